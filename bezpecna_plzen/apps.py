@@ -1,0 +1,19 @@
+"""The project's own configuration of the admin."""
+
+from importlib import import_module
+
+from django.contrib.admin import apps as admin_apps
+
+
+class PortalAdminConfig(admin_apps.SimpleAdminConfig):
+    """Registers the named admin modules only.
+
+    Django's autodiscovery would import `leaflet.admin`, which needs GDAL; the portal must run without it.
+    """
+
+    default = False
+
+    def ready(self) -> None:
+        super().ready()
+        for module in ("django.contrib.auth.admin", "districts.admin"):
+            import_module(module)

@@ -1,0 +1,29 @@
+"""The data of who is responsible where. Invariants live in the database; see the constraints of each model."""
+
+from .addresses import Address, HouseNumberType, Locality, Part, Street
+from .people import Absence, Person, Post, Role, Tenure
+from .places import Borough, BoundarySet, Department, District, Station, StationKind
+from .revision import Revision
+from .runs import ImportKind, ImportRun
+
+__all__ = [
+    "Absence",
+    "Address",
+    "Borough",
+    "BoundarySet",
+    "Department",
+    "District",
+    "HouseNumberType",
+    "ImportKind",
+    "ImportRun",
+    "Locality",
+    "Part",
+    "Person",
+    "Post",
+    "Revision",
+    "Role",
+    "Station",
+    "StationKind",
+    "Street",
+    "Tenure",
+]

@@ -1,0 +1,195 @@
+"""Places: boroughs, stations, police districts and their boundaries."""
+
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .revision import TrackedModel, TrackedQuerySet
+
+
+class Contact(TrackedModel):
+    """How somebody is reached, and when a human last checked that it is true."""
+
+    phone = models.CharField(
+        _("phone"), max_length=20, blank=True, help_text=_("As people dial it, for example 378 032 251.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    verified_on = models.DateField(
+        _("verified on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody last checked that phone and e-mail work. Shown to the public."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StationKind(models.TextChoices):
+    """Whose station it is."""
+
+    MP = "mp", _("Municipal Police station")
+    PCR = "pcr", _("Police of the Czech Republic station")
+    OFFICE = "office", _("Borough office")
+
+
+class Station(Contact):
+    """A place with a counter: a police station, or a borough office (the mayor's)."""
+
+    kind = models.CharField(_("kind"), max_length=6, choices=StationKind)
+    name = models.CharField(_("name"), max_length=100, help_text=_("For example Lochotín."))
+    address = models.CharField(_("address"), max_length=200)
+    lat = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Degrees, WGS84, for example 49.7475."))
+    lon = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Degrees, WGS84, for example 13.3776."))
+    hours = models.CharField(
+        _("opening hours"),
+        max_length=200,
+        blank=True,
+        help_text=_("In plain words, for example: Mon–Fri 8–16, or non-stop."),
+    )
+    illustrative = models.BooleanField(
+        _("illustrative"), default=False, help_text=_("Made up for the demonstration; marked so on every page.")
+    )
+
+    class Meta:
+        verbose_name = _("station")
+        verbose_name_plural = _("stations")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="station_kind_name_unique"),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="station_point_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+
+class Department(Contact):
+    """The city's safety department: the last resort that answers when nobody else does. One row."""
+
+    name = models.CharField(_("name"), max_length=200)
+    address = models.CharField(_("address"), max_length=200)
+    hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("safety department")
+        verbose_name_plural = _("safety department")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="department_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Borough(TrackedModel):
+    """A municipal borough (městský obvod), led by a mayor."""
+
+    code = models.PositiveIntegerField(_("RÚIAN code"), primary_key=True)
+    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("For example Plzeň 2-Slovany."))
+    office = models.ForeignKey(
+        Station,
+        verbose_name=_("borough office"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        limit_choices_to={"kind": StationKind.OFFICE},
+        related_name="boroughs",
+        help_text=_("Answers for the mayor when there is nobody else."),
+    )
+    boundary = models.JSONField(
+        _("boundary"), null=True, blank=True, help_text=_("GeoJSON Polygon or MultiPolygon, WGS84, lon then lat.")
+    )
+
+    class Meta:
+        verbose_name = _("borough")
+        verbose_name_plural = _("boroughs")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DistrictQuerySet(TrackedQuerySet["District"]):
+    """Questions about districts."""
+
+    def current(self) -> "DistrictQuerySet":
+        """Districts in force: those with a boundary. The others were abolished and stay for the record."""
+        return self.filter(boundary__isnull=False)
+
+
+class District(TrackedModel):
+    """A police district (policejní okrsek)."""
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
+    name = models.CharField(_("name"), max_length=100)
+    borough = models.ForeignKey(Borough, verbose_name=_("borough"), on_delete=models.PROTECT, related_name="districts")
+    mp_station = models.ForeignKey(
+        Station,
+        verbose_name=_("Municipal Police station"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        limit_choices_to={"kind": StationKind.MP},
+        related_name="mp_districts",
+        help_text=_("Answers when the municipal officer has no substitute."),
+    )
+    pcr_station = models.ForeignKey(
+        Station,
+        verbose_name=_("Police of the Czech Republic station"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        limit_choices_to={"kind": StationKind.PCR},
+        related_name="pcr_districts",
+        help_text=_("Answers when the police officer has no substitute."),
+    )
+    boundary = models.JSONField(
+        _("boundary"),
+        null=True,
+        blank=True,
+        help_text=_("GeoJSON Polygon or MultiPolygon, WGS84, lon then lat. Empty means the district was abolished."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("What a resident should know about the district, in plain words.")
+    )
+
+    objects: ClassVar[models.Manager["District"]] = models.Manager.from_queryset(DistrictQuerySet)()
+
+    class Meta:
+        verbose_name = _("police district")
+        verbose_name_plural = _("police districts")
+        ordering = ["number"]
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="district_number_from_one")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("districts:district", args=[self.number])
+
+
+class BoundarySet(models.Model):
+    """All district boundaries as they were put in force together; the old ones stay and can be restored."""
+
+    created_at = models.DateTimeField(_("put in force"))
+    origin = models.CharField(
+        _("origin"), max_length=200, help_text=_("A file, an edit on the map, or a restored set.")
+    )
+    author = models.CharField(_("author"), max_length=150, blank=True)
+    features = models.JSONField(
+        _("boundaries"), help_text=_("GeoJSON FeatureCollection with the number, name and borough of each district.")
+    )
+
+    class Meta:
+        verbose_name = _("set of boundaries")
+        verbose_name_plural = _("sets of boundaries")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d. %m. %Y %H:%M} {self.origin}"

@@ -1,0 +1,87 @@
+"""How every worker process learns that the data changed.
+
+Lookups are answered from memory (see `districts/atlas.py`). A single row holds a random stamp that every write to a
+tracked table replaces in its own transaction; a process whose copy carries another stamp loads the data anew. A random
+stamp, not a counter: after a rollback or a restored backup the same counter could stand for different data.
+"""
+
+import secrets
+from typing import Any, TypeVar
+
+from django.db import models, router, transaction
+from django.utils.translation import gettext_lazy as _
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Revision(models.Model):
+    """The stamp of the data that lookups are answered from; one row."""
+
+    stamp = models.CharField(_("stamp"), max_length=32)
+
+    class Meta:
+        verbose_name = _("data revision")
+        verbose_name_plural = _("data revisions")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="revision_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.stamp
+
+    @classmethod
+    def current(cls) -> str:
+        """The stamp of the data as the database holds it now; one query."""
+        return cls.objects.values_list("stamp", flat=True).first() or ""
+
+    @classmethod
+    def renew(cls) -> None:
+        """Say that tracked data changed; call inside the transaction that changed it."""
+        cls.objects.update_or_create(pk=1, defaults={"stamp": secrets.token_hex(16)})
+
+
+class TrackedQuerySet(models.QuerySet[M]):
+    """A queryset whose bulk writes renew the revision in the same transaction."""
+
+    def update(self, **kwargs: Any) -> int:  # noqa: ANN401 - Django's own signature
+        with transaction.atomic(using=self.db):
+            rows = super().update(**kwargs)
+            Revision.renew()
+        return rows
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic(using=self.db):
+            result = super().delete()
+            Revision.renew()
+        return result
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:  # noqa: ANN401
+        with transaction.atomic(using=self.db):
+            rows = super().bulk_create(*args, **kwargs)
+            Revision.renew()
+        return rows
+
+    # bulk_update() goes through update().
+
+
+class TrackedModel(models.Model):
+    """A model whose writes renew the revision in the same transaction."""
+
+    objects = models.Manager.from_queryset(TrackedQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
+            super().save(*args, **kwargs)
+            Revision.renew()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401
+        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
+            result = super().delete(*args, **kwargs)
+            Revision.renew()
+        return result

@@ -1,0 +1,36 @@
+"""What was imported, when, by whom, and how it ended."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportKind(models.TextChoices):
+    """What a file brings."""
+
+    BOROUGHS = "boroughs", _("boroughs")
+    DISTRICTS = "districts", _("district boundaries")
+    ADDRESSES = "addresses", _("addresses")
+    STAFF = "staff", _("staff")
+
+
+class ImportRun(models.Model):
+    """One run of an importer and its report."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ImportKind)
+    source = models.CharField(_("file"), max_length=255)
+    demo = models.BooleanField(_("illustrative data"), default=False)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"))
+    succeeded = models.BooleanField(_("loaded"))
+    report = models.JSONField(
+        _("report"), help_text=_("Counts of rows read, new, changed, unchanged, gone, and the problems by line.")
+    )
+
+    class Meta:
+        verbose_name = _("import report")
+        verbose_name_plural = _("import reports")
+        ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["kind", "-started_at"], name="import_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.source}"
