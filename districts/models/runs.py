@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .revision import TrackedModel
+
 
 class ImportKind(models.TextChoices):
     """What a file brings."""
@@ -13,7 +15,7 @@ class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
 
 
-class ImportRun(models.Model):
+class ImportRun(TrackedModel):
     """One run of an importer and its report."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=ImportKind)

@@ -1,0 +1,129 @@
+"""The data of lookups in memory, shared by all threads of a process and renewed when the data changes.
+
+Asking costs one small query (the revision stamp). Addresses stay in the database: there may be millions.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Max
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from districts.contacts import Roster
+from districts.gazetteer import Gazetteer
+from districts.locator import Locator
+from districts.models import (
+    Absence,
+    Address,
+    Borough,
+    Department,
+    District,
+    ImportKind,
+    ImportRun,
+    Locality,
+    Part,
+    Revision,
+    Street,
+    Tenure,
+)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """One consistent state of the data. Everything in it is read only."""
+
+    stamp: str
+    department: Department
+    boroughs: Mapping[int, Borough]  # by RÚIAN code
+    districts: Mapping[int, District]  # by number, those in force; borough, office and stations are loaded
+    shapes: Mapping[int, BaseGeometry]  # by district number, WGS84
+    locator: Locator
+    gazetteer: Gazetteer
+    roster: Roster
+    illustrative: frozenset[ImportKind]  # what was last loaded from the demonstration
+
+
+_cached: Atlas | None = None
+_loading = threading.Lock()
+
+
+def current() -> Atlas:
+    """The state of the data as it is now; one query unless it changed since the last call in this process."""
+    global _cached
+    stamp = Revision.current()
+    if _cached is None or _cached.stamp != stamp or not stamp:
+        with _loading:  # one thread loads, the others wait for it
+            if _cached is None or _cached.stamp != stamp or not stamp:
+                _cached = _load(stamp)
+    return _cached
+
+
+def _load(stamp: str) -> Atlas:
+    """Read everything; again if the data changed meanwhile, so that the parts fit together."""
+    while True:
+        atlas = _read(stamp)
+        latest = Revision.current()
+        if latest == stamp:
+            return atlas
+        stamp = latest
+
+
+def _read(stamp: str) -> Atlas:
+    department = Department.objects.first() or Department(pk=1)
+    boroughs = {borough.code: borough for borough in Borough.objects.select_related("office")}
+    districts = {
+        district.number: district
+        for district in District.objects.current().select_related("borough__office", "mp_station", "pcr_station")
+    }
+    shapes = {number: shape(district.boundary) for number, district in districts.items()}
+    locator = Locator(shapes)
+    numbers = {district.pk: number for number, district in districts.items()}
+    part_districts: dict[int, set[int]] = {}
+    for part, district in Address.objects.order_by().values_list("part", "district").distinct():
+        if district in numbers:
+            part_districts.setdefault(part, set()).add(numbers[district])
+    return Atlas(
+        stamp=stamp,
+        department=department,
+        boroughs=boroughs,
+        districts=districts,
+        shapes=shapes,
+        locator=locator,
+        gazetteer=Gazetteer(
+            streets=Street.objects.values_list("code", "name"),
+            parts=[
+                (code, name, frozenset(part_districts.get(code, ())))
+                for code, name in Part.objects.values_list("code", "name")
+            ],
+            localities=[
+                (place.pk, place.name, frozenset(near.number for near in _around(locator, place)))
+                for place in Locality.objects.all()
+            ],
+            boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
+            postcodes=Address.objects.order_by().values_list("postcode", flat=True).distinct(),
+        ),
+        roster=Roster(
+            department=department,
+            tenures=Tenure.objects.select_related("post", "person"),
+            absences=Absence.objects.select_related("post", "substitute"),
+        ),
+        illustrative=_illustrative(),
+    )
+
+
+def _around(locator: Locator, place: Locality) -> set[int]:
+    """The districts within a place's radius."""
+    numbers = {near.number for near in locator.near(place.lon, place.lat, place.radius_m)}
+    middle = locator.locate(place.lon, place.lat)
+    return numbers if middle is None else numbers | {middle}
+
+
+def _illustrative() -> frozenset[ImportKind]:
+    """The kinds of data whose last successful load was the demonstration's."""
+    succeeded = ImportRun.objects.filter(succeeded=True).order_by()
+    latest = succeeded.values("kind").annotate(latest=Max("pk")).values("latest")
+    return frozenset(
+        ImportKind(kind) for kind in ImportRun.objects.filter(pk__in=latest, demo=True).values_list("kind", flat=True)
+    )

@@ -1,0 +1,93 @@
+"""Which district a point lies in, and which borders are near. Pure geometry, no Django.
+
+Degrees are WGS84, always longitude before latitude; distances are metres.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+# The Earth as a sphere is exact to 0.3 % here, which is 15 cm at 50 m; the scale is fixed at Plzeň's latitude, where
+# 10 km to the north or south change it by another 0.2 %.
+_METRES_PER_DEGREE = 111_195.0
+_LATITUDE = 49.745
+_SCALE = (_METRES_PER_DEGREE * math.cos(math.radians(_LATITUDE)), _METRES_PER_DEGREE)
+
+
+def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Metres between two points of the city."""
+    return math.hypot((lon1 - lon2) * _SCALE[0], (lat1 - lat2) * _SCALE[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A district close to a point, and how far its border is."""
+
+    number: int
+    distance_m: float
+
+
+class Locator:
+    """Finds districts by point; built once from their shapes and then read only.
+
+    The fixed rule for a point exactly on a shared border: it belongs to the district with the lowest number.
+    """
+
+    def __init__(self, shapes: Mapping[int, BaseGeometry]) -> None:
+        """Take the shape (Polygon or MultiPolygon, WGS84) of each district number."""
+        # Sorted, so that the lowest position is the lowest number.
+        self._numbers = np.array(sorted(shapes), dtype=np.int64)
+        polygons = [shapes[int(number)] for number in self._numbers]
+        shapely.prepare(polygons)
+        self._shapes = shapely.STRtree(polygons)
+        # Borders as single edges in metres: asking a few short edges is much faster than whole outlines.
+        edges: list[NDArray[np.float64]] = []
+        owners: list[NDArray[np.int64]] = []
+        for position, polygon in enumerate(polygons):
+            for ring in shapely.get_rings(shapely.get_parts(polygon)):
+                metres = shapely.get_coordinates(ring) * _SCALE
+                edges.append(np.stack([metres[:-1], metres[1:]], axis=1))
+                owners.append(np.full(len(metres) - 1, position))
+        self._edge_owner = np.concatenate(owners) if owners else np.empty(0, dtype=np.int64)
+        self._edges = shapely.linestrings(np.concatenate(edges)) if edges else np.empty(0, dtype=object)
+        self._edge_tree = shapely.STRtree(self._edges)
+
+    def locate(self, lon: float, lat: float) -> int | None:
+        """The number of the district at a point, or None outside all of them."""
+        hits = self._shapes.query(shapely.Point(lon, lat), predicate="intersects")
+        return int(self._numbers[hits.min()]) if len(hits) else None
+
+    def locate_many(self, lons: Sequence[float], lats: Sequence[float]) -> list[int | None]:
+        """The same for many points at once."""
+        points, positions = self._shapes.query(shapely.points(lons, lats), predicate="intersects")
+        found = np.full(len(lons), len(self._numbers))
+        np.minimum.at(found, points, positions)
+        return [int(self._numbers[position]) if position < len(self._numbers) else None for position in found]
+
+    def near(self, lon: float, lat: float, within_m: float) -> list[Near]:
+        """Districts that have a border within a distance of a point, nearest first, the point's own included."""
+        point = shapely.Point(lon * _SCALE[0], lat * _SCALE[1])
+        hits = self._edge_tree.query(point, predicate="dwithin", distance=within_m)
+        if not len(hits):
+            return []
+        distances = shapely.distance(self._edges[hits], point)
+        nearest: dict[int, float] = {}
+        for owner, distance in zip(self._edge_owner[hits].tolist(), distances.tolist(), strict=True):
+            nearest[owner] = min(distance, nearest.get(owner, math.inf))
+        ranked = sorted(nearest.items(), key=lambda item: (item[1], item[0]))
+        return [Near(int(self._numbers[owner]), distance) for owner, distance in ranked]
+
+    def closest(self, lon: float, lat: float, count: int) -> list[Near]:
+        """The districts whose borders are closest to a point however far it is, for a point outside the city."""
+        if not len(self._numbers):
+            return []
+        point = shapely.Point(lon * _SCALE[0], lat * _SCALE[1])
+        distances = np.full(len(self._numbers), math.inf)
+        np.minimum.at(distances, self._edge_owner, shapely.distance(self._edges, point))
+        order = np.argsort(distances, kind="stable")[:count]
+        return [Near(int(self._numbers[i]), float(distances[i])) for i in order]
