@@ -1,0 +1,52 @@
+"""One report for every import: what was read, what changes, what was refused and why."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+SHOWN = 20  # problems printed; all of them are kept in the import report in the admin
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in the file, where, and what to do about it, in words for a city employee."""
+
+    message: str
+    line: int | None = None  # as a text editor or spreadsheet counts, from 1
+
+    def __str__(self) -> str:
+        return (
+            _("line %(line)s: %(message)s") % {"line": self.line, "message": self.message}
+            if self.line
+            else self.message
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of rows and lists of problems; one refused row refuses the whole file."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    refused: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def refuse(self, message: str, *, line: int | None = None) -> None:
+        """Record a reason why nothing of the file will be loaded."""
+        self.refused.append(Problem(message, line))
+
+    def note(self, message: str, *, line: int | None = None) -> None:
+        """Record something the employee should know although the file is loaded."""
+        self.notes.append(Problem(message, line))
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as kept in `ImportRun.report`."""
+        return asdict(self)
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be used; the message says why and what to do."""

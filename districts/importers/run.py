@@ -1,0 +1,56 @@
+"""Runs an import: all or nothing in one transaction, with a report that is kept."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from districts.models import ImportKind, ImportRun
+
+from .report import Report, Unreadable
+
+
+class Progress(Protocol):
+    """Told how far a long step is."""
+
+    def __call__(self, label: str, done: int, total: int) -> None: ...
+
+
+Load = Callable[[Report, Progress], None]
+
+
+def run_import(
+    *, kind: ImportKind, source: Path, load: Load, now: datetime, dry_run: bool, progress: Progress, demo: bool = False
+) -> Report:
+    """Load a file in one transaction, or change nothing.
+
+    Args:
+        load: parses, validates and writes; refuses through the report it is given or by raising `Unreadable`.
+        now: when the run started, aware.
+        dry_run: do everything, then take it back and keep no record.
+
+    Returns:
+        The report; the file was refused if it has anything in `refused`.
+    """
+    report = Report()
+    with transaction.atomic():
+        try:
+            load(report, progress)
+        except Unreadable as error:
+            report.refuse(str(error))
+        if report.refused or dry_run:
+            transaction.set_rollback(True)
+    if not dry_run:
+        ImportRun.objects.create(
+            kind=kind,
+            source=source.name,
+            demo=demo,
+            started_at=now,
+            finished_at=timezone.now(),
+            succeeded=not report.refused,
+            report=report.as_json(),
+        )
+    return report
