@@ -48,5 +48,5 @@ class Report:
         return asdict(self)
 
 
-class Unreadable(Exception):
+class UnreadableFileError(Exception):
     """The file as a whole cannot be used; the message says why and what to do."""

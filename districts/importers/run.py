@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from districts.models import ImportKind, ImportRun
 
-from .report import Report, Unreadable
+from .report import Report, UnreadableFileError
 
 
 class Progress(Protocol):
@@ -28,7 +28,7 @@ def run_import(
     """Load a file in one transaction, or change nothing.
 
     Args:
-        load: parses, validates and writes; refuses through the report it is given or by raising `Unreadable`.
+        load: parses, validates and writes; refuses through the report it is given or by raising `UnreadableFileError`.
         now: when the run started, aware.
         dry_run: do everything, then take it back and keep no record.
 
@@ -39,7 +39,7 @@ def run_import(
     with transaction.atomic():
         try:
             load(report, progress)
-        except Unreadable as error:
+        except UnreadableFileError as error:
             report.refuse(str(error))
         if report.refused or dry_run:
             transaction.set_rollback(True)
