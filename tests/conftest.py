@@ -1,7 +1,6 @@
 """What all tests share: where the official data is, and static files without a build step."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,9 @@ def real_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _static_files_without_manifest(settings: SettingsWrapper) -> Iterator[None]:
+def _static_files_without_manifest(settings: SettingsWrapper) -> None:
     """Templates link static files by their plain names; the hashed ones exist only after collectstatic."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    yield
