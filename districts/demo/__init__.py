@@ -1,0 +1,114 @@
+"""The demonstration: a made-up city to look at before the real data comes. Nothing of it is official."""
+
+from datetime import datetime
+from enum import Enum, auto
+
+from django.db import transaction
+from django.utils import timezone
+from shapely.geometry import mapping
+
+from districts.demo import ground, people, streets
+from districts.importers.report import Report
+from districts.locator import Locator
+from districts.models import (
+    Absence,
+    Address,
+    Borough,
+    District,
+    ImportKind,
+    ImportRun,
+    Person,
+    Station,
+    Tenure,
+)
+
+SOURCE = "load_demo"
+
+
+class State(Enum):
+    """What a database holds."""
+
+    EMPTY = auto()
+    DEMO = auto()  # the demonstration and nothing else
+    REAL = auto()  # at least something that the demonstration did not bring
+
+
+def state() -> State:
+    """Tell whether the demonstration may be loaded, already is, or must stay out."""
+    loaded = ImportRun.objects.filter(demo=True, succeeded=True).exists()
+    if (
+        ImportRun.objects.filter(demo=False, succeeded=True).exists()
+        or Person.objects.filter(illustrative=False).exists()
+        or Address.objects.filter(code__lt=streets.FIRST_CODE).exists()
+        or (not loaded and (District.objects.exists() or Borough.objects.exists()))
+    ):
+        return State.REAL
+    return State.DEMO if loaded else State.EMPTY
+
+
+@transaction.atomic
+def load(*, now: datetime) -> State:
+    """Load the demonstration into an empty database, in one transaction.
+
+    Args:
+        now: aware; all dates (absences, verifications) are counted from this day in Prague.
+
+    Returns:
+        What the database held before; unless that is `State.EMPTY`, nothing was changed.
+    """
+    before = state()
+    if before is not State.EMPTY:
+        return before
+    shapes = ground.districts()
+    Borough.objects.bulk_create(
+        Borough(code=code, name=ground.BOROUGHS[code], boundary=mapping(shape))
+        for code, shape in ground.boroughs(shapes).items()
+    )
+    districts = {
+        place.number: District(
+            number=place.number,
+            name=place.name,
+            borough_id=place.borough,
+            boundary=mapping(shapes[place.number]),
+        )
+        for place in ground.DISTRICTS
+    }
+    District.objects.bulk_create(districts.values())
+    streets.load(districts, Locator(shapes))
+    people.load(districts, today=timezone.localdate(now))
+    for kind, model in (
+        (ImportKind.BOROUGHS, Borough),
+        (ImportKind.DISTRICTS, District),
+        (ImportKind.ADDRESSES, Address),
+        (ImportKind.STAFF, Person),
+    ):
+        count = model._default_manager.count()
+        ImportRun.objects.create(
+            kind=kind,
+            source=SOURCE,
+            demo=True,
+            started_at=now,
+            finished_at=now,
+            succeeded=True,
+            report=Report(read=count, new=count).as_json(),
+        )
+    return before
+
+
+@transaction.atomic
+def remove_people() -> None:
+    """Take away all illustrative people with their tenures and absences, and the illustrative stations.
+
+    Called when real staff comes. What real people do stays: a real substitute keeps an illustrative holder's post.
+    """
+    tenures = Tenure.objects.filter(person__illustrative=True)
+    for tenure in tenures.select_related("post"):
+        # An absence without a substitute belongs to whoever held the post then.
+        Absence.objects.filter(post=tenure.post, substitute=None).overlapping(tenure.start, tenure.end).delete()
+    tenures.delete()
+    Absence.objects.filter(substitute__illustrative=True).delete()
+    Person.objects.filter(illustrative=True).delete()
+    District.objects.filter(mp_station__illustrative=True).update(mp_station=None)
+    District.objects.filter(pcr_station__illustrative=True).update(pcr_station=None)
+    Borough.objects.filter(office__illustrative=True).update(office=None)
+    Station.objects.filter(illustrative=True).delete()
