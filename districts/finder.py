@@ -1,12 +1,31 @@
 """The finder: from what a person typed or where they stand to the one district, or to a question. Never a guess."""
 
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext
+
+from districts import register
 from districts.atlas import Atlas
+from districts.gazetteer import MAX_TOKENS, Context, Kind, Name, Reading
+from districts.locator import Near
 from districts.models import District
+from districts.query import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, house_number, tokenise
+from districts.register import Row
+from districts.streetranges import HouseNumbers, ranges_by_district
 
 BORDER_M = 50  # a place this close to a border is told so
+NEIGHBOURS = 3  # districts named to somebody outside the city
+NEAREST = 5  # existing numbers offered for one that does not exist
+SUGGESTIONS = 6
+
+_COORDINATES = re.compile(r"(?P<lat>-?\d{1,3}\.\d+)°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}\.\d+)°?\s*[eE]?", re.ASCII)
+_DISTRICT = frozenset({"okrsek", "okrsku", "okr", "district"})
+_ABOUT_DISTRICT = _DISTRICT | {"policejni", "c", "cislo", "police", "plzen", ","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +126,225 @@ Outcome = Found | Choose | NotFound | Outside
 
 
 def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
-    """Find the district of a place."""
-    raise NotImplementedError
+    """Find the district of a place that a person typed or pointed at.
+
+    Costs no query for a point, a place name or a district number, at most two for an address.
+
+    Args:
+        asked: free text, or a point in degrees, WGS84.
+        atlas: the data to answer from.
+    """
+    if isinstance(asked, Point):
+        return _find_point(asked, atlas)
+    if len(asked) > MAX_LENGTH and len(asked.strip()) > MAX_LENGTH:
+        return NotFound(Why.UNKNOWN)
+    if point := _typed_point(asked):
+        return _find_point(point, atlas)
+    tokens = tokenise(asked)
+    if not tokens:
+        return NotFound(Why.UNKNOWN if asked.strip() else Why.EMPTY)
+    if (number := _district_number(tokens)) is not None:
+        district = atlas.districts.get(number)
+        return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
+    reading = atlas.gazetteer.read(tokens)
+    if reading is None:
+        return _unknown(tokens, atlas)
+    if reading.context.number is not None:
+        return _find_address(reading, reading.context.number, atlas)
+    return _find_name(reading, atlas)
 
 
 def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
-    """What the person may be typing."""
-    raise NotImplementedError
+    """What the person may be typing: addresses once there is a name and the start of a number, names before that."""
+    tokens = tokenise(typed[:MAX_LENGTH])[:MAX_TOKENS]
+    reading = atlas.gazetteer.read(tokens)
+    if reading and (number := reading.context.number) and number.second is None and not number.letter:
+        rows = register.starting(reading.names, str(number.first), limit=4 * limit)
+        rows = _fitting(rows, reading.context, atlas) or rows
+        labels = [register.label(row, atlas.gazetteer) for row in rows[:limit]]
+        return tuple(Suggestion(label, label) for label in labels)
+    if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
+        return (Suggestion(_district_label(district), _district_query(district)),)
+    names = atlas.gazetteer.complete(tokens, limit=limit)
+    return tuple(Suggestion(name.label, name.label) for name in names)
+
+
+# --- points ---
+
+
+def _find_point(point: Point, atlas: Atlas) -> Outcome:
+    if not (math.isfinite(point.lon) and math.isfinite(point.lat) and abs(point.lon) <= 180 and abs(point.lat) <= 90):
+        return NotFound(Why.BAD_POINT)
+    number = atlas.locator.locate(point.lon, point.lat)
+    if number is None:
+        return Outside(point, _neighbours(atlas.locator.closest(point.lon, point.lat, NEIGHBOURS), atlas))
+    return Found(atlas.districts[number], point=point, near_border=_near_border(point, number, atlas))
+
+
+def _near_border(point: Point, number: int, atlas: Atlas) -> tuple[Neighbour, ...]:
+    """The other districts within `BORDER_M` of a point."""
+    near = atlas.locator.near(point.lon, point.lat, BORDER_M)
+    return _neighbours([district for district in near if district.number != number], atlas)
+
+
+def _neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
+    return tuple(Neighbour(atlas.districts[one.number], round(one.distance_m)) for one in near)
+
+
+def _typed_point(text: str) -> Point | None:
+    """Coordinates pasted from a map: latitude first, as maps write them."""
+    match = _COORDINATES.fullmatch(text.strip())
+    return Point(lon=float(match["lon"]), lat=float(match["lat"])) if match else None
+
+
+# --- names ---
+
+
+def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
+    """A street, part, locality or borough without a number."""
+    streets = [name for name in reading.names if name.kind is Kind.STREET]
+    rows = register.everything(streets) if streets else []
+    fitting = _fitting(rows, reading.context, atlas)
+    elsewhere = bool(rows) and not fitting
+    choices = _street_choices(fitting or rows, atlas)
+    for name in reading.names:
+        if name.kind is not Kind.STREET:
+            choices += [_district_choice(district) for district in _districts_of(name, atlas)]
+    numbers = {choice.district.number for choice in choices}
+    if len(numbers) == 1 and not elsewhere:
+        return Found(choices[0].district)
+    if not numbers:
+        return NotFound(Why.UNKNOWN, subject=reading.names[0].label)
+    why = Why.ELSEWHERE if elsewhere else Why.SEVERAL_DISTRICTS
+    return Choose(why, _subject(reading), tuple(choices))
+
+
+def _street_choices(rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
+    """One choice for each street and district, with the house numbers that lie there."""
+    numbers: dict[int, list[HouseNumbers]] = defaultdict(list)
+    for row in rows:
+        if row.street is not None:
+            numbers[row.street].append(HouseNumbers(row.district, row.series, row.house, row.orientation, row.letter))
+    choices = []
+    for street, inside in numbers.items():
+        for number, ranges in ranges_by_district(inside).items():
+            district = atlas.districts[number]
+            choices.append(
+                Choice(f"{atlas.gazetteer.streets[street].label}: {ranges}", _district_query(district), district)
+            )
+    return sorted(choices, key=lambda choice: (choice.label, choice.district.number))
+
+
+def _districts_of(name: Name, atlas: Atlas) -> list[District]:
+    if name.kind is Kind.BOROUGH:
+        return [district for district in atlas.districts.values() if district.borough_id == name.key]
+    return [atlas.districts[number] for number in sorted(name.districts)]
+
+
+def _subject(reading: Reading) -> str:
+    """The recognised name as officially written, with the number as typed."""
+    names = " / ".join(dict.fromkeys(name.label for name in reading.names))
+    return f"{names} {reading.context.number}" if reading.context.number else names
+
+
+# --- addresses ---
+
+
+def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Outcome:
+    """A name with a house number."""
+    names = [name for name in reading.names if name.kind in (Kind.STREET, Kind.PART)]
+    subject = _subject(reading)
+    if not names:
+        choices = [_district_choice(district) for name in reading.names for district in _districts_of(name, atlas)]
+        return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
+    rows = register.numbered(names, number)
+    if not rows:
+        near = register.nearest(names, number, limit=NEAREST)
+        return NotFound(Why.NUMBER_MISSING, subject, _address_choices(near, atlas))
+    fitting = _fitting(rows, reading.context, atlas)
+    if not fitting:
+        return Choose(Why.ELSEWHERE, subject, _address_choices(rows, atlas))
+    if len({row.district for row in fitting}) > 1:
+        return Choose(Why.SEVERAL_ADDRESSES, subject, _address_choices(fitting, atlas))
+    return _found(fitting, number, atlas)
+
+
+def _found(rows: Sequence[Row], number: HouseNumber, atlas: Atlas) -> Found:
+    """The district that all the rows share, with the address if the number means one of them.
+
+    In a street people mean the orientation number, so it decides when the house number fits another address.
+    """
+    district = atlas.districts[rows[0].district]
+    meant = rows if len(rows) == 1 else [row for row in rows if row.orientation == number.first]
+    if len(meant) != 1:
+        return Found(district)
+    row = meant[0]
+    point = Point(row.lon, row.lat)
+    address = AddressPoint(row.code, register.label(row, atlas.gazetteer), row.lon, row.lat)
+    return Found(district, address, point, _near_border(point, district.number, atlas))
+
+
+def _fitting(rows: Sequence[Row], context: Context, atlas: Atlas) -> list[Row]:
+    """The rows that agree with the part and borough that were said.
+
+    A locality and a postcode are known less exactly by people: they decide between rows but do not rule all out.
+    """
+    fitting = [
+        row
+        for row in rows
+        if (not context.parts or row.part in context.parts)
+        and (not context.boroughs or row.borough in context.boroughs)
+    ]
+    around = {number for locality in context.localities for number in locality.districts}
+    for narrower in (
+        [row for row in fitting if row.district in around],
+        [row for row in fitting if row.postcode == context.postcode],
+    ):
+        fitting = narrower or fitting
+    return fitting
+
+
+def _address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
+    ordered = sorted(rows, key=lambda row: (row.orientation or 0, row.letter, row.house))
+    labels = [(register.label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
+    return tuple(Choice(label, label, district) for label, district in labels)
+
+
+# --- districts ---
+
+
+def _district_number(tokens: Sequence[Token]) -> int | None:
+    """The number in "okrsek 7", "policejní okrsek č. 7" or "7. okrsek"."""
+    words = [token.text for token in tokens if token.text not in _ABOUT_DISTRICT]
+    numbers = [token for token in tokens if token.is_number]
+    said = len(tokens) > 1 and any(token.text in _DISTRICT for token in tokens)
+    if said and len(numbers) == 1 == len(words) and not numbers[0].letter and len(numbers[0].text) <= MAX_NUMBER_DIGITS:
+        return int(numbers[0].text)
+    return None
+
+
+def _district_label(district: District) -> str:
+    return gettext("district %(number)s – %(name)s") % {"number": district.number, "name": district.name}
+
+
+def _district_query(district: District) -> str:
+    return f"okrsek {district.number}"
+
+
+def _district_choice(district: District) -> Choice:
+    return Choice(_district_label(district), _district_query(district), district)
+
+
+# --- no answer ---
+
+
+def _unknown(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
+    """Nothing like it is known: offer names spelt alike, with the number that was typed."""
+    if len(tokens) > MAX_TOKENS:
+        return NotFound(Why.UNKNOWN)
+    number = next((read[0] for position in range(len(tokens)) if (read := house_number(list(tokens), position))), None)
+    suggestions = []
+    for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
+        numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
+        suggestions.append(Suggestion(numbered, numbered))
+    return NotFound(Why.UNKNOWN, suggestions=tuple(suggestions))

@@ -1,10 +1,84 @@
-"""Names of streets and places. Being written."""
+"""The names of streets and places, and what a query can mean in their terms. Pure, no Django.
 
-from collections.abc import Iterable
+A query is read as a name with an optional house number, surrounded by context (the city, a postcode, a part or borough,
+filler words). A reading counts only if it accounts for every word: a word that is not understood may be the one that
+matters.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from districts.query import HouseNumber, Token, house_number, words
+
+MAX_TOKENS = 24
+
+# Words that say what kind of street it is; people add and omit them.
+_DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta", "naves", "ulice", "park"})
+# Omitted so often that the name without it is not taken for another street ("Klatovská" for "Klatovská třída").
+_SILENT = frozenset({"trida", "ulice"})
+_FILLER = frozenset(
+    {("ulice",), ("cr",), ("ceska", "republika"), ("cesko",), ("psc",), ("mesto",), ("obec",), ("mestsky", "obvod")}
+)
+_SUGGEST_FROM = 72  # of 100; below this the words have little in common
+_AUTOCOMPLETE_FROM = 80
+
+
+class Kind(IntEnum):
+    """What a name names; streets come first where a name is several things."""
+
+    STREET = 0
+    PART = 1
+    LOCALITY = 2
+    BOROUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An official or used name; `key` is the RÚIAN code, of a locality its id."""
+
+    kind: Kind
+    key: int
+    label: str
+    words: tuple[str, ...]
+    districts: frozenset[int] = frozenset()  # numbers; of parts and localities
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else was said about the place."""
+
+    number: HouseNumber | None = None
+    parts: frozenset[int] = frozenset()
+    boroughs: frozenset[int] = frozenset()
+    localities: tuple[Name, ...] = ()
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a query, every word accounted for."""
+
+    names: tuple[Name, ...]  # more than one: any of them may be meant
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A possible place of the name in the query, with the context that the rest makes."""
+
+    start: int
+    end: int
+    number_follows: bool
+    context: Context
 
 
 class Gazetteer:
-    """The names that the finder understands."""
+    """The names that the finder understands; built once and then read only."""
 
     def __init__(
         self,
@@ -16,3 +90,229 @@ class Gazetteer:
         postcodes: Iterable[str],
     ) -> None:
         """Take (code, name) of streets and boroughs, (key, name, district numbers) of parts and localities."""
+        self.streets = {code: Name(Kind.STREET, code, name, words(name)) for code, name in streets}
+        self.parts = {code: Name(Kind.PART, code, name, words(name), near) for code, name, near in parts}
+        self._localities = [Name(Kind.LOCALITY, key, name, words(name), near) for key, name, near in localities]
+        self._boroughs = [Name(Kind.BOROUGH, code, name, words(name)) for code, name in boroughs]
+        self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self._boroughs]
+        self._postcodes = frozenset(postcodes)
+        self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self._with_word: dict[str, set[Name]] = defaultdict(set)
+        self._context: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        for name in self._names:
+            for form in self._forms(name):
+                self._exact[form].append(name)
+            if bare := _without(_DESIGNATORS, name.words):
+                self._bare[bare].append(name)
+            if name.kind is not Kind.STREET:
+                for form in self._forms(name):
+                    self._context[form].append(name)
+        for name in self.streets.values():
+            for word in name.words:
+                self._with_word[word].add(name)
+
+    @staticmethod
+    def _forms(name: Name) -> set[tuple[str, ...]]:
+        """The ways in which a name is fully written: "Klatovská" is "Klatovská třída" too, "Plzeň 2" a borough."""
+        forms = {name.words, _without(_SILENT, name.words)}
+        if name.kind is Kind.BOROUGH and len(name.words) > 2:
+            forms.add(name.words[:2])
+        return forms - {()}
+
+    # --- reading a query ---
+
+    def read(self, tokens: Sequence[Token]) -> Reading | None:
+        """The best way to understand the tokens, or None.
+
+        Names are tried as written, then without words like "náměstí", then with abbreviations, then by some of their
+        words; within a way, streets before other places, a number right after the name before one elsewhere, longer
+        names before shorter ones.
+        """
+        if len(tokens) > MAX_TOKENS:
+            return None
+        spans = self._spans(list(tokens))
+        ways: tuple[Callable[[Sequence[Token]], Sequence[Name]], ...] = (
+            self._as_written,
+            self._without_designators,
+            self._abbreviated,
+            self._by_some_words,
+        )
+        for way in ways:
+            found = [(span, names) for span in spans if (names := way(tokens[span.start : span.end]))]
+            if found:
+                span, names = min(
+                    found,
+                    key=lambda item: (
+                        min(name.kind for name in item[1]),
+                        not item[0].number_follows,
+                        item[0].start - item[0].end,
+                        item[0].start,
+                    ),
+                )
+                return Reading(tuple(dict.fromkeys(names)), span.context)
+        return None
+
+    def _spans(self, tokens: list[Token]) -> list[_Span]:
+        """All stretches of words around which everything else is context."""
+        before = {start: self._read_context(tokens[:start], Context()) for start in range(len(tokens))}
+        spans = []
+        for start, context in before.items():
+            if context is None:
+                continue
+            for end in range(start + 1, len(tokens) + 1):
+                if tokens[end - 1].is_sign or tokens[end - 1].letter:
+                    break
+                if (whole := self._read_context(tokens[end:], context)) is not None:
+                    follows = house_number(tokens, end) is not None
+                    spans.append(_Span(start, end, follows, whole))
+        return spans
+
+    def _read_context(self, tokens: list[Token], context: Context) -> Context | None:
+        """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
+        position = 0
+        while position < len(tokens):
+            step = self._context_step(tokens, position, context)
+            if step is None:
+                return None
+            context, position = step
+        return context
+
+    def _context_step(self, tokens: list[Token], position: int, context: Context) -> tuple[Context, int] | None:
+        if tokens[position].text == ",":
+            return context, position + 1
+        if (step := self._postcode(tokens, position)) is not None:
+            postcode, position = step
+            return replace(context, postcode=postcode), position
+        for length in range(min(4, len(tokens) - position), 0, -1):
+            said = tuple(token.text for token in tokens[position : position + length])
+            if said in self._context:
+                return _add(context, self._context[said]), position + length
+            if said in _FILLER:
+                return context, position + length
+        if tokens[position].text == "plzen":
+            return context, position + 1
+        if context.number is None and (read := house_number(tokens, position)) is not None:
+            number, position = self._spare_postcode(tokens, position, *read)
+            return replace(context, number=number), position
+        return None
+
+    def _postcode(self, tokens: list[Token], position: int) -> tuple[str, int] | None:
+        """A known postcode written as one number or as two."""
+        for length in (1, 2):
+            digits = [token.text for token in tokens[position : position + length] if token.is_number]
+            if len(digits) == length and "".join(digits) in self._postcodes and (length == 1 or len(digits[1]) == 2):
+                return "".join(digits), position + length
+        return None
+
+    def _spare_postcode(
+        self, tokens: list[Token], start: int, number: HouseNumber, end: int
+    ) -> tuple[HouseNumber, int]:
+        """Give back the second number of "381 326 00" if a postcode starts with it."""
+        last = end - 1
+        if number.second is not None and tokens[last].is_number and tokens[last - 1].is_number and last > start:
+            for digits in (tokens[last : last + 1], tokens[last : last + 2]):
+                if "".join(token.text for token in digits) in self._postcodes:
+                    return replace(number, second=None, letter=""), last
+        return number, end
+
+    # --- ways to match a name ---
+
+    def _as_written(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        return self._exact.get(tuple(token.text for token in tokens), ())
+
+    def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        return self._bare.get(_without(_DESIGNATORS, tuple(token.text for token in tokens)), ())
+
+    def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
+        if not any(_is_short(token) for token in tokens):
+            return ()
+        anchors = [token.text for token in tokens if not _is_short(token) and token.text not in _DESIGNATORS]
+        if not anchors:
+            return ()
+        typed = [token for token in tokens if token.text not in _DESIGNATORS]
+        return [
+            name
+            for name in self._with_word.get(max(anchors, key=len), ())
+            if len(bare := _without(_DESIGNATORS, name.words)) == len(typed)
+            and all(
+                word.startswith(token.text) if _is_short(token) else word == token.text
+                for word, token in zip(bare, typed, strict=True)
+            )
+        ]
+
+    def _by_some_words(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """Streets that have all the words: "Masaryka" for "náměstí T. G. Masaryka"."""
+        typed = [token.text for token in tokens if token.text not in _DESIGNATORS]
+        if not typed or max(map(len, typed)) < 4:
+            return ()
+        return sorted(
+            set.intersection(*(self._with_word.get(word, set()) for word in typed)), key=lambda name: name.label
+        )
+
+    # --- help with names ---
+
+    def similar(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
+        """Names spelt like the words typed, best first."""
+        typed = " ".join(token.text for token in tokens if not token.is_sign and not _is_house(token))
+        if not typed:
+            return []
+        matches = process.extract(
+            typed, self._spellings, scorer=fuzz.WRatio, score_cutoff=_SUGGEST_FROM, limit=4 * limit
+        )
+        ranked = sorted(matches, key=lambda match: (-match[1], -fuzz.ratio(typed, match[0]), match[2]))
+        return [self._names[position] for _, _, position in ranked[:limit]]
+
+    def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
+        """Names that the words typed so far may become, those that start with them first; then those spelt alike."""
+        typed = [token.text for token in tokens if not token.is_sign]
+        if not typed:
+            return []
+        ranked = sorted(
+            (rank, name.kind, name.label, position)
+            for position, name in enumerate(self._names)
+            if (rank := _completes(typed, name.words)) is not None
+        )
+        found = [self._names[position] for *_, position in ranked[:limit]]
+        if len(found) < limit and len("".join(typed)) >= 4:
+            matches = process.extract(
+                " ".join(typed), self._spellings, scorer=fuzz.ratio, score_cutoff=_AUTOCOMPLETE_FROM, limit=limit
+            )
+            found += [self._names[position] for _, _, position in matches]
+        return list(dict.fromkeys(found))[:limit]
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return [" ".join(name.words) for name in self._names]
+
+
+def _completes(typed: list[str], name: tuple[str, ...]) -> int | None:
+    """At which word of a name the words typed begin it; the last one may be unfinished. None if they do not."""
+    for start in range(len(name) - len(typed) + 1):
+        *whole, last = zip(typed, name[start:], strict=False)
+        if all(said == word for said, word in whole) and last[1].startswith(last[0]):
+            return start
+    return None
+
+
+def _add(context: Context, names: list[Name]) -> Context:
+    """A context with the places that a name can be."""
+    return replace(
+        context,
+        parts=context.parts | {name.key for name in names if name.kind is Kind.PART},
+        boroughs=context.boroughs | {name.key for name in names if name.kind is Kind.BOROUGH},
+        localities=(*context.localities, *(name for name in names if name.kind is Kind.LOCALITY)),
+    )
+
+
+def _without(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in name if word not in dropped)
+
+
+def _is_short(token: Token) -> bool:
+    return not token.is_number and (token.dotted or len(token.text) == 1)
+
+
+def _is_house(token: Token) -> bool:
+    return token.is_number and not token.dotted

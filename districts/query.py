@@ -1,0 +1,141 @@
+"""What a person typed, taken apart: folded words, numbers and signs. Pure, no Django."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_LENGTH = 200  # characters; the longest address of the register has 70
+MAX_NUMBER_DIGITS = 6  # house numbers have up to 5; longer digits are no house number
+
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]+)(?:(?P<letter>[a-z])(?![a-z]))?(?P<dot>\.)?"
+    r"|(?P<word>[^\W\d_]+)(?P<stop>\.)?"
+    r"|(?P<sign>[/,;])"
+)
+
+# Words written in more than one way, brought to one form; official names go through the same table.
+_SAME = {
+    "nam": "namesti",
+    "tr": "trida",
+    "nabr": "nabrezi",
+    "nab": "nabrezi",
+    "ul": "ulice",
+    "svateho": "sv",
+    "svate": "sv",
+    "svatemu": "sv",
+    "generala": "gen",
+    "plukovnika": "plk",
+    "kapitana": "kpt",
+    "majora": "mjr",
+    "doktora": "dr",
+    "profesora": "prof",
+    "inzenyra": "ing",
+}
+
+
+def fold(text: str) -> str:
+    """Text without case, diacritics, control and invisible characters, with single spaces."""
+    kept = "".join(
+        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
+        for char in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(char) and unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"}
+    )
+    return " ".join(kept.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number (with the letter glued to it) or a sign (`/` or `,`)."""
+
+    text: str  # words in their one form, numbers as digits
+    is_number: bool = False
+    letter: str = ""
+    dotted: bool = False  # an abbreviation, or an ordinal number
+    is_sign: bool = False
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of a text; characters that mean nothing in an address are left out.
+
+    >>> [token.text for token in tokenise("nám. T.G.Masaryka 12/3a")]
+    ['namesti', 't', 'g', 'masaryka', '12', '/', '3']
+    """
+    tokens = []
+    for match in _TOKEN.finditer(fold(text)):
+        if number := match["number"]:
+            tokens.append(Token(number, True, match["letter"] or "", bool(match["dot"])))
+        elif word := match["word"]:
+            tokens.append(Token(_SAME.get(word, word), dotted=bool(match["stop"])))
+        else:
+            tokens.append(Token("/" if match["sign"] == "/" else ",", is_sign=True))
+    return tokens
+
+
+def words(name: str) -> tuple[str, ...]:
+    """An official name as the words it is compared by."""
+    return tuple(token.text for token in tokenise(name) if not token.is_sign)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseNumber:
+    """A number as typed: `381`, `381/43a`, `/43`, `č. p. 381`, `č. ev. 12`."""
+
+    first: int | None = None  # alone it may be either number; before a slash it is the house number
+    second: int | None = None  # the orientation number, after a slash
+    letter: str = ""  # of the orientation number
+    series: str = ""  # "č.p." or "č.ev." if it was said; then `first` is the house number
+
+    def __str__(self) -> str:
+        prefix = {"č.p.": "č. p. ", "č.ev.": "č. ev. "}.get(self.series, "")
+        first = "" if self.first is None else str(self.first)
+        second = "" if self.second is None else f"/{self.second}"
+        return f"{prefix}{first}{second}{self.letter}"
+
+
+_SERIES = {
+    ("c", "p"): "č.p.",
+    ("cp",): "č.p.",
+    ("cislo", "popisne"): "č.p.",
+    ("popisne", "cislo"): "č.p.",
+    ("c", "ev"): "č.ev.",
+    ("cev",): "č.ev.",
+    ("c", "e"): "č.ev.",
+    ("ce",): "č.ev.",
+    ("ev", "c"): "č.ev.",
+    ("ev",): "č.ev.",
+    ("e", "c"): "č.ev.",
+    ("cislo", "evidencni"): "č.ev.",
+    ("evidencni", "cislo"): "č.ev.",
+    ("c",): "",
+    ("cislo",): "",
+}
+
+
+def house_number(tokens: list[Token], start: int) -> tuple[HouseNumber, int] | None:
+    """Read a house number that starts at a token; return it and the position after it, or None."""
+    series = ""
+    for length in (2, 1):
+        said = tuple(token.text for token in tokens[start : start + length])
+        if said in _SERIES and start + length < len(tokens) and tokens[start + length].is_number:
+            series, start = _SERIES[said], start + length
+            break
+    first, second, letter = None, None, ""
+    if start < len(tokens) and _is_house_number(tokens[start]):
+        first, letter, start = int(tokens[start].text), tokens[start].letter, start + 1
+    if start < len(tokens) and tokens[start].text == "/":
+        if start + 1 < len(tokens) and _is_house_number(tokens[start + 1]) and not letter:
+            second, letter, start = int(tokens[start + 1].text), tokens[start + 1].letter, start + 2
+        else:
+            return None
+    elif start < len(tokens) and first is not None and not letter and _is_house_number(tokens[start]):
+        # "Nepomucká 381 43": both numbers without the slash.
+        second, letter, start = int(tokens[start].text), tokens[start].letter, start + 1
+    if first is None and second is None:
+        return None
+    if not letter and start < len(tokens) and len(tokens[start].text) == 1 and tokens[start].text.isalpha():
+        letter, start = tokens[start].text, start + 1
+    return HouseNumber(first, second, letter, series), start
+
+
+def _is_house_number(token: Token) -> bool:
+    return token.is_number and len(token.text) <= MAX_NUMBER_DIGITS
