@@ -98,7 +98,7 @@ def _read(stamp: str) -> Atlas:
                 for code, name in Part.objects.values_list("code", "name")
             ],
             localities=[
-                (place.pk, place.name, frozenset(near.number for near in _around(locator, place)))
+                (place.pk, place.name, frozenset(_around(locator, place)))
                 for place in Locality.objects.all()
             ],
             boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
