@@ -232,7 +232,7 @@ def _street_choices(rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
             choices.append(
                 Choice(f"{atlas.gazetteer.streets[street].label}: {ranges}", _district_query(district), district)
             )
-    return sorted(choices, key=lambda choice: (choice.label, choice.district.number))
+    return sorted(choices, key=lambda choice: (choice.label.split(":")[0], choice.district.number))
 
 
 def _districts_of(name: Name, atlas: Atlas) -> list[District]:

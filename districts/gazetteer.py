@@ -22,7 +22,7 @@ _DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta"
 # Omitted so often that the name without it is not taken for another street ("Klatovská" for "Klatovská třída").
 _SILENT = frozenset({"trida", "ulice"})
 _FILLER = frozenset(
-    {("ulice",), ("cr",), ("ceska", "republika"), ("cesko",), ("psc",), ("mesto",), ("obec",), ("mestsky", "obvod")}
+    {("ulice",), ("cr",), ("ceska", "republika"), ("cesko",), ("psc",), ("plzen", "mesto"), ("obec",), ("mestsky", "obvod")}
 )
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
@@ -144,7 +144,7 @@ class Gazetteer:
                 span, names = min(
                     found,
                     key=lambda item: (
-                        min(name.kind for name in item[1]),
+                        not any(name.kind is Kind.STREET for name in item[1]),
                         not item[0].number_follows,
                         item[0].start - item[0].end,
                         item[0].start,

@@ -31,6 +31,7 @@ _SAME = {
     "profesora": "prof",
     "inzenyra": "ing",
 }
+_SPELT_OUT = {"tgm": ("t", "g", "masaryka")}
 
 
 def fold(text: str) -> str:
@@ -65,7 +66,8 @@ def tokenise(text: str) -> list[Token]:
         if number := match["number"]:
             tokens.append(Token(number, True, match["letter"] or "", bool(match["dot"])))
         elif word := match["word"]:
-            tokens.append(Token(_SAME.get(word, word), dotted=bool(match["stop"])))
+            spelt_out = _SPELT_OUT.get(word, (_SAME.get(word, word),))
+            tokens += [Token(one, dotted=bool(match["stop"])) for one in spelt_out]
         else:
             tokens.append(Token("/" if match["sign"] == "/" else ",", is_sign=True))
     return tokens

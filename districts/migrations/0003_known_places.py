@@ -22,17 +22,18 @@ STATIONS = [
     ("Doubravka", "Polední 6, 312 00 Plzeň", "378 036 955", "", 49.742601, 13.411869),
     ("Skvrňany", "Karla Steinera 10a, 318 00 Plzeň", "378 036 966", "", 49.743615, 13.330578),
 ]
-LOCALITIES = [  # name, lat, lon
-    ("Lochotín", 49.775, 13.369),
-    ("Košutka", 49.778, 13.361),
-    ("Vinice", 49.761, 13.354),
-    ("Bílá Hora", 49.773, 13.410),
-    ("Roudná", 49.756, 13.380),
-    ("Bory", 49.729, 13.367),
-    ("Borská pole", 49.733, 13.350),
-    ("Slovany", 49.732, 13.402),
-    ("Petrohrad", 49.738, 13.393),
-    ("Zátiší", 49.739, 13.326),
+# Rough on purpose: a radius too large asks the person once more, one too small could name the wrong district.
+LOCALITIES = [  # name, lat, lon, radius in metres
+    ("Lochotín", 49.775, 13.369, 900),
+    ("Košutka", 49.778, 13.361, 600),
+    ("Vinice", 49.761, 13.354, 500),
+    ("Bílá Hora", 49.773, 13.410, 700),
+    ("Roudná", 49.756, 13.380, 500),
+    ("Bory", 49.729, 13.367, 900),
+    ("Borská pole", 49.733, 13.350, 900),
+    ("Slovany", 49.732, 13.402, 1000),
+    ("Petrohrad", 49.738, 13.393, 500),
+    ("Zátiší", 49.739, 13.326, 500),
 ]
 
 
@@ -47,8 +48,8 @@ def load(apps, schema_editor):
             defaults={"address": address, "phone": phone, "hours": hours, "lat": lat, "lon": lon},
         )
     locality = apps.get_model("districts", "Locality")
-    for name, lat, lon in LOCALITIES:
-        locality.objects.get_or_create(name=name, defaults={"lat": lat, "lon": lon})
+    for name, lat, lon, radius_m in LOCALITIES:
+        locality.objects.get_or_create(name=name, defaults={"lat": lat, "lon": lon, "radius_m": radius_m})
 
 
 class Migration(migrations.Migration):
