@@ -342,7 +342,7 @@ def _unknown(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
     """Nothing like it is known: offer names spelt alike, with the number that was typed."""
     if len(tokens) > MAX_TOKENS:
         return NotFound(Why.UNKNOWN)
-    number = next((read[0] for position in range(len(tokens)) if (read := house_number(list(tokens), position))), None)
+    number = next((read[0] for position in range(len(tokens)) if (read := house_number(tokens, position))), None)
     suggestions = []
     for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label

@@ -6,7 +6,7 @@ matters.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
@@ -22,7 +22,16 @@ _DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta"
 # Omitted so often that the name without it is not taken for another street ("Klatovská" for "Klatovská třída").
 _SILENT = frozenset({"trida", "ulice"})
 _FILLER = frozenset(
-    {("ulice",), ("cr",), ("ceska", "republika"), ("cesko",), ("psc",), ("plzen", "mesto"), ("obec",), ("mestsky", "obvod")}
+    {
+        ("ulice",),
+        ("cr",),
+        ("ceska", "republika"),
+        ("cesko",),
+        ("psc",),
+        ("plzen", "mesto"),
+        ("obec",),
+        ("mestsky", "obvod"),
+    }
 )
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
@@ -131,7 +140,6 @@ class Gazetteer:
         """
         if len(tokens) > MAX_TOKENS:
             return None
-        spans = self._spans(list(tokens))
         ways: tuple[Callable[[Sequence[Token]], Sequence[Name]], ...] = (
             self._as_written,
             self._without_designators,
@@ -139,7 +147,11 @@ class Gazetteer:
             self._by_some_words,
         )
         for way in ways:
-            found = [(span, names) for span in spans if (names := way(tokens[span.start : span.end]))]
+            found = [
+                (span, names)
+                for start, end in _stretches(tokens)
+                if (names := way(tokens[start:end])) and (span := self._span(tokens, start, end))
+            ]
             if found:
                 span, names = min(
                     found,
@@ -153,22 +165,13 @@ class Gazetteer:
                 return Reading(tuple(dict.fromkeys(names)), span.context)
         return None
 
-    def _spans(self, tokens: list[Token]) -> list[_Span]:
-        """All stretches of words around which everything else is context."""
-        before = {start: self._read_context(tokens[:start], Context()) for start in range(len(tokens))}
-        spans = []
-        for start, context in before.items():
-            if context is None:
-                continue
-            for end in range(start + 1, len(tokens) + 1):
-                if tokens[end - 1].is_sign or tokens[end - 1].letter:
-                    break
-                if (whole := self._read_context(tokens[end:], context)) is not None:
-                    follows = house_number(tokens, end) is not None
-                    spans.append(_Span(start, end, follows, whole))
-        return spans
+    def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
+        """The context around a name at a place of the query; None if not all of it is understood."""
+        before = self._read_context(tokens[:start], Context())
+        context = before and self._read_context(tokens[end:], before)
+        return context and _Span(start, end, house_number(tokens, end) is not None, context)
 
-    def _read_context(self, tokens: list[Token], context: Context) -> Context | None:
+    def _read_context(self, tokens: Sequence[Token], context: Context) -> Context | None:
         """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
         position = 0
         while position < len(tokens):
@@ -178,7 +181,7 @@ class Gazetteer:
             context, position = step
         return context
 
-    def _context_step(self, tokens: list[Token], position: int, context: Context) -> tuple[Context, int] | None:
+    def _context_step(self, tokens: Sequence[Token], position: int, context: Context) -> tuple[Context, int] | None:
         if tokens[position].text == ",":
             return context, position + 1
         if (step := self._postcode(tokens, position)) is not None:
@@ -197,7 +200,7 @@ class Gazetteer:
             return replace(context, number=number), position
         return None
 
-    def _postcode(self, tokens: list[Token], position: int) -> tuple[str, int] | None:
+    def _postcode(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
         """A known postcode written as one number or as two."""
         for length in (1, 2):
             digits = [token.text for token in tokens[position : position + length] if token.is_number]
@@ -206,7 +209,7 @@ class Gazetteer:
         return None
 
     def _spare_postcode(
-        self, tokens: list[Token], start: int, number: HouseNumber, end: int
+        self, tokens: Sequence[Token], start: int, number: HouseNumber, end: int
     ) -> tuple[HouseNumber, int]:
         """Give back the second number of "381 326 00" if a postcode starts with it."""
         last = end - 1
@@ -285,6 +288,15 @@ class Gazetteer:
     @cached_property
     def _spellings(self) -> list[str]:
         return [" ".join(name.words) for name in self._names]
+
+
+def _stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """All places in a query where a name can stand: it has no signs and no house number with a letter in it."""
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            if tokens[end - 1].is_sign or tokens[end - 1].letter:
+                break
+            yield start, end
 
 
 def _completes(typed: list[str], name: tuple[str, ...]) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_LENGTH = 200  # characters; the longest address of the register has 70
@@ -113,7 +114,7 @@ _SERIES = {
 }
 
 
-def house_number(tokens: list[Token], start: int) -> tuple[HouseNumber, int] | None:
+def house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
     """Read a house number that starts at a token; return it and the position after it, or None."""
     series = ""
     for length in (2, 1):
