@@ -4,8 +4,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.translation import gettext
 
@@ -14,9 +12,39 @@ from districts.atlas import Atlas
 from districts.gazetteer import MAX_TOKENS, Context, Kind, Name, Reading
 from districts.locator import Near
 from districts.models import District
+from districts.outcomes import (
+    AddressPoint,
+    Choice,
+    Choose,
+    Found,
+    Neighbour,
+    NotFound,
+    Outcome,
+    Outside,
+    Point,
+    Suggestion,
+    Why,
+)
 from districts.query import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, house_number, tokenise
 from districts.register import Row
 from districts.streetranges import HouseNumbers, ranges_by_district
+
+__all__ = [
+    "BORDER_M",
+    "AddressPoint",
+    "Choice",
+    "Choose",
+    "Found",
+    "Neighbour",
+    "NotFound",
+    "Outcome",
+    "Outside",
+    "Point",
+    "Suggestion",
+    "Why",
+    "find",
+    "suggest",
+]
 
 BORDER_M = 50  # a place this close to a border is told so
 NEIGHBOURS = 3  # districts named to somebody outside the city
@@ -26,103 +54,6 @@ SUGGESTIONS = 6
 _COORDINATES = re.compile(r"(?P<lat>-?\d{1,3}\.\d+)°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}\.\d+)°?\s*[eE]?", re.ASCII)
 _DISTRICT = frozenset({"okrsek", "okrsku", "okr", "district"})
 _ABOUT_DISTRICT = _DISTRICT | {"policejni", "c", "cislo", "police", "plzen", ","}
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A place on the ground in degrees, WGS84."""
-
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
-class AddressPoint:
-    """An address of the register; `code` is its RÚIAN `Kód ADM`."""
-
-    code: int
-    label: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another district nearby; metres to its border."""
-
-    district: District
-    distance_m: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One possible answer; `q` typed into the finder leads to it."""
-
-    label: str
-    q: str
-    district: District
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something that can be asked; `q` typed into the finder leads to it or to a question about it."""
-
-    label: str
-    q: str
-
-
-class Why(StrEnum):
-    """Why the finder asks, or has no answer."""
-
-    EMPTY = "empty"  # nothing was asked
-    SEVERAL_ADDRESSES = "several_addresses"  # the same number in several places
-    SEVERAL_DISTRICTS = "several_districts"  # a street or place spreads over several districts
-    NUMBER_MISSING = "number_missing"  # the street or part is known, the number is not; the nearest are offered
-    NO_NUMBERS_HERE = "no_numbers_here"  # a number was added to a name that has no house numbers
-    ELSEWHERE = "elsewhere"  # the address exists, but in another part or borough than was written
-    UNKNOWN = "unknown"  # nothing like it; suggestions may be close
-    NO_SUCH_DISTRICT = "no_such_district"  # "okrsek 99"
-    BAD_POINT = "bad_point"  # coordinates that are no place on Earth
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The one district; the address if one was meant, the point if one was given or known."""
-
-    district: District
-    address: AddressPoint | None = None
-    point: Point | None = None
-    near_border: tuple[Neighbour, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """More than one answer remains: the person chooses. `subject` is what was recognised, as officially written."""
-
-    why: Why
-    subject: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """No answer: why, the nearest existing addresses if any, and what may have been meant."""
-
-    why: Why
-    subject: str = ""
-    choices: tuple[Choice, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """The point lies in no district; the nearest ones are named."""
-
-    point: Point
-    neighbours: tuple[Neighbour, ...]
-
-
-Outcome = Found | Choose | NotFound | Outside
 
 
 def find(asked: str | Point, *, atlas: Atlas) -> Outcome:

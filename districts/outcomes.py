@@ -1,0 +1,103 @@
+"""What the finder can answer: small frozen results, the same for pages and the API."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from districts.models import District
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the ground in degrees, WGS84."""
+
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPoint:
+    """An address of the register; `code` is its RÚIAN `Kód ADM`."""
+
+    code: int
+    label: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another district nearby; metres to its border."""
+
+    district: District
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible answer; `q` typed into the finder leads to it."""
+
+    label: str
+    q: str
+    district: District
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something that can be asked; `q` typed into the finder leads to it or to a question about it."""
+
+    label: str
+    q: str
+
+
+class Why(StrEnum):
+    """Why the finder asks, or has no answer."""
+
+    EMPTY = "empty"  # nothing was asked
+    SEVERAL_ADDRESSES = "several_addresses"  # the same number in several places
+    SEVERAL_DISTRICTS = "several_districts"  # a street or place spreads over several districts
+    NUMBER_MISSING = "number_missing"  # the street or part is known, the number is not; the nearest are offered
+    NO_NUMBERS_HERE = "no_numbers_here"  # a number was added to a name that has no house numbers
+    ELSEWHERE = "elsewhere"  # the address exists, but in another part or borough than was written
+    UNKNOWN = "unknown"  # nothing like it; suggestions may be close
+    NO_SUCH_DISTRICT = "no_such_district"  # "okrsek 99"
+    BAD_POINT = "bad_point"  # coordinates that are no place on Earth
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one district; the address if one was meant, the point if one was given or known."""
+
+    district: District
+    address: AddressPoint | None = None
+    point: Point | None = None
+    near_border: tuple[Neighbour, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """More than one answer remains: the person chooses. `subject` is what was recognised, as officially written."""
+
+    why: Why
+    subject: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No answer: why, the nearest existing addresses if any, and what may have been meant."""
+
+    why: Why
+    subject: str = ""
+    choices: tuple[Choice, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The point lies in no district; the nearest ones are named."""
+
+    point: Point
+    neighbours: tuple[Neighbour, ...]
+
+
+Outcome = Found | Choose | NotFound | Outside
