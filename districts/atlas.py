@@ -52,12 +52,14 @@ _loading = threading.Lock()
 def current() -> Atlas:
     """The state of the data as it is now; one query unless it changed since the last call in this process."""
     global _cached
-    stamp = Revision.current()
-    if _cached is None or _cached.stamp != stamp or not stamp:
-        with _loading:  # one thread loads, the others wait for it
-            if _cached is None or _cached.stamp != stamp or not stamp:
-                _cached = _load(stamp)
-    return _cached
+    atlas, stamp = _cached, Revision.current()
+    if atlas is not None and atlas.stamp == stamp != "":
+        return atlas
+    with _loading:  # one thread loads, the others wait for it
+        atlas, stamp = _cached, Revision.current()
+        if atlas is None or atlas.stamp != stamp or not stamp:
+            _cached = atlas = _load(stamp)
+        return atlas
 
 
 def _load(stamp: str) -> Atlas:
@@ -97,10 +99,7 @@ def _read(stamp: str) -> Atlas:
                 (code, name, frozenset(part_districts.get(code, ())))
                 for code, name in Part.objects.values_list("code", "name")
             ],
-            localities=[
-                (place.pk, place.name, frozenset(_around(locator, place)))
-                for place in Locality.objects.all()
-            ],
+            localities=[(place.pk, place.name, frozenset(_around(locator, place))) for place in Locality.objects.all()],
             boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
             postcodes=Address.objects.order_by().values_list("postcode", flat=True).distinct(),
         ),

@@ -103,31 +103,30 @@ class Roster:
     def responsible(self, district: District, role: Role, *, on: date) -> Responsible:
         """Who answers for a role in a district on a day, and the walk that led there."""
         key = (role.value, district.borough_id if role == Role.STAROSTA else district.pk)
-        holder = next((tenure.person for tenure in self._tenures[key] if _covers(tenure, on)), None)
-        absence = next((absence for absence in self._absences[key] if _covers(absence, on)), None)
-        station = {
-            Role.OKRSKAR: lambda: district.mp_station,
-            Role.POLICISTA: lambda: district.pcr_station,
-            Role.STAROSTA: lambda: district.borough.office,
-        }[role]()
-        steps = self._walk(holder, absence, station, on)
+        holder = next((tenure.person for tenure in self._tenures.get(key, ()) if _covers(tenure, on)), None)
+        absence = next((absence for absence in self._absences.get(key, ()) if _covers(absence, on)), None)
+        away = self._away(holder, on) if holder is not None else []
+        station = _station(district, role)
+        if holder is not None and not away:
+            steps = [Step(Level.HOLDER, Reason.ANSWERS, holder)]
+        else:
+            steps = self._walk(holder, absence.substitute if absence is not None else None, station, on)
         status = Status.IN_OFFICE if len(steps) == 1 else Status.SUBSTITUTED if holder is not None else Status.VACANT
+        ends = [absence.end for absence in away if absence.end is not None]
         return Responsible(
             role=role,
             status=status,
             holder=holder,
             station=station,
-            away_until=absence.end if absence is not None and holder is not None else None,
+            away_until=max(ends) if ends and len(ends) == len(away) else None,
             steps=tuple(steps),
             department=self.department,
         )
 
-    def _walk(self, holder: Person | None, absence: Absence | None, station: Station | None, on: date) -> list[Step]:
-        if holder is not None and absence is None:
-            return [Step(Level.HOLDER, Reason.ANSWERS, holder)]
+    def _walk(self, holder: Person | None, substitute: Person | None, station: Station | None, on: date) -> list[Step]:
+        """The walk past a holder who is away, or past a post that nobody holds."""
         steps = [Step(Level.HOLDER, Reason.NOBODY if holder is None else Reason.AWAY, holder)]
-        substitute = absence.substitute if absence is not None else None
-        if substitute is not None and not self._is_away(substitute, on):
+        if substitute is not None and not self._away(substitute, on):
             return [*steps, Step(Level.SUBSTITUTE, Reason.ANSWERS, substitute)]
         steps.append(Step(Level.SUBSTITUTE, Reason.NOBODY if substitute is None else Reason.AWAY, substitute))
         if station is not None:
@@ -138,12 +137,15 @@ class Roster:
             Step(Level.DEPARTMENT, Reason.ANSWERS, self.department),
         ]
 
-    def _is_away(self, person: Person, on: date) -> bool:
-        """Whether a post that the person holds on the day has an absence then: who is away is away everywhere."""
-        return any(
-            _covers(tenure, on) and any(_covers(absence, on) for absence in self._absences.get(key, ()))
+    def _away(self, person: Person, on: date) -> list[Absence]:
+        """The absences of a person on a day, from every post held then: who is away from one is away from all."""
+        return [
+            absence
             for key, tenure in self._posts_of.get(person.pk, ())
-        )
+            if _covers(tenure, on)
+            for absence in self._absences.get(key, ())
+            if _covers(absence, on)
+        ]
 
 
 def responsible(district: District, *, on: date, roster: Roster | None = None) -> tuple[Responsible, ...]:
@@ -159,6 +161,16 @@ def responsible(district: District, *, on: date, roster: Roster | None = None) -
 
         roster = atlas.current().roster
     return tuple(roster.responsible(district, role, on=on) for role in Role)
+
+
+def _station(district: District, role: Role) -> Station | None:
+    match role:
+        case Role.OKRSKAR:
+            return district.mp_station
+        case Role.POLICISTA:
+            return district.pcr_station
+        case Role.STAROSTA:
+            return district.borough.office
 
 
 def _key(period: Period) -> tuple[str, int]:

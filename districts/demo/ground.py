@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 # How much shorter a degree of longitude is than one of latitude here.
 _NARROWING = 0.646
-_CELL = 0.0028  # degrees of latitude, about 310 m: the grain of the borders
-_SMOOTHING = 0.0016  # degrees
+_CELL = 0.0015  # degrees of latitude, about 170 m: the grain of the borders
+_SMOOTHING = 0.0018  # degrees
 
 OUTLINE = [
     (13.262, 49.776),

@@ -5,7 +5,7 @@ is guarded by the database itself (an exclusion constraint on PostgreSQL, trigge
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -78,14 +78,17 @@ class Post(TrackedModel):
         return f"{self.get_role_display()}, {place}"
 
 
-class PeriodQuerySet(TrackedQuerySet["Period"]):
+P = TypeVar("P", bound="Period")
+
+
+class PeriodQuerySet(TrackedQuerySet[P]):
     """Questions about periods of a post."""
 
-    def on(self, day: date) -> "PeriodQuerySet":
+    def on(self, day: date) -> Self:
         """Those in force on a day; the first and the last day count."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day)
 
-    def overlapping(self, start: date, end: date | None) -> "PeriodQuerySet":
+    def overlapping(self, start: date, end: date | None) -> Self:
         """Those sharing at least one day with start–end (both inclusive, no end means for ever)."""
         periods = self.filter(Q(end__isnull=True) | Q(end__gte=start))
         return periods.filter(start__lte=end) if end else periods
@@ -99,8 +102,6 @@ class Period(TrackedModel):
     end = models.DateField(
         _("to"), null=True, blank=True, help_text=_("The last day. Empty means until further notice.")
     )
-
-    objects: ClassVar[models.Manager["Period"]] = models.Manager.from_queryset(PeriodQuerySet)()
 
     class Meta:
         abstract = True
@@ -121,7 +122,7 @@ class Period(TrackedModel):
             return
         if self.end and self.end < self.start:
             raise ValidationError({"end": _("The last day is before the first one.")})
-        others = type(self).objects.filter(post_id=self.post_id).exclude(pk=self.pk)
+        others: PeriodQuerySet[Self] = PeriodQuerySet(type(self)).filter(post_id=self.post_id).exclude(pk=self.pk)
         if other := others.overlapping(self.start, self.end).first():
             raise ValidationError(
                 _("It overlaps with “%(other)s”. End that period first, or change the dates."),
@@ -134,6 +135,8 @@ class Tenure(Period):
     """A person holds a post."""
 
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="tenures")
+
+    objects: ClassVar[models.Manager["Tenure"]] = models.Manager.from_queryset(PeriodQuerySet)()
 
     class Meta:
         verbose_name = _("holder of a post")
@@ -161,6 +164,8 @@ class Absence(Period):
         related_name="substitutions",
         help_text=_("Who answers meanwhile. Empty means the station does."),
     )
+
+    objects: ClassVar[models.Manager["Absence"]] = models.Manager.from_queryset(PeriodQuerySet)()
 
     class Meta:
         verbose_name = _("absence")

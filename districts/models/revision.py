@@ -3,6 +3,9 @@
 Lookups are answered from memory (see `districts/atlas.py`). A single row holds a random stamp that every write to a
 tracked table replaces in its own transaction; a process whose copy carries another stamp loads the data anew. A random
 stamp, not a counter: after a rollback or a restored backup the same counter could stand for different data.
+
+The stamp is replaced before the write it announces: all writers then queue for that one row first, so that two of them
+never hold what the other one waits for (PostgreSQL would have to stop one of them).
 """
 
 import secrets
@@ -34,8 +37,10 @@ class Revision(models.Model):
 
     @classmethod
     def renew(cls) -> None:
-        """Say that tracked data changed; call inside the transaction that changed it."""
-        cls.objects.update_or_create(pk=1, defaults={"stamp": secrets.token_hex(16)})
+        """Say that tracked data changes; call inside the transaction that changes it, before the change."""
+        stamp = secrets.token_hex(16)
+        if not cls.objects.update(stamp=stamp):
+            cls.objects.update_or_create(pk=1, defaults={"stamp": stamp})
 
 
 class TrackedQuerySet(models.QuerySet[M]):
@@ -43,26 +48,23 @@ class TrackedQuerySet(models.QuerySet[M]):
 
     def update(self, **kwargs: Any) -> int:  # noqa: ANN401 - Django's own signature
         with transaction.atomic(using=self.db):
-            rows = super().update(**kwargs)
             Revision.renew()
-        return rows
+            return super().update(**kwargs)
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic(using=self.db):
-            result = super().delete()
             Revision.renew()
-        return result
+            return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:  # noqa: ANN401
         with transaction.atomic(using=self.db):
-            rows = super().bulk_create(*args, **kwargs)
             Revision.renew()
-        return rows
+            return super().bulk_create(*args, **kwargs)
 
     # bulk_update() goes through update().
 
@@ -77,11 +79,10 @@ class TrackedModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            super().save(*args, **kwargs)
             Revision.renew()
+            super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            result = super().delete(*args, **kwargs)
             Revision.renew()
-        return result
+            return super().delete(*args, **kwargs)
