@@ -1,0 +1,108 @@
+"""Small makers of data for tests: each call gives a saved row with sensible values; name only what matters."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from districts.models import (
+    Absence,
+    Address,
+    Borough,
+    Department,
+    District,
+    HouseNumberType,
+    Part,
+    Person,
+    Post,
+    Role,
+    Station,
+    StationKind,
+    Street,
+    Tenure,
+)
+
+_number = count(1)
+
+
+def square(lon: float = 13.37, lat: float = 49.74, side: float = 0.01) -> dict[str, Any]:
+    """A square boundary: GeoJSON, from its south-west corner, in degrees."""
+    ring = [(lon, lat), (lon + side, lat), (lon + side, lat + side), (lon, lat + side), (lon, lat)]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def make_department(**fields: Any) -> Department:
+    """The safety department, whatever the database already holds."""
+    defaults = {"name": "Odbor bezpečnosti", "address": "náměstí Republiky 16", "phone": "378 032 251"}
+    return Department.objects.update_or_create(pk=1, defaults=defaults | fields)[0]
+
+
+def make_borough(**fields: Any) -> Borough:
+    code = fields.pop("code", 900_000 + next(_number))
+    return Borough.objects.create(**({"code": code, "name": f"Plzeň {code}"} | fields))
+
+
+def make_station(kind: StationKind = StationKind.MP, **fields: Any) -> Station:
+    name = f"Služebna {next(_number)}"
+    return Station.objects.create(
+        **({"kind": kind, "name": name, "address": "Ulice 1", "phone": "378 000 000"} | fields)
+    )
+
+
+def make_district(**fields: Any) -> District:
+    number = fields.pop("number", None) or next(_number)
+    fields.setdefault("boundary", square(13.0 + number / 100))
+    borough = fields.pop("borough", None) or make_borough()
+    return District.objects.create(**({"number": number, "name": f"Okrsek {number}", "borough": borough} | fields))
+
+
+def make_person(name: str = "", **fields: Any) -> Person:
+    number = next(_number)
+    defaults = {"name": name or f"Jana Ukázková {number}", "email": f"osoba{number}@example.org"}
+    return Person.objects.create(**(defaults | fields))
+
+
+def make_post(role: Role = Role.OKRSKAR, **fields: Any) -> Post:
+    """A post; of a new district or borough unless one is given."""
+    if role == Role.STAROSTA:
+        return Post.objects.create(role=role, borough=fields.get("borough") or make_borough())
+    return Post.objects.create(role=role, district=fields.get("district") or make_district())
+
+
+def make_tenure(post: Post | None = None, person: Person | None = None, **fields: Any) -> Tenure:
+    """Somebody holds a post, from 1 January 2026 until further notice."""
+    fields = {"start": date(2026, 1, 1)} | fields
+    return Tenure.objects.create(post=post or make_post(), person=person or make_person(), **fields)
+
+
+def make_absence(post: Post | None = None, substitute: Person | None = None, **fields: Any) -> Absence:
+    """The holder of a post is away, from 1 January 2026 until further notice."""
+    fields = {"start": date(2026, 1, 1)} | fields
+    return Absence.objects.create(post=post or make_post(), substitute=substitute, **fields)
+
+
+def make_part(**fields: Any) -> Part:
+    code = fields.pop("code", 800_000 + next(_number))
+    return Part.objects.create(**({"code": code, "name": f"Část {code}"} | fields))
+
+
+def make_street(**fields: Any) -> Street:
+    code = fields.pop("code", 700_000 + next(_number))
+    return Street.objects.create(**({"code": code, "name": f"Ulice {code}", "slug": f"ulice-{code}"} | fields))
+
+
+def make_address(**fields: Any) -> Address:
+    """An address in a new street; its borough is that of its district."""
+    district = fields.pop("district", None) or make_district()
+    defaults: dict[str, Any] = {
+        "code": 20_000_000 + next(_number),
+        "street": fields["street"] if "street" in fields else make_street(),
+        "part": fields.get("part") or make_part(),
+        "number_type": HouseNumberType.CP,
+        "house_number": next(_number),
+        "postcode": "30100",
+        "lon": 13.375,
+        "lat": 49.745,
+        "district": district,
+        "borough": fields.get("borough") or district.borough,
+    }
+    return Address.objects.create(**(defaults | fields))
