@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -45,21 +46,49 @@ def _database() -> dict[str, Any]:
     VAR_DIR.mkdir(exist_ok=True)
     config: dict[str, Any] = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
     options = config.setdefault("OPTIONS", {})
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        # Writers queue for up to 20 s instead of failing; readers never wait for them (WAL). A write transaction takes
-        # its lock at once (IMMEDIATE), so it cannot fail half way. Django itself turns foreign keys on.
-        options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
-        config["CONN_MAX_AGE"] = None
-    else:
-        options.setdefault("pool", {"min_size": 1, "max_size": 10, "timeout": 10})
-        config["CONN_MAX_AGE"] = 0  # the pool keeps the connections
-        config["CONN_HEALTH_CHECKS"] = True
+    match config["ENGINE"]:
+        case "django.db.backends.sqlite3":
+            # Writers queue for up to 20 s instead of failing; readers never wait for them (WAL). A write transaction
+            # takes its lock at once (IMMEDIATE), so it cannot fail half way. Django itself turns foreign keys on.
+            options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
+            config["CONN_MAX_AGE"] = None
+        case "django.db.backends.postgresql":
+            # One pool for each worker process; its threads (see serving.py) never wait for one another.
+            options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
+            config["CONN_MAX_AGE"] = 0  # the pool keeps the connections
+            config["CONN_HEALTH_CHECKS"] = True
+        case engine:
+            raise ImproperlyConfigured(f"DATABASE_URL: {engine} is not supported. Use postgres://… or sqlite:///….")
     return config
+
+
+def _site_url() -> str:
+    """Where people reach the portal, without a slash at the end."""
+    url = str(env.str("SITE_URL", f"http://127.0.0.1:{PORT}")).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(f"SITE_URL is {url!r}; write it like https://www.example.org, without a path.")
+    return url
+
+
+def _email() -> dict[str, Any]:
+    """Where mail is handed over."""
+    config: dict[str, Any] = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
+    if "EMAIL_BACKEND" not in config:
+        raise ImproperlyConfigured("EMAIL_URL must start with smtp://, smtps://, submission:// (STARTTLS) or console:.")
+    return config
+
+
+def _origin(tiles: str) -> list[str]:
+    """The servers of a tile address, as the Content-Security-Policy names them; none for our own server."""
+    parts = urlsplit(tiles)
+    return [f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"] if parts.netloc else []
 
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("PORT", 8000)  # of `manage.py serve`
+SITE_URL = _site_url()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname])
 
 INSTALLED_APPS = [
@@ -150,19 +179,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600  # one shift
 X_FRAME_OPTIONS = "DENY"
+# Whether browsers preload HSTS for the whole city's domain is not for one of its sites to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Base map of the Czech land survey; loaded only after the reader asks for it.
 MAP_TILES_URL = env.str(
     "MAP_TILES_URL", "https://ags.cuzk.gov.cz/arcgis1/rest/services/ZTM_WM/MapServer/tile/{z}/{y}/{x}"
 )
 MAP_TILES_CREDIT = "© ČÚZK"
-_tiles = urlsplit(MAP_TILES_URL)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", f"{_tiles.scheme}://{_tiles.netloc}"],
+        "img-src": [SELF, "data:", *_origin(MAP_TILES_URL)],
         "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
@@ -185,19 +215,26 @@ LEAFLET_CONFIG = {
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
-_email = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
-EMAIL_HOST = _email["EMAIL_HOST"]
-EMAIL_PORT = _email["EMAIL_PORT"]
-EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
-EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
-EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+_mail = _email()
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "bezpecna_plzen.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # No access log: what people ask for is their address, and that is nobody's business.

@@ -1,0 +1,74 @@
+# The commands a person needs; `make` alone lists them.
+# `run` and `test` need nothing but Python 3.11 or newer, make and the package index.
+
+ENV := .venv
+PY := $(ENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+# The first of these that is 3.11 or newer makes the virtual environment; PYTHON=… overrides.
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy
+
+.PHONY: help run test lint bench $(LINTERS)
+
+help:
+	@echo "make run     serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
+	@echo "make test    the test suite (a part of it: make test ARGS='tests/districts -k finder')"
+	@echo "make lint    style, types, templates, migrations, deployment settings"
+	@echo "make bench   speed, as ratios measured in one run"
+
+run: $(ENV)/.installed
+	@$(PY) manage.py serve --prepare
+
+test: $(ENV)/.installed-dev
+	@$(PY) -m pytest $(ARGS)
+
+bench: $(ENV)/.installed-dev
+	@$(PY) -m bench $(ARGS)
+
+# All of them, even when one fails. `.ci/prove_lint.py` shows that each can.
+lint: $(ENV)/.installed-dev
+	@$(MAKE) --no-print-directory --keep-going $(LINTERS)
+
+lint-style:
+	@$(PY) -m ruff check .
+
+lint-format:
+	@$(PY) -m ruff format --check .
+
+lint-types:
+	@$(PY) -m mypy
+
+lint-templates:
+	@find . -path './.venv' -prune -o -path '*/templates/*.html' -print0 | xargs -0 $(PY) -m djade --target-version 5.2 --check
+
+lint-migrations:
+	@$(PY) manage.py makemigrations --check --dry-run
+
+# With settings as in production (deploy/portal.env.example), not a single warning.
+lint-deploy:
+	@set -a && . deploy/portal.env.example && set +a && $(PY) manage.py check --deploy --fail-level WARNING
+
+# --- the virtual environment ------------------------------------------------------------------------------------------
+
+$(PY):
+	@for python in $(PYTHONS); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  "$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$$python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }; \
+	  echo "Making $(ENV) with $$("$$python" --version)"; \
+	  exec "$$python" -m venv --clear "$(ENV)"; \
+	done; \
+	echo "Python 3.11 or newer was not found (looked for: $(PYTHONS))."; \
+	echo "Install it from python.org or your system, or say where it is: make run PYTHON=/path/to/python3"; \
+	exit 1
+
+$(ENV)/.installed: $(PY) pyproject.toml constraints.txt
+	@$(PY) -m pip --version >/dev/null 2>&1 || { rm -rf "$(ENV)"; $(MAKE) --no-print-directory $(PY); } # half made, or its Python is gone
+	@echo "Installing what the portal needs (a minute or two, once)"
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(ENV)/.installed-dev: $(ENV)/.installed
+	@echo "Installing what developing needs (once)"
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@

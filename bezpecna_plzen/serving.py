@@ -1,0 +1,100 @@
+"""Prepares and starts the web server: `manage.py serve`, used by `make run` and in production alike."""
+
+import hashlib
+import os
+import socket
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.utils import timezone
+
+from districts import demo
+
+# A worker answers Python one request at a time whatever its threads, so cores want workers; more than four of them gain
+# nothing here, as each keeps its own copy of the map and the street index. Threads cover the waits for the database.
+MOST_WORKERS = 4
+THREADS = 4
+
+
+class PortTakenError(Exception):
+    """Something already listens on the address."""
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that is in use; the server itself would silently share it.
+
+    Raises:
+        PortTakenError: something listens there.
+        OSError: the address is not one of this machine, or the port is not allowed.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not bothered by connections just closed
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTakenError from error
+
+
+def prepare() -> demo.State:
+    """Bring database and static files up to date; an empty database gets the demonstration.
+
+    Returns:
+        What the database held before.
+    """
+    call_command("migrate", interactive=False, verbosity=0)
+    before = demo.load(now=timezone.now())
+    collect_static()
+    return before
+
+
+def collect_static() -> bool:
+    """Collect, compress and name the static files anew if one of them changed since the last time.
+
+    Returns:
+        Whether it was necessary.
+    """
+    seen = settings.STATIC_ROOT.with_suffix(".seen")
+    now = _static_fingerprint()
+    if seen.exists() and seen.read_text() == now and (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    seen.write_text(now)
+    return True
+
+
+def serve(*, host: str, port: int, workers: int | None = None) -> None:
+    """Serve until the process is told to stop; requests under way are finished first.
+
+    Args:
+        workers: processes; by default one for each core, at least 2 and at most 4.
+    """
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "bezpecna_plzen.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or max(2, min(os.cpu_count() or 1, MOST_WORKERS)),
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,  # seconds for requests under way; longer ones are cut off
+        log_level=LogLevels.warning,
+        log_access=False,  # what people ask for is their address, and that is nobody's business
+    ).serve()
+
+
+def _static_fingerprint() -> str:
+    """Changes when a static file, or how they are stored, does; a matter of milliseconds."""
+    state = [repr(settings.STORAGES["staticfiles"])]
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            file = Path(storage.path(path)).stat()
+            state.append(f"{path} {file.st_size} {file.st_mtime_ns}")
+    return hashlib.sha256("\n".join(state).encode()).hexdigest()
