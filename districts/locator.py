@@ -16,12 +16,13 @@ from shapely.geometry.base import BaseGeometry
 # 10 km to the north or south change it by another 0.2 %.
 _METRES_PER_DEGREE = 111_195.0
 _LATITUDE = 49.745
-_SCALE = (_METRES_PER_DEGREE * math.cos(math.radians(_LATITUDE)), _METRES_PER_DEGREE)
+# Metres per degree of longitude and of latitude.
+SCALE = (_METRES_PER_DEGREE * math.cos(math.radians(_LATITUDE)), _METRES_PER_DEGREE)
 
 
 def distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     """Metres between two points of the city."""
-    return math.hypot((lon1 - lon2) * _SCALE[0], (lat1 - lat2) * _SCALE[1])
+    return math.hypot((lon1 - lon2) * SCALE[0], (lat1 - lat2) * SCALE[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Locator:
         owners: list[NDArray[np.int64]] = []
         for position, polygon in enumerate(polygons):
             for ring in shapely.get_rings(shapely.get_parts(polygon)):
-                metres = shapely.get_coordinates(ring) * _SCALE
+                metres = shapely.get_coordinates(ring) * SCALE
                 edges.append(np.stack([metres[:-1], metres[1:]], axis=1))
                 owners.append(np.full(len(metres) - 1, position))
         self._edge_owner = np.concatenate(owners) if owners else np.empty(0, dtype=np.int64)
@@ -71,7 +72,7 @@ class Locator:
 
     def near(self, lon: float, lat: float, within_m: float) -> list[Near]:
         """Districts that have a border within a distance of a point, nearest first, the point's own included."""
-        point = shapely.Point(lon * _SCALE[0], lat * _SCALE[1])
+        point = shapely.Point(lon * SCALE[0], lat * SCALE[1])
         hits = self._edge_tree.query(point, predicate="dwithin", distance=within_m)
         if not len(hits):
             return []
@@ -86,7 +87,7 @@ class Locator:
         """The districts whose borders are closest to a point however far it is, for a point outside the city."""
         if not len(self._numbers):
             return []
-        point = shapely.Point(lon * _SCALE[0], lat * _SCALE[1])
+        point = shapely.Point(lon * SCALE[0], lat * SCALE[1])
         distances = np.full(len(self._numbers), math.inf)
         np.minimum.at(distances, self._edge_owner, shapely.distance(self._edges, point))
         order = np.argsort(distances, kind="stable")[:count]

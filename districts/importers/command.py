@@ -1,7 +1,9 @@
 """The part that all import commands share: a file, a dry run, a progress bar, a report, an exit code."""
 
+import os
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 from districts.models import ImportKind
@@ -18,41 +20,28 @@ from .report import SHOWN, Report
 from .run import Load, run_import
 
 
-class ImportCommand(BaseCommand):
-    """Base of `import_…`: subclasses name the kind and build the load function from their options."""
+class ReportingCommand(BaseCommand):
+    """Base of commands that change data all or nothing and end with a report."""
 
     kind: ImportKind
-    demo = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help=_("the file to import"))
         parser.add_argument("--dry-run", action="store_true", help=_("check everything and change nothing"))
 
-    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
-        """What to run for these options."""
-        raise NotImplementedError
-
-    def handle(self, **options: Any) -> None:  # noqa: ANN401
+    def run(self, load: Load, *, source: str, now: datetime, dry_run: bool) -> None:
+        """Load with a progress bar, print the report, exit with 1 if it was refused."""
         console = Console(file=sys.stderr)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Bars(*columns, console=console, transient=not console.is_terminal) as bars:
-            tasks: dict[str, Any] = {}
+        with Bars(*columns, console=console, transient=True) as bars:
+            tasks: dict[str, TaskID] = {}
 
             def progress(label: str, done: int, total: int) -> None:
                 if label not in tasks:
                     tasks[label] = bars.add_task(label, total=total)
                 bars.update(tasks[label], completed=done, total=total)
 
-            report = run_import(
-                kind=self.kind,
-                source=options["file"],
-                load=self.load(**options),
-                now=timezone.now(),
-                dry_run=options["dry_run"],
-                progress=progress,
-                demo=self.demo,
-            )
-        self._print(report, dry_run=options["dry_run"])
+            report = run_import(kind=self.kind, source=source, load=load, now=now, dry_run=dry_run, progress=progress)
+        self._print(report, dry_run=dry_run)
         if report.refused:
             sys.exit(1)
 
@@ -82,3 +71,46 @@ class ImportCommand(BaseCommand):
             self.stdout.write(self.style.SUCCESS(_("The file is fine. Nothing was changed: this was a dry run.")))
         else:
             self.stdout.write(self.style.SUCCESS(_("Imported.")))
+
+
+class ImportCommand(ReportingCommand):
+    """Base of `import_…`: subclasses name the kind and build the load function from their options."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help=_("the file to import"))
+        super().add_arguments(parser)
+
+    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+        """What to run for these options; `now` is among them."""
+        raise NotImplementedError
+
+    def handle(self, **options: Any) -> None:  # noqa: ANN401
+        now = timezone.now()
+        load = self.load(**options, now=now)
+        self.run(load, source=options["file"].name, now=now, dry_run=options["dry_run"])
+
+
+def add_gap_argument(parser: ArgumentParser) -> None:
+    """For commands that put boundaries in force."""
+    parser.add_argument(
+        "--allow-gaps", action="store_true", help=_("accept places inside the city that belong to nobody")
+    )
+
+
+def add_crs_argument(parser: ArgumentParser) -> None:
+    """For commands that read coordinates."""
+    parser.add_argument(
+        "--crs",
+        type=int,
+        choices=[4326, 5514],
+        help=_("coordinates of the file: 4326 (WGS84) or 5514 (S-JTSK); recognised by themselves otherwise"),
+    )
+
+
+def add_author_argument(parser: ArgumentParser) -> None:
+    """For commands whose author is recorded."""
+    parser.add_argument(
+        "--author",
+        default=os.environ.get("USER", ""),
+        help=_("who is recorded as the author; by default the user of the system"),
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from django.db import transaction
@@ -22,12 +21,23 @@ class Progress(Protocol):
 Load = Callable[[Report, Progress], None]
 
 
+def silent(label: str, done: int, total: int) -> None:
+    """The progress of a step that nobody watches."""
+
+
+def is_illustrative(kind: ImportKind) -> bool:
+    """Whether the data of a kind is that of the demonstration."""
+    latest = ImportRun.objects.filter(kind=kind, succeeded=True).order_by("-pk").first()
+    return latest is not None and latest.demo
+
+
 def run_import(
-    *, kind: ImportKind, source: Path, load: Load, now: datetime, dry_run: bool, progress: Progress, demo: bool = False
+    *, kind: ImportKind, source: str, load: Load, now: datetime, dry_run: bool, progress: Progress, demo: bool = False
 ) -> Report:
     """Load a file in one transaction, or change nothing.
 
     Args:
+        source: the file's name, or what else the data comes from.
         load: parses, validates and writes; refuses through the report it is given or by raising `UnreadableFileError`.
         now: when the run started, aware.
         dry_run: do everything, then take it back and keep no record.
@@ -46,7 +56,7 @@ def run_import(
     if not dry_run:
         ImportRun.objects.create(
             kind=kind,
-            source=source.name,
+            source=source[:255],
             demo=demo,
             started_at=now,
             finished_at=timezone.now(),

@@ -1,0 +1,397 @@
+"""Reads boundaries that are not to be trusted, and finds what is wrong with a set of them. Pure geometry, no Django.
+
+Shapes are Polygons or MultiPolygons in degrees, WGS84, longitude before latitude, as they are stored. Sizes are metres
+on a plane that is only stretched (`locator.SCALE`), so a border straight in the file is straight in every check.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+
+from districts.locator import SCALE
+
+# Coordinates written with 7 decimals of a degree or with centimetres are off by up to 1 cm, so two drawings of one
+# border may lie 2 cm apart. Overlaps and gaps narrower than that are rounding, not mistakes.
+ROUNDING_M = 0.02
+# Borders of boroughs and of districts come from two sources. Up to this far apart they count as the same line.
+SOURCES_M = 1.0
+# Stored coordinates have this many decimals of a degree: about a millimetre.
+DECIMALS = 8
+# A straight line in S-JTSK is bent in degrees; by less than a millimetre if no longer than this.
+_STRAIGHT_M = 200
+
+# Plzeň with a few kilometres around: west, south, east, north.
+CITY_BOX = (13.15, 49.60, 13.60, 49.88)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to look at on a map; degrees, WGS84."""
+
+    lon: float
+    lat: float
+
+    def __str__(self) -> str:
+        """Latitude first, as maps on the web expect it in their search field."""
+        return f"{self.lat:.6f}, {self.lon:.6f}"
+
+
+class System(StrEnum):
+    """The coordinate system that numbers look like, judged by their size."""
+
+    WGS84 = "wgs84"
+    SJTSK = "sjtsk"  # either sign, either order of the axes
+    SWAPPED = "swapped"  # WGS84 with latitude first
+    WEB_MERCATOR = "web_mercator"
+    UTM = "utm"
+    UNKNOWN = "unknown"
+
+
+class Fault(StrEnum):
+    """Why something is no usable boundary."""
+
+    MISSING = "missing"
+    NOT_AN_AREA = "not_an_area"  # a point, a line
+    MALFORMED = "malformed"  # not lists of numbers as GeoJSON has them
+    TOO_FEW_POINTS = "too_few_points"
+    OPEN_RING = "open_ring"
+    CROSSES_ITSELF = "crosses_itself"
+    HOLE_OUTSIDE = "hole_outside"
+    PARTS_OVERLAP = "parts_overlap"  # two parts of it, or two holes, lie over each other
+    PINCHED = "pinched"  # holes cut it in two
+
+
+class ShapeError(ValueError):
+    """A geometry that is no usable boundary; `spot` says where, for a shape in degrees."""
+
+    def __init__(self, fault: Fault, spot: Spot | None = None) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+        self.spot = spot
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two shapes share an area: how many pieces, how much, how long the largest piece is and where to look."""
+
+    first: int
+    second: int
+    pieces: int
+    area_m2: float
+    length_m: float
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An area inside the city that belongs to no shape, and the shapes around it."""
+
+    neighbours: tuple[int, ...]
+    area_m2: float
+    length_m: float
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """How much of a shape lies outside the area it belongs to, and where to look."""
+
+    area_m2: float
+    length_m: float
+    spot: Spot
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def read_shape(geometry: object) -> BaseGeometry:
+    """The shape of a GeoJSON geometry, in whatever coordinates it has; heights are dropped.
+
+    Raises:
+        ShapeError: it is no area, or its rings are no rings. Crossings are looked for by `require_valid`.
+    """
+    if geometry is None:
+        raise ShapeError(Fault.MISSING)
+    if not isinstance(geometry, dict):
+        raise ShapeError(Fault.MALFORMED)
+    coordinates = geometry.get("coordinates")
+    match geometry.get("type"):
+        case "Polygon":
+            return _polygon(coordinates)
+        case "MultiPolygon":
+            return shapely.MultiPolygon([_polygon(part) for part in _items(coordinates)])
+        case "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "GeometryCollection":
+            raise ShapeError(Fault.NOT_AN_AREA)
+        case _:
+            raise ShapeError(Fault.MALFORMED)
+
+
+def _items(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ShapeError(Fault.MALFORMED)
+    if not value:
+        raise ShapeError(Fault.MISSING)
+    return value
+
+
+def _polygon(value: object) -> shapely.Polygon:
+    rings = [_ring(ring) for ring in _items(value)]
+    return shapely.Polygon(rings[0], rings[1:])
+
+
+def _ring(value: object) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for position in _items(value):
+        match position:
+            case [int() | float() as x, int() | float() as y, *_] if abs(x) < 1e8 and abs(y) < 1e8:  # nor NaN
+                points.append((float(x), float(y)))
+            case _:
+                raise ShapeError(Fault.MALFORMED)
+    if points[0] != points[-1]:
+        raise ShapeError(Fault.OPEN_RING)
+    if len(points) < 4:
+        raise ShapeError(Fault.TOO_FEW_POINTS)
+    return points
+
+
+def looks_like(shape: BaseGeometry) -> System:
+    """The coordinate system of a shape, judged by the size of the numbers in its middle."""
+    west, south, east, north = shape.bounds
+    x, y = (west + east) / 2, (south + north) / 2
+    lower, upper = sorted((abs(x), abs(y)))
+    if _within(x, y, CITY_BOX):
+        return System.WGS84
+    if _within(y, x, CITY_BOX):
+        return System.SWAPPED
+    if abs(x) <= 180 and abs(y) <= 90:
+        return System.WGS84
+    # The rest are the bounds of Czechia in each system, in metres.
+    if _within(lower, upper, (415_000, 905_000, 944_000, 1_254_000)):
+        return System.SJTSK
+    if _within(x, y, (1_335_000, 6_190_000, 2_104_000, 6_640_000)):
+        return System.WEB_MERCATOR
+    if _within(x, y, (278_000, 5_371_000, 789_000, 5_669_000)):
+        return System.UTM
+    return System.UNKNOWN
+
+
+def most_like(shapes: Iterable[BaseGeometry]) -> System:
+    """The coordinate system that most of the shapes look like."""
+    return Counter(looks_like(shape) for shape in shapes).most_common(1)[0][0]
+
+
+def _within(x: float, y: float, box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    return west <= x <= east and south <= y <= north
+
+
+@cache
+def _krovak() -> Transformer:
+    # Picks the most exact transformation for each point; the first one listed for the pair is 12 m off here.
+    return Transformer.from_crs(5514, 4326, always_xy=True)
+
+
+def sjtsk_to_degrees(
+    y: NDArray[np.float64] | Sequence[float], x: NDArray[np.float64] | Sequence[float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitudes and latitudes (WGS84) of S-JTSK coordinates in metres.
+
+    The sign does not matter, nor which axis comes first: everywhere in Czechia the distance to the west of the origin
+    is shorter than the one to the south of it.
+    """
+    west, south = np.sort(np.abs(np.array([y, x], dtype=np.float64)), axis=0)
+    lon, lat = _krovak().transform(-west, -south)
+    return lon, lat
+
+
+def to_degrees(shape: BaseGeometry, system: System) -> BaseGeometry:
+    """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise.
+
+    Args:
+        system: what the coordinates are; `System.WGS84` or `System.SJTSK`.
+    """
+    if system == System.SJTSK:
+        shape = shapely.transform(
+            shapely.segmentize(shape, _STRAIGHT_M),
+            lambda points: np.column_stack(sjtsk_to_degrees(points[:, 0], points[:, 1])),
+        )
+    rounded = shapely.transform(shape, lambda points: points.round(DECIMALS))
+    return shapely.orient_polygons(rounded, exterior_cw=False)
+
+
+def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
+    """A shape as it comes back from the database: lists, not tuples."""
+    geojson: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    return geojson
+
+
+_FAULTS = {
+    "Self-intersection": Fault.CROSSES_ITSELF,
+    "Ring Self-intersection": Fault.CROSSES_ITSELF,
+    "Hole lies outside shell": Fault.HOLE_OUTSIDE,
+    "Holes are nested": Fault.PARTS_OVERLAP,
+    "Nested shells": Fault.PARTS_OVERLAP,
+    "Duplicate Rings": Fault.PARTS_OVERLAP,
+    "Interior is disconnected": Fault.PINCHED,
+    "Too few points in geometry component": Fault.TOO_FEW_POINTS,
+}
+_REASON = re.compile(r"(?P<fault>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
+
+
+def require_valid(shape: BaseGeometry) -> None:
+    """Raise `ShapeError`, with the place, if the outline crosses itself or its parts or holes do not fit."""
+    if shapely.is_valid(shape):
+        return
+    reason = _REASON.fullmatch(shapely.is_valid_reason(shape))
+    if reason is None:
+        raise ShapeError(Fault.MALFORMED)
+    fault = _FAULTS.get(reason["fault"], Fault.MALFORMED)
+    raise ShapeError(fault, Spot(float(reason["x"]), float(reason["y"])))
+
+
+def middle(shape: BaseGeometry) -> Spot:
+    """The middle of a shape's bounding box."""
+    west, south, east, north = shape.bounds
+    return Spot((west + east) / 2, (south + north) / 2)
+
+
+def in_city_box(shape: BaseGeometry) -> bool:
+    """Whether a shape lies in Plzeň or its close surroundings as a whole."""
+    west, south, east, north = shape.bounds
+    return _within(west, south, CITY_BOX) and _within(east, north, CITY_BOX)
+
+
+# --- checking a set -------------------------------------------------------------------------------------------------
+
+
+def overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:
+    """Pairs of shapes that share more than rounding explains, the largest first. The shapes must be valid."""
+    keys = sorted(shapes)
+    plane = np.array([_plane(shapes[key]) for key in keys])
+    # Quick and exact: the borders that do not fit those of the neighbours. Mostly there are none.
+    misfits = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(plane)))
+    first, second = shapely.STRtree(plane).query(plane[misfits], predicate="intersects")
+    pairs = sorted({tuple(sorted((int(misfits[i]), int(j)))) for i, j in zip(first, second, strict=True)})
+    found = []
+    for i, j in pairs:
+        pieces = _wider(plane[i].intersection(plane[j]), ROUNDING_M) if i != j else []
+        if pieces:
+            area, length, spot = _measure(pieces)
+            found.append(Overlap(keys[i], keys[j], len(pieces), area, length, spot))
+    return sorted(found, key=lambda overlap: -overlap.area_m2)
+
+
+def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None) -> list[Gap]:
+    """Areas that no shape covers, the largest first: holes, cracks between neighbours, uncovered parts of the city.
+
+    Args:
+        shapes: valid shapes by number.
+        within: what they should cover together; without it the outer border is taken as it is.
+    """
+    keys = sorted(shapes)
+    plane = [_plane(shapes[key]) for key in keys]
+    covered = shapely.union_all(plane)
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(covered) for ring in part.interiors]
+    missing = [piece for hole in holes for piece in _wider(hole.difference(covered), ROUNDING_M)]
+    whole = shapely.union_all([covered, *holes])
+    missing += _cracks(plane, whole)
+    if within is not None:
+        missing += _wider(_plane(within).difference(shapely.union_all([whole, *missing])), SOURCES_M)
+    tree = shapely.STRtree(plane)
+    found = []
+    for piece in missing:
+        area, length, spot = _measure([piece])
+        near = tree.query(piece, predicate="dwithin", distance=ROUNDING_M)
+        found.append(Gap(tuple(keys[i] for i in sorted(near)), area, length, spot))
+    return sorted(found, key=lambda gap: -gap.area_m2)
+
+
+def _cracks(plane: list[BaseGeometry], whole: BaseGeometry) -> list[BaseGeometry]:
+    """Narrow spaces between neighbours that are open at an end, so no holes."""
+    misfits = shapely.coverage_invalid_edges(plane, gap_width=SOURCES_M)
+    if shapely.is_empty(misfits).all():
+        return []
+    closed = whole.buffer(SOURCES_M / 2, join_style="mitre").buffer(-SOURCES_M / 2, join_style="mitre")
+    tree = shapely.STRtree(plane)
+    return [
+        piece
+        for piece in _wider(closed.difference(whole), ROUNDING_M)
+        # Not the tip of a bay, nor a notch of one shape alone.
+        if _length(piece) > SOURCES_M and len(tree.query(piece, predicate="dwithin", distance=ROUNDING_M)) > 1
+    ]
+
+
+def excess(shape: BaseGeometry, area: BaseGeometry) -> Excess | None:
+    """What of a shape lies outside an area further than two sources of one border differ, or None."""
+    pieces = _wider(_plane(shape).difference(_plane(area)), SOURCES_M)
+    return Excess(*_measure(pieces)) if pieces else None
+
+
+def _plane(shape: BaseGeometry) -> BaseGeometry:
+    return shapely.transform(shape, lambda points: points * SCALE)
+
+
+def _wider(shape: BaseGeometry, width_m: float) -> list[BaseGeometry]:
+    """The parts of a shape on the plane in which a disc of that width fits somewhere."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return [part for part in parts if not shapely.is_empty(shapely.buffer(part, -width_m / 2))]
+
+
+def _length(piece: BaseGeometry) -> float:
+    west, south, east, north = piece.bounds
+    return float(np.hypot(east - west, north - south))
+
+
+def _measure(pieces: Sequence[BaseGeometry]) -> tuple[float, float, Spot]:
+    """The area of all pieces, the length of the largest and a spot in it."""
+    largest = max(pieces, key=lambda piece: float(piece.area))
+    inside = largest.representative_point()
+    area = sum(float(piece.area) for piece in pieces)
+    return area, _length(largest), Spot(inside.x / SCALE[0], inside.y / SCALE[1])
+
+
+# --- drawing --------------------------------------------------------------------------------------------------------
+
+
+def redraw(shapes: Mapping[int, BaseGeometry], number: int, drawn: BaseGeometry) -> dict[int, BaseGeometry]:
+    """The set with one shape drawn anew and its neighbours following, so that a border is moved once, not twice.
+
+    Neighbours lose what the new shape takes, and each piece it leaves goes to the neighbour along whose border it lies
+    for longest. What the others hold is never touched, and outside the shapes nothing is taken.
+
+    Args:
+        shapes: valid shapes by number that fit together.
+        number: which one changes; it may be a new one.
+        drawn: its new shape, valid.
+    """
+    result = {key: _areas(shape.difference(drawn)) for key, shape in shapes.items() if key != number}
+    before = shapes.get(number)
+    if before is not None:
+        for piece in _areas_of(before.difference(drawn)):
+            shared = {key: shapely.length(shape.intersection(piece.boundary)) for key, shape in result.items()}
+            heir = max(shared, key=lambda key: float(shared[key]), default=None)
+            if heir is not None and shared[heir] > 0:
+                result[heir] = _areas(shapely.union(result[heir], piece))
+    result[number] = drawn
+    return result
+
+
+def _areas_of(shape: BaseGeometry) -> Iterator[BaseGeometry]:
+    return (part for part in shapely.get_parts(shape) if part.geom_type == "Polygon")
+
+
+def _areas(shape: BaseGeometry) -> BaseGeometry:
+    """The areas of a shape without the lines and points that cutting may leave."""
+    parts = list(_areas_of(shape))
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

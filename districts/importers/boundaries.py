@@ -1,0 +1,363 @@
+"""Boundaries of districts: from a file, from the map in the admin, or from an earlier set.
+
+They come into force in one way only, `put_in_force`, which checks the whole set first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import shapely
+from django.db import transaction
+from django.utils.translation import gettext as _
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from districts import assignment, geometry
+from districts.geometry import ShapeError, System
+from districts.locator import Locator
+from districts.models import (
+    Absence,
+    Address,
+    Borough,
+    BoundarySet,
+    District,
+    ImportKind,
+    Post,
+    Role,
+    Tenure,
+)
+
+from . import wording
+from .geojson import LARGEST_CODE, Area, read_areas
+from .report import Report
+from .run import Progress, is_illustrative, silent
+
+_LARGEST_NUMBER = 999
+_EXAMPLES = 10  # addresses named in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A district as it shall be; the shape is in degrees, WGS84."""
+
+    number: int
+    name: str
+    borough: int  # RÚIAN code
+    shape: BaseGeometry
+    description: str | None = None  # None keeps the one there is
+
+
+def put_in_force(
+    plans: Sequence[Plan],
+    *,
+    origin: str,
+    author: str,
+    now: datetime,
+    report: Report,
+    progress: Progress = silent,
+    allow_gaps: bool = False,
+    instead_of_demo: bool = False,
+) -> None:
+    """Make this the whole set of districts in force: check it, save it, re-assign every address, keep a copy.
+
+    One transaction. If anything is wrong, the reasons are in `report.refused` and nothing was written. Districts that
+    are missing in the set are abolished (their boundary becomes NULL), those that come back are revived.
+
+    Args:
+        plans: every district that shall be in force, with valid shapes.
+        origin: where the set comes from, for people: a file, an edit on the map, an earlier set.
+        author: who does it; a user name.
+        now: when, aware.
+        report: gets the counts of districts, the reasons to refuse, and notes (such as how many addresses move).
+        allow_gaps: note gaps instead of refusing them. Overlaps are always refused.
+        instead_of_demo: what is in force is illustrative and leaves no trace.
+    """
+    report.read += len(plans)
+    with transaction.atomic():
+        assignment.lock()
+        boroughs = Borough.objects.in_bulk()
+        progress(_("Checking boundaries"), 0, 1)
+        _check(plans, boroughs, report, allow_gaps=allow_gaps)
+        progress(_("Checking boundaries"), 1, 1)
+        if report.refused:
+            return
+        moves = assignment.plan(
+            Locator({plan.number: plan.shape for plan in plans}), {plan.number: plan.borough for plan in plans}
+        )
+        _check_addresses(moves, report)
+        if report.refused:
+            return
+        if instead_of_demo:
+            BoundarySet.objects.all().delete()
+        elif not BoundarySet.objects.exists():
+            _keep(_("Before the first change"), "", now)
+        gone = _save(plans, report, instead_of_demo=instead_of_demo)
+        moved = assignment.carry_out(moves)
+        if instead_of_demo:
+            _forget(gone)
+        _keep(origin, author, now)
+        if moved:
+            report.note(_("Addresses that moved to another district: %d.") % moved)
+        progress(_("Assigning addresses"), 1, 1)
+
+
+def redraw_district(
+    number: int,
+    boundary: object,
+    *,
+    author: str,
+    now: datetime,
+    report: Report,
+    allow_gaps: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """Put one district's new boundary in force; its neighbours follow, so a border is moved once, not twice.
+
+    Neighbours give up what the new boundary takes, and get what it leaves (see `geometry.redraw`). The whole set then
+    goes through the checks of `put_in_force`; so this is what the map in the admin calls.
+
+    Args:
+        number: of a district in the database; one without a boundary (new or abolished) comes into force.
+        boundary: GeoJSON Polygon or MultiPolygon, WGS84, as decoded from JSON.
+        dry_run: only check; the report is the same. For a form that validates before it saves.
+    """
+    district = District.objects.get(number=number)
+    plans = {plan.number: plan for plan in current()}
+    try:
+        drawn = geometry.to_degrees(geometry.read_shape(boundary), System.WGS84)
+        geometry.require_valid(drawn)
+    except ShapeError as error:
+        report.refuse(wording.fault(error.fault, error.spot))
+        return
+    shapes = {key: plan.shape for key, plan in plans.items()}
+    redrawn = geometry.redraw(shapes, number, drawn)
+    plans[number] = Plan(number, district.name, district.borough_id, drawn)
+    for swallowed in [key for key, new in redrawn.items() if new.is_empty]:
+        report.refuse(_("Nothing would be left of %s.") % wording.district(swallowed))
+    if report.refused:
+        return
+    with transaction.atomic():
+        put_in_force(
+            [
+                Plan(plan.number, plan.name, plan.borough, geometry.to_degrees(redrawn[key], System.WGS84))
+                for key, plan in plans.items()
+            ],
+            origin=_("District %d redrawn on the map") % number,
+            author=author,
+            now=now,
+            report=report,
+            allow_gaps=allow_gaps,
+        )
+        if dry_run:
+            transaction.set_rollback(True)
+
+
+def current() -> list[Plan]:
+    """The districts in force."""
+    return [
+        Plan(district.number, district.name, district.borough_id, shape(district.boundary))
+        for district in District.objects.current()
+    ]
+
+
+def load_districts(
+    path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool, author: str, now: datetime
+) -> None:
+    """Load districts from a GeoJSON file with the properties `cislo`, `nazev`, `obvod_kod` and perhaps `popis`."""
+    if is_illustrative(ImportKind.BOROUGHS):
+        report.refuse(_("The boroughs are still illustrative. Import the real ones first: import_boroughs."))
+        return
+    areas = read_areas(path, report, crs=crs)
+    plans = _plans(areas, report)
+    if report.refused:
+        report.read = len(areas)
+        return
+    put_in_force(
+        plans,
+        origin=path.name,
+        author=author,
+        now=now,
+        report=report,
+        progress=progress,
+        allow_gaps=allow_gaps,
+        instead_of_demo=is_illustrative(ImportKind.DISTRICTS),
+    )
+
+
+def restore(pk: int, report: Report, progress: Progress, *, allow_gaps: bool, author: str, now: datetime) -> None:
+    """Put an earlier set of boundaries in force again, after the same checks; it becomes a new set.
+
+    Raises:
+        BoundarySet.DoesNotExist: there is no set with that id.
+    """
+    earlier = BoundarySet.objects.get(pk=pk)
+    put_in_force(
+        [
+            Plan(
+                feature["properties"]["cislo"],
+                feature["properties"]["nazev"],
+                feature["properties"]["obvod_kod"],
+                shape(feature["geometry"]),
+            )
+            for feature in earlier.features["features"]
+        ],
+        origin=_("Restored set %(id)s: %(origin)s") % {"id": pk, "origin": earlier.origin},
+        author=author,
+        now=now,
+        report=report,
+        progress=progress,
+        allow_gaps=allow_gaps,
+    )
+
+
+def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
+    plans: dict[int, Plan] = {}
+    for area in areas:
+        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
+        name = area.text("nazev", upto=100, report=report)
+        borough = area.whole_number("obvod_kod", upto=LARGEST_CODE, report=report)
+        description = area.properties.get("popis")
+        if number is None or borough is None:
+            continue
+        if number in plans:
+            report.refuse(
+                _("Area no. %(position)s: %(what)s is in the file twice.")
+                % {"position": area.position, "what": wording.district(number)}
+            )
+        plans[number] = Plan(
+            number, name, borough, area.shape, None if description is None else str(description).strip()
+        )
+    return list(plans.values())
+
+
+def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
+    """Refuse what does not fit together or does not lie in its borough."""
+    outlines = {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
+    for plan in plans:
+        if plan.borough not in boroughs:
+            report.refuse(
+                _("The borough %(code)s of %(what)s is not known. Correct “obvod_kod”, or run import_boroughs first.")
+                % {"code": plan.borough, "what": wording.district(plan.number)}
+            )
+        elif plan.borough in outlines and (out := geometry.excess(plan.shape, outlines[plan.borough])):
+            report.refuse(wording.excess(out, wording.district(plan.number), boroughs[plan.borough].name))
+    shapes = {plan.number: plan.shape for plan in plans}
+    for overlap in geometry.overlaps(shapes):
+        report.refuse(wording.overlap(overlap, wording.district))
+    city = shapely.union_all(list(outlines.values())) if len(outlines) == len(boroughs) and outlines else None
+    for gap in geometry.gaps(shapes, within=city):
+        if allow_gaps:
+            report.note(wording.gap(gap, wording.district))
+        else:
+            report.refuse(wording.gap(gap, wording.district) + " " + wording.allow_gaps())
+
+
+def _check_addresses(moves: assignment.Moves, report: Report) -> None:
+    """Refuse to leave an address without a district; say which ones lie in another borough than registered."""
+    lost = moves.lost
+    if lost and is_illustrative(ImportKind.ADDRESSES):
+        Address.objects.filter(pk__in=lost).delete()
+        report.note(_("Illustrative addresses outside all districts were deleted: %d.") % len(lost))
+    elif lost:
+        report.refuse(
+            _("Addresses that would be in no district: %(count)d (%(examples)s). Extend the districts to them.")
+            % {"count": len(lost), "examples": _examples(lost)}
+        )
+    if moves.elsewhere:
+        report.note(
+            _("Addresses in a district of another borough than the register says: %(count)d (%(examples)s).")
+            % {"count": len(moves.elsewhere), "examples": _examples(moves.elsewhere)}
+        )
+
+
+def _examples(codes: Sequence[int]) -> str:
+    """Some of the addresses by name, number and register code."""
+    some = Address.objects.select_related("street", "part").filter(pk__in=codes[:_EXAMPLES])
+    named = ", ".join(f"{address} [{address.code}]" for address in some)
+    return named if len(codes) <= _EXAMPLES else f"{named}, …"
+
+
+def _save(plans: Sequence[Plan], report: Report, *, instead_of_demo: bool) -> list[District]:
+    """Write the districts and their officers' posts; return those that are no longer in force."""
+    existing = {district.number: district for district in District.objects.all()}
+    new: list[District] = []
+    changed: list[District] = []
+    for plan in plans:
+        district = existing.get(plan.number)
+        if district is None:
+            district = District(number=plan.number)
+            new.append(district)
+        before = (district.name, district.borough_id, district.boundary, district.description)
+        district.name, district.borough_id, district.boundary = plan.name, plan.borough, geometry.as_geojson(plan.shape)
+        if plan.description is not None or instead_of_demo:
+            district.description = plan.description or ""
+        after = (district.name, district.borough_id, district.boundary, district.description)
+        if instead_of_demo:
+            # Which station serves it was the demonstration's guess; the truth is for the department to say.
+            district.mp_station = district.pcr_station = None
+        if district.pk and (after != before or instead_of_demo):
+            changed.append(district)
+    numbers = {plan.number for plan in plans}
+    gone = [district for district in existing.values() if district.boundary and district.number not in numbers]
+    for district in gone:
+        district.boundary = None
+    if new:
+        District.objects.bulk_create(new)
+    if changed or gone:
+        fields = ["name", "borough", "boundary", "description", "mp_station", "pcr_station"]
+        District.objects.bulk_update([*changed, *gone], fields)
+    create_missing_posts()
+    report.new += len(new)
+    report.changed += len(changed)
+    report.unchanged += len(plans) - len(new) - len(changed)
+    report.gone += len(gone)
+    return gone
+
+
+def create_missing_posts() -> None:
+    """Give every district in force the posts of its two officers, and every borough its mayor's."""
+    wanted = [
+        Post(role=role, district=district)
+        for role in (Role.OKRSKAR, Role.POLICISTA)
+        for district in District.objects.current().exclude(posts__role=role)
+    ] + [Post(role=Role.STAROSTA, borough=borough) for borough in Borough.objects.exclude(posts__role=Role.STAROSTA)]
+    if wanted:
+        Post.objects.bulk_create(wanted)
+
+
+def _forget(gone: Sequence[District]) -> None:
+    """Delete districts of the demonstration that the real set does not have, unless real people serve there."""
+    for district in gone:
+        posts = district.posts.all()
+        if Tenure.objects.filter(post__in=posts, person__illustrative=False).exists():
+            continue
+        Absence.objects.filter(post__in=posts).delete()
+        Tenure.objects.filter(post__in=posts).delete()
+        posts.delete()
+        district.delete()
+
+
+def _keep(origin: str, author: str, now: datetime) -> None:
+    """Keep a copy of the districts in force, unless the latest copy is the same or there are none."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "cislo": district.number,
+                "nazev": district.name,
+                "obvod_kod": district.borough_id,
+            },
+            "geometry": district.boundary,
+        }
+        for district in District.objects.current()
+    ]
+    latest = BoundarySet.objects.first()
+    if features and (latest is None or latest.features["features"] != features):
+        BoundarySet.objects.create(
+            created_at=now,
+            origin=origin[:200],
+            author=author[:150],
+            features={"type": "FeatureCollection", "features": features},
+        )

@@ -1,0 +1,103 @@
+"""Reads files that are not to be trusted: plain or zipped, in the encodings Czech offices use, of a bounded size."""
+
+import codecs
+import zipfile
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from .report import UnreadableFileError
+
+# The city's address file is 4 MB and all of Prague's is 30 MB; a file beyond this is a mistake or a trap.
+LIMIT = 256 * 1024 * 1024
+
+# What files that are taken for a text file begin with, and what to tell about them.
+_SIGNATURES = {
+    b"%PDF": "PDF",
+    b"\xd0\xcf\x11\xe0": "Excel (.xls)",
+    b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+    b"SQLite format 3": "SQLite / GeoPackage",
+}
+
+
+def read_text(path: Path, *, suffix: str) -> str:
+    """The text of a file, or of the only file with that suffix in a zip; line ends as they are, no byte order mark.
+
+    Args:
+        suffix: what the wanted file's name ends with, such as ".csv"; names it in messages and finds it in a zip.
+
+    Raises:
+        UnreadableFileError: it cannot be read, is too large, is no text or is something else; the message says which.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except FileNotFoundError:
+        raise UnreadableFileError(_("The file %s does not exist. Check its name and folder.") % path) from None
+    except IsADirectoryError:
+        raise UnreadableFileError(_("%s is a folder. Name the file in it.") % path) from None
+    except OSError as error:
+        raise UnreadableFileError(
+            _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}
+        ) from None
+    if data.startswith(b"PK"):
+        data = _unzip(path, suffix)
+    if len(data) > LIMIT:
+        raise _too_large()
+    return _decode(data, suffix)
+
+
+def _too_large() -> UnreadableFileError:
+    return UnreadableFileError(
+        _("The file has more than %d MB. That is no file of this city; check that it is the right one.")
+        % (LIMIT // 1024**2)
+    )
+
+
+def _unzip(path: Path, suffix: str) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if "[Content_Types].xml" in names:
+                raise UnreadableFileError(
+                    _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.") % suffix
+                )
+            wanted = [name for name in names if name.lower().endswith(suffix) and not name.startswith("__MACOSX/")]
+            if len(wanted) != 1:
+                raise UnreadableFileError(
+                    _("The zip must hold one %(suffix)s file; this one holds %(count)s. Unpack it and name one.")
+                    % {"suffix": suffix, "count": len(wanted)}
+                )
+            with archive.open(wanted[0]) as file:
+                # Read no further than the limit, whatever size the archive claims.
+                return file.read(LIMIT + 1)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError):
+        raise UnreadableFileError(_("The zip is damaged. Download it again.")) from None
+    except RuntimeError:  # what zipfile raises for a password
+        raise UnreadableFileError(_("The zip is locked with a password. Unpack it first.")) from None
+
+
+def _decode(data: bytes, suffix: str) -> str:
+    if not data.strip():
+        raise UnreadableFileError(_("The file is empty. Download it again."))
+    for signature, name in _SIGNATURES.items():
+        if data.startswith(signature):
+            raise UnreadableFileError(_("This is a %(name)s file, not %(suffix)s.") % {"name": name, "suffix": suffix})
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableFileError(_("The file is saved as UTF-16 (“Unicode text”). Save it as UTF-8."))
+    if data[:1000].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
+        raise UnreadableFileError(
+            _("This is a web page, not %s. The download probably failed; download the file again.") % suffix
+        )
+    if b"\0" in data:
+        raise UnreadableFileError(_("This is no text file. Check that it is the right one."))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1250")
+    except UnicodeDecodeError:
+        raise UnreadableFileError(_("The text is neither in UTF-8 nor in Windows-1250. Save it as UTF-8.")) from None

@@ -1,0 +1,38 @@
+"""`import_districts FILE`: the boundaries of the police districts."""
+
+from argparse import ArgumentParser
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from districts.importers.boundaries import load_districts
+from districts.importers.command import ImportCommand, add_author_argument, add_crs_argument, add_gap_argument
+from districts.importers.run import Load
+from districts.models import ImportKind
+
+
+class Command(ImportCommand):
+    """Loads districts from GeoJSON in WGS84 or S-JTSK, and re-assigns every address."""
+
+    help = _(
+        "Imports the police districts from a GeoJSON file (properties cislo, nazev, obvod_kod), in WGS84 or S-JTSK, "
+        "and re-assigns every address."
+    )
+    kind = ImportKind.DISTRICTS
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        add_crs_argument(parser)
+        add_gap_argument(parser)
+        add_author_argument(parser)
+
+    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+        return partial(
+            load_districts,
+            options["file"],
+            crs=options["crs"],
+            allow_gaps=options["allow_gaps"],
+            author=options["author"],
+            now=options["now"],
+        )
