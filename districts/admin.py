@@ -1,1 +1,0 @@
-"""The safety department's workplace."""

@@ -1,0 +1,179 @@
+"""The boundary editor of one district: try it, see what would change, save it."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from districts.importers.boundaries import redraw_district
+from districts.importers.report import Report
+from districts.models import Address, BoundarySet, District
+
+from .generic import AnyModelAdmin
+from .maps import BoundaryInput
+
+
+@dataclass(slots=True)
+class Redrawn:
+    """What a new boundary changes, or why it cannot be."""
+
+    report: Report = field(default_factory=Report)
+    moved: Counter[tuple[int, int]] = field(default_factory=Counter)  # addresses by the numbers (from, to)
+    followed: list[int] = field(default_factory=list)  # neighbours whose boundary changed too
+    neighbours: list[dict[str, Any]] = field(default_factory=list)  # as they are then
+
+
+class BoundaryForm(forms.Form):
+    """A boundary to try or to save."""
+
+    boundary = forms.CharField(
+        label=gettext_lazy("boundary"),
+        help_text=gettext_lazy(
+            "GeoJSON Polygon or MultiPolygon, WGS84, longitude first. "
+            "What the boundary newly takes the neighbours give up; what it leaves the nearest neighbour gets."
+        ),
+        widget=BoundaryInput,
+    )
+    allow_gaps = forms.BooleanField(
+        label=gettext_lazy("save although there are gaps between districts"), required=False
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)  # the set of boundaries that this page shows
+
+    def __init__(self, data: Any, *, district: District) -> None:
+        boundary = json.dumps(district.boundary) if district.boundary else ""
+        super().__init__(data, initial={"boundary": boundary, "seen": _latest_set()})
+        self.district = district
+        self.show_neighbours(_neighbours(district))
+
+    def show_neighbours(self, features: list[dict[str, Any]]) -> None:
+        """Show the other districts on the map as these GeoJSON Features."""
+        widget = self.fields["boundary"].widget
+        widget.neighbours = features
+
+    def clean_boundary(self) -> Any:
+        """The decoded GeoJSON geometry, taken out of a Feature if it is in one."""
+        try:
+            boundary = json.loads(self.cleaned_data["boundary"])
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(
+                _("This is no GeoJSON. Open the page again and use the map, or paste the whole geometry.")
+            ) from None
+        is_feature = isinstance(boundary, dict) and boundary.get("type") == "Feature"
+        return boundary.get("geometry") if is_feature else boundary
+
+    def clean_seen(self) -> int:
+        """Refuse to save over boundaries that the person has not seen."""
+        seen: int = self.cleaned_data["seen"]
+        if seen != _latest_set():
+            raise forms.ValidationError(
+                _("Somebody else has changed the boundaries since you opened this page. Open it again and start anew.")
+            )
+        return seen
+
+    def redraw(self, *, author: str, keep: bool) -> Redrawn:
+        """Put the boundary in force, or only try it; the reasons against it become errors of the form."""
+        result = Redrawn()
+        with transaction.atomic():
+            districts, addresses = _boundaries(), _assigned()
+            redraw_district(
+                self.district.number,
+                self.cleaned_data["boundary"],
+                author=author,
+                now=timezone.now(),
+                report=result.report,
+                allow_gaps=self.cleaned_data["allow_gaps"],
+            )
+            if not result.report.refused:
+                result.moved = Counter(
+                    (addresses[code], now) for code, now in _assigned().items() if addresses[code] != now
+                )
+                result.followed = [
+                    number
+                    for number, boundary in _boundaries().items()
+                    if number != self.district.number and boundary != districts.get(number)
+                ]
+                result.neighbours = _neighbours(self.district)
+            if not keep:
+                transaction.set_rollback(True)
+        for problem in result.report.refused:
+            self.add_error("boundary", str(problem))
+        return result
+
+
+def edit(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of the editor; `check` tries the boundary, anything else saves it."""
+    district = get_object_or_404(District, pk=pk)
+    if not model_admin.has_change_permission(request, district):
+        raise PermissionDenied
+    form = BoundaryForm(request.POST or None, district=district)
+    keep = "check" not in request.POST
+    result = None
+    if form.is_valid():
+        result = form.redraw(author=request.user.get_username(), keep=keep)
+        if keep and form.is_valid():
+            model_admin.log_change(request, district, _("Boundary redrawn on the map."))
+            for text in effects(result):
+                messages.success(request, text)
+            return HttpResponseRedirect(request.path)
+        form.show_neighbours(result.neighbours or _neighbours(district))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Boundary of district %s") % district,
+        "opts": model_admin.opts,
+        "original": district,
+        "form": form,
+        "media": form.media,
+        "tried": effects(result) if result and form.is_valid() else [],
+    }
+    return TemplateResponse(request, "admin/districts/district/boundary.html", context)
+
+
+def effects(result: Redrawn) -> list[str]:
+    """What a new boundary changes, in sentences that are true before and after it is saved."""
+    texts = [_("The boundary fits the neighbours.")]
+    if result.followed:
+        numbers = ", ".join(map(str, sorted(result.followed)))
+        texts.append(_("Neighbours whose boundary changes with it: %s.") % numbers)
+    for (before, after), count in sorted(result.moved.items()):
+        text = ngettext(
+            "%(count)d address moves from district %(before)d to district %(after)d.",
+            "%(count)d addresses move from district %(before)d to district %(after)d.",
+            count,
+        )
+        texts.append(text % {"count": count, "before": before, "after": after})
+    if not result.moved:
+        texts.append(_("No address changes its district."))
+    return texts
+
+
+def _latest_set() -> int:
+    return BoundarySet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _assigned() -> dict[int, int]:
+    return dict(Address.objects.order_by().values_list("code", "district__number"))
+
+
+def _boundaries() -> dict[int, Any]:
+    return dict(District.objects.current().values_list("number", "boundary"))
+
+
+def _neighbours(district: District) -> list[dict[str, Any]]:
+    """The other districts in force as GeoJSON Features."""
+    return [
+        {"type": "Feature", "properties": {"number": number, "name": name}, "geometry": boundary}
+        for number, name, boundary in District.objects.current()
+        .exclude(pk=district.pk)
+        .values_list("number", "name", "boundary")
+    ]

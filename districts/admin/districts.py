@@ -1,0 +1,157 @@
+"""Police districts, with the holders and absences of their officers' posts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import District, Role, Tenure
+
+from . import boundaries, today
+from .lists import VERIFIED_FOR, FoldedSearch, ListFilter
+from .periods import OfficerAbsences, OfficerHolders, PoliceAbsences, PoliceHolders, PostPeriods
+
+
+class VacancyFilter(ListFilter):
+    """Districts where nobody holds a post today."""
+
+    title = gettext_lazy("vacant post")
+    parameter_name = "vacant"
+    options = {
+        Role.OKRSKAR.value: gettext_lazy("municipal district officer"),
+        Role.POLICISTA.value: gettext_lazy("police officer"),
+    }
+
+    def condition(self, option: str) -> Q:
+        holders = Tenure.objects.on(timezone.localdate()).filter(post__role=option, post__district=OuterRef("pk"))
+        return Q(~Exists(holders))
+
+
+class ContactsFilter(ListFilter):
+    """Districts where a contact that residents see was not checked lately."""
+
+    title = gettext_lazy("verification of contacts")
+    parameter_name = "verification"
+    options = {
+        "never": gettext_lazy("some never verified"),
+        "old": gettext_lazy("some over 12 months ago"),
+    }
+
+    def condition(self, option: str) -> Q:
+        before = timezone.localdate() - VERIFIED_FOR
+        keys = []
+        for key, answers in today.of_districts(District.objects.select_related(*STATIONS)).items():
+            days = [responsible.reached.verified_on for responsible in answers.values()]
+            if any(day is None if option == "never" else day is not None and day < before for day in days):
+                keys.append(key)
+        return Q(pk__in=keys)
+
+
+class StationFilter(ListFilter):
+    """Districts that no station answers for."""
+
+    title = gettext_lazy("missing station")
+    parameter_name = "station"
+    options = {
+        "mp_station": gettext_lazy("of the Municipal Police"),
+        "pcr_station": gettext_lazy("of the Police of the Czech Republic"),
+    }
+
+    def condition(self, option: str) -> Q:
+        return Q(**{f"{option}__isnull": True})
+
+
+class InForceFilter(ListFilter):
+    """Abolished districts stay for the record."""
+
+    title = gettext_lazy("in force")
+    parameter_name = "in_force"
+    options = {"yes": gettext_lazy("in force"), "no": gettext_lazy("without a boundary")}
+
+    def condition(self, option: str) -> Q:
+        return Q(boundary__isnull=option == "no")
+
+
+STATIONS = ("borough__office", "mp_station", "pcr_station")
+
+
+@admin.register(District)
+class DistrictAdmin(PostPeriods, FoldedSearch):
+    """One page for a district: its data, the people, and the way to its boundary."""
+
+    list_display = ["number", "name", "borough", "officer", "police", "mayor", "verified"]
+    list_display_links = ["number", "name"]
+    list_filter = [VacancyFilter, ContactsFilter, StationFilter, InForceFilter, "borough"]
+    list_select_related = list(STATIONS)
+    search_fields = ["number", "name", "borough__name"]
+    search_help_text = gettext_lazy("Number, name or borough; no need for diacritics.")
+    fields = ["number", "name", "borough", "mp_station", "pcr_station", "description", "mayor_link", "boundary_link"]
+    readonly_fields = ["mayor_link", "boundary_link"]
+    inlines = [OfficerHolders, OfficerAbsences, PoliceHolders, PoliceAbsences]
+
+    def get_fields(self, request: HttpRequest, obj: District | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return fields if obj else [name for name in fields if name not in self.readonly_fields]
+
+    def get_urls(self) -> list[URLPattern]:
+        edit = self.admin_site.admin_view(self.boundary_view)
+        return [path("<int:pk>/boundary/", edit, name="districts_district_boundary"), *super().get_urls()]
+
+    def boundary_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The boundary editor."""
+        return boundaries.edit(self, request, pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: District | None = None) -> bool:
+        return False  # a district is abolished by new boundaries; its number and history stay
+
+    def view_on_site(self, obj: District) -> str | None:
+        """Only districts in force have a public page."""
+        return obj.get_absolute_url() if obj.boundary else None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        answers = today.of_districts(changelist.result_list)
+        for district in changelist.result_list:
+            district.answers = answers[district.pk]
+        return changelist
+
+    @admin.display(description=gettext_lazy("municipal district officer"))
+    def officer(self, obj: Any) -> SafeString:
+        return today.state(obj.answers[Role.OKRSKAR])
+
+    @admin.display(description=gettext_lazy("police officer"))
+    def police(self, obj: Any) -> SafeString:
+        return today.state(obj.answers[Role.POLICISTA])
+
+    @admin.display(description=gettext_lazy("mayor"))
+    def mayor(self, obj: Any) -> SafeString:
+        return today.state(obj.answers[Role.STAROSTA])
+
+    @admin.display(description=gettext_lazy("contacts verified"))
+    def verified(self, obj: Any) -> str:
+        return today.verification(today.oldest_verification(obj.answers.values()))
+
+    @admin.display(description=gettext_lazy("mayor"))
+    def mayor_link(self, obj: District) -> SafeString:
+        """The mayor is the borough's, so edited there."""
+        state = today.state(today.of_districts([obj])[obj.pk][Role.STAROSTA])
+        url = reverse("admin:districts_borough_change", args=[obj.borough_id])
+        return format_html('{} · <a href="{}">{}</a>', state, url, _("edit on the page of the borough"))
+
+    @admin.display(description=gettext_lazy("boundary"))
+    def boundary_link(self, obj: District) -> SafeString:
+        url = reverse("admin:districts_district_boundary", args=[obj.pk])
+        text = _("Edit the boundary on a map") if obj.boundary else _("Draw the boundary on a map")
+        return format_html('<a class="button" href="{}">{}</a>', url, text)
+
+    def response_add(self, request: HttpRequest, obj: District, post_url_continue: str | None = None) -> HttpResponse:
+        """A new district has no boundary yet, so that is next."""
+        self.message_user(request, _("District %s was added. Now draw its boundary.") % obj, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:districts_district_boundary", args=[obj.pk]))

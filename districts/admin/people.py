@@ -1,0 +1,195 @@
+"""People with their portraits, and the posts they hold."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from districts import portraits
+from districts.contacts import Level
+from districts.models import Absence, Person, Post, Tenure
+
+from . import today
+from .generic import AnyModelForm
+from .lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified
+from .periods import AbsenceInline, PostPeriods, TenureInline
+
+SOON = timedelta(days=30)
+
+
+class PortraitInput(AdminFileWidget):
+    """Shows the portrait as it is served, not the file's place in the storage."""
+
+    template_name = "admin/widgets/portrait.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["portrait_url"] = portraits.url(value.instance) if self.is_initial(value) else None
+        return context
+
+
+class PersonForm(AnyModelForm):
+    """A person; the uploaded photo becomes a clean portrait."""
+
+    photo = forms.FileField(
+        label=_("photo"),
+        required=False,
+        widget=PortraitInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG or WebP. It is made smaller and its hidden data (place, camera) removed."),
+    )
+
+    def clean_photo(self) -> "File[bytes] | bool | None":
+        """The portrait to keep, a new one, or False to remove it."""
+        photo: File[bytes] | bool | None = self.cleaned_data["photo"]
+        return portraits.prepare(photo) if isinstance(photo, UploadedFile) else photo
+
+
+class HoldsPostFilter(ListFilter):
+    """Whether the person holds a post today."""
+
+    title = _("post today")
+    parameter_name = "post"
+    options = {"none": _("holds no post"), "some": _("holds a post")}
+
+    def condition(self, option: str) -> Q:
+        holds = Exists(Tenure.objects.on(timezone.localdate()).filter(person=OuterRef("pk")))
+        return Q(holds) if option == "some" else Q(~holds)
+
+
+@admin.register(Person)
+class PersonAdmin(FoldedSearch):
+    """People: contacts, portrait, when verified."""
+
+    form = PersonForm
+    list_display = ["name", "posts", "phone", "email", "verified_on", "illustrative"]
+    list_filter = [HoldsPostFilter, VerificationFilter, "illustrative"]
+    search_fields = ["name", "phone", "email"]
+    search_help_text = _("Name, phone or e-mail; no need for diacritics.")
+    actions = [mark_verified]
+    fields = ["name", "phone", "email", "verified_on", "photo", "illustrative", "posts"]
+    readonly_fields = ["posts"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        held = Tenure.objects.on(timezone.localdate()).select_related("post__district", "post__borough")
+        return super().get_queryset(request).prefetch_related(Prefetch("tenures", held, to_attr="held_today"))
+
+    @admin.display(description=_("post today"), empty_value="–")
+    def posts(self, obj: Any) -> SafeString | None:
+        """The posts held today, each leading to where it is edited."""
+        return (
+            format_html_join(
+                ", ",
+                '<a href="{}">{}</a>',
+                (
+                    (reverse("admin:districts_post_change", args=[tenure.post_id]), tenure.post)
+                    for tenure in getattr(obj, "held_today", [])
+                ),
+            )
+            or None
+        )
+
+    def save_model(self, request: HttpRequest, obj: Person, form: PersonForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "photo" in form.changed_data and (replaced := form.initial.get("photo")):
+            portraits.remove_after_commit(replaced.name)
+
+    def delete_model(self, request: HttpRequest, obj: Person) -> None:
+        super().delete_model(request, obj)
+        if obj.photo:
+            portraits.remove_after_commit(obj.photo.name)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        names = [name for name in queryset.values_list("photo", flat=True) if name]
+        super().delete_queryset(request, queryset)
+        for name in names:
+            portraits.remove_after_commit(name)
+
+
+class StateFilter(ListFilter):
+    """Whether the post is held today, and who answers for it."""
+
+    title = _("answers today")
+    parameter_name = "answers"
+    options = {
+        "vacant": _("vacant (nobody holds it)"),
+        Level.HOLDER.value: _("the holder"),
+        Level.SUBSTITUTE.value: _("a substitute"),
+        Level.STATION.value: _("the station or borough office"),
+        Level.DEPARTMENT.value: _("the safety department"),
+    }
+
+    def condition(self, option: str) -> Q:
+        answers = today.of_posts(Post.objects.select_related(*PLACES))
+        return Q(
+            pk__in=[
+                key
+                for key, responsible in answers.items()
+                if (responsible.holder is None if option == "vacant" else responsible.level == option)
+            ]
+        )
+
+
+class AbsenceFilter(ListFilter):
+    """Absences now and soon."""
+
+    title = _("absence")
+    parameter_name = "absence"
+    options = {"today": _("today"), "soon": _("begins within 30 days")}
+
+    def condition(self, option: str) -> Q:
+        day = timezone.localdate()
+        absences = Absence.objects.filter(post=OuterRef("pk"))
+        chosen = absences.on(day) if option == "today" else absences.filter(start__gt=day, start__lte=day + SOON)
+        return Q(Exists(chosen))
+
+
+PLACES = (
+    "district__borough__office",
+    "district__mp_station",
+    "district__pcr_station",
+    "borough__office",
+)
+
+
+@admin.register(Post)
+class PostAdmin(PostPeriods, FoldedSearch):
+    """Posts come and go with districts and boroughs; here are their holders and absences, and who answers."""
+
+    list_display = ["__str__", "state"]
+    list_filter = ["role", StateFilter, AbsenceFilter]
+    list_select_related = list(PLACES)
+    ordering = ["role", "district__number", "borough"]
+    search_fields = ["district__number", "district__name", "borough__name", "district__borough__name"]
+    search_help_text = _("District or borough; no need for diacritics.")
+    fields = ["role", "district", "borough", "state"]
+    readonly_fields = fields
+    inlines = [TenureInline, AbsenceInline]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        answers = today.of_posts(changelist.result_list)
+        for post in changelist.result_list:
+            post.answers = answers[post.pk]
+        return changelist
+
+    @admin.display(description=_("today"))
+    def state(self, obj: Any) -> SafeString:
+        answers = getattr(obj, "answers", None) or today.of_posts([obj])[obj.pk]
+        return today.state(answers)
