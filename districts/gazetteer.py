@@ -229,15 +229,16 @@ class Gazetteer:
 
     def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
-        if not any(_is_short(token) for token in tokens):
-            return ()
-        anchors = [token.text for token in tokens if not _is_short(token) and token.text not in _DESIGNATORS]
-        if not anchors:
-            return ()
         typed = [token for token in tokens if token.text not in _DESIGNATORS]
+        if not any(_is_short(token) for token in typed):
+            return ()
+        anchors = [token.text for token in typed if not _is_short(token)]
+        if not anchors and len(typed) < 2:
+            return ()
+        pool = self._with_word.get(max(anchors, key=len), ()) if anchors else self.streets.values()
         return [
             name
-            for name in self._with_word.get(max(anchors, key=len), ())
+            for name in pool
             if len(bare := _without(_DESIGNATORS, name.words)) == len(typed)
             and all(
                 word.startswith(token.text) if _is_short(token) else word == token.text
