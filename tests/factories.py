@@ -50,7 +50,7 @@ def make_station(kind: StationKind = StationKind.MP, **fields: Any) -> Station:
 
 def make_district(**fields: Any) -> District:
     number = fields.pop("number", None) or next(_number)
-    fields.setdefault("boundary", square(13.0 + number / 100))
+    fields.setdefault("boundary", square(13 + number % 100 / 100))
     borough = fields.pop("borough", None) or make_borough()
     return District.objects.create(**({"number": number, "name": f"Okrsek {number}", "borough": borough} | fields))
 

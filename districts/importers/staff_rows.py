@@ -1,0 +1,262 @@
+"""Understands a list of staff as people write it: Czech headers in any order, everyday words for roles, Czech dates."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from districts.models import Borough, District, Role
+
+from .report import Report, UnreadableFileError
+from .spreadsheet import Cell, Formula, Row, read_tables
+
+# The columns and the names people give them, folded (see `fold`).
+COLUMNS = {
+    "district": {"okrsek", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "cislo", "district"},
+    "borough": {"obvod", "mestsky obvod", "cislo obvodu", "mo", "umo", "borough"},
+    "role": {"role", "funkce", "pozice", "pracovni pozice", "pracovni zarazeni"},
+    "name": {"jmeno", "jmeno a prijmeni", "prijmeni a jmeno", "cele jmeno", "osoba", "name"},
+    "surname": {"prijmeni"},
+    "phone": {"telefon", "tel", "telefonni cislo", "mobil", "mobilni telefon", "cislo telefonu", "phone"},
+    "email": {"e mail", "email", "mail", "e mailova adresa", "emailova adresa"},
+    "start": {"od", "od data", "platnost od", "platne od", "ve funkci od", "nastup", "from"},
+    "end": {"do", "do data", "platnost do", "platne do", "ve funkci do", "to"},
+    "station": {"sluzebna", "station"},
+    "verified": {"overeno", "overeno dne", "datum overeni", "verified"},
+}
+VACANT = {"neobsazeno", "neobsazena", "volne", "volne misto", "vakantni", "vacant"}
+YEARS = range(1990, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the list: who holds which post. `place` is a district number, for the mayor a borough code."""
+
+    line: int
+    role: Role
+    place: int
+    name: str  # empty: the post is vacant
+    phone: str
+    email: str
+    start: date | None
+    end: date | None
+    station: str
+    verified_on: date | None
+
+
+class _Refusal(Exception):  # noqa: N818 - not an error of the program
+    """Why a row cannot be used."""
+
+
+def fold(text: str) -> str:
+    """Text without case, diacritics and punctuation: `Č. okrsku` and `c okrsku` are the same."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def read(
+    path: Path, report: Report, *, districts: Mapping[int, District], boroughs: Mapping[int, Borough]
+) -> list[Entry]:
+    """The rows of a list; what cannot be understood is refused in the report with its line.
+
+    Args:
+        districts: those in force, by number.
+        boroughs: by RÚIAN code.
+
+    Raises:
+        UnreadableFileError: the file as a whole is of no use.
+    """
+    header, rows = _table(path, report)
+    entries = []
+    for row in rows:
+        cells = {field: row.cells[i] for field, i in header.items() if i < len(row.cells)}
+        if not any(cells.values()):
+            continue  # something was written outside the known columns, such as a note
+        report.read += 1
+        try:
+            entries.append(_entry(row.line, cells, districts, boroughs))
+        except _Refusal as refusal:
+            report.refuse(str(refusal), line=row.line)
+    if not report.read:
+        raise UnreadableFileError(_("There are no rows under the header. Check that this is the right file."))
+    return entries
+
+
+def _table(path: Path, report: Report) -> tuple[dict[str, int], list[Row]]:
+    """Where each known column is, and the rows under the header."""
+    for table in read_tables(path):
+        for position, row in enumerate(table):
+            header = _header(row)
+            if {"role", "name"} <= header.keys() and header.keys() & {"district", "borough"}:
+                _check_header(row, header, report)
+                return {field: columns[0] for field, columns in header.items()}, table[position + 1 :]
+    raise UnreadableFileError(
+        _("There is no header. A row must name the columns okrsek, role and jméno; telefon, e-mail, od, do may follow.")
+    )
+
+
+def _header(row: Row) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, cell in enumerate(row.cells):
+        for field, names in COLUMNS.items():
+            if isinstance(cell, str) and fold(cell) in names:
+                found.setdefault(field, []).append(index)
+    return found
+
+
+def _check_header(row: Row, header: dict[str, list[int]], report: Report) -> None:
+    for columns in header.values():
+        if len(columns) > 1:
+            names = ", ".join(str(row.cells[i]) for i in columns)
+            report.refuse(_("These columns mean the same: %s. Keep one of them.") % names, line=row.line)
+    known = {i for columns in header.values() for i in columns}
+    if unknown := [str(cell) for i, cell in enumerate(row.cells) if cell and i not in known]:
+        report.note(_("These columns were left out: %s.") % ", ".join(unknown), line=row.line)
+
+
+def _entry(
+    line: int, cells: Mapping[str, Cell], districts: Mapping[int, District], boroughs: Mapping[int, Borough]
+) -> Entry:
+    for cell in cells.values():
+        if isinstance(cell, Formula):
+            raise _Refusal(
+                _("“%s” is computed by a formula. Copy the cells and paste them as values.") % cell.text[:40]
+            )
+    texts = {field: str(cell) for field, cell in cells.items()}
+    role, behind = _role(texts.get("role", ""))
+    district = _district(texts["district"], districts) if texts.get("district") else None
+    borough = _borough(written, boroughs) if (written := texts.get("borough") or behind) else None
+    if district and borough and district.borough_id != borough.code:
+        raise _Refusal(
+            _("District %(number)s lies in %(right)s, not in %(written)s. Correct one of them.")
+            % {"number": district.number, "right": boroughs[district.borough_id], "written": borough}
+        )
+    name = " ".join(filter(None, (texts.get("name"), texts.get("surname"))))
+    if not name:
+        raise _Refusal(_("The name is missing. Write it, or “neobsazeno” if nobody holds the post."))
+    if len(name) > 120:
+        raise _Refusal(_("The name is longer than 120 characters. Shorten it."))
+    start, end = (_day(cells.get(field, "")) for field in ("start", "end"))
+    if start and end and end < start:
+        raise _Refusal(_("The last day is before the first one. Correct “od” or “do”."))
+    return Entry(
+        line=line,
+        role=role,
+        place=_place(role, district, borough),
+        name="" if fold(name) in VACANT else name,
+        phone=_phone(texts.get("phone", "")),
+        email=_email(texts.get("email", "")),
+        start=start,
+        end=end,
+        station=texts.get("station", ""),
+        verified_on=_day(cells.get("verified", "")),
+    )
+
+
+def _role(written: str) -> tuple[Role, str]:
+    """The role, and for a mayor what is written behind the word: `starosta Plzeň 3`."""
+    words = fold(written).split()
+    if words and words[0] in ("starosta", "starostka"):
+        return Role.STAROSTA, " ".join(words[1:])
+    roles = set(_roles(words))
+    if len(roles) != 1:
+        raise _Refusal(
+            _("The role “%s” is not known. Write strážník-okrskář, policista or starosta.") % written
+            if written
+            else _("The role is missing. Write strážník-okrskář, policista or starosta.")
+        )
+    return roles.pop(), ""
+
+
+def _roles(words: list[str]) -> Iterator[Role]:
+    for word in words:
+        if word == "mp" or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):
+            yield Role.OKRSKAR
+        elif word in ("pcr", "cr", "ceske") or word.startswith("policist"):
+            yield Role.POLICISTA
+
+
+def _place(role: Role, district: District | None, borough: Borough | None) -> int:
+    if role is not Role.STAROSTA:
+        if district is None:
+            raise _Refusal(_("The district is missing. Write its number in every row; cells must not be merged."))
+        return district.number
+    if borough is not None:
+        return borough.code
+    if district is None:
+        raise _Refusal(
+            _("The mayor's borough is missing. Fill in the column obvod, or okrsek with any district of the borough.")
+        )
+    return district.borough_id
+
+
+def _district(written: str, districts: Mapping[int, District]) -> District:
+    numbers = re.findall(r"\d+", written)
+    if len(numbers) != 1:
+        raise _Refusal(_("“%s” is no district number. Write one number, one district in a row.") % written)
+    if len(numbers[0]) > 5 or int(numbers[0]) not in districts:
+        raise _Refusal(
+            _("District %(number)s does not exist. There are districts %(first)s to %(last)s.")
+            % {"number": numbers[0], "first": min(districts), "last": max(districts)}
+        )
+    return districts[int(numbers[0])]
+
+
+def _borough(written: str, boroughs: Mapping[int, Borough]) -> Borough:
+    """A borough named in any usual way: `Plzeň 2-Slovany`, `Plzeň 2`, `2`, `Slovany`, `545988`."""
+    asked = fold(written)
+    numbers = re.findall(r"\d+", asked)
+    for code, borough in boroughs.items():
+        official = fold(borough.name)
+        own = re.findall(r"\d+", official)[:1]
+        if (numbers in (own, [str(code)])) if numbers else official.endswith(f" {asked}"):
+            return borough
+    raise _Refusal(
+        _("The borough “%(written)s” does not exist. Write one of: %(names)s.")
+        % {"written": written, "names": ", ".join(borough.name for borough in boroughs.values())}
+    )
+
+
+def _phone(written: str) -> str:
+    """A phone as people dial it; Czech numbers without the prefix and in threes."""
+    digits = re.sub(r"[\s./()-]", "", written)
+    digits = re.sub(r"^(\+|00)420(?=\d{9}$)", "", digits)
+    if re.fullmatch(r"\d{9}", digits):
+        return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    if digits and not re.fullmatch(r"\d{3,6}|(\+|00)\d{7,15}", digits):
+        raise _Refusal(_("“%s” is no phone number. Write one number with nine digits.") % written)
+    return digits
+
+
+def _email(written: str) -> str:
+    if written:
+        try:
+            validate_email(written)
+        except ValidationError:
+            raise _Refusal(
+                _("“%s” is no e-mail address. Write one address, such as jana@example.org.") % written
+            ) from None
+    return written
+
+
+def _day(cell: Cell) -> date | None:
+    """A date as Excel keeps it, or written 1. 9. 2026 or 2026-09-01."""
+    if not cell:
+        return None
+    try:
+        if isinstance(cell, str):
+            if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", cell):
+                cell = date(int(match[3]), int(match[2]), int(match[1]))
+            elif re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+                cell = date.fromisoformat(cell)
+        if isinstance(cell, date) and cell.year in YEARS:
+            return cell
+    except ValueError:
+        pass
+    raise _Refusal(_("“%s” is no date. Write it as 1. 9. 2026.") % cell)
