@@ -6,17 +6,13 @@ on a plane that is only stretched (`locator.SCALE`), so a border straight in the
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from districts.locator import SCALE
@@ -26,13 +22,6 @@ from districts.locator import SCALE
 ROUNDING_M = 0.02
 # Borders of boroughs and of districts come from two sources. Up to this far apart they count as the same line.
 SOURCES_M = 1.0
-# Stored coordinates have this many decimals of a degree: about a millimetre.
-DECIMALS = 8
-# A straight line in S-JTSK is bent in degrees; by less than a millimetre if no longer than this.
-_STRAIGHT_M = 200
-
-# Plzeň with a few kilometres around: west, south, east, north.
-CITY_BOX = (13.15, 49.60, 13.60, 49.88)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +34,6 @@ class Spot:
     def __str__(self) -> str:
         """Latitude first, as maps on the web expect it in their search field."""
         return f"{self.lat:.6f}, {self.lon:.6f}"
-
-
-class System(StrEnum):
-    """The coordinate system that numbers look like, judged by their size."""
-
-    WGS84 = "wgs84"
-    SJTSK = "sjtsk"  # either sign, either order of the axes
-    SWAPPED = "swapped"  # WGS84 with latitude first
-    WEB_MERCATOR = "web_mercator"
-    UTM = "utm"
-    UNKNOWN = "unknown"
 
 
 class Fault(StrEnum):
@@ -165,71 +143,6 @@ def _ring(value: object) -> list[tuple[float, float]]:
     return points
 
 
-def looks_like(shape: BaseGeometry) -> System:
-    """The coordinate system of a shape, judged by the size of the numbers in its middle."""
-    west, south, east, north = shape.bounds
-    x, y = (west + east) / 2, (south + north) / 2
-    lower, upper = sorted((abs(x), abs(y)))
-    if _within(x, y, CITY_BOX):
-        return System.WGS84
-    if _within(y, x, CITY_BOX):
-        return System.SWAPPED
-    if abs(x) <= 180 and abs(y) <= 90:
-        return System.WGS84
-    # The rest are the bounds of Czechia in each system, in metres.
-    if _within(lower, upper, (415_000, 905_000, 944_000, 1_254_000)):
-        return System.SJTSK
-    if _within(x, y, (1_335_000, 6_190_000, 2_104_000, 6_640_000)):
-        return System.WEB_MERCATOR
-    if _within(x, y, (278_000, 5_371_000, 789_000, 5_669_000)):
-        return System.UTM
-    return System.UNKNOWN
-
-
-def most_like(shapes: Iterable[BaseGeometry]) -> System:
-    """The coordinate system that most of the shapes look like."""
-    return Counter(looks_like(shape) for shape in shapes).most_common(1)[0][0]
-
-
-def _within(x: float, y: float, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = box
-    return west <= x <= east and south <= y <= north
-
-
-@cache
-def _krovak() -> Transformer:
-    # Picks the most exact transformation for each point; the first one listed for the pair is 12 m off here.
-    return Transformer.from_crs(5514, 4326, always_xy=True)
-
-
-def sjtsk_to_degrees(
-    y: NDArray[np.float64] | Sequence[float], x: NDArray[np.float64] | Sequence[float]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Longitudes and latitudes (WGS84) of S-JTSK coordinates in metres.
-
-    The sign does not matter, nor which axis comes first: everywhere in Czechia the distance to the west of the origin
-    is shorter than the one to the south of it.
-    """
-    west, south = np.sort(np.abs(np.array([y, x], dtype=np.float64)), axis=0)
-    lon, lat = _krovak().transform(-west, -south)
-    return lon, lat
-
-
-def to_degrees(shape: BaseGeometry, system: System) -> BaseGeometry:
-    """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise.
-
-    Args:
-        system: what the coordinates are; `System.WGS84` or `System.SJTSK`.
-    """
-    if system == System.SJTSK:
-        shape = shapely.transform(
-            shapely.segmentize(shape, _STRAIGHT_M),
-            lambda points: np.column_stack(sjtsk_to_degrees(points[:, 0], points[:, 1])),
-        )
-    rounded = shapely.transform(shape, lambda points: points.round(DECIMALS))
-    return shapely.orient_polygons(rounded, exterior_cw=False)
-
-
 def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
     """A shape as it comes back from the database: lists, not tuples."""
     geojson: dict[str, Any] = json.loads(shapely.to_geojson(shape))
@@ -264,12 +177,6 @@ def middle(shape: BaseGeometry) -> Spot:
     """The middle of a shape's bounding box."""
     west, south, east, north = shape.bounds
     return Spot((west + east) / 2, (south + north) / 2)
-
-
-def in_city_box(shape: BaseGeometry) -> bool:
-    """Whether a shape lies in Plzeň or its close surroundings as a whole."""
-    west, south, east, north = shape.bounds
-    return _within(west, south, CITY_BOX) and _within(east, north, CITY_BOX)
 
 
 # --- checking a set -------------------------------------------------------------------------------------------------

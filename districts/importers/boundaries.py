@@ -6,7 +6,6 @@ They come into force in one way only, `put_in_force`, which checks the whole set
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import shapely
 from django.db import transaction
@@ -15,7 +14,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts import assignment, geometry
-from districts.geometry import ShapeError, System
+from districts.coordinates import System, to_degrees
+from districts.geometry import ShapeError
 from districts.locator import Locator
 from districts.models import (
     Absence,
@@ -30,11 +30,9 @@ from districts.models import (
 )
 
 from . import wording
-from .geojson import LARGEST_CODE, Area, read_areas
 from .report import Report
 from .run import Progress, is_illustrative, silent
 
-_LARGEST_NUMBER = 999
 _EXAMPLES = 10  # addresses named in a message
 
 
@@ -86,7 +84,11 @@ def put_in_force(
         moves = assignment.plan(
             Locator({plan.number: plan.shape for plan in plans}), {plan.number: plan.borough for plan in plans}
         )
-        _check_addresses(moves, report)
+        if is_illustrative(ImportKind.ADDRESSES):
+            # Made-up addresses are no reason to refuse boundaries; those left outside have served their time.
+            Address.objects.filter(pk__in=moves.lost).delete()
+        else:
+            _check_addresses(moves, report)
         if report.refused:
             return
         if instead_of_demo:
@@ -126,7 +128,7 @@ def redraw_district(
     district = District.objects.get(number=number)
     plans = {plan.number: plan for plan in current()}
     try:
-        drawn = geometry.to_degrees(geometry.read_shape(boundary), System.WGS84)
+        drawn = to_degrees(geometry.read_shape(boundary), System.WGS84)
         geometry.require_valid(drawn)
     except ShapeError as error:
         report.refuse(wording.fault(error.fault, error.spot))
@@ -141,7 +143,7 @@ def redraw_district(
     with transaction.atomic():
         put_in_force(
             [
-                Plan(plan.number, plan.name, plan.borough, geometry.to_degrees(redrawn[key], System.WGS84))
+                Plan(plan.number, plan.name, plan.borough, to_degrees(redrawn[key], System.WGS84))
                 for key, plan in plans.items()
             ],
             origin=_("District %d redrawn on the map") % number,
@@ -160,30 +162,6 @@ def current() -> list[Plan]:
         Plan(district.number, district.name, district.borough_id, shape(district.boundary))
         for district in District.objects.current()
     ]
-
-
-def load_districts(
-    path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool, author: str, now: datetime
-) -> None:
-    """Load districts from a GeoJSON file with the properties `cislo`, `nazev`, `obvod_kod` and perhaps `popis`."""
-    if is_illustrative(ImportKind.BOROUGHS):
-        report.refuse(_("The boroughs are still illustrative. Import the real ones first: import_boroughs."))
-        return
-    areas = read_areas(path, report, crs=crs)
-    plans = _plans(areas, report)
-    if report.refused:
-        report.read = len(areas)
-        return
-    put_in_force(
-        plans,
-        origin=path.name,
-        author=author,
-        now=now,
-        report=report,
-        progress=progress,
-        allow_gaps=allow_gaps,
-        instead_of_demo=is_illustrative(ImportKind.DISTRICTS),
-    )
 
 
 def restore(pk: int, report: Report, progress: Progress, *, allow_gaps: bool, author: str, now: datetime) -> None:
@@ -212,26 +190,6 @@ def restore(pk: int, report: Report, progress: Progress, *, allow_gaps: bool, au
     )
 
 
-def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
-    plans: dict[int, Plan] = {}
-    for area in areas:
-        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
-        name = area.text("nazev", upto=100, report=report)
-        borough = area.whole_number("obvod_kod", upto=LARGEST_CODE, report=report)
-        description = area.properties.get("popis")
-        if number is None or borough is None:
-            continue
-        if number in plans:
-            report.refuse(
-                _("Area no. %(position)s: %(what)s is in the file twice.")
-                % {"position": area.position, "what": wording.district(number)}
-            )
-        plans[number] = Plan(
-            number, name, borough, area.shape, None if description is None else str(description).strip()
-        )
-    return list(plans.values())
-
-
 def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
     """Refuse what does not fit together or does not lie in its borough."""
     outlines = {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
@@ -256,14 +214,10 @@ def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Repor
 
 def _check_addresses(moves: assignment.Moves, report: Report) -> None:
     """Refuse to leave an address without a district; say which ones lie in another borough than registered."""
-    lost = moves.lost
-    if lost and is_illustrative(ImportKind.ADDRESSES):
-        Address.objects.filter(pk__in=lost).delete()
-        report.note(_("Illustrative addresses outside all districts were deleted: %d.") % len(lost))
-    elif lost:
+    if moves.lost:
         report.refuse(
             _("Addresses that would be in no district: %(count)d (%(examples)s). Extend the districts to them.")
-            % {"count": len(lost), "examples": _examples(lost)}
+            % {"count": len(moves.lost), "examples": _examples(moves.lost)}
         )
     if moves.elsewhere:
         report.note(

@@ -1,7 +1,7 @@
 """Reads areas from a GeoJSON file in WGS84 or S-JTSK."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -9,8 +9,9 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from districts import geometry
-from districts.geometry import ShapeError, System
+from districts import coordinates, geometry
+from districts.coordinates import System
+from districts.geometry import ShapeError
 
 from . import wording
 from .report import Report, UnreadableFileError
@@ -115,7 +116,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)  # NaN and Infinity, which JSON does not have
 
 
-def _declared(collection: dict[str, object]) -> System | None:
+def _declared(collection: Mapping[str, object]) -> System | None:
     match collection.get("crs"):
         case None:
             return None
@@ -133,7 +134,7 @@ def _declared(collection: dict[str, object]) -> System | None:
 
 def _system(shapes: Iterable[BaseGeometry], declared: System | None) -> System:
     """The coordinate system of the file; what it or the employee says must agree with what the numbers look like."""
-    system = geometry.most_like(shapes)
+    system = coordinates.most_like(shapes)
     if system not in (System.WGS84, System.SJTSK):
         raise UnreadableFileError(wording.system(system))
     if declared not in (None, system):
@@ -149,7 +150,7 @@ def _area(
     position: int, properties: dict[str, object], shape: BaseGeometry, system: System, report: Report
 ) -> Area | None:
     """The area in degrees, or None and a problem in the report."""
-    if (own := geometry.looks_like(shape)) != system:
+    if (own := coordinates.looks_like(shape)) != system:
         reason = (
             _("Its coordinates are in another system than those of the others. Export the file again.")
             if own in (System.WGS84, System.SJTSK)
@@ -157,8 +158,8 @@ def _area(
         )
         _refuse(position, properties, reason, report)
         return None
-    shape = geometry.to_degrees(shape, system)
-    if not geometry.in_city_box(shape):
+    shape = coordinates.to_degrees(shape, system)
+    if not coordinates.in_city_box(shape):
         reason = _("It lies outside Plzeň, around %s.") % geometry.middle(shape)
         _refuse(position, properties, reason, report)
         return None

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from districts.geometry import Excess, Fault, Gap, Overlap, Spot, System
+from districts.coordinates import System
+from districts.geometry import Excess, Fault, Gap, Overlap, Spot
 
 Label = Callable[[int], str]  # names a borough or district by its code or number
 

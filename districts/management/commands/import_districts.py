@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.boundaries import load_districts
 from districts.importers.command import ImportCommand, add_author_argument, add_crs_argument, add_gap_argument
+from districts.importers.districts import load_districts
 from districts.importers.run import Load
 from districts.models import ImportKind
 

@@ -1,0 +1,61 @@
+"""Boundaries of the police districts, from a file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from districts.models import ImportKind
+
+from . import wording
+from .boundaries import Plan, put_in_force
+from .geojson import LARGEST_CODE, Area, read_areas
+from .report import Report
+from .run import Progress, is_illustrative
+
+_LARGEST_NUMBER = 999
+
+
+def load_districts(
+    path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool, author: str, now: datetime
+) -> None:
+    """Load districts from a GeoJSON file with the properties `cislo`, `nazev`, `obvod_kod` and perhaps `popis`."""
+    if is_illustrative(ImportKind.BOROUGHS):
+        report.refuse(_("The boroughs are still illustrative. Import the real ones first: import_boroughs."))
+        return
+    areas = read_areas(path, report, crs=crs)
+    plans = _plans(areas, report)
+    if report.refused:
+        report.read = len(areas)
+        return
+    put_in_force(
+        plans,
+        origin=path.name,
+        author=author,
+        now=now,
+        report=report,
+        progress=progress,
+        allow_gaps=allow_gaps,
+        instead_of_demo=is_illustrative(ImportKind.DISTRICTS),
+    )
+
+
+def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
+    plans: dict[int, Plan] = {}
+    for area in areas:
+        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
+        name = area.text("nazev", upto=100, report=report)
+        borough = area.whole_number("obvod_kod", upto=LARGEST_CODE, report=report)
+        description = area.properties.get("popis")
+        if number is None or borough is None:
+            continue
+        if number in plans:
+            report.refuse(
+                _("Area no. %(position)s: %(what)s is in the file twice.")
+                % {"position": area.position, "what": wording.district(number)}
+            )
+        plans[number] = Plan(
+            number, name, borough, area.shape, None if description is None else str(description).strip()
+        )
+    return list(plans.values())

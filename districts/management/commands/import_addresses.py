@@ -1,0 +1,40 @@
+"""`import_addresses FILE`: all addresses of the city, from the official register."""
+
+from argparse import ArgumentParser
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from districts.importers.addresses import load_addresses
+from districts.importers.command import ImportCommand
+from districts.importers.run import Load
+from districts.models import ImportKind
+
+
+class Command(ImportCommand):
+    """Loads the RÚIAN address file and assigns every address to its district."""
+
+    help = _("Imports all addresses of the city from the RÚIAN address file (CSV, plain or in a zip).")
+    kind = ImportKind.ADDRESSES
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--allow-borough-mismatch",
+            action="store_true",
+            help=_("accept addresses in a district of another borough than the register says"),
+        )
+        parser.add_argument(
+            "--allow-fewer",
+            action="store_true",
+            help=_("accept a file that lacks a large part of the addresses in the database"),
+        )
+
+    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+        return partial(
+            load_addresses,
+            options["file"],
+            allow_borough_mismatch=options["allow_borough_mismatch"],
+            allow_fewer=options["allow_fewer"],
+        )
