@@ -114,9 +114,15 @@ def _in_use(database: BaseDatabaseWrapper) -> Iterator[None]:
         connections.settings["default"]["NAME"] = name
 
 
+@pytest.fixture(scope="session")
+def _empty_static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _static_files_without_manifest(settings: Settings) -> None:
+def _static_files_without_manifest(settings: Settings, _empty_static_root: Path) -> None:
     """Templates link static files by their plain names; the hashed ones exist only after collectstatic."""
+    settings.STATIC_ROOT = _empty_static_root
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
