@@ -22,6 +22,11 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponseBase:
     return problem(422, "; ".join(f"{item['loc'][-1]}: {item['msg']}" for item in error.errors))
 
 
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """An address below `PREFIX` that means nothing."""
+    return problem(404, _DETAILS[HTTPStatus.NOT_FOUND])
+
+
 class ApiMiddleware:
     """Turns error pages into problem JSON and opens the answers to other origins, below `PREFIX` only."""
 
