@@ -3,10 +3,16 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from bezpecna_plzen import views
 from districts.api import api
+from districts.problems import nothing_here
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
     path("", include("districts.urls")),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_here),
     path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
 ]

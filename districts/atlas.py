@@ -6,11 +6,13 @@ Asking costs one small query (the revision stamp). Addresses stay in the databas
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Max
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from districts.citymap import CityMap
 from districts.contacts import Roster
 from districts.gazetteer import Gazetteer
 from districts.locator import Locator
@@ -30,7 +32,7 @@ from districts.models import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two are the same only if they are one: it can be a cache key
 class Atlas:
     """One consistent state of the data. Everything in it is read only."""
 
@@ -43,6 +45,11 @@ class Atlas:
     gazetteer: Gazetteer
     roster: Roster
     illustrative: frozenset[ImportKind]  # what was last loaded from the demonstration
+
+    @cached_property
+    def city_map(self) -> CityMap:
+        """The districts as drawings for the pages, made when first shown."""
+        return CityMap(self.shapes, {number: district.borough_id for number, district in self.districts.items()})
 
 
 _cached: Atlas | None = None

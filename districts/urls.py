@@ -1,6 +1,15 @@
 """Addresses of the finder, districts and streets (see the public contract: these never change)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from districts import portraits, views
 
 app_name = "districts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("najit/", views.find, name="find"),
+    path("okrsky/", views.index, name="index"),
+    path("okrsky/<int:number>/", views.district, name="district"),
+    path("ulice/", views.streets, name="streets"),
+    path("ulice/<slug:slug>/", views.street, name="street"),
+    path("okrsky/foto/<str:name>", portraits.serve, name="portrait"),
+]

@@ -1,0 +1,173 @@
+"""The map of the city as plain shapes for an inline SVG. Pure, no Django.
+
+Neighbours are simplified together (as a coverage), so they share every edge: no slivers, no overlaps. A drawing has x to
+the east and y to the south, in whole units of so many metres from the north-west corner of the city.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from districts.locator import SCALE
+
+_MARGIN = 0.12  # of the longer side of a district, shown around it
+_TEXT = 0.03  # height of the numbers, of the drawing's width
+_LEAST_LABELLED = 0.004  # of the drawing's area; smaller pieces get no number
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A district's shape as an SVG path, and where its number stands."""
+
+    number: int
+    path: str
+    label: tuple[int, int] | None  # x, y of its middle; None where there is no room
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A part of the city to be shown: the rectangle (an SVG view box) and what lies in it."""
+
+    box: tuple[int, int, int, int]  # left, top, width, height
+    areas: tuple[Area, ...]
+    borders: str  # between boroughs, as one SVG path
+    text_height: int
+    corner: tuple[float, float]  # lon, lat of 0, 0
+    unit_m: int
+
+    def xy(self, lon: float, lat: float) -> tuple[int, int]:
+        """Where a point in degrees, WGS84, is drawn."""
+        x, y = (np.array((lon, lat)) - self.corner) * SCALE * (1, -1) / self.unit_m
+        return round(x), round(y)
+
+    def shows(self, lon: float, lat: float) -> bool:
+        """Whether a point in degrees, WGS84, lies in the rectangle."""
+        x, y = self.xy(lon, lat)
+        left, top, width, height = self.box
+        return left <= x <= left + width and top <= y <= top + height
+
+
+class CityMap:
+    """Draws the whole city and the surroundings of each district; built once from the shapes and then read only."""
+
+    def __init__(self, shapes: Mapping[int, BaseGeometry], borough_of: Mapping[int, int]) -> None:
+        """Take the shape (Polygon or MultiPolygon, WGS84) and the borough's code of each district number."""
+        self._numbers = sorted(shapes)
+        self._boroughs = [borough_of[number] for number in self._numbers]
+        self._shapes = [shapes[number] for number in self._numbers]
+        self._around: dict[int, Drawing] = {}
+
+    @cached_property
+    def city(self) -> Drawing | None:
+        """The whole city; None before there are any districts."""
+        return _Sheet(self._shapes, self._boroughs, self._numbers, unit_m=10).city() if self._shapes else None
+
+    def around(self, number: int) -> Drawing:
+        """A district in the middle of its surroundings, in more detail.
+
+        Raises:
+            ValueError: there is no such district.
+        """
+        if number not in self._around:
+            self._around[number] = self._detailed.around(self._numbers.index(number))
+        return self._around[number]
+
+    def neighbours(self, number: int) -> list[int]:
+        """The districts that share a border, not just a corner, with a district, by number.
+
+        Raises:
+            ValueError: there is no such district.
+        """
+        shapes = self._detailed.shapes
+        touching = shapely.relate_pattern(shapes[self._numbers.index(number)], shapes, "F***1****")
+        return [other for other, touches in zip(self._numbers, touching, strict=True) if touches]
+
+    @cached_property
+    def _detailed(self) -> "_Sheet":
+        return _Sheet(self._shapes, self._boroughs, self._numbers, unit_m=2)
+
+
+class _Sheet:
+    """All districts at one level of detail; `unit_m` is the length in metres of the unit of its drawings."""
+
+    def __init__(
+        self, shapes: list[BaseGeometry], boroughs: list[int], numbers: list[int], *, unit_m: int
+    ) -> None:
+        self._numbers = numbers
+        self._unit_m = unit_m
+        west, _, _, north = shapely.total_bounds(shapes)
+        self._corner = (float(west), float(north))
+        units = shapely.transform(
+            np.array(shapes, dtype=object), lambda degrees: (degrees - self._corner) * SCALE * (1, -1) / unit_m
+        )
+        # Corners are cut off up to triangles of about 2 × 2 units: less than can be seen.
+        self.shapes: NDArray[np.object_] = shapely.coverage_simplify(units, 2)
+        self._borders = _borders(self.shapes, boroughs)
+
+    def city(self) -> Drawing:
+        right, bottom = shapely.total_bounds(self.shapes)[2:]
+        return self._drawing((0, 0, math.ceil(right), math.ceil(bottom)))
+
+    def around(self, position: int) -> Drawing:
+        left, top, right, bottom = shapely.bounds(self.shapes[position])
+        margin = 2 * _MARGIN * max(right - left, bottom - top)
+        # The frame of a long narrow district is no flatter than 4:3 and no taller than 3:4.
+        width = max(right - left + margin, (bottom - top + margin) * 3 / 4)
+        height = max(bottom - top + margin, width * 3 / 4)
+        return self._drawing(
+            (round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height))
+        )
+
+    def _drawing(self, box: tuple[int, int, int, int]) -> Drawing:
+        left, top, width, height = box
+        text_height = round(width * _TEXT)
+        edges = (left, top, left + width, top + height)
+        shapes = shapely.clip_by_rect(self.shapes, *edges)
+        areas = tuple(
+            Area(number, _path(shapely.get_rings(shapely.get_parts(shape)), closed=True), label)
+            for number, shape in zip(self._numbers, shapes, strict=True)
+            if shape.area > 0
+            for label in [_label(shape, text_height) if shape.area > _LEAST_LABELLED * width * height else None]
+        )
+        borders = _path(shapely.get_parts(shapely.clip_by_rect(self._borders, *edges)), closed=False)
+        return Drawing(box, areas, borders, text_height, self._corner, self._unit_m)
+
+
+def _borders(shapes: NDArray[np.object_], boroughs: list[int]) -> BaseGeometry:
+    """The lines between two boroughs, each once; the edge of the city is not among them."""
+    codes = np.array(boroughs)
+    outlines = [shapely.coverage_union_all(shapes[codes == code]).boundary for code in sorted(set(boroughs))]
+    shared = [shapely.intersection(one, other) for one, other in combinations(outlines, 2)]
+    lines = [part for part in shapely.get_parts(shared) if part.geom_type == "LineString"]
+    return shapely.line_merge(shapely.multilinestrings(lines))
+
+
+def _label(shape: BaseGeometry, text_height: int) -> tuple[int, int] | None:
+    """The place with the most room around it, unless the number would not fit there."""
+    radius = shapely.maximum_inscribed_circle(shape, tolerance=text_height / 8)
+    if radius.length < text_height / 2:
+        return None
+    x, y = radius.coords[0]
+    return round(x), round(y)
+
+
+def _path(lines: Iterable[BaseGeometry], *, closed: bool) -> str:
+    """An SVG path in whole units, each point relative to the one before: half the size of absolute numbers."""
+    drawn = []
+    for line in lines:
+        points = shapely.get_coordinates(line).round().astype(int)
+        moves = np.diff(points, axis=0)
+        moves = moves[moves.any(axis=1)]  # rounding made some points one
+        if closed:
+            moves = moves[:-1]  # `z` leads back
+        if len(moves):
+            steps = " ".join(f"{x} {y}" for x, y in moves.tolist())
+            drawn.append(f"M{points[0][0]} {points[0][1]}l{steps}{'z' if closed else ''}".replace(" -", "-"))
+    return "".join(drawn)

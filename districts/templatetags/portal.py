@@ -1,0 +1,189 @@
+"""What the pages' templates say about places, people and contacts."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts import portraits
+from districts.atlas import Atlas
+from districts.contacts import Level, Reason, Responsible, Status
+from districts.finder import Choice, Point
+from districts.models import District, ImportKind, Person, Role
+
+register = template.Library()
+
+STALE_AFTER = timedelta(days=365)
+_DAY = "j.\u00a0n.\u00a0Y"  # 3. 9. 2026, never broken over two lines
+_SHADES = 10  # colours of boroughs in the style sheet
+
+_ABOUT_ROLE = {
+    Role.OKRSKAR: gettext_lazy(
+        "Walks your neighbourhood every day. Deals with noise, parking, rubbish and quarrels between neighbours."
+    ),
+    Role.POLICISTA: gettext_lazy(
+        "Deals with crime: theft, damage, fraud and violence. Get in touch even if you only suspect something."
+    ),
+    Role.STAROSTA: gettext_lazy(
+        "Leads your borough. Get in touch when something should change for good: lighting, playgrounds, public order."
+    ),
+}
+_MADE_UP = {
+    ImportKind.BOROUGHS: gettext_lazy("borders of boroughs"),
+    ImportKind.DISTRICTS: gettext_lazy("borders of police districts"),
+    ImportKind.ADDRESSES: gettext_lazy("addresses"),
+    ImportKind.STAFF: gettext_lazy("people and their contacts"),
+}
+
+
+@register.filter
+def about(role: Role) -> str:
+    """What somebody in the role does for residents, in one line."""
+    return str(_ABOUT_ROLE[role])
+
+
+@register.filter
+def made_up(kinds: Collection[ImportKind]) -> str:
+    """What of the data is illustrative, in words."""
+    return ", ".join(str(text) for kind, text in _MADE_UP.items() if kind in kinds)
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """A phone number as a link dials it: without spaces, Czech numbers with the country's code."""
+    digits = "".join(char for char in phone if char.isdecimal() or char == "+")
+    return f"tel:+420{digits}" if len(digits) == 9 and digits.isdecimal() else f"tel:{digits}"
+
+
+@register.filter
+def stale(verified_on: date, today: date) -> bool:
+    """Whether a contact was verified more than twelve months ago."""
+    return today - verified_on > STALE_AFTER
+
+
+@register.filter
+def is_person(who: object) -> bool:
+    """Whether it is a human being and not an office."""
+    return isinstance(who, Person)
+
+
+@register.filter
+def portrait(who: object) -> str | None:
+    """Where the portrait of whoever answers is served, or None without one."""
+    return portraits.url(who) if isinstance(who, Person) else None
+
+
+@register.filter
+def state(responsible: Responsible) -> str:
+    """The state of a post in a word or two; nothing when its holder is in office."""
+    if responsible.status is Status.IN_OFFICE:
+        return ""
+    if responsible.status is Status.VACANT:
+        return _("Vacant")
+    return _("Substituted") if responsible.level is Level.SUBSTITUTE else _("Not available")
+
+
+@register.filter
+def why(responsible: Responsible) -> list[str]:
+    """Why it is not the holder who answers, in sentences; in the order of the walk."""
+    return [sentence for step in responsible.steps if (sentence := _said(step.level, step.reason, step.who, responsible))]
+
+
+def _said(level: Level, reason: Reason, who: object, responsible: Responsible) -> str:
+    until = responsible.away_until
+    match level, reason:
+        case Level.HOLDER, Reason.NOBODY:
+            return _("The post is vacant at the moment.")
+        case Level.HOLDER, Reason.AWAY if until:
+            return _("%(name)s is not available until %(date)s.") % {"name": who, "date": date_format(until, _DAY)}
+        case Level.HOLDER, Reason.AWAY:
+            return _("%(name)s is not available now.") % {"name": who}
+        case Level.SUBSTITUTE, Reason.AWAY:
+            return _("The substitute, %(name)s, is not available either.") % {"name": who}
+        case Level.SUBSTITUTE, Reason.ANSWERS:
+            return _("%(name)s stands in.") % {"name": who}
+        case Level.STATION, Reason.ANSWERS if responsible.role is Role.STAROSTA:
+            return _("The borough office will help you.")
+        case Level.STATION, Reason.ANSWERS:
+            return _("The officers on duty at the station will help you.")
+        case Level.DEPARTMENT, Reason.ANSWERS:
+            return _("The city's safety department will help you.")
+    return ""
+
+
+@register.inclusion_tag("districts/_map.html", takes_context=True)
+def city_map(
+    context: Context, around: District | None = None, point: Point | None = None, chosen: Iterable[District] = ()
+) -> dict[str, Any]:
+    """The map of the city, or of one district and its surroundings, as an inline SVG with a link for each district.
+
+    Args:
+        context: has the atlas.
+        around: the district to show in the middle; without it the whole city is shown.
+        point: a place to mark, if it lies in the picture.
+        chosen: districts to bring out.
+    """
+    atlas: Atlas = context["atlas"]
+    drawing = atlas.city_map.around(around.number) if around else atlas.city_map.city
+    brought_out = {district.number for district in chosen}
+    shades = borough_shades(atlas)
+    return {
+        "drawing": drawing,
+        "districts": [
+            (area, district, shades[district.borough_id], district.number in brought_out, district == around)
+            for area in (drawing.areas if drawing else ())
+            for district in [atlas.districts[area.number]]
+        ],
+        "dimmed": bool(brought_out),
+        "around": around,
+        "mark": drawing.xy(point.lon, point.lat) if drawing and point and drawing.shows(point.lon, point.lat) else None,
+        "point": point,
+        "map_tiles_url": context["map_tiles_url"],
+        "map_tiles_credit": context["map_tiles_credit"],
+    }
+
+
+@register.inclusion_tag("districts/_list.html", takes_context=True)
+def district_list(context: Context) -> dict[str, Any]:
+    """All districts by borough, as links: the equal alternative to the map."""
+    atlas: Atlas = context["atlas"]
+    shades = borough_shades(atlas)
+    return {
+        "boroughs": [
+            (borough, shades[code], [d for d in atlas.districts.values() if d.borough_id == code])
+            for code, borough in sorted(atlas.boroughs.items(), key=lambda item: _first_number(atlas, item[0]))
+        ]
+    }
+
+
+@register.simple_tag(takes_context=True)
+def neighbours_of(context: Context, district: District) -> list[District]:
+    """The districts that have a border with a district, by number."""
+    atlas: Atlas = context["atlas"]
+    return [atlas.districts[number] for number in atlas.city_map.neighbours(district.number)]
+
+
+@register.simple_tag
+def chosen_districts(choices: Iterable[Choice]) -> list[District]:
+    """The districts that choices lead to."""
+    return [choice.district for choice in choices]
+
+
+@register.filter
+def km(metres: int) -> str:
+    """A distance in kilometres as people say it: to 100 m up to ten kilometres, then whole."""
+    return number_format(metres / 1000, 1 if metres < 10_000 else 0, force_grouping=True)
+
+
+def borough_shades(atlas: Atlas) -> dict[int, int]:
+    """The colour of each borough's code, as the number of a class in the style sheet."""
+    return {code: position % _SHADES for position, code in enumerate(sorted(atlas.boroughs))}
+
+
+def _first_number(atlas: Atlas, borough: int) -> int:
+    return min((number for number, d in atlas.districts.items() if d.borough_id == borough), default=0)

@@ -1,0 +1,108 @@
+"""The pages of who is responsible where. A view asks one question and picks the template of its answer."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from districts import contacts, finder, register, streetlist
+from districts.atlas import Atlas
+from districts.context import atlas_of
+from districts.finder import AddressPoint, Choose, Found, Outside, Point
+from districts.models import District, Street
+from districts.streetlist import Contents
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """From what a person typed, or where they stand, to the district's page or to one that asks or explains.
+
+    Pages that ask or explain are answers, so their status is 200: a 404 would make proxies and browsers replace the very
+    page that helps. They ask not to be indexed instead. What was typed is only ever shown escaped, and the address of
+    the redirect is made from the result, never from the request.
+    """
+    at_point = "lat" in request.GET or "lon" in request.GET
+    typed = "" if at_point else request.GET.get("q", "")
+    outcome = finder.find(_point(request) if at_point else typed, atlas=atlas_of(request))
+    if isinstance(outcome, Found):
+        return redirect(_address_of(outcome))
+    template = {Choose: "choose", Outside: "outside"}.get(type(outcome), "not_found")
+    context = {"outcome": outcome, "asked": typed[: finder.MAX_LENGTH]}
+    return render(request, f"districts/{template}.html", context)
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All districts."""
+    return render(request, "districts/index.html")
+
+
+def district(request: HttpRequest, number: int) -> HttpResponse:
+    """One district: who answers, the streets, the map; and where in it the reader's place lies, if they came for one."""
+    atlas = atlas_of(request)
+    place = atlas.districts.get(number)
+    if place is None:
+        if District.objects.filter(number=number).exists():
+            return render(request, "districts/abolished.html", {"number": number}, status=410)
+        raise Http404(_("There is no district %d.") % number)
+    inside = streetlist.contents(place, atlas.gazetteer)
+    here = _asked_place(request, place, inside, atlas)
+    today = timezone.localdate()
+    context = {
+        "district": place,
+        "responsible": contacts.responsible(place, on=today, roster=atlas.roster),
+        "today": today,
+        "inside": inside,
+        "here": here,
+        "asked": here.address.label if here and here.address else "",
+    }
+    return render(request, "districts/district.html", context)
+
+
+def streets(request: HttpRequest) -> HttpResponse:
+    """All streets by the alphabet."""
+    letters = streetlist.alphabet(Street.objects.order_by().values_list("name", "slug"))
+    return render(request, "districts/streets.html", {"letters": letters})
+
+
+def street(request: HttpRequest, slug: str) -> HttpResponse:
+    """One street and which of its house numbers lie in which district."""
+    atlas = atlas_of(request)
+    found = streetlist.street(slug)
+    if found is None:
+        raise Http404(_("There is no such street."))
+    parts = [(atlas.districts[number], numbers) for number, numbers in found.numbers.items()]
+    context = {"street": found, "parts": parts, "districts": [place for place, _numbers in parts]}
+    return render(request, "districts/street.html", context)
+
+
+def _point(request: HttpRequest) -> Point:
+    """The point asked about; what is no number becomes NaN, which the finder answers as no place on Earth."""
+    try:
+        return Point(lon=float(request.GET.get("lon", "")), lat=float(request.GET.get("lat", "")))
+    except ValueError:
+        return Point(lon=float("nan"), lat=float("nan"))
+
+
+def _address_of(found: Found) -> str:
+    """The district's page, with the place it is about to be told about."""
+    path = reverse("districts:district", args=[found.district.number])
+    if found.address:
+        return f"{path}?{urlencode({'adresa': found.address.code})}"
+    if found.point:  # five decimals are a metre
+        return f"{path}?{urlencode({'lat': round(found.point.lat, 5), 'lon': round(found.point.lon, 5)})}"
+    return path
+
+
+def _asked_place(request: HttpRequest, place: District, inside: Contents, atlas: Atlas) -> Found | None:
+    """The reader's place if the page's address names one that really lies in the district; anything else is ignored."""
+    code = request.GET.get("adresa", "")
+    row = inside.addresses.get(int(code)) if code.isdecimal() and len(code) < 10 else None
+    found = finder.find(Point(row.lon, row.lat) if row else _point(request), atlas=atlas)
+    if not isinstance(found, Found) or found.district.number != place.number:
+        return None
+    if row is None:
+        return found
+    return replace(found, address=AddressPoint(row.code, register.label(row, atlas.gazetteer), row.lon, row.lat))

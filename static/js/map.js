@@ -1,0 +1,141 @@
+// Upgrades the drawn map to a detailed one. Nothing is loaded before the button is pressed; the drawn map stays in the
+// page and comes back when loading fails.
+
+const CITY = [49.7475, 13.3776]; // lat, lon: náměstí Republiky
+
+for (const figure of document.querySelectorAll("[data-map]")) enhance(figure);
+
+function enhance(figure) {
+  const button = figure.querySelector("button");
+  const status = figure.querySelector("[role=status]");
+  button.hidden = false;
+  figure.querySelector(".hint").hidden = false;
+
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    status.textContent = figure.dataset.wait;
+    try {
+      const [districts] = await Promise.all([
+        fetchJson(figure.dataset.districts),
+        loadStyle(figure.dataset.leafletCss),
+        loadScript(figure.dataset.leaflet),
+      ]);
+      status.textContent = "";
+      show(figure, districts);
+      button.hidden = true;
+    } catch {
+      status.textContent = figure.dataset.failed;
+    }
+    button.disabled = false;
+  });
+}
+
+function show(figure, districts) {
+  const { L } = window;
+  const texts = figure.dataset;
+  const status = figure.querySelector("[role=status]");
+  const drawn = figure.querySelector("svg");
+  const box = document.createElement("div");
+  box.className = "detailed";
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", texts.label);
+  drawn.before(box);
+  drawn.toggleAttribute("hidden", true);
+
+  const map = L.map(box, { center: CITY, zoom: 12, minZoom: 10, maxZoom: 18, zoomControl: false });
+  map.attributionControl.setPrefix("Leaflet");
+  L.control.zoom({ zoomInTitle: texts.in, zoomOutTitle: texts.out }).addTo(map);
+  const apology = document.createElement("p");
+  apology.setAttribute("role", "status");
+  status.before(apology);
+  L.tileLayer(texts.tiles, { attribution: escaped(texts.credit) })
+    .on("tileerror", () => (apology.textContent = texts.tilesFailed))
+    .on("tileload", () => (apology.textContent = ""))
+    .addTo(map);
+
+  // Colours are those of the drawn map, district by district.
+  const shade = (number) =>
+    figure.querySelector(`svg a[data-number="${number}"]`)?.getAttribute("class").match(/\bb\d\b/)?.[0] ?? "b0";
+  const areas = L.geoJSON(districts, {
+    style: ({ properties: { number } }) => ({
+      className: `area ${shade(number)}${String(number) === texts.around ? " here" : ""}`,
+    }),
+    onEachFeature: ({ properties: { number, name } }, area) => {
+      area.bindTooltip(String(number), { permanent: true, direction: "center", className: "area-number" });
+      area.on("mouseover", () => area.setTooltipContent(escaped(`${number} ${name}`)));
+      area.on("mouseout", () => area.setTooltipContent(String(number)));
+    },
+  }).addTo(map);
+  const around = areas.getLayers().find(({ feature }) => String(feature.properties.number) === texts.around);
+  const bounds = (around ?? areas).getBounds();
+  if (bounds.isValid()) map.fitBounds(bounds);
+  if (texts.lat) L.circleMarker([texts.lat, texts.lon], { radius: 8, className: "me", interactive: false }).addTo(map);
+
+  // A place tells more than its district: whether a border is near.
+  map.on("click", ({ latlng }) => location.assign(address(texts.find, latlng)));
+  if ("geolocation" in navigator && isSecureContext) addLocation(L, map, texts, status);
+  box.scrollIntoView({ block: "nearest" });
+  box.focus({ preventScroll: true });
+}
+
+function addLocation(L, map, texts, status) {
+  const control = L.control({ position: "topright" });
+  control.onAdd = () => {
+    const button = L.DomUtil.create("button", "secondary where");
+    button.type = "button";
+    button.textContent = texts.where;
+    L.DomEvent.disableClickPropagation(button);
+    button.addEventListener("click", () => {
+      status.textContent = "";
+      map.locate({ setView: true, maxZoom: 16, enableHighAccuracy: true, timeout: 12_000 });
+    });
+    return button;
+  };
+  control.addTo(map);
+  const me = L.layerGroup().addTo(map);
+  map.on("locationfound", ({ latlng, accuracy }) => {
+    const link = document.createElement("a");
+    link.href = address(texts.find, latlng);
+    link.textContent = texts.here;
+    me.clearLayers();
+    L.circle(latlng, { radius: accuracy, className: "around-me", interactive: false }).addTo(me);
+    L.circleMarker(latlng, { radius: 8, className: "me", interactive: false }).addTo(me);
+    status.replaceChildren(link);
+  });
+  map.on("locationerror", () => (status.textContent = texts.lost));
+}
+
+function address(find, { lat, lng }) {
+  return `${find}?${new URLSearchParams({ lat: lat.toFixed(6), lon: lng.toFixed(6) })}`;
+}
+
+function escaped(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element.innerHTML;
+}
+
+async function fetchJson(url) {
+  const answer = await fetch(url, { credentials: "omit" });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+}
+
+function loadStyle(href) {
+  return loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+}
+
+function loadScript(src) {
+  return loaded(Object.assign(document.createElement("script"), { src }));
+}
+
+function loaded(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", () => {
+      element.remove(); // so that the next try loads it anew
+      reject(new Error("not loaded"));
+    });
+    document.head.append(element);
+  });
+}

@@ -1,0 +1,155 @@
+// Suggestions while typing: an editable combobox with a list box (the ARIA Authoring Practices pattern) put upon a form
+// that works without it. Enter with nothing chosen submits what was typed.
+
+const PAUSE_MS = 150; // after the last key
+const LEAST = 2; // characters worth asking about
+const LIMIT = 8;
+
+for (const combo of document.querySelectorAll("[data-suggest]")) enhance(combo);
+
+function enhance(combo) {
+  const input = combo.querySelector("input");
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
+  let options = [];
+  let active = -1;
+  let timer = 0;
+  let request = null;
+
+  list.id = `${input.id}-options`;
+  list.className = "options";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", combo.dataset.label);
+  status.className = "out";
+  status.setAttribute("role", "status");
+  combo.append(list, status);
+  input.autocomplete = "off";
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  })) {
+    input.setAttribute(name, value);
+  }
+
+  function close() {
+    clearTimeout(timer);
+    request?.abort();
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    choose(-1);
+  }
+
+  function show(suggestions) {
+    options = suggestions;
+    list.replaceChildren(
+      ...suggestions.map(({ label }, position) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${position}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.textContent = label;
+        return option;
+      }),
+    );
+    list.hidden = !options.length;
+    list.scrollTop = 0;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    choose(-1);
+    status.textContent = options.length ? combo.dataset.count.replace("{n}", options.length) : combo.dataset.none;
+  }
+
+  function choose(position) {
+    list.children[active]?.setAttribute("aria-selected", "false");
+    active = position;
+    const option = list.children[active];
+    if (!option) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", option.id);
+  }
+
+  function submit(position) {
+    input.value = options[position].q;
+    close();
+    input.form.requestSubmit();
+  }
+
+  async function ask() {
+    const q = input.value.trim();
+    request?.abort();
+    if (q.length < LEAST) return close();
+    const mine = (request = new AbortController());
+    try {
+      const answer = await fetch(`${combo.dataset.suggest}?${new URLSearchParams({ q, limit: LIMIT })}`, {
+        signal: mine.signal,
+        credentials: "omit",
+      });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const { suggestions } = await answer.json();
+      if (mine === request && !mine.signal.aborted && document.activeElement === input) show(suggestions);
+    } catch (error) {
+      // The form works without suggestions, so nobody is bothered with what went wrong.
+      if (error.name !== "AbortError" && mine === request) close();
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  });
+
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    const open = !list.hidden;
+    const last = options.length - 1;
+    switch (event.key) {
+      case "ArrowDown":
+        event.preventDefault();
+        if (open) choose(active < last ? active + 1 : -1);
+        else ask();
+        break;
+      case "ArrowUp":
+        event.preventDefault();
+        if (open) choose(active < 0 ? last : active - 1);
+        break;
+      case "Home":
+      case "End":
+        // They move the caret, as everywhere; what was chosen is let go.
+        if (open) choose(-1);
+        break;
+      case "Enter":
+        if (open && active >= 0) {
+          event.preventDefault();
+          submit(active);
+        } else {
+          close();
+        }
+        break;
+      case "Escape":
+        if (open) {
+          event.preventDefault();
+          close();
+        }
+        break;
+      case "Tab":
+        close();
+        break;
+    }
+  });
+
+  input.addEventListener("blur", close);
+  input.form.addEventListener("submit", close);
+
+  // A press must not take the focus from the field, or the list would close before the click comes.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const position = [...list.children].indexOf(event.target.closest("[role=option]"));
+    if (position >= 0) submit(position);
+  });
+}
