@@ -96,19 +96,26 @@ def load(*, now: datetime) -> State:
 
 
 @transaction.atomic
-def remove_people() -> None:
+def remove_people() -> bool:
     """Take away all illustrative people with their tenures and absences, and the illustrative stations.
 
-    Called when real staff comes. What real people do stays: a real substitute keeps an illustrative holder's post.
+    Called when real staff comes. Absences in which a real person stands in stay.
+
+    Returns:
+        Whether there was anything to take away.
     """
+    made_up, stations = Person.objects.filter(illustrative=True), Station.objects.filter(illustrative=True)
+    if not made_up.exists() and not stations.exists():
+        return False
     tenures = Tenure.objects.filter(person__illustrative=True)
     for tenure in tenures.select_related("post"):
         # An absence without a substitute belongs to whoever held the post then.
         Absence.objects.filter(post=tenure.post, substitute=None).overlapping(tenure.start, tenure.end).delete()
     tenures.delete()
     Absence.objects.filter(substitute__illustrative=True).delete()
-    Person.objects.filter(illustrative=True).delete()
+    made_up.delete()
     District.objects.filter(mp_station__illustrative=True).update(mp_station=None)
     District.objects.filter(pcr_station__illustrative=True).update(pcr_station=None)
     Borough.objects.filter(office__illustrative=True).update(office=None)
-    Station.objects.filter(illustrative=True).delete()
+    stations.delete()
+    return True

@@ -23,10 +23,10 @@ from django.utils.translation import gettext as _
 
 from districts import demo
 from districts.appointments import appoint, vacate
-from districts.models import Borough, District, Person, Post, Role, Station, StationKind, Tenure
+from districts.models import Borough, District, ImportKind, Person, Post, Role, Station, StationKind, Tenure
 
 from .report import Report, UnreadableFileError
-from .run import Load, Progress
+from .run import Load, Progress, is_illustrative
 from .staff_rows import Entry, fold, read
 
 _STATION_KINDS = {
@@ -51,9 +51,10 @@ def loader(path: Path, *, today: date) -> Load:
         entries = read(path, report, districts=districts, boroughs=boroughs)
         if report.refused:
             return
-        if Person.objects.filter(illustrative=True).exists():
-            demo.remove_people()
+        if demo.remove_people():
             report.note(_("The illustrative people and stations were removed."))
+        if is_illustrative(ImportKind.DISTRICTS):
+            report.note(_("The districts are still illustrative. Import the real ones, and then this list again."))
         _Writing(report, districts, boroughs, today).write(entries, progress)
 
     return load

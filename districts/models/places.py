@@ -62,7 +62,9 @@ class Station(Contact):
         constraints = [
             models.UniqueConstraint(fields=["kind", "name"], name="station_kind_name_unique"),
             models.CheckConstraint(
-                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                # Said explicitly, because a comparison with NULL would pass.
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
                 name="station_point_whole",
             ),
         ]
