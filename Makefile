@@ -17,7 +17,7 @@ help:
 	@echo "make bench   speed, as ratios measured in one run"
 
 run: $(ENV)/.installed
-	@$(PY) manage.py serve --prepare
+	@$(PY) manage.py serve --prepare --demo
 
 test: $(ENV)/.installed-dev
 	@$(PY) -m pytest $(ARGS)

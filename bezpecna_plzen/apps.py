@@ -1,7 +1,8 @@
-"""The project's own configuration of the admin."""
+"""The project's own configuration of the admin, and its deployment checks."""
 
 from importlib import import_module
 
+from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
 
@@ -18,3 +19,12 @@ class PortalAdminConfig(admin_apps.SimpleAdminConfig):
         super().ready()
         for module in ("django.contrib.auth.admin", "districts.admin"):
             import_module(module)
+
+
+class PortalConfig(AppConfig):
+    """Wires the project together."""
+
+    name = "bezpecna_plzen"
+
+    def ready(self) -> None:
+        import_module("bezpecna_plzen.checks")

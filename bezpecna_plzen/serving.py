@@ -8,9 +8,6 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.utils import timezone
-
-from districts import demo
 
 # A worker answers Python one request at a time whatever its threads, so cores want workers; more than four of them gain
 # nothing here, as each keeps its own copy of the map and the street index. Threads cover the waits for the database.
@@ -38,16 +35,10 @@ def check_port(host: str, port: int) -> None:
             raise PortTakenError from error
 
 
-def prepare() -> demo.State:
-    """Bring database and static files up to date; an empty database gets the demonstration.
-
-    Returns:
-        What the database held before.
-    """
+def prepare() -> None:
+    """Bring the database and the static files up to date."""
     call_command("migrate", interactive=False, verbosity=0)
-    before = demo.load(now=timezone.now())
     collect_static()
-    return before
 
 
 def collect_static() -> bool:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from bezpecna_plzen import serving
 from districts import demo
 
 WELCOME = """
-  Portal      {address}{state}
+  Portal      {address}{shown}
   Admin       {address}admin/  (make yourself an account: {manage} createsuperuser)
   Real data   {manage} import_boroughs FILE
               {manage} import_districts FILE
@@ -24,15 +25,16 @@ WELCOME = """
 class Command(BaseCommand):
     """Parses the arguments; see `bezpecna_plzen/serving.py`."""
 
-    help = "Serve the portal. With --prepare, bring the database and the static files up to date first."
+    help = "Serve the portal. It listens on 127.0.0.1 unless told otherwise."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
         parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (PORT, else 8000)")
         parser.add_argument("--workers", type=int, help="processes (one for each core, 2 to 4)")
-        parser.add_argument("--prepare", action="store_true", help="migrate, load demo data if empty, collect static")
+        parser.add_argument("--prepare", action="store_true", help="first bring database and static files up to date")
+        parser.add_argument("--demo", action="store_true", help="first load illustrative data if there is none")
 
-    def handle(self, *, host: str, port: int, workers: int | None, prepare: bool, **options: Any) -> None:  # noqa: ANN401
+    def handle(self, *, host: str, port: int, workers: int | None, **options: Any) -> None:  # noqa: ANN401
         try:
             serving.check_port(host, port)
         except serving.PortTakenError as error:
@@ -40,13 +42,15 @@ class Command(BaseCommand):
                 f"Cannot listen on {host}:{port} ({error.__cause__}). If another program uses the port, stop it or "
                 f"choose another port, for example: make run PORT={port + 1}"
             ) from error
-        if prepare:
-            state = serving.prepare()
+        if options["prepare"]:
+            serving.prepare()
+        if options["demo"]:
+            illustrative = demo.load(now=timezone.now()) is not demo.State.REAL
             self.stdout.write(
                 WELCOME.format(
                     address=f"http://{host}:{port}/",
                     manage=".venv/bin/python manage.py",
-                    state="" if state is demo.State.REAL else "  (illustrative data, and every page says so)",
+                    shown="  (illustrative data, and every page says so)" if illustrative else "",
                 )
             )
             self.stdout.flush()
