@@ -73,7 +73,7 @@ class InForceFilter(ListFilter):
 
     title = gettext_lazy("in force")
     parameter_name = "in_force"
-    options = {"yes": gettext_lazy("in force"), "no": gettext_lazy("without a boundary")}
+    options = {"yes": gettext_lazy("districts in force"), "no": gettext_lazy("without a boundary")}
 
     def condition(self, option: str) -> Q:
         return Q(boundary__isnull=option == "no")
@@ -86,8 +86,7 @@ STATIONS = ("borough__office", "mp_station", "pcr_station")
 class DistrictAdmin(PostPeriods, FoldedSearch):
     """One page for a district: its data, the people, and the way to its boundary."""
 
-    list_display = ["number", "name", "borough", "officer", "police", "mayor", "verified"]
-    list_display_links = ["number", "name"]
+    list_display = ["district", "borough", "officer", "police", "mayor", "verified"]
     list_filter = [VacancyFilter, ContactsFilter, StationFilter, InForceFilter, "borough"]
     list_select_related = list(STATIONS)
     search_fields = ["number", "name", "borough__name"]
@@ -122,21 +121,26 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
             district.answers = answers[district.pk]
         return changelist
 
+    @admin.display(description=gettext_lazy("district"), ordering="number")
+    def district(self, obj: District) -> str:
+        return str(obj)
+
     @admin.display(description=gettext_lazy("municipal district officer"))
     def officer(self, obj: Any) -> SafeString:
-        return today.state(obj.answers[Role.OKRSKAR])
+        return today.labelled(_("municipal district officer"), today.state(obj.answers[Role.OKRSKAR]))
 
     @admin.display(description=gettext_lazy("police officer"))
     def police(self, obj: Any) -> SafeString:
-        return today.state(obj.answers[Role.POLICISTA])
+        return today.labelled(_("police officer"), today.state(obj.answers[Role.POLICISTA]))
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor(self, obj: Any) -> SafeString:
-        return today.state(obj.answers[Role.STAROSTA])
+        return today.labelled(_("mayor"), today.state(obj.answers[Role.STAROSTA]))
 
     @admin.display(description=gettext_lazy("contacts verified"))
-    def verified(self, obj: Any) -> str:
-        return today.verification(today.oldest_verification(obj.answers.values()))
+    def verified(self, obj: Any) -> SafeString:
+        oldest = today.oldest_verification(obj.answers.values())
+        return today.labelled(_("contacts verified"), today.verification(oldest))
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor_link(self, obj: District) -> SafeString:

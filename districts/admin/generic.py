@@ -3,18 +3,21 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.forms import BaseInlineFormSet, ModelForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as StrOrLazy
 
+    AnyBaseModelAdmin = BaseModelAdmin[Any]
     AnyModelAdmin = admin.ModelAdmin[Any]
-    AnyTabularInline = admin.TabularInline[Any, Any]
+    AnyStackedInline = admin.StackedInline[Any, Any]
     AnyInlineFormSet = BaseInlineFormSet[Any, Any, Any]
     AnyModelForm = ModelForm[Any]
 else:
     StrOrLazy = object
+    AnyBaseModelAdmin = BaseModelAdmin
     AnyModelAdmin = admin.ModelAdmin
-    AnyTabularInline = admin.TabularInline
+    AnyStackedInline = admin.StackedInline
     AnyInlineFormSet = BaseInlineFormSet
     AnyModelForm = ModelForm

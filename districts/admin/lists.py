@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from districts.query import fold
 
-from .generic import AnyModelAdmin, StrOrLazy
+from .generic import AnyBaseModelAdmin, AnyModelAdmin, StrOrLazy
 
 VERIFIED_FOR = timedelta(days=365)  # a contact checked longer ago counts as unverified
 
@@ -53,6 +54,16 @@ class ReadOnly(AnyModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return False
+
+
+class PlainChoices(AnyBaseModelAdmin):
+    """Fields that choose a person or a place offer to add and change it; deleting it is not for this page."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
 
 class ListFilter(admin.SimpleListFilter):

@@ -43,7 +43,7 @@ class PersonForm(AnyModelForm):
     """A person; the uploaded photo becomes a clean portrait."""
 
     photo = forms.FileField(
-        label=_("photo"),
+        label=_("Photo"),
         required=False,
         widget=PortraitInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPEG, PNG or WebP. It is made smaller and its hidden data (place, camera) removed."),

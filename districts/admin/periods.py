@@ -17,7 +17,8 @@ from districts.appointments import vacate
 from districts.models import Absence, District, Post, Role, Tenure
 from districts.models.people import Period
 
-from .generic import AnyInlineFormSet, AnyModelAdmin, AnyModelForm, AnyTabularInline
+from .generic import AnyInlineFormSet, AnyModelAdmin, AnyModelForm, AnyStackedInline
+from .lists import PlainChoices
 
 
 class PeriodForm(AnyModelForm):
@@ -87,7 +88,7 @@ class TenureFormSet(PeriodFormSet):
     hands_over = True
 
 
-class PeriodInline(AnyTabularInline):
+class PeriodInline(PlainChoices, AnyStackedInline):
     """Periods of a post, on the page of the post or of its district or borough."""
 
     role: Role | None = None  # whose, on the page of a place
@@ -104,7 +105,8 @@ class TenureInline(PeriodInline):
 
     model = Tenure
     formset = TenureFormSet
-    fields = ["person", "start", "end"]
+    verbose_name = gettext_lazy("term of office")
+    fields = [("person", "start", "end")]
     autocomplete_fields = ["person"]
 
 
@@ -112,13 +114,12 @@ class AbsenceInline(PeriodInline):
     """When the holder is away and who stands in."""
 
     model = Absence
-    fields = ["substitute", "start", "end"]
+    fields = [("substitute", "start", "end")]
     autocomplete_fields = ["substitute"]
 
 
 class OfficerHolders(TenureInline):
     role = Role.OKRSKAR
-    verbose_name = gettext_lazy("municipal district officer")
     verbose_name_plural = gettext_lazy("municipal district officer: who holds the post")
 
 
@@ -129,7 +130,6 @@ class OfficerAbsences(AbsenceInline):
 
 class PoliceHolders(TenureInline):
     role = Role.POLICISTA
-    verbose_name = gettext_lazy("police officer")
     verbose_name_plural = gettext_lazy("police officer: who holds the post")
 
 
@@ -140,7 +140,6 @@ class PoliceAbsences(AbsenceInline):
 
 class MayorHolders(TenureInline):
     role = Role.STAROSTA
-    verbose_name = gettext_lazy("mayor")
     verbose_name_plural = gettext_lazy("mayor: who holds the post")
 
 
@@ -149,7 +148,7 @@ class MayorAbsences(AbsenceInline):
     verbose_name_plural = gettext_lazy("mayor: absences and substitutes")
 
 
-class PostPeriods(AnyModelAdmin):
+class PostPeriods(PlainChoices, AnyModelAdmin):
     """A page where periods of posts are edited; those of a new place once it exists."""
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:

@@ -44,12 +44,19 @@ def verification(day: date | None) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else _("never")
 
 
+def labelled(label: str, value: object) -> SafeString:
+    """A value of a list that on a phone, where there are no columns, comes with its label."""
+    return format_html('<span class="on-phone">{}: </span>{}', label, value)
+
+
 def state(responsible: Responsible) -> SafeString:
     """Who holds a post and who answers instead, with a class for its colour."""
-    names = {"holder": responsible.holder, "who": responsible.answers}
-    text = {
-        Status.IN_OFFICE: "%(holder)s",
-        Status.SUBSTITUTED: _("%(holder)s (away), answered by: %(who)s"),
-        Status.VACANT: _("vacant, answered by: %(who)s"),
-    }[responsible.status] % names
-    return format_html('<span class="state-{}">{}</span>', responsible.status.value, text)
+    if responsible.status == Status.IN_OFFICE:
+        return format_html("{}", responsible.holder)
+    text = _("vacant") if responsible.status == Status.VACANT else _("%s is away") % responsible.holder
+    return format_html(
+        '<span class="state-{}">{}</span><br><small>{}</small>',
+        responsible.status.value,
+        text,
+        _("answered by: %s") % responsible.answers,
+    )

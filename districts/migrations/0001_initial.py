@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, help_text='As people dial it, for example 378 032 251.', max_length=20, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('verified_on', models.DateField(blank=True, help_text='The day somebody last checked that phone and e-mail work. Shown to the public.', null=True, verbose_name='verified on')),
-                ('name', models.CharField(help_text='With rank or title as people know it.', max_length=120, verbose_name='name')),
+                ('name', models.CharField(help_text='With rank or title as people know it.', max_length=120, verbose_name='full name')),
                 ('photo', models.ImageField(blank=True, help_text='A portrait. It is made smaller and its hidden data (place, camera) removed.', upload_to='portraits/', verbose_name='photo')),
                 ('illustrative', models.BooleanField(default=False, help_text='Made up for the demonstration; marked so on every page.', verbose_name='illustrative')),
             ],

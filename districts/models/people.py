@@ -28,7 +28,7 @@ class Role(models.TextChoices):
 class Person(Contact):
     """Somebody who holds a post or stands in."""
 
-    name = models.CharField(_("name"), max_length=120, help_text=_("With rank or title as people know it."))
+    name = models.CharField(_("full name"), max_length=120, help_text=_("With rank or title as people know it."))
     photo = models.ImageField(
         _("photo"),
         upload_to="portraits/",

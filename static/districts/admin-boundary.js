@@ -2,20 +2,32 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
-  const CORNERS_FROM_ZOOM = 15; // from afar the corners would cover each other
+  // From afar many corners would cover each other.
+  const CORNERS_FROM_ZOOM = 15;
+  const FEW_CORNERS = 60;
   const MINE = { color: "#c0143c", weight: 3, fillOpacity: 0.15 };
   const THEIRS = { color: "#3a4a5e", weight: 1.5, fillColor: "#3a4a5e", fillOpacity: 0.06, interactive: false };
+
+  // Where the district is, or null while its text is no GeoJSON.
+  const mine = (text) => {
+    try {
+      return L.geoJSON(JSON.parse(text)).getBounds();
+    } catch {
+      return null;
+    }
+  };
 
   for (const wrapper of document.querySelectorAll(".boundary-map")) {
     const field = document.getElementById(wrapper.dataset.field);
     const [config, neighbours] = [...wrapper.querySelectorAll("script")].map((each) => JSON.parse(each.textContent));
-    const map = window.portalMap(wrapper, config);
+    const around = L.geoJSON(neighbours, { style: THEIRS });
+    const map = window.portalMap(wrapper, config, mine(field.value) || around.getBounds());
+    around.addTo(map);
     const tool = (name) => wrapper.querySelector(`[data-do=${name}]`);
     const parts = L.featureGroup().addTo(map);
     const earlier = []; // texts to go back to
     let text = field.value;
 
-    const around = L.geoJSON(neighbours, { style: THEIRS }).addTo(map);
     for (const layer of around.getLayers()) {
       layer.bindTooltip(String(layer.feature.properties.number), {
         permanent: true,
@@ -25,7 +37,8 @@ document.addEventListener("DOMContentLoaded", () => {
     }
 
     const corners = () => {
-      const visible = map.getZoom() >= CORNERS_FROM_ZOOM;
+      const count = parts.getLayers().reduce((sum, part) => sum + part.getLatLngs().flat().length, 0);
+      const visible = count <= FEW_CORNERS || map.getZoom() >= CORNERS_FROM_ZOOM;
       for (const part of parts.getLayers()) {
         if (visible) part.editing.enable();
         else part.editing.disable();
@@ -96,7 +109,5 @@ document.addEventListener("DOMContentLoaded", () => {
     map.on("zoomend", corners);
 
     read();
-    const shown = parts.getLayers().length ? parts : around;
-    if (shown.getLayers().length) map.fitBounds(shown.getBounds(), { padding: [20, 20] });
   }
 });
