@@ -2,7 +2,7 @@
 
 import copy
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -16,6 +16,11 @@ from django.db.utils import load_backend
 from pytest_django import DjangoDbBlocker, Settings
 
 DATA = Path(os.environ.get("BEZPECNA_PLZEN_DATA", settings.BASE_DIR.parent / "shared" / "data"))
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+OTHER_DATABASE = {
+    "postgresql": "needs PostgreSQL: start one and set DATABASE_URL=postgres://user:password@localhost/database",
+    "sqlite": "needs SQLite: unset DATABASE_URL",
+}
 # The order matters: districts lie in boroughs, addresses in districts.
 REAL_FILES = {
     "import_boroughs": "plzen_boroughs.geojson",
@@ -24,30 +29,45 @@ REAL_FILES = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need PostgreSQL say so when they are skipped, and how to get it."""
-    if connections["default"].vendor != "postgresql":
-        skip = pytest.mark.skip(
-            reason="needs PostgreSQL: start one and set DATABASE_URL=postgres://user:password@localhost/database"
-        )
-        for item in items:
-            if item.get_closest_marker("postgresql"):
-                item.add_marker(skip)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one kind of database are skipped on the other, saying how to run them.
 
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With REQUIRE_ALL=1 (as in CI) a skipped test fails, so that nothing stays untested unnoticed.
-
-    What the database in use cannot have is not asked of it: each suite runs on both.
+    CI runs everything on both, so there they are left out quietly.
     """
-    report = yield
-    other_database = item.get_closest_marker("postgresql") and connections["default"].vendor != "postgresql"
-    if report.skipped and os.environ.get("REQUIRE_ALL") == "1" and not other_database:
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-        report.outcome = "failed"
-        report.longrepr = f"REQUIRE_ALL=1 allows no skipped test. {reason}"
-    return report
+    vendor = connections["default"].vendor
+    elsewhere = [
+        (item, reason)
+        for name, reason in OTHER_DATABASE.items()
+        if name != vendor
+        for item in items
+        if item.get_closest_marker(name)
+    ]
+    if REQUIRE_ALL:
+        left_out = [item for item, _ in elsewhere]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item, reason in elsewhere:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", ())) if reporter else 0
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say why a run without failures fails."""
+    if REQUIRE_ALL and (count := _skipped(config)):
+        terminalreporter.write_line(
+            f"REQUIRE_ALL=1 and {count} skipped: this run fails, see the reasons above", red=True
+        )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With REQUIRE_ALL=1 (as in CI) a skipped test fails the run, so that nothing stays untested unnoticed."""
+    if REQUIRE_ALL and _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")
