@@ -76,6 +76,8 @@ class TrackedModel(models.Model):
 
     class Meta:
         abstract = True
+        # Writes through relations (`station.boroughs.add(…)`) go through the base manager; all models inherit this.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):

@@ -1,0 +1,165 @@
+"""The data in memory: one query while nothing changes, and never anything that is no longer true."""
+
+import re
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from districts import atlas, demo
+from districts.models import District, ImportKind, ImportRun, Revision
+from districts.models.revision import TrackedModel
+from tests.factories import make_department, make_district, make_person, make_tenure
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    def run() -> None:
+        work()
+        connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.django_db
+def test_asking_again_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_district()
+    first = atlas.current()
+    with django_assert_num_queries(1):
+        assert atlas.current() is first
+
+
+@pytest.mark.django_db
+def test_what_is_read_into_memory_is_read_in_a_fixed_number_of_queries() -> None:
+    def queries() -> int:
+        make_person()
+        with CaptureQueriesContext(connection) as captured:
+            atlas.current()
+        return len(captured)
+
+    before = queries()
+    demo.load(now=timezone.now())
+    assert queries() == before
+
+
+@pytest.mark.django_db
+def test_everything_the_atlas_reads_is_tracked() -> None:
+    """Otherwise a change would not be seen until the next restart."""
+    make_tenure()
+    with CaptureQueriesContext(connection) as captured:
+        atlas.current()
+    read = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+    by_table = {model._meta.db_table: model for model in apps.get_models()}
+    assert len(read) > 10
+    assert not [t for t in read if not issubclass(by_table[t], TrackedModel | Revision)]
+
+
+@pytest.mark.django_db
+def test_a_change_is_seen_at_once() -> None:
+    district = make_district(name="Bory")
+    assert atlas.current().districts[district.number].name == "Bory"
+    District.objects.filter(pk=district.pk).update(name="Slovany")
+    assert atlas.current().districts[district.number].name == "Slovany"
+
+
+@pytest.mark.django_db
+def test_an_abolished_district_is_not_in_force() -> None:
+    district = make_district()
+    assert district.number in atlas.current().districts
+    district.boundary = None
+    district.save()
+    now = atlas.current()
+    assert district.number not in now.districts
+    assert district.number not in now.shapes
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_atlas_costs_no_further_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    demo.load(now=timezone.now())
+    now = atlas.current()
+    with django_assert_num_queries(0):
+        for district in now.districts.values():
+            assert district.borough.office
+            assert district.mp_station
+            assert district.pcr_station
+
+
+@pytest.mark.django_db
+def test_without_any_data_there_is_an_atlas_too() -> None:
+    assert atlas.current().locator.locate(13.37, 49.74) is None
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_change_is_forgotten() -> None:
+    make_department(name="Odbor")
+    with transaction.atomic():
+        make_department(name="Nikdy")
+        assert atlas.current().department.name == "Nikdy"
+        transaction.set_rollback(True)
+    assert atlas.current().department.name == "Odbor"
+
+
+@pytest.mark.usefixtures("committing_database")
+def test_a_change_of_another_connection_is_seen_after_its_commit() -> None:
+    make_department(name="Odbor")
+    assert atlas.current().department.name == "Odbor"
+    in_a_thread(lambda: make_department(name="Jiný odbor"))
+    assert atlas.current().department.name == "Jiný odbor"
+
+
+@pytest.mark.usefixtures("committing_database")
+def test_what_is_not_committed_is_seen_by_its_own_connection_only() -> None:
+    make_department(name="Odbor")
+    seen: list[str] = []
+    with transaction.atomic():
+        make_department(name="Nikdy")
+        seen.append(atlas.current().department.name)
+        in_a_thread(lambda: seen.append(atlas.current().department.name))
+        seen.append(atlas.current().department.name)
+        transaction.set_rollback(True)
+    assert [*seen, atlas.current().department.name] == ["Nikdy", "Odbor", "Nikdy", "Odbor"]
+
+
+@pytest.mark.usefixtures("committing_database")
+def test_many_threads_at_once_get_the_same_atlas() -> None:
+    make_district()
+    found: list[atlas.Atlas] = []
+    start = threading.Barrier(6)
+
+    def ask() -> None:
+        start.wait()
+        found.append(atlas.current())
+        connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 6
+    assert all(one is found[0] for one in found)
+
+
+@pytest.mark.django_db
+def test_data_is_illustrative_until_the_real_one_is_loaded() -> None:
+    now = timezone.now()
+
+    def run(kind: ImportKind, *, succeeded: bool, is_demo: bool) -> None:
+        ImportRun.objects.create(
+            kind=kind, source="", demo=is_demo, started_at=now, finished_at=now, succeeded=succeeded, report={}
+        )
+
+    assert atlas.current().illustrative == frozenset()
+    for kind in ImportKind:
+        run(kind, succeeded=True, is_demo=True)
+    assert atlas.current().illustrative == frozenset(ImportKind)
+    run(ImportKind.STAFF, succeeded=False, is_demo=False)
+    assert atlas.current().illustrative == frozenset(ImportKind)
+    run(ImportKind.STAFF, succeeded=True, is_demo=False)
+    assert atlas.current().illustrative == frozenset(ImportKind) - {ImportKind.STAFF}

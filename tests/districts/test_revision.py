@@ -1,0 +1,193 @@
+"""Every write that lookups depend on gives the data a new stamp, in the same transaction."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connections, models, transaction
+
+from districts.models import (
+    Absence,
+    Address,
+    Borough,
+    Department,
+    District,
+    ImportKind,
+    ImportRun,
+    Locality,
+    Part,
+    Person,
+    Post,
+    Revision,
+    Station,
+    StationKind,
+    Street,
+    Tenure,
+)
+from districts.models.revision import TrackedModel
+from tests.factories import (
+    make_absence,
+    make_address,
+    make_borough,
+    make_department,
+    make_district,
+    make_part,
+    make_person,
+    make_post,
+    make_station,
+    make_street,
+    make_tenure,
+)
+
+
+def make_run() -> ImportRun:
+    now = datetime(2026, 9, 1, 8, tzinfo=UTC)
+    return ImportRun.objects.create(
+        kind=ImportKind.STAFF, source="lide.csv", started_at=now, finished_at=now, succeeded=True, report={}
+    )
+
+
+# How to make a row of each model, and a field that any text or number may be written to.
+MAKERS: dict[type[models.Model], tuple[Callable[[], models.Model], str, Any]] = {
+    Absence: (make_absence, "end", None),
+    Address: (make_address, "postcode", "31200"),
+    Borough: (make_borough, "name", "Jiný"),
+    Department: (make_department, "name", "Jiný"),
+    District: (make_district, "name", "Jiný"),
+    ImportRun: (make_run, "source", "jiny.csv"),
+    Locality: (lambda: Locality.objects.create(name="Nikde", lat=49.7, lon=13.3), "name", "Jinde"),
+    Part: (make_part, "name", "Jiná"),
+    Person: (make_person, "name", "Jiná"),
+    Post: (make_post, "role", "policista"),
+    Station: (make_station, "name", "Jiná"),
+    Street: (make_street, "name", "Jiná"),
+    Tenure: (make_tenure, "end", None),
+}
+
+
+def tracked() -> set[type[models.Model]]:
+    return {model for model in apps.get_app_config("districts").get_models() if issubclass(model, TrackedModel)}
+
+
+def test_every_tracked_model_is_tested_here() -> None:
+    assert set(MAKERS) == tracked()
+
+
+def fresh_copy(row: Any) -> Any:
+    """The same row, not yet saved."""
+    copy = type(row)._default_manager.get(pk=row.pk)
+    row.delete()
+    copy._state.adding = True
+    return copy
+
+
+def get_or_create(row: Any) -> None:
+    copy = fresh_copy(row)
+    values = {field.attname: getattr(copy, field.attname) for field in copy._meta.concrete_fields}
+    assert type(row)._default_manager.get_or_create(**values)[1]
+
+
+WRITES: dict[str, Callable[[Any, str, Any], object]] = {
+    "save": lambda row, field, value: row.save(),
+    "save some fields": lambda row, field, value: row.save(update_fields=[field]),
+    "delete": lambda row, field, value: row.delete(),
+    "queryset delete": lambda row, field, value: type(row)._default_manager.filter(pk=row.pk).delete(),
+    "update": lambda row, field, value: type(row)._default_manager.filter(pk=row.pk).update(**{field: value}),
+    "bulk update": lambda row, field, value: type(row)._default_manager.bulk_update([row], [field]),
+    "update or create": lambda row, field, value: type(row)._default_manager.update_or_create(
+        pk=row.pk, defaults={field: value}
+    ),
+}
+CREATIONS: dict[str, Callable[[Any], object]] = {
+    "save new": lambda row: fresh_copy(row).save(),
+    "bulk create": lambda row: type(row)._default_manager.bulk_create([fresh_copy(row)]),
+    "get or create": get_or_create,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_renews_the_stamp(model: type[models.Model], write: str) -> None:
+    make, field, value = MAKERS[model]
+    row = make()
+    before = Revision.current()
+    WRITES[write](row, field, value)
+    assert Revision.current() != before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("creation", CREATIONS)
+def test_a_new_row_renews_the_stamp(model: type[models.Model], creation: str) -> None:
+    row: Any = MAKERS[model][0]()
+    stamps: list[str] = []
+    original = model.delete
+
+    def remember(self: models.Model) -> Any:
+        result = original(self)
+        stamps.append(Revision.current())
+        return result
+
+    row.delete = remember.__get__(row)  # the stamp between the deletion and the creation
+    CREATIONS[creation](row)
+    assert stamps
+    assert Revision.current() != stamps[0]
+
+
+@pytest.mark.django_db
+def test_writes_through_relations_renew_the_stamp() -> None:
+    station, borough = make_station(StationKind.OFFICE), make_borough()
+    before = Revision.current()
+    station.boroughs.add(borough)
+    assert Revision.current() != before
+
+
+@pytest.mark.django_db
+def test_reading_leaves_the_stamp() -> None:
+    make_tenure()
+    before = Revision.current()
+    list(Tenure.objects.select_related("person"))
+    assert Revision.current() == before
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_write_leaves_the_stamp() -> None:
+    before = Revision.current()
+    with transaction.atomic():
+        make_person()
+        transaction.set_rollback(True)
+    assert Revision.current() == before
+
+
+@pytest.mark.django_db
+def test_a_missing_stamp_is_made_again() -> None:
+    Revision.objects.all().delete()
+    assert Revision.current() == ""
+    make_person()
+    assert Revision.current() != ""
+
+
+@pytest.mark.usefixtures("committing_database")
+def test_another_connection_sees_the_new_stamp_only_after_the_commit() -> None:
+    before = Revision.current()
+    seen: list[str] = []
+
+    def look() -> None:
+        seen.append(Revision.current())
+        connections.close_all()
+
+    def look_elsewhere() -> None:
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+
+    with transaction.atomic():
+        make_person()
+        look_elsewhere()
+    look_elsewhere()
+    assert seen == [before, Revision.current()]
+    assert seen[0] != seen[1]
