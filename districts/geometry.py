@@ -6,7 +6,7 @@ on a plane that is only stretched (`locator.SCALE`), so a border straight in the
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -115,8 +115,8 @@ def read_shape(geometry: object) -> BaseGeometry:
             raise ShapeError(Fault.MALFORMED)
 
 
-def _items(value: object) -> list[object]:
-    if not isinstance(value, list):
+def _items(value: object) -> Sequence[object]:
+    if not isinstance(value, list | tuple):
         raise ShapeError(Fault.MALFORMED)
     if not value:
         raise ShapeError(Fault.MISSING)
@@ -271,7 +271,14 @@ def _measure(pieces: Sequence[BaseGeometry]) -> tuple[float, float, Spot]:
 # --- drawing --------------------------------------------------------------------------------------------------------
 
 
-def redraw(shapes: Mapping[int, BaseGeometry], number: int, drawn: BaseGeometry) -> dict[int, BaseGeometry]:
+def redraw(
+    shapes: Mapping[int, BaseGeometry],
+    number: int,
+    drawn: BaseGeometry,
+    *,
+    heirs: Collection[int] | None = None,
+    only_among_heirs: bool = False,
+) -> dict[int, BaseGeometry]:
     """The set with one shape drawn anew and its neighbours following, so that a border is moved once, not twice.
 
     Neighbours lose what the new shape takes, and each piece it leaves goes to the neighbour along whose border it lies
@@ -281,24 +288,37 @@ def redraw(shapes: Mapping[int, BaseGeometry], number: int, drawn: BaseGeometry)
         shapes: valid shapes by number that fit together.
         number: which one changes; it may be a new one.
         drawn: its new shape, valid.
+        heirs: who may get what it leaves; by default any neighbour.
+        only_among_heirs: the border around the heirs stays: what the new shape takes from others, or outside, it does
+            not get, and what it leaves where there is no heir it keeps.
     """
-    result = {key: _areas(shape.difference(drawn)) for key, shape in shapes.items() if key != number}
-    before = shapes.get(number)
-    if before is not None:
-        for piece in _areas_of(before.difference(drawn)):
-            shared = {key: shapely.length(shape.intersection(piece.boundary)) for key, shape in result.items()}
-            heir = max(shared, key=lambda key: float(shared[key]), default=None)
-            if heir is not None and shared[heir] > 0:
-                result[heir] = _areas(shapely.union(result[heir], piece))
-    result[number] = drawn
+    before = shapes.get(number, shapely.Polygon())
+    others = {key: shape for key, shape in shapes.items() if key != number}
+    heirs = set(others) & set(others if heirs is None else heirs)
+    # All borders are cut where they meet and the areas between them are handed out whole, so that neighbours share
+    # every corner; cutting shapes from one another would leave cracks as wide as rounding errors.
+    borders = shapely.union_all([shape.boundary for shape in (*shapes.values(), drawn)])
+    areas = shapely.get_parts(shapely.polygonize(shapely.get_parts(borders)))
+    inside = shapely.point_on_surface(areas)
+    held = shapely.contains_properly(before, inside)
+    holder = np.zeros(len(areas), dtype=np.int64)  # 0 is nobody
+    for key, shape in others.items():
+        holder[shapely.contains_properly(shape, inside)] = key
+    taken = shapely.contains_properly(drawn, inside)
+    if only_among_heirs:
+        outline = [shapely.Polygon(part.exterior) for part in shapely.get_parts(shapely.union_all([*shapes.values()]))]
+        gaps = (holder == 0) & shapely.contains_properly(shapely.union_all(outline), inside)
+        taken &= held | gaps | np.isin(holder, list(heirs))
+    holder[taken] = number
+    result = {}
+    for key, shape in (*others.items(), (number, drawn)):
+        built = shapely.coverage_union_all(areas[holder == key])
+        result[key] = shape if shapely.equals_exact(shapely.normalize(built), shapely.normalize(shape)) else built
+    for piece in areas[(holder == 0) & held]:
+        shared = {key: shapely.length(result[key].boundary.intersection(piece.boundary)) for key in heirs}
+        heir = max(shared, key=lambda key: float(shared[key]), default=number)
+        if not shared.get(heir):
+            heir = number
+        if heir != number or only_among_heirs:
+            result[heir] = shapely.union(result[heir], piece)
     return result
-
-
-def _areas_of(shape: BaseGeometry) -> Iterator[BaseGeometry]:
-    return (part for part in shapely.get_parts(shape) if part.geom_type == "Polygon")
-
-
-def _areas(shape: BaseGeometry) -> BaseGeometry:
-    """The areas of a shape without the lines and points that cutting may leave."""
-    parts = list(_areas_of(shape))
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

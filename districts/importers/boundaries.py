@@ -114,16 +114,20 @@ def redraw_district(
     report: Report,
     allow_gaps: bool = False,
     dry_run: bool = False,
+    stay_in_borough: bool = False,
 ) -> None:
     """Put one district's new boundary in force; its neighbours follow, so a border is moved once, not twice.
 
-    Neighbours give up what the new boundary takes, and get what it leaves (see `geometry.redraw`). The whole set then
-    goes through the checks of `put_in_force`; so this is what the map in the admin calls.
+    Neighbours give up what the new boundary takes, and those in the same borough get what it leaves (see
+    `geometry.redraw`). The whole set then goes through the checks of `put_in_force`; so this is what the map in the
+    admin calls.
 
     Args:
         number: of a district in the database; one without a boundary (new or abolished) comes into force.
         boundary: GeoJSON Polygon or MultiPolygon, WGS84, as decoded from JSON.
         dry_run: only check; the report is the same. For a form that validates before it saves.
+        stay_in_borough: what reaches out of the borough is cut off, and what nobody in the borough could get stays;
+            otherwise both are refused.
     """
     district = District.objects.get(number=number)
     plans = {plan.number: plan for plan in current()}
@@ -134,7 +138,9 @@ def redraw_district(
         report.refuse(wording.fault(error.fault, error.spot))
         return
     shapes = {key: plan.shape for key, plan in plans.items()}
-    redrawn = geometry.redraw(shapes, number, drawn)
+    siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
+    # A district must lie in one borough, so what it leaves can go to those in the same one only.
+    redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
     plans[number] = Plan(number, district.name, district.borough_id, drawn)
     for swallowed in [key for key, new in redrawn.items() if new.is_empty]:
         report.refuse(_("Nothing would be left of %s.") % wording.district(swallowed))
@@ -307,7 +313,7 @@ def _keep(origin: str, author: str, now: datetime) -> None:
         }
         for district in District.objects.current()
     ]
-    latest = BoundarySet.objects.first()
+    latest = BoundarySet.objects.order_by("pk").last()
     if features and (latest is None or latest.features["features"] != features):
         BoundarySet.objects.create(
             created_at=now,
