@@ -39,7 +39,7 @@ lint-types:
 	@$(PY) -m mypy
 
 lint-templates:
-	@find . -path './.venv' -prune -o -path '*/templates/*.html' -print0 | xargs -0 $(PY) -m djade --target-version 5.2 --check
+	@find . -path './.venv' -prune -o -path '*/templates/*.html' -print0 | xargs -0 $(ENV)/bin/djade --target-version 5.2 --check
 
 lint-migrations:
 	@$(PY) manage.py makemigrations --check --dry-run

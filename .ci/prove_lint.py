@@ -1,0 +1,57 @@
+"""Proves that every linter can fail: plants one fault for each in a copy of the checkout and expects it to be found."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# linter: the file, what is added to it, and what the linter then says. Only this linter knows such faults.
+FAULTS = {
+    "lint-style": ("districts/locator.py", "\n\ndef untyped(number):\n    return number\n", "ANN001"),
+    "lint-format": ("districts/locator.py", "\n\nSPACED  =  1\n", "locator.py"),
+    "lint-types": ("districts/locator.py", '\n\nWRONG: int = "text"\n', "Incompatible types in assignment"),
+    "lint-templates": ("templates/base.html", "{%load i18n%}\n", "base.html"),
+    "lint-migrations": (
+        "districts/models/runs.py",
+        "\n\nclass Forgotten(models.Model):\n    def __str__(self) -> str:\n        return ''\n",
+        "Forgotten",
+    ),
+    "lint-deploy": ("bezpecna_plzen/settings.py", "\nSESSION_COOKIE_SECURE = False\n", "security.W012"),
+}
+
+
+def main() -> int:
+    """Say for each linter whether it found its fault; 1 if one did not."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607
+    blind = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        for name in filter(None, tracked.stdout.split("\0")):
+            if (ROOT / name).exists():
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, copy / name)
+        for linter, (name, fault, words) in FAULTS.items():
+            file = copy / name
+            sound = file.read_text(encoding="utf-8")
+            file.write_text(sound + fault, encoding="utf-8")
+            result = subprocess.run(  # noqa: S603
+                ["make", "--silent", linter, f"ENV={ROOT / '.venv'}"],  # noqa: S607
+                cwd=copy,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            file.write_text(sound, encoding="utf-8")
+            found = result.returncode != 0 and words in result.stdout + result.stderr
+            blind += not found
+            sys.stdout.write(f"{linter}: {'finds' if found else 'MISSES'} its fault\n")
+            if not found:
+                sys.stdout.write(result.stdout + result.stderr)
+    return 1 if blind else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""A real Chromium looking at a real server: granian, DEBUG off, collected static files, the demonstration's data."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.support.ui import WebDriverWait
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    # Chromium's own traffic: with it off, every request there is comes from our pages.
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=cs",
+]
+PATIENCE_S = 15
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running portal, without a slash at the end."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own server
+            [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--port", str(port), "--workers", "1"],
+            cwd=settings.BASE_DIR,
+            env={
+                "PATH": os.environ["PATH"],
+                "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+                "SECRET_KEY": "only for the browser tests",
+                "MEDIA_ROOT": str(folder / "media"),
+                "SITE_URL": address,
+            },
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait_for(f"{address}/readyz", server, folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(PATIENCE_S)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    give_up = time.monotonic() + 4 * PATIENCE_S
+    while server.poll() is None and time.monotonic() < give_up:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Chrome]:
+    binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver") or shutil.which(
+        "chromedriver", path="/usr/lib/chromium:/usr/lib/chromium-browser"
+    )
+    if not binary or not driver:
+        pytest.skip("needs Chromium and its driver: sudo apt install chromium chromium-driver")
+    options = ChromeOptions()
+    options.binary_location = binary
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    chromium = Chrome(options=options, service=ChromeService(driver))
+    yield chromium
+    chromium.quit()
+
+
+class Page:
+    """The browser as the tests speak of it; addresses are paths of the site."""
+
+    def __init__(self, chromium: Chrome, site: str) -> None:
+        self.chromium = chromium
+        self.site = site
+
+    def open(self, path: str) -> None:
+        """Go to a page and wait until it is loaded."""
+        self.chromium.get(self.site + path)
+
+    @property
+    def path(self) -> str:
+        """Where the browser is, without the query."""
+        return urlsplit(self.chromium.current_url).path
+
+    def resize(self, width: int, height: int = 800) -> None:
+        """Show the page on a screen of this size in CSS pixels, as a phone would when it is narrow."""
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 700
+        )
+
+    def command(self, name: str, **arguments: object) -> Any:
+        """A command of the Chrome DevTools Protocol."""
+        return self.chromium.execute_cdp_cmd(name, arguments)
+
+    def until(self, condition: Callable[[], T], what: str) -> T:
+        """Wait until something comes true."""
+        return WebDriverWait(self.chromium, PATIENCE_S).until(lambda _: condition(), f"in vain: {what}")
+
+    def script(self, code: str) -> Any:
+        """The value of an expression in the page."""
+        return self.chromium.execute_script(f"return {code}")
+
+    def complaints(self) -> list[str]:
+        """What the console has complained about since the last time it was asked."""
+        return [
+            entry["message"] for entry in self.chromium.get_log("browser") if entry["level"] in ("WARNING", "SEVERE")
+        ]
+
+    def requested(self) -> list[str]:
+        """The addresses requested over the network since the last time it was asked."""
+        events = (json.loads(entry["message"])["message"] for entry in self.chromium.get_log("performance"))
+        return [
+            event["params"]["request"]["url"]
+            for event in events
+            if event["method"] == "Network.requestWillBeSent"
+            and urlsplit(event["params"]["request"]["url"]).scheme in ("http", "https", "ws", "wss")
+        ]
+
+
+@pytest.fixture
+def page(_chromium: Chrome, site: str) -> Iterator[Page]:
+    """A browser with nothing left over from the test before: no cookies, no permissions, a desktop screen."""
+    page = Page(_chromium, site)
+    _chromium.get("about:blank")
+    page.command("Network.enable")
+    page.command("Network.clearBrowserCookies")
+    page.command("Network.setBlockedURLs", urls=[])
+    page.command("Browser.resetPermissions")
+    page.command("Emulation.clearGeolocationOverride")
+    page.command("Emulation.setScriptExecutionDisabled", value=False)
+    page.resize(1280)
+    page.complaints()
+    page.requested()
+    yield page
+    page.command("Emulation.setScriptExecutionDisabled", value=False)

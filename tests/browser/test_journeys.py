@@ -1,0 +1,167 @@
+"""What people come for, as they do it: by keyboard, on a phone, without JavaScript, without the base map."""
+
+import pytest
+from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browser.conftest import Page
+
+pytestmark = pytest.mark.browser
+
+PUBLIC_PAGES = [
+    "/",
+    "/okrsky/",
+    "/okrsky/1/",
+    "/okrsky/30/",
+    "/ulice/",
+    "/ulice/klatovska-trida/",
+    "/najit/",
+    "/najit/?q=Klatovsk%C3%A1",
+    "/najit/?q=xyzxyz",
+    "/najit/?lat=50.08&lon=14.42",
+    "/neni-tu/",
+]
+MIDDLE = {"latitude": 49.7475, "longitude": 13.3776, "accuracy": 10}  # náměstí Republiky
+
+
+def by_css(page: Page, selector: str) -> WebElement:
+    return page.chromium.find_element(By.CSS_SELECTOR, selector)
+
+
+def press(page: Page, *keys: str) -> None:
+    ActionChains(page.chromium).send_keys(*keys).perform()
+
+
+def press_until_focused(page: Page, selector: str, *, at_most: int = 60) -> None:
+    """Press Tab until something has the focus, as a person without a mouse would."""
+    for _ in range(at_most):
+        press(page, Keys.TAB)
+        if page.script(f"document.activeElement.matches({selector!r})"):
+            return
+    pytest.fail(f"{at_most} presses of Tab do not lead to {selector}")
+
+
+def at_district(page: Page) -> bool:
+    return page.path.startswith("/okrsky/") and page.path != "/okrsky/"
+
+
+def test_finding_a_district_by_keyboard_with_suggestions(page: Page) -> None:
+    page.open("/")
+    press_until_focused(page, "#q")
+    press(page, "klatovska 1")
+    page.until(lambda: page.script("document.querySelectorAll('[role=option]').length"), "suggestions")
+    assert by_css(page, "#q").get_attribute("aria-expanded") == "true"
+    press(page, Keys.ARROW_DOWN)
+    chosen = by_css(page, "[role=option][aria-selected=true]")
+    assert "Klatovská třída" in chosen.text
+    assert by_css(page, "#q").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    press(page, Keys.ENTER)
+    page.until(lambda: at_district(page), "a district")
+    for responsible in ("strážník-okrskář", "policie", "starost"):
+        assert responsible in by_css(page, "main").text.casefold()
+
+
+def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:
+    page.open("/")
+    by_css(page, "#q").send_keys("klatovska")
+    page.until(lambda: page.script("document.querySelectorAll('[role=option]').length"), "suggestions")
+    press(page, Keys.ESCAPE)
+    assert by_css(page, "#q").get_attribute("aria-expanded") == "false"
+    assert by_css(page, "#q").get_attribute("value") == "klatovska"
+
+
+def test_when_a_street_lies_in_several_districts_the_person_chooses(page: Page) -> None:
+    page.open("/")
+    by_css(page, "#q").send_keys("Klatovská třída", Keys.ENTER)
+    page.until(lambda: page.path == "/najit/", "a page that asks")
+    choices = page.chromium.find_elements(By.CSS_SELECTOR, "main a[href^='/okrsky/'], main a[href^='/najit/']")
+    assert len(choices) > 1
+    choices[0].click()
+    page.until(lambda: at_district(page), "a district")
+
+
+def test_everything_works_without_javascript(page: Page) -> None:
+    page.command("Emulation.setScriptExecutionDisabled", value=True)
+    page.open("/")
+    by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
+    page.until(lambda: page.path == "/okrsky/7/", "district 7")
+    page.open("/")
+    by_css(page, "svg a[data-number='3']").send_keys(Keys.ENTER)
+    page.until(lambda: page.path == "/okrsky/3/", "district 3 from the map")
+    assert by_css(page, "a[href^='tel:']").is_displayed()
+
+
+def test_the_drawn_map_is_reached_and_read_by_keyboard(page: Page) -> None:
+    page.open("/")
+    press_until_focused(page, "svg a[data-number]")
+    name = page.script("document.activeElement.getAttribute('aria-label')")
+    number = page.script("document.activeElement.dataset.number")
+    assert number in name
+    press(page, Keys.ENTER)
+    page.until(lambda: page.path == f"/okrsky/{number}/", "the district")
+
+
+def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fails(page: Page) -> None:
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    page.open("/")
+    button = by_css(page, "[data-map] figcaption button")
+    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
+    apology = by_css(page, "[data-map]").get_attribute("data-tiles-failed")
+    page.until(lambda: apology in by_css(page, "[data-map]").text, "a word about the missing base map")
+    area = page.chromium.find_elements(By.CSS_SELECTOR, ".detailed path.area")[0]
+    ActionChains(page.chromium).move_to_element(area).click().perform()
+    page.until(lambda: page.path != "/", "a place")
+
+
+def test_the_phone_tells_where_it_is(page: Page) -> None:
+    page.command("Browser.grantPermissions", origin=page.site, permissions=["geolocation"])
+    page.command("Emulation.setGeolocationOverride", **MIDDLE)
+    page.resize(360)
+    page.open("/")
+    by_css(page, "[data-location] button").click()
+    page.until(lambda: at_district(page), "the district here")
+
+
+def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> None:
+    page.command("Browser.setPermission", permission={"name": "geolocation"}, setting="denied", origin=page.site)
+    page.open("/")
+    box = by_css(page, "[data-location]")
+    box.find_element(By.CSS_SELECTOR, "button").click()
+    page.until(lambda: box.get_attribute("data-denied") in box.text, "an explanation")
+    by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
+    page.until(lambda: page.path == "/okrsky/7/", "district 7")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
+    page.resize(width)
+    for path in PUBLIC_PAGES:
+        page.open(path)
+        assert page.script("document.documentElement.scrollWidth") <= width, path
+
+
+def test_no_page_complains_sets_a_cookie_or_asks_anybody_else(page: Page) -> None:
+    """The console is silent (so the Content-Security-Policy holds nothing back), and no third party is told."""
+    for path in PUBLIC_PAGES:
+        page.open(path)
+        page.script("document.readyState")
+        missing = [text for text in page.complaints() if not (path == "/neni-tu/" and "404" in text)]
+        assert not missing, path
+        assert not page.chromium.get_cookies(), path
+        assert page.script("localStorage.length + sessionStorage.length") == 0, path
+        requested = page.requested()
+        assert any(url.startswith(page.site) for url in requested), path
+        assert not [url for url in requested if not url.startswith(f"{page.site}/")], path
+
+
+def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
+    """And what the other server is told then is which square of the map, not from which page."""
+    page.open("/")
+    assert not [url for url in page.requested() if "cuzk" in url]
+    by_css(page, "[data-map] figcaption button").click()
+    tiles: list[str] = []
+    page.until(lambda: tiles.extend(url for url in page.requested() if "cuzk" in url) or tiles, "tiles")
+    assert all(url.startswith("https://ags.cuzk.gov.cz/") for url in tiles)
