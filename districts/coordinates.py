@@ -85,7 +85,7 @@ def sjtsk_to_degrees(
 
 
 def to_degrees(shape: BaseGeometry, system: System) -> BaseGeometry:
-    """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise.
+    """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise, however it was drawn.
 
     Args:
         system: what the coordinates are; `System.WGS84` or `System.SJTSK`.
@@ -96,7 +96,7 @@ def to_degrees(shape: BaseGeometry, system: System) -> BaseGeometry:
             lambda points: np.column_stack(sjtsk_to_degrees(points[:, 0], points[:, 1])),
         )
     rounded = shapely.transform(shape, lambda points: points.round(DECIMALS))
-    return shapely.orient_polygons(rounded, exterior_cw=False)
+    return shapely.orient_polygons(shapely.normalize(rounded), exterior_cw=False)
 
 
 def in_city_box(shape: BaseGeometry) -> bool:

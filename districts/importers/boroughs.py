@@ -128,7 +128,10 @@ def _save(boroughs: Sequence[Borough], report: Report, *, instead_of_demo: bool)
 
 
 def _note_districts(report: Report) -> None:
-    """Name the districts that no longer lie in their borough; importing them anew puts it right."""
+    """Name the districts that do not lie in their borough any more; importing them anew puts it right."""
+    if is_illustrative(ImportKind.DISTRICTS):
+        report.note(_("The districts are still illustrative. Import the real ones next: import_districts."))
+        return
     for district in District.objects.current().select_related("borough"):
         if out := geometry.excess(shape(district.boundary), shape(district.borough.boundary)):
             report.note(wording.excess(out, wording.district(district.number), district.borough.name))

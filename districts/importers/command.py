@@ -66,11 +66,13 @@ class ReportingCommand(BaseCommand):
                 if len(problems) > SHOWN:
                     self.stdout.write("  " + _("… and %d more") % (len(problems) - SHOWN))
         if report.refused:
-            self.stdout.write(self.style.ERROR(_("Nothing was changed. Correct the file and run the command again.")))
+            self.stdout.write(
+                self.style.ERROR(_("Nothing was changed. Put the above right and run the command again."))
+            )
         elif dry_run:
-            self.stdout.write(self.style.SUCCESS(_("The file is fine. Nothing was changed: this was a dry run.")))
+            self.stdout.write(self.style.SUCCESS(_("All is fine. Nothing was changed: this was a dry run.")))
         else:
-            self.stdout.write(self.style.SUCCESS(_("Imported.")))
+            self.stdout.write(self.style.SUCCESS(_("Done.")))
 
 
 class ImportCommand(ReportingCommand):
@@ -111,6 +113,6 @@ def add_author_argument(parser: ArgumentParser) -> None:
     """For commands whose author is recorded."""
     parser.add_argument(
         "--author",
-        default=os.environ.get("USER", ""),
+        default=os.environ.get("LOGNAME") or os.environ.get("USER", ""),
         help=_("who is recorded as the author; by default the user of the system"),
     )

@@ -2,6 +2,7 @@
 
 import codecs
 import zipfile
+import zlib
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -46,7 +47,11 @@ def read_text(path: Path, *, suffix: str) -> str:
         data = _unzip(path, suffix)
     if len(data) > LIMIT:
         raise _too_large()
-    return _decode(data, suffix)
+    _refuse_other_formats(data, suffix)
+    text = _decode(data)
+    if not text.strip():
+        raise UnreadableFileError(_("The file is empty. Download it again."))
+    return text
 
 
 def _too_large() -> UnreadableFileError:
@@ -73,15 +78,13 @@ def _unzip(path: Path, suffix: str) -> bytes:
             with archive.open(wanted[0]) as file:
                 # Read no further than the limit, whatever size the archive claims.
                 return file.read(LIMIT + 1)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
         raise UnreadableFileError(_("The zip is damaged. Download it again.")) from None
     except RuntimeError:  # what zipfile raises for a password
         raise UnreadableFileError(_("The zip is locked with a password. Unpack it first.")) from None
 
 
-def _decode(data: bytes, suffix: str) -> str:
-    if not data.strip():
-        raise UnreadableFileError(_("The file is empty. Download it again."))
+def _refuse_other_formats(data: bytes, suffix: str) -> None:
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             raise UnreadableFileError(_("This is a %(name)s file, not %(suffix)s.") % {"name": name, "suffix": suffix})
@@ -93,6 +96,9 @@ def _decode(data: bytes, suffix: str) -> str:
         )
     if b"\0" in data:
         raise UnreadableFileError(_("This is no text file. Check that it is the right one."))
+
+
+def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

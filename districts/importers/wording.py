@@ -55,7 +55,7 @@ def system(system: System) -> str:
 def overlap(overlap: Overlap, label: Label) -> str:
     """Who overlaps whom and where."""
     return _(
-        "%(first)s and %(second)s overlap by %(area)s m². Places: %(pieces)s; the largest is %(length)s m long, "
+        "Overlap: %(first)s and %(second)s share %(area)s m². Places: %(pieces)s; the largest is %(length)s m long, "
         "at %(spot)s. Draw their shared border as the same line in both."
     ) % {
         "first": label(overlap.first),
@@ -67,7 +67,7 @@ def overlap(overlap: Overlap, label: Label) -> str:
 
 def gap(gap: Gap, label: Label) -> str:
     """Who the gap lies between and where."""
-    return _("A gap belongs to nobody: %(area)s m², %(length)s m long, at %(spot)s. Around it: %(neighbours)s.") % {
+    return _("Gap: %(area)s m² belong to nobody, %(length)s m long, at %(spot)s. Around it: %(neighbours)s.") % {
         "neighbours": ", ".join(map(label, gap.neighbours)) or _("nothing"),
         **_size(gap),
     }
@@ -76,7 +76,7 @@ def gap(gap: Gap, label: Label) -> str:
 def excess(excess: Excess, what: str, area: str) -> str:
     """What reaches out of where, and by how much."""
     return _(
-        "%(what)s reaches out of %(borough)s by %(area)s m², %(length)s m long, at %(spot)s. "
+        "Outside the borough: %(what)s reaches out of %(borough)s by %(area)s m², %(length)s m long, at %(spot)s. "
         "A district must lie in one borough."
     ) % {"what": what, "borough": area, **_size(excess)}
 
