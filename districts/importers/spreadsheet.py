@@ -23,7 +23,7 @@ from .source import read_text
 
 _UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
 _COLUMNS = 60  # read no further to the right
-_ROWS = 1_048_576  # Excel has no more; a higher row number is a trap
+_ROWS = 100_000  # read no further down
 _XLS = b"\xd0\xcf\x11\xe0"  # the container of old .xls files, and of encrypted .xlsx
 
 
@@ -135,7 +135,9 @@ def _sheet_rows(sheet: Any) -> Iterator[Row]:  # noqa: ANN401 - openpyxl's types
     sheet.reset_dimensions()  # what a file says about its own size is often wrong
     for line, values in enumerate(sheet.iter_rows(max_col=_COLUMNS), start=1):
         if line > _ROWS:
-            raise ValueError("a row number beyond the format")
+            raise UnreadableFileError(
+                _("The sheet has more than %d rows, some far below the list. Copy the list to a new file.") % _ROWS
+            )
         cells = tuple(
             Formula(str(cell.value)) if cell.data_type in ("f", "e") else _plain(cell.value) for cell in values
         )
