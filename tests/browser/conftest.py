@@ -130,15 +130,18 @@ class Page:
         """The value of an expression in the page."""
         return self.chromium.execute_script(f"return {code}")
 
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What the browser noted since the last time it was asked."""
+        entries: list[dict[str, Any]] = self.chromium.get_log(kind)  # type: ignore[no-untyped-call] # Selenium's own
+        return entries
+
     def complaints(self) -> list[str]:
         """What the console has complained about since the last time it was asked."""
-        return [
-            entry["message"] for entry in self.chromium.get_log("browser") if entry["level"] in ("WARNING", "SEVERE")
-        ]
+        return [entry["message"] for entry in self.log("browser") if entry["level"] in ("WARNING", "SEVERE")]
 
     def requested(self) -> list[str]:
         """The addresses requested over the network since the last time it was asked."""
-        events = (json.loads(entry["message"])["message"] for entry in self.chromium.get_log("performance"))
+        events = (json.loads(entry["message"])["message"] for entry in self.log("performance"))
         return [
             event["params"]["request"]["url"]
             for event in events

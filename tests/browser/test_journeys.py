@@ -109,7 +109,7 @@ def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fai
     page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
     page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
-    apology = by_css(page, "[data-map]").get_attribute("data-tiles-failed")
+    apology = page.script("document.querySelector('[data-map]').dataset.tilesFailed")
     page.until(lambda: apology in by_css(page, "[data-map]").text, "a word about the missing base map")
     area = page.chromium.find_elements(By.CSS_SELECTOR, ".detailed path.area")[0]
     ActionChains(page.chromium).move_to_element(area).click().perform()
@@ -130,7 +130,8 @@ def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> N
     page.open("/")
     box = by_css(page, "[data-location]")
     box.find_element(By.CSS_SELECTOR, "button").click()
-    page.until(lambda: box.get_attribute("data-denied") in box.text, "an explanation")
+    explanation = page.script("document.querySelector('[data-location]').dataset.denied")
+    page.until(lambda: explanation in box.text, "an explanation")
     by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
     page.until(lambda: page.path == "/okrsky/7/", "district 7")
 
@@ -162,6 +163,5 @@ def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
     page.open("/")
     assert not [url for url in page.requested() if "cuzk" in url]
     by_css(page, "[data-map] figcaption button").click()
-    tiles: list[str] = []
-    page.until(lambda: tiles.extend(url for url in page.requested() if "cuzk" in url) or tiles, "tiles")
+    tiles = page.until(lambda: [url for url in page.requested() if "cuzk" in url], "tiles")
     assert all(url.startswith("https://ags.cuzk.gov.cz/") for url in tiles)
