@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,14 +49,15 @@ def load(tmp_path: Path) -> Callable[..., Report]:
         if path is None:
             path = tmp_path / "lide.csv"
             path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return run_import(
-            kind=ImportKind.STAFF,
-            source=path.name,
-            load=staff.loader(path, today=today),
-            now=timezone.now(),
-            dry_run=dry_run,
-            progress=silent,
-        )
+        with translation.override("en"):
+            return run_import(
+                kind=ImportKind.STAFF,
+                source=path.name,
+                load=staff.loader(path, today=today),
+                now=timezone.now(),
+                dry_run=dry_run,
+                progress=silent,
+            )
 
     return run
 
