@@ -54,7 +54,7 @@ def load_addresses(
     Raises:
         UnreadableFileError: the file as a whole is of no use.
     """
-    text = read_text(path, suffix=".csv")
+    text = read_text(path, suffixes=(".csv",))
     if is_illustrative(ImportKind.DISTRICTS):
         report.refuse(_("The districts are still illustrative. Import the real ones first: import_districts."))
         return

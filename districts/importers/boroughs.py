@@ -11,13 +11,11 @@ from shapely.geometry import shape
 from districts import assignment, geometry
 from districts.models import Address, Borough, District, ImportKind, Post, StationKind, Tenure
 
-from . import wording
+from . import codes, wording
 from .boundaries import create_missing_posts
-from .geojson import LARGEST_CODE, Area, read_areas
+from .geojson import Area, read_areas
 from .report import Report
 from .run import Progress, is_illustrative
-
-TOWN = 554791  # the RÚIAN code of Plzeň
 
 
 def load_boroughs(path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool) -> None:
@@ -51,16 +49,16 @@ def _boroughs(areas: Sequence[Area], report: Report) -> list[Borough]:
     boroughs: dict[int, Borough] = {}
     names: set[str] = set()
     for area in areas:
-        code = area.whole_number("kod", upto=LARGEST_CODE, report=report)
+        code = area.whole_number("kod", upto=codes.LARGEST, report=report)
         name = area.text("nazev", upto=60, report=report)
         town = area.properties.get("kod_obec")
-        if town is not None and str(town) != str(TOWN):
+        if town is not None and str(town) != str(codes.PLZEN):
             report.refuse(
                 _(
                     "Area no. %(position)s belongs to another town (kod_obec %(town)s, Plzeň is %(plzen)s). "
                     "Export only the boroughs of Plzeň."
                 )
-                % {"position": area.position, "town": str(town)[:20], "plzen": TOWN}
+                % {"position": area.position, "town": str(town)[:20], "plzen": codes.PLZEN}
             )
         if code in boroughs or name in names:
             report.refuse(

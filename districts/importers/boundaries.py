@@ -81,6 +81,7 @@ def put_in_force(
         progress(_("Checking boundaries"), 1, 1)
         if report.refused:
             return
+        progress(_("Assigning addresses"), 0, 1)
         moves = assignment.plan(
             Locator({plan.number: plan.shape for plan in plans}), {plan.number: plan.borough for plan in plans}
         )
@@ -129,24 +130,25 @@ def redraw_district(
         stay_in_borough: what reaches out of the borough is cut off, and what nobody in the borough could get stays;
             otherwise both are refused.
     """
-    district = District.objects.get(number=number)
-    plans = {plan.number: plan for plan in current()}
     try:
         drawn = to_degrees(geometry.read_shape(boundary), System.WGS84)
         geometry.require_valid(drawn)
     except ShapeError as error:
         report.refuse(wording.fault(error.fault, error.spot))
         return
-    shapes = {key: plan.shape for key, plan in plans.items()}
-    siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
-    # A district must lie in one borough, so what it leaves can go to those in the same one only.
-    redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
-    plans[number] = Plan(number, district.name, district.borough_id, drawn)
-    for swallowed in [key for key, new in redrawn.items() if new.is_empty]:
-        report.refuse(_("Nothing would be left of %s.") % wording.district(swallowed))
-    if report.refused:
-        return
     with transaction.atomic():
+        assignment.lock()  # before reading what the neighbours hold
+        district = District.objects.get(number=number)
+        plans = {plan.number: plan for plan in current()}
+        shapes = {key: plan.shape for key, plan in plans.items()}
+        siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
+        # A district must lie in one borough, so what it leaves can go to those in the same one only.
+        redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
+        plans[number] = Plan(number, district.name, district.borough_id, drawn)
+        for swallowed in [key for key, new in redrawn.items() if new.is_empty]:
+            report.refuse(_("Nothing would be left of %s.") % wording.district(swallowed))
+        if report.refused:
+            return
         put_in_force(
             [
                 Plan(plan.number, plan.name, plan.borough, to_degrees(redrawn[key], System.WGS84))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from districts.models import ImportKind
 
-from . import wording
+from . import codes, wording
 from .boundaries import Plan, put_in_force
-from .geojson import LARGEST_CODE, Area, read_areas
-from .report import Report
+from .geojson import Area, read_areas
+from .report import Report, printable
 from .run import Progress, is_illustrative
 
 _LARGEST_NUMBER = 999
@@ -31,7 +31,7 @@ def load_districts(
         return
     put_in_force(
         plans,
-        origin=path.name,
+        origin=printable(path.name),
         author=author,
         now=now,
         report=report,
@@ -46,8 +46,7 @@ def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
     for area in areas:
         number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
         name = area.text("nazev", upto=100, report=report)
-        borough = area.whole_number("obvod_kod", upto=LARGEST_CODE, report=report)
-        description = area.properties.get("popis")
+        borough = area.whole_number("obvod_kod", upto=codes.LARGEST, report=report)
         if number is None or borough is None:
             continue
         if number in plans:
@@ -55,7 +54,11 @@ def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
                 _("Area no. %(position)s: %(what)s is in the file twice.")
                 % {"position": area.position, "what": wording.district(number)}
             )
-        plans[number] = Plan(
-            number, name, borough, area.shape, None if description is None else str(description).strip()
-        )
+        plans[number] = Plan(number, name, borough, area.shape, _description(area))
     return list(plans.values())
+
+
+def _description(area: Area) -> str | None:
+    """The description, line by line, without characters that cannot be shown; None if the file has none."""
+    text = area.properties.get("popis")
+    return None if text is None else "\n".join(printable(line) for line in str(text).strip().splitlines())

@@ -17,8 +17,6 @@ from . import wording
 from .report import Report, UnreadableFileError
 from .source import read_text
 
-LARGEST_CODE = 2**31 - 1  # that the database can hold
-
 _DECLARED = {
     "4326": System.WGS84,
     "CRS84": System.WGS84,
@@ -52,7 +50,7 @@ class Area:
         """A text; empty, and a problem in the report, if there is none or it is too long."""
         value = self.properties.get(name)
         text = " ".join(str(value).split()) if isinstance(value, str | int) else ""
-        if not text or len(text) > upto:
+        if not text or len(text) > upto or not text.isprintable():
             report.refuse(
                 _("Area no. %(position)s: “%(name)s” must be a text of 1 to %(upto)s characters, not “%(value)s”.")
                 % {"position": self.position, "name": name, "upto": upto, "value": _shown(value)}
@@ -95,7 +93,7 @@ def read_areas(path: Path, report: Report, *, crs: int | None = None) -> list[Ar
 
 
 def _collection(path: Path) -> dict[str, list[object]]:
-    text = read_text(path, suffix=".geojson")
+    text = read_text(path, suffixes=(".geojson", ".json"))
     try:
         data = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

@@ -1,11 +1,17 @@
 """One report for every import: what was read, what changes, what was refused and why."""
 
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 SHOWN = 20  # problems printed; all of them are kept in the import report in the admin
+
+
+def printable(text: str) -> str:
+    """A text from a file or a file's name that neither a terminal nor a database can trip over."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char)[0] == "C" else char for char in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,11 @@ class Report:
 
     def refuse(self, message: str, *, line: int | None = None) -> None:
         """Record a reason why nothing of the file will be loaded."""
-        self.refused.append(Problem(message, line))
+        self.refused.append(Problem(printable(message), line))
 
     def note(self, message: str, *, line: int | None = None) -> None:
         """Record something the employee should know although the file is loaded."""
-        self.notes.append(Problem(message, line))
+        self.notes.append(Problem(printable(message), line))
 
     def as_json(self) -> dict[str, Any]:
         """The report as kept in `ImportRun.report`."""

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import HouseNumberType
 
-from .boroughs import TOWN
-from .geojson import LARGEST_CODE
+from . import codes
 from .report import Report, UnreadableFileError
 from .run import Progress
 
@@ -159,13 +158,13 @@ def _check_width(cells: Sequence[str], expected: int, *, last_cell: int) -> None
 
 
 def _row(line: int, cells: Mapping[str, str]) -> Row:
-    if cells["Kód obce"] != str(TOWN):
+    if cells["Kód obce"] != str(codes.PLZEN):
         raise RowError(
             _(
                 "The address belongs to another town (Kód obce “%(town)s”; Plzeň is %(plzen)d). "
                 "Download the file of Plzeň."
             )
-            % {"town": cells["Kód obce"][:20], "plzen": TOWN}
+            % {"town": cells["Kód obce"][:20], "plzen": codes.PLZEN}
         )
     if bool(cells["Kód ulice"]) != bool(cells["Název ulice"]):
         raise RowError(_("The street has only one of “Kód ulice” and “Název ulice”."))
@@ -201,7 +200,7 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
 
 def _number(cells: Mapping[str, str], name: str) -> int:
     value = cells[name]
-    if not (value.isascii() and value.isdecimal() and len(value) <= 10 and 1 <= int(value) <= LARGEST_CODE):
+    if not (value.isascii() and value.isdecimal() and len(value) <= 10 and 1 <= int(value) <= codes.LARGEST):
         raise RowError(_("“%(name)s” must be a whole number, not “%(value)s”.") % {"name": name, "value": value[:20]})
     return int(value)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from districts.models import ImportKind, ImportRun
 
-from .report import Report, UnreadableFileError
+from .report import Report, UnreadableFileError, printable
 
 
 class Progress(Protocol):
@@ -46,6 +46,18 @@ def run_import(
         The report; the file was refused if it has anything in `refused`.
     """
     report = Report()
+
+    def record() -> None:
+        ImportRun.objects.create(
+            kind=kind,
+            source=printable(source)[:255],
+            demo=demo,
+            started_at=now,
+            finished_at=timezone.now(),
+            succeeded=not report.refused,
+            report=report.as_json(),
+        )
+
     with transaction.atomic():
         try:
             load(report, progress)
@@ -53,14 +65,8 @@ def run_import(
             report.refuse(str(error))
         if report.refused or dry_run:
             transaction.set_rollback(True)
-    if not dry_run:
-        ImportRun.objects.create(
-            kind=kind,
-            source=source[:255],
-            demo=demo,
-            started_at=now,
-            finished_at=timezone.now(),
-            succeeded=not report.refused,
-            report=report.as_json(),
-        )
+        else:
+            record()  # together with the data: it says whether that is illustrative
+    if report.refused and not dry_run:
+        record()
     return report

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .report import UnreadableFileError
 
 # The city's address file is 4 MB and all of Prague's is 30 MB; a file beyond this is a mistake or a trap.
-LIMIT = 256 * 1024 * 1024
+LIMIT = 64 * 1024 * 1024
 
 # What files that are taken for a text file begin with, and what to tell about them.
 _SIGNATURES = {
@@ -23,11 +23,11 @@ _SIGNATURES = {
 }
 
 
-def read_text(path: Path, *, suffix: str) -> str:
-    """The text of a file, or of the only file with that suffix in a zip; line ends as they are, no byte order mark.
+def read_text(path: Path, *, suffixes: tuple[str, ...]) -> str:
+    """The text of a file, or of the only file of its kind in a zip; line ends as they are, no byte order mark.
 
     Args:
-        suffix: what the wanted file's name ends with, such as ".csv"; names it in messages and finds it in a zip.
+        suffixes: what the name of the wanted file in a zip ends with; the first one names the kind in messages.
 
     Raises:
         UnreadableFileError: it cannot be read, is too large, is no text or is something else; the message says which.
@@ -44,10 +44,10 @@ def read_text(path: Path, *, suffix: str) -> str:
             _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}
         ) from None
     if data.startswith(b"PK"):
-        data = _unzip(path, suffix)
+        data = _unzip(path, suffixes)
     if len(data) > LIMIT:
         raise _too_large()
-    _refuse_other_formats(data, suffix)
+    _refuse_other_formats(data, suffixes[0])
     text = _decode(data)
     if not text.strip():
         raise UnreadableFileError(_("The file is empty. Download it again."))
@@ -61,19 +61,20 @@ def _too_large() -> UnreadableFileError:
     )
 
 
-def _unzip(path: Path, suffix: str) -> bytes:
+def _unzip(path: Path, suffixes: tuple[str, ...]) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if "[Content_Types].xml" in names:
                 raise UnreadableFileError(
-                    _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.") % suffix
+                    _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.")
+                    % suffixes[0]
                 )
-            wanted = [name for name in names if name.lower().endswith(suffix) and not name.startswith("__MACOSX/")]
+            wanted = [name for name in names if name.lower().endswith(suffixes) and not name.startswith("__MACOSX/")]
             if len(wanted) != 1:
                 raise UnreadableFileError(
                     _("The zip must hold one %(suffix)s file; this one holds %(count)s. Unpack it and name one.")
-                    % {"suffix": suffix, "count": len(wanted)}
+                    % {"suffix": suffixes[0], "count": len(wanted)}
                 )
             with archive.open(wanted[0]) as file:
                 # Read no further than the limit, whatever size the archive claims.
@@ -87,7 +88,9 @@ def _unzip(path: Path, suffix: str) -> bytes:
 def _refuse_other_formats(data: bytes, suffix: str) -> None:
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
-            raise UnreadableFileError(_("This is a %(name)s file, not %(suffix)s.") % {"name": name, "suffix": suffix})
+            raise UnreadableFileError(
+                _("The file is in the format %(name)s, not %(suffix)s.") % {"name": name, "suffix": suffix}
+            )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableFileError(_("The file is saved as UTF-16 (“Unicode text”). Save it as UTF-8."))
     if data[:1000].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower().startswith((b"<!doctype html", b"<html")):

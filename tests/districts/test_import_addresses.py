@@ -427,8 +427,8 @@ def test_a_file_in_a_wrong_encoding_is_refused(loaded: Path) -> None:
         (b"\xef\xbb\xbf<!doctype html>\n<html>", "This is a web page, not .csv."),
         (b"\0\1\2\3", "This is no text file."),
         (b"\x81\x83\x88", "The text is neither in UTF-8 nor in Windows-1250."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is a Excel (.xls) file, not .csv."),
-        (b"\x1f\x8b\x08\0", "This is a gzip file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "The file is in the format Excel (.xls), not .csv."),
+        (b"\x1f\x8b\x08\0", "The file is in the format gzip"),
         ((";".join(HEADER) + '\n"' + "a" * 200_000).encode("cp1250"), "a quotation mark is not closed"),
     ],
 )

@@ -162,6 +162,13 @@ def test_a_file_may_be_zipped(city: Path) -> None:
     assert code == 0, said
 
 
+def test_characters_that_cannot_be_shown_do_not_get_into_a_description(city: Path) -> None:
+    described = district_features()
+    described[0]["properties"]["popis"] = " První řádek\r\ndruhý\0 řádek\ud800 "
+    assert districts(city, described)[0] == 0
+    assert District.objects.get(number=1).description == "První řádek\ndruhý� řádek�"
+
+
 def test_a_description_is_taken_and_kept_when_the_next_file_has_none(city: Path) -> None:
     described = district_features()
     described[0]["properties"]["popis"] = "Okolí náměstí."
@@ -310,6 +317,9 @@ OPEN = {"type": "Polygon", "coordinates": [[[13.36, 49.74], [13.37, 49.74], [13.
         ({"nazev": ""}, "“nazev” must be a text of 1 to 100 characters"),
         ({"nazev": "x" * 101}, "“nazev” must be a text of 1 to 100 characters"),
         ({"nazev": ["Okrsek"]}, "“nazev” must be a text"),
+        ({"nazev": "Okrsek\0"}, "“nazev” must be a text"),
+        ({"nazev": "\ud800"}, "“nazev” must be a text"),
+        ({"cislo": "\0\x1b[2J"}, "“cislo” must be a whole number from 1 to 999, not “��[2J”."),
         ({"obvod_kod": "Plzeň 1"}, "“obvod_kod” must be a whole number"),
         ({"obvod_kod": 10**30}, "“obvod_kod” must be a whole number"),
     ],
@@ -389,8 +399,8 @@ def test_several_faults_are_all_told(city: Path) -> None:
         (b"  \r\n", "The file is empty."),
         (b"<!DOCTYPE html><html><body>404</body></html>", "This is a web page"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is no text file."),
-        (b"%PDF-1.7\n", "This is a PDF file"),
-        (b"SQLite format 3\0", "This is a SQLite / GeoPackage file"),
+        (b"%PDF-1.7\n", "The file is in the format PDF"),
+        (b"SQLite format 3\0", "The file is in the format SQLite / GeoPackage"),
         (b"PK\x03\x04 and then nothing", "The zip is damaged."),
         (b"\xff\xfe{\0}\0", "UTF-16"),
         (b'{"type": "FeatureCollection", "features": [', "The file is no GeoJSON, or was cut: line 1"),
