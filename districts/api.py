@@ -2,10 +2,11 @@
 
 import json
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI, Query, Schema
@@ -217,7 +218,7 @@ def _lookup(request: HttpRequest, outcome: Outcome, query: str, atlas: Atlas) ->
                 "outcome": "not_found",
                 "reason": outcome.why.value,
                 "choices": _choices(request, outcome.choices),
-                "suggestions": [one.q for one in (*outcome.choices, *outcome.suggestions)],
+                "suggestions": [*(one.q for one in outcome.choices), *(one.q for one in outcome.suggestions)],
             }
         case Outside():
             body |= {"outcome": "outside", "near_border": _near(request, outcome.neighbours)}
@@ -228,9 +229,14 @@ def _district(request: HttpRequest, district: District) -> dict[str, Any]:
     return {
         "number": district.number,
         "name": district.name,
-        "url": request.build_absolute_uri(district.get_absolute_url()),
+        "url": request.build_absolute_uri(_path(district.number)),
         "borough": {"code": district.borough_id, "name": district.borough.name},
     }
+
+
+@cache
+def _path(number: int) -> str:
+    return reverse("districts:district", args=[number])
 
 
 def _address(address: AddressPoint | None) -> dict[str, Any] | None:
@@ -248,7 +254,13 @@ def _choices(request: HttpRequest, choices: tuple[finder.Choice, ...]) -> list[d
 
 
 def _contacts(district: District, atlas: Atlas) -> list[dict[str, Any]]:
-    return [_contact(one) for one in responsible(district, on=timezone.localdate(), roster=atlas.roster)]
+    return _contacts_on(district.number, timezone.localdate(), atlas)
+
+
+@lru_cache(maxsize=100)
+def _contacts_on(number: int, day: date, atlas: Atlas) -> list[dict[str, Any]]:
+    """They change with the day and the data only, and every lookup ends with them."""
+    return [_contact(one) for one in responsible(atlas.districts[number], on=day, roster=atlas.roster)]
 
 
 def _contact(one: Responsible) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from districts.streetranges import HouseNumbers, ranges_by_district
 
 __all__ = [
     "BORDER_M",
+    "MAX_LENGTH",
     "AddressPoint",
     "Choice",
     "Choose",
@@ -67,13 +68,16 @@ def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
     """
     if isinstance(asked, Point):
         return _find_point(asked, atlas)
-    if len(asked) > MAX_LENGTH and len(asked.strip()) > MAX_LENGTH:
+    asked = asked.strip()
+    if not asked:
+        return NotFound(Why.EMPTY)
+    if len(asked) > MAX_LENGTH:
         return NotFound(Why.UNKNOWN)
     if point := _typed_point(asked):
         return _find_point(point, atlas)
     tokens = tokenise(asked)
     if not tokens:
-        return NotFound(Why.UNKNOWN if asked.strip() else Why.EMPTY)
+        return NotFound(Why.UNKNOWN)
     if (number := _district_number(tokens)) is not None:
         district = atlas.districts.get(number)
         return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
@@ -124,7 +128,7 @@ def _neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
 
 def _typed_point(text: str) -> Point | None:
     """Coordinates pasted from a map: latitude first, as maps write them."""
-    match = _COORDINATES.fullmatch(text.strip())
+    match = _COORDINATES.fullmatch(text)
     return Point(lon=float(match["lon"]), lat=float(match["lat"])) if match else None
 
 

@@ -108,6 +108,7 @@ class Gazetteer:
         self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._with_word: dict[str, set[Name]] = defaultdict(set)
+        self._by_initials: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._context: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         for name in self._names:
             for form in self._forms(name):
@@ -118,6 +119,7 @@ class Gazetteer:
                 for form in self._forms(name):
                     self._context[form].append(name)
         for name in self.streets.values():
+            self._by_initials[tuple(word[0] for word in _without(_DESIGNATORS, name.words))].append(name)
             for word in name.words:
                 self._with_word[word].add(name)
 
@@ -168,8 +170,8 @@ class Gazetteer:
     def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
         """The context around a name at a place of the query; None if not all of it is understood."""
         before = self._read_context(tokens[:start], Context())
-        context = before and self._read_context(tokens[end:], before)
-        return context and _Span(start, end, house_number(tokens, end) is not None, context)
+        context = None if before is None else self._read_context(tokens[end:], before)
+        return None if context is None else _Span(start, end, house_number(tokens, end) is not None, context)
 
     def _read_context(self, tokens: Sequence[Token], context: Context) -> Context | None:
         """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
@@ -232,17 +234,12 @@ class Gazetteer:
         typed = [token for token in tokens if token.text not in _DESIGNATORS]
         if not any(_is_short(token) for token in typed):
             return ()
-        anchors = [token.text for token in typed if not _is_short(token)]
-        if not anchors and len(typed) < 2:
-            return ()
-        pool = self._with_word.get(max(anchors, key=len), ()) if anchors else self.streets.values()
         return [
             name
-            for name in pool
-            if len(bare := _without(_DESIGNATORS, name.words)) == len(typed)
-            and all(
+            for name in self._by_initials.get(tuple(token.text[0] for token in typed), ())
+            if all(
                 word.startswith(token.text) if _is_short(token) else word == token.text
-                for word, token in zip(bare, typed, strict=True)
+                for word, token in zip(_without(_DESIGNATORS, name.words), typed, strict=True)
             )
         ]
 

@@ -58,14 +58,12 @@ def nearest(names: Iterable[Name], number: HouseNumber, *, limit: int) -> list[R
 
     Of a pair, addresses that have one of the two numbers come first.
     """
-    aim = number.second if number.second is not None else number.first
-    used = "a.house_number" if number.series else _USED
+    values = [value for value in (number.first, number.second) if value is not None]
+    order, order_params = f"abs({'a.house_number' if number.series else _USED} - %s)", values[-1:]
+    if len(values) > 1:
+        has_one = f"{_in('a.house_number', values)} OR {_in('a.orientation_number', values)}"
+        order, order_params = f"CASE WHEN {has_one} THEN -1 ELSE {order} END", [*values, *values, *order_params]
     where, params = _of(names)
-    order, order_params = f"abs({used} - %s)", [aim]
-    if number.first is not None and number.second is not None:
-        pair = [number.first, number.second]
-        has_one = f"{_in('a.house_number', pair)} OR {_in('a.orientation_number', pair)}"
-        order, order_params = f"CASE WHEN {has_one} THEN -1 ELSE {order} END", [*pair, *pair, aim]
     return _rows(f"{where} ORDER BY {order}, a.orientation_letter, a.code LIMIT %s", [*params, *order_params, limit])
 
 

@@ -1,0 +1,71 @@
+"""Runs all the measurements, each in a process and on a database of its own, and prints one table."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+SMALL, LARGE = 27_000, 3_000_000  # addresses: the city as it is, and more than the whole country has
+console = Console()
+
+
+def measure(part: str, database: Path, *args: str) -> dict[str, float | str]:
+    """Run one part on a database; it shows its progress itself and prints its figures as one line of JSON."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", f"bench.{part}", *args]
+    output = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - our own modules
+    figures: dict[str, float | str] = json.loads(output.splitlines()[-1])
+    return figures
+
+
+def main() -> int:
+    """Measure everything; exit 1 if a requirement does not hold."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        small, large = Path(folder) / "small.sqlite3", Path(folder) / "large.sqlite3"
+        lookups = {}
+        for size, database in ((SMALL, small), (LARGE, large)):
+            console.print(f"[bold]Lookups among {size:,} generated addresses[/bold]")
+            lookups[size] = measure("lookups", database, str(size))
+        console.print("[bold]Requests on one server[/bold]")
+        server = measure("server", small)
+    point_us = float(lookups[SMALL]["point_us"])
+    growth = float(lookups[LARGE]["address_us"]) / float(lookups[SMALL]["address_us"])
+    rate = float(server["lookup_per_s"]) / float(server["empty_per_s"])
+    rows = [
+        ("point lookup in process, median", f"{point_us:.1f} µs", "≤ 50 µs", point_us <= 50),
+        (
+            f"address lookup, {LARGE:,} against {SMALL:,} addresses",
+            f"{growth:.2f}× ({lookups[LARGE]['address_us']:.0f} µs / {lookups[SMALL]['address_us']:.0f} µs)",
+            "≤ 2×",
+            growth <= 2,
+        ),
+        (
+            "/api/v1/lookup against an empty view",
+            f"{rate:.2f}× ({server['lookup_per_s']:.0f}/s / {server['empty_per_s']:.0f}/s)",
+            "≥ 0.25×",
+            rate >= 0.25,
+        ),
+    ]
+    table = Table("measured", "figure", "must hold", "")
+    for name, figure, bound, holds in rows:
+        table.add_row(name, figure, bound, "[green]yes[/green]" if holds else "[red]NO[/red]")
+    console.print(table)
+    console.print(
+        f"Slowest of {lookups[SMALL]['hostile']:,} hostile queries: {lookups[SMALL]['slowest_ms']:.1f} ms, "
+        f"{lookups[SMALL]['slowest']}"
+    )
+    return 0 if all(holds for *_, holds in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
