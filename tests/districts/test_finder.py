@@ -1,0 +1,247 @@
+"""The finder in a small made-up city: its decisions, one by one."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from districts import atlas as atlases
+from districts.atlas import Atlas
+from districts.finder import Choose, Found, NotFound, Outside, Point, Suggestion, Why, find, suggest
+from districts.models import Borough, District, HouseNumberType, Locality, Part
+from tests.factories import make_address, make_borough, make_district, make_part, make_street
+
+pytestmark = pytest.mark.django_db
+
+SIDE = 0.01
+WEST, SOUTH = 13.37, 49.74
+
+
+@pytest.fixture
+def atlas() -> Atlas:
+    """Districts 2 (west) and 1 (east) that share the border at 13.375, in two boroughs; streets, parts, a locality."""
+    Locality.objects.all().delete()
+    west_borough = make_borough(name="Plzeň 1")
+    east_borough = make_borough(name="Plzeň 4")
+    corner = WEST + 0.005
+    west = make_district(number=2, name="Západ", borough=west_borough, boundary=rectangle(WEST, corner))
+    east = make_district(number=1, name="Východ", borough=east_borough, boundary=rectangle(corner, WEST + 0.01))
+    lobzy, village = make_part(name="Lobzy"), make_part(name="Újezd")
+    long_street = make_street(name="Dlouhá třída")
+    for number in (1, 3, 5):
+        make_address(**place(west, lobzy), street=long_street, house_number=100 + number, orientation_number=number)
+    for number in (7, 9):
+        make_address(**place(east, village), street=long_street, house_number=100 + number, orientation_number=number)
+    # A house number that is an orientation number at the other end of the street.
+    make_address(**place(east, village), street=long_street, house_number=3, orientation_number=11)
+    short = make_street(name="náměstí Míru")
+    make_address(
+        **place(west, lobzy),
+        street=short,
+        house_number=7,
+        orientation_number=12,
+        orientation_letter="a",
+        postcode="31200",
+    )
+    make_address(**place(west, village), street=None, house_number=5)
+    make_address(**place(east, village), street=None, house_number=5, number_type=HouseNumberType.EV)
+    Locality.objects.create(name="Zámeček", lat=SOUTH + SIDE / 2, lon=corner, radius_m=50)
+    Locality.objects.create(name="Hájek", lat=SOUTH + SIDE / 2, lon=WEST + 0.001, radius_m=10)
+    return atlases.current()
+
+
+def rectangle(west: float, east: float) -> dict[str, object]:
+    ring = [(west, SOUTH), (east, SOUTH), (east, SOUTH + SIDE), (west, SOUTH + SIDE), (west, SOUTH)]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def place(district: District, part: Part) -> dict[str, object]:
+    """An address in the middle of a district, far from its borders."""
+    (west, south), _, (east, north), *_ = district.boundary["coordinates"][0]
+    return {"district": district, "part": part, "lon": (west + east) / 2, "lat": (south + north) / 2}
+
+
+def numbers(outcome: object) -> list[int]:
+    assert isinstance(outcome, Choose | NotFound), outcome
+    return [choice.district.number for choice in outcome.choices]
+
+
+def test_nothing_typed_is_not_an_error(atlas: Atlas) -> None:
+    assert find("", atlas=atlas) == find(" \n ", atlas=atlas) == NotFound(Why.EMPTY)
+
+
+def test_a_district_that_does_not_exist(atlas: Atlas) -> None:
+    assert find("okrsek 99", atlas=atlas) == NotFound(Why.NO_SUCH_DISTRICT, subject="99")
+
+
+def test_an_abolished_district_is_not_found(atlas: Atlas) -> None:
+    District.objects.filter(number=2).update(boundary=None)
+    assert find("okrsek 2", atlas=atlases.current()) == NotFound(Why.NO_SUCH_DISTRICT, subject="2")
+
+
+def test_a_street_in_one_district_is_that_district(atlas: Atlas) -> None:
+    outcome = find("nam miru", atlas=atlas)
+    assert isinstance(outcome, Found)
+    assert (outcome.district.number, outcome.address) == (2, None)
+
+
+def test_a_street_in_two_districts_is_asked_about_with_its_numbers(atlas: Atlas) -> None:
+    outcome = find("Dlouhá", atlas=atlas)
+    assert isinstance(outcome, Choose)
+    assert outcome.why == Why.SEVERAL_DISTRICTS
+    assert [(choice.q, choice.district.number) for choice in outcome.choices] == [("okrsek 1", 1), ("okrsek 2", 2)]
+    assert "7–11" in outcome.choices[0].label
+    assert "1–5" in outcome.choices[1].label
+
+
+def test_a_house_number_here_and_an_orientation_number_there_is_asked_about(atlas: Atlas) -> None:
+    outcome = find("Dlouhá 3", atlas=atlas)
+    assert isinstance(outcome, Choose)
+    assert outcome.why == Why.SEVERAL_ADDRESSES
+    assert sorted(numbers(outcome)) == [1, 2]
+    assert isinstance(find("Dlouhá /3", atlas=atlas), Found)
+    assert isinstance(find("Dlouhá č. p. 3", atlas=atlas), Found)
+
+
+def test_the_part_or_borough_decides_between_two(atlas: Atlas) -> None:
+    for query in ("Dlouhá 3, Lobzy", "Lobzy, Dlouhá 3", "Dlouhá 3, Plzeň 1"):
+        outcome = find(query, atlas=atlas)
+        assert isinstance(outcome, Found), query
+        assert outcome.district.number == 2
+
+
+def test_a_part_where_the_address_does_not_lie_is_not_overruled(atlas: Atlas) -> None:
+    outcome = find("náměstí Míru 7, Újezd", atlas=atlas)
+    assert isinstance(outcome, Choose)
+    assert outcome.why == Why.ELSEWHERE
+
+
+def test_house_numbers_of_a_part_come_in_two_series(atlas: Atlas) -> None:
+    outcome = find("Újezd 5", atlas=atlas)
+    assert isinstance(outcome, Choose)
+    assert sorted(numbers(outcome)) == [1, 2]
+    for query, number in (("Újezd č. p. 5", 2), ("Újezd č. ev. 5", 1)):
+        found = find(query, atlas=atlas)
+        assert isinstance(found, Found)
+        assert found.district.number == number
+
+
+def test_choices_and_suggestions_lead_to_what_they_say(atlas: Atlas) -> None:
+    for query in ("Dlouhá 3", "Dlouhá", "Újezd 5", "Dlouhá 8", "náměstí Míru 12"):
+        outcome = find(query, atlas=atlas)
+        assert isinstance(outcome, Choose | NotFound)
+        for choice in outcome.choices:
+            found = find(choice.q, atlas=atlas)
+            assert isinstance(found, Found), choice
+            assert found.district == choice.district
+
+
+def test_a_missing_number_offers_the_nearest_ones(atlas: Atlas) -> None:
+    outcome = find("Dlouhá 8", atlas=atlas)
+    assert isinstance(outcome, NotFound)
+    assert outcome.why == Why.NUMBER_MISSING
+    assert outcome.subject == "Dlouhá třída 8"
+    assert {choice.label.split(",")[0] for choice in outcome.choices} >= {"Dlouhá třída 107/7", "Dlouhá třída 109/9"}
+
+
+def test_a_letter_belongs_to_the_orientation_number(atlas: Atlas) -> None:
+    for query in ("nám. Míru 12a", "nám. Míru 12 A", "nám. Míru 7/12a", "nám. Míru 7"):
+        assert isinstance(find(query, atlas=atlas), Found), query
+    for query in ("nám. Míru 12", "nám. Míru 7a", "nám. Míru 12b"):
+        outcome = find(query, atlas=atlas)
+        assert isinstance(outcome, NotFound), query
+        assert [choice.label.split(",")[0] for choice in outcome.choices] == ["náměstí Míru 7/12a"]
+
+
+def test_a_place_name_on_a_border_is_asked_about_and_one_inside_is_found(atlas: Atlas) -> None:
+    assert sorted(numbers(find("Zámeček", atlas=atlas))) == [1, 2]
+    outcome = find("Hájek", atlas=atlas)
+    assert isinstance(outcome, Found)
+    assert outcome.district.number == 2
+
+
+def test_a_place_name_has_no_house_numbers(atlas: Atlas) -> None:
+    outcome = find("Zámeček 12", atlas=atlas)
+    assert isinstance(outcome, NotFound)
+    assert outcome.why == Why.NO_NUMBERS_HERE
+
+
+def test_a_typo_is_suggested_with_its_number_and_never_taken_for_granted(atlas: Atlas) -> None:
+    outcome = find("Dlouchá 7", atlas=atlas)
+    assert outcome == NotFound(Why.UNKNOWN, suggestions=(Suggestion("Dlouhá třída 7", "Dlouhá třída 7"),))
+
+
+def test_a_word_that_is_not_understood_is_not_ignored(atlas: Atlas) -> None:
+    outcome = find("Dlouhá 7 zadní vchod", atlas=atlas)
+    assert isinstance(outcome, NotFound)
+    assert [one.q for one in outcome.suggestions] == ["Dlouhá třída 7"]
+
+
+def test_a_point_on_the_shared_border_belongs_to_the_lower_number_and_names_the_other(atlas: Atlas) -> None:
+    outcome = find(Point(lon=WEST + 0.005, lat=SOUTH + SIDE / 2), atlas=atlas)
+    assert isinstance(outcome, Found)
+    assert outcome.district.number == 1
+    assert [(one.district.number, one.distance_m) for one in outcome.near_border] == [(2, 0)]
+
+
+@given(metres=st.floats(0, 120), side=st.sampled_from([-1, 1]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_place_within_50_metres_of_a_border_names_the_neighbour(atlas: Atlas, metres: float, side: int) -> None:
+    degrees = metres / 71_850  # a degree of longitude at this latitude
+    outcome = find(Point(lon=WEST + 0.005 + side * degrees, lat=SOUTH + SIDE / 2), atlas=atlas)
+    assert isinstance(outcome, Found)
+    if abs(metres - 50) > 0.5:
+        assert bool(outcome.near_border) == (metres < 50)
+    for neighbour in outcome.near_border:
+        assert neighbour.district != outcome.district
+        assert neighbour.distance_m == pytest.approx(metres, abs=1)
+
+
+def test_a_point_outside_names_the_nearest_districts(atlas: Atlas) -> None:
+    outcome = find(Point(lon=13.0, lat=49.74), atlas=atlas)
+    assert isinstance(outcome, Outside)
+    assert [one.district.number for one in outcome.neighbours] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [(float("nan"), 49.7), (13.3, float("inf")), (181, 0), (0, -91), (1e308, 1e308)]
+)
+def test_coordinates_that_are_no_place_are_refused(atlas: Atlas, lon: float, lat: float) -> None:
+    assert find(Point(lon=lon, lat=lat), atlas=atlas) == NotFound(Why.BAD_POINT)
+
+
+def test_coordinates_pasted_from_a_map_are_a_point(atlas: Atlas) -> None:
+    for text in ("49.745, 13.372", "49.745 13.372", "49.745N, 13.372E", "49.745° N, 13.372° E"):
+        outcome = find(text, atlas=atlas)
+        assert isinstance(outcome, Found), text
+        assert outcome.district.number == 2
+
+
+def test_suggestions_begin_with_names_and_go_on_with_addresses(atlas: Atlas) -> None:
+    assert [one.q for one in suggest("dlo", limit=5, atlas=atlas)] == ["Dlouhá třída"]
+    assert [one.q.split(",")[0] for one in suggest("dlouhá 1", limit=2, atlas=atlas)] == [
+        "Dlouhá třída 101/1",
+        "Dlouhá třída 103/3",
+    ]
+    assert [one.q for one in suggest("okrsek 2", limit=5, atlas=atlas)] == ["okrsek 2"]
+    assert suggest("", limit=5, atlas=atlas) == ()
+    assert len(suggest("dlouhá 1", limit=1, atlas=atlas)) == 1
+
+
+def test_an_empty_city_finds_nothing_and_does_not_fail() -> None:
+    Locality.objects.all().delete()
+    Borough.objects.all().delete()
+    atlas = atlases.current()
+    assert find("Dlouhá 3", atlas=atlas) == NotFound(Why.UNKNOWN)
+    assert find(Point(lon=13.37, lat=49.74), atlas=atlas) == Outside(Point(lon=13.37, lat=49.74), ())
+    assert suggest("Dlouhá 3", limit=5, atlas=atlas) == ()
+
+
+def test_the_finder_asks_the_database_at_most_twice(
+    atlas: Atlas, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for query, queries in {"okrsek 1": 0, "Lobzy": 0, "Dlouhá": 1, "Dlouhá /3": 1, "Dlouhá 999": 2}.items():
+        with django_assert_num_queries(queries):
+            find(query, atlas=atlas)
+    with django_assert_num_queries(0):
+        find(Point(lon=13.372, lat=49.745), atlas=atlas)
