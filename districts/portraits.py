@@ -58,7 +58,8 @@ def prepare(upload: "File[bytes]") -> "ContentFile[bytes]":
 
 def url(person: Person) -> str | None:
     """Where a person's portrait is served, or None without one."""
-    return reverse("districts:portrait", args=[PurePath(person.photo.name).name]) if person.photo else None
+    name = person.photo.name
+    return reverse("districts:portrait", args=[PurePath(name).name]) if name else None
 
 
 def remove_after_commit(name: str) -> None:

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from shapely.geometry import shape
 
 from districts.importers.boundaries import redraw_district
 from districts.importers.report import Report
@@ -22,6 +23,8 @@ from districts.models import Address, BoundarySet, District
 
 from .generic import AnyModelAdmin
 from .maps import BoundaryInput
+
+_ROUNDING = 1e-10  # square degrees, about a square metre
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Redrawn:
     report: Report = field(default_factory=Report)
     moved: Counter[tuple[int, int]] = field(default_factory=Counter)  # addresses by the numbers (from, to)
     followed: list[int] = field(default_factory=list)  # neighbours whose boundary changed too
+    cut: bool = False  # whether the drawing could not be kept as it was
     neighbours: list[dict[str, Any]] = field(default_factory=list)  # as they are then
 
 
@@ -41,7 +45,8 @@ class BoundaryForm(forms.Form):
         label=gettext_lazy("boundary"),
         help_text=gettext_lazy(
             "GeoJSON Polygon or MultiPolygon, WGS84, longitude first. "
-            "What the boundary newly takes the neighbours give up; what it leaves the nearest neighbour gets."
+            "What the boundary newly takes the neighbours give up; what it leaves the nearest neighbour gets. "
+            "The border of the borough cannot be moved here."
         ),
         widget=BoundaryInput,
     )
@@ -93,16 +98,20 @@ class BoundaryForm(forms.Form):
                 now=timezone.now(),
                 report=result.report,
                 allow_gaps=self.cleaned_data["allow_gaps"],
+                stay_in_borough=True,
             )
             if not result.report.refused:
+                after = _boundaries()
                 result.moved = Counter(
                     (addresses[code], now) for code, now in _assigned().items() if addresses[code] != now
                 )
                 result.followed = [
                     number
-                    for number, boundary in _boundaries().items()
-                    if number != self.district.number and boundary != districts.get(number)
+                    for number, boundary in after.items()
+                    # A neighbour may have got a corner where the new border meets its own, and still be the same.
+                    if number != self.district.number and not shape(boundary).equals(shape(districts[number]))
                 ]
+                result.cut = not _alike(after[self.district.number], self.cleaned_data["boundary"])
                 result.neighbours = _neighbours(self.district)
             if not keep:
                 transaction.set_rollback(True)
@@ -142,6 +151,10 @@ def edit(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
 def effects(result: Redrawn) -> list[str]:
     """What a new boundary changes, in sentences that are true before and after it is saved."""
     texts = [_("The boundary fits the neighbours.")]
+    if result.cut:
+        texts.append(
+            _("The border of the borough stays where it is: what reached over it was left out, or added where missing.")
+        )
     if result.followed:
         numbers = ", ".join(map(str, sorted(result.followed)))
         texts.append(_("Neighbours whose boundary changes with it: %s.") % numbers)
@@ -167,6 +180,11 @@ def _assigned() -> dict[int, int]:
 
 def _boundaries() -> dict[int, Any]:
     return dict(District.objects.current().values_list("number", "boundary"))
+
+
+def _alike(boundary: Any, drawn: Any) -> bool:
+    """Whether two GeoJSON geometries cover the same, up to the rounding of stored coordinates."""
+    return bool(shape(boundary).symmetric_difference(shape(drawn)).area < _ROUNDING)
 
 
 def _neighbours(district: District) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.forms import BaseInlineFormSet, ModelForm
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise as StrOrLazy
+    from django_stubs_ext import StrOrPromise
 
+    StrOrLazy = StrOrPromise
     AnyBaseModelAdmin = BaseModelAdmin[Any]
     AnyModelAdmin = admin.ModelAdmin[Any]
     AnyStackedInline = admin.StackedInline[Any, Any]

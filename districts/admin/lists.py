@@ -59,7 +59,7 @@ class ReadOnly(AnyModelAdmin):
 class PlainChoices(AnyBaseModelAdmin):
     """Fields that choose a person or a place offer to add and change it; deleting it is not for this page."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False

@@ -106,7 +106,7 @@ class PersonAdmin(FoldedSearch):
 
     def delete_model(self, request: HttpRequest, obj: Person) -> None:
         super().delete_model(request, obj)
-        if obj.photo:
+        if obj.photo.name:
             portraits.remove_after_commit(obj.photo.name)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
@@ -173,7 +173,7 @@ class PostAdmin(PostPeriods, FoldedSearch):
     search_fields = ["district__number", "district__name", "borough__name", "district__borough__name"]
     search_help_text = _("District or borough; no need for diacritics.")
     fields = ["role", "district", "borough", "state"]
-    readonly_fields = fields
+    readonly_fields = ["role", "district", "borough", "state"]
     inlines = [TenureInline, AbsenceInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

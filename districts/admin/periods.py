@@ -1,6 +1,6 @@
 """Holders and absences of posts, edited on the page of the district, the borough or the post itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, cast
 
@@ -38,7 +38,8 @@ class PeriodFormSet(AnyInlineFormSet):
     """All periods of one post as they will be once saved: no two share a day."""
 
     hands_over = False  # whether a new period ends the open one before it
-    ended: list[Period]  # the open periods that a new one ends
+    model: type[Period]
+    ended: list[tuple[Period, date]]  # the open periods that a new one ends, and their last days
 
     def clean(self) -> None:
         super().clean()
@@ -50,13 +51,13 @@ class PeriodFormSet(AnyInlineFormSet):
         errors_go_to = {id(form.instance): form for form in forms}
         shown = [form.instance.pk for form in self.initial_forms]
         # Somebody else may have added a period since this page was opened.
-        unseen = self.model.objects.filter(post=self.instance.pk).exclude(pk__in=shown)
+        unseen = self.model._default_manager.filter(post=self.instance.pk).exclude(pk__in=shown)
         periods = sorted([*(form.instance for form in forms), *unseen], key=lambda period: period.start)
         self.ended = []
         for earlier, later in pairwise(periods):
             if self.hands_over and earlier.end is None and later.pk is None and earlier.start < later.start:
                 earlier.end = later.start - timedelta(days=1)
-                self.ended.append(earlier)
+                self.ended.append((earlier, earlier.end))
             if earlier.end is None or earlier.end >= later.start:
                 form = errors_go_to.get(id(later)) or errors_go_to.get(id(earlier))
                 if form is not None:
@@ -75,10 +76,10 @@ class PeriodFormSet(AnyInlineFormSet):
         the one who starts earlier is saved before the one who ends earlier. Saving puts them back under their keys.
         """
         touched = [form.instance for form in self.initial_forms if form.has_changed() or form in self.deleted_forms]
-        self.model.objects.filter(pk__in=[period.pk for period in touched]).delete()
-        for period in self.ended:
+        self.model._default_manager.filter(pk__in=[period.pk for period in touched]).delete()
+        for period, last_day in self.ended:
             if period.pk and period not in touched:
-                vacate(post=self.instance, last_day=period.end)
+                vacate(post=self.instance, last_day=last_day)
         return cast(list[Period], super().save(commit))
 
 
@@ -175,9 +176,9 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
-        for period in getattr(formset, "ended", []):
+        for period, last_day in formset.ended:
             text = _("The period of %(person)s now ends on %(day)s.")
-            day = date_format(period.end, "SHORT_DATE_FORMAT")
+            day = date_format(last_day, "SHORT_DATE_FORMAT")
             self.message_user(request, text % {"person": period.person, "day": day}, messages.INFO)
 
     def changeform_view(

@@ -18,7 +18,7 @@ from .periods import MayorAbsences, MayorHolders, PostPeriods
 class OnMap(AnyModelAdmin):
     """Things with a point: latitude and longitude can be set by tapping a map."""
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "lon":
             kwargs["widget"] = PointInput
         return super().formfield_for_dbfield(db_field, request, **kwargs)

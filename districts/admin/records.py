@@ -36,7 +36,8 @@ class ImportRunAdmin(ReadOnly):
         """The counts in one line."""
         if refused := obj.report["refused"]:
             return ngettext("%d problem, nothing loaded", "%d problems, nothing loaded", len(refused)) % len(refused)
-        return _("read %(read)d: new %(new)d, changed %(changed)d, gone %(gone)d") % obj.report
+        counts: dict[str, int] = obj.report
+        return _("read %(read)d: new %(new)d, changed %(changed)d, gone %(gone)d") % counts
 
     @admin.display(description=gettext_lazy("report"))
     def readable(self, obj: ImportRun) -> SafeString:
