@@ -63,7 +63,7 @@ def read_tables(path: Path) -> Iterator[list[Row]]:
     if magic.startswith(b"PK"):
         yield from _sheets(path)
     else:
-        text = read_text(path, suffix=".csv")
+        text = read_text(path, suffixes=(".csv",))
         for separator in ";,\t":
             yield list(_csv_rows(text, separator))
 
