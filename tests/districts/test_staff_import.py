@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import PatternFill
 
 from districts import demo
 from districts.importers import staff
@@ -209,7 +210,7 @@ def test_a_spreadsheet_is_read_with_its_numbers_and_dates(load: Load, tmp_path: 
     sheet.append([1.0, "okrskář", "Jana Ukázková", 378032251, None, midnight, date(2026, 9, 10)])
     sheet.append([None] * 7)
     sheet.append([7, "policista", "Jan\u00a0Vzorový", 974321111.0, "jan@example.org", "1. 9. 2026", None])
-    sheet["C500"].fill = openpyxl.styles.PatternFill("solid", fgColor="FF0000")
+    sheet["C500"].fill = PatternFill("solid", fgColor="FF0000")
     workbook.save(path)
     assert counts(load(path=path)) == (2, 0, 0, 0)
     assert {name for _, name, *_ in holders()} == {"Jana Ukázková", "Jan Vzorový"}

@@ -17,6 +17,8 @@ from districts.coverage import Coverage, Duty, check
 from districts.importers.report import SHOWN
 from districts.models import Role
 
+_WIDTH = 100  # characters, also where there is no terminal to ask
+
 
 class Command(BaseCommand):
     """Prints what `districts.coverage.check` finds; exit 1 if anything is broken or anybody unreachable."""
@@ -49,8 +51,7 @@ class Command(BaseCommand):
             table.add_column(label, justify="right")
         for role in Role:
             table.add_row(str(role.label), *(str(coverage.levels[role][level]) for level in levels))
-        console = Console(file=self.stdout, width=100, highlight=False)
-        console.print(table)
+        tables = [table]
         if coverage.fallbacks:
             fallbacks = Table(
                 *(_("Role"), _("Where"), _("When"), _("Who answers")),
@@ -59,7 +60,11 @@ class Command(BaseCommand):
             )
             for duty in coverage.fallbacks:
                 fallbacks.add_row(str(duty.role.label), str(duty.place), _days(duty), str(duty.responsible.answers))
-            console.print(fallbacks)
+            tables.append(fallbacks)
+        console = Console(width=_WIDTH, highlight=False)
+        with console.capture() as drawn:
+            console.print(*tables)
+        self.stdout.write(drawn.get())
 
     def _print_problems(self, coverage: Coverage) -> None:
         counts = {"districts": coverage.districts, "addresses": coverage.addresses}
