@@ -71,3 +71,9 @@ def test_leaving_a_post_ends_the_running_period() -> None:
     held.refresh_from_db()
     assert held.end == date(2026, 8, 31)
     assert vacate(post=held.post, last_day=date(2026, 8, 31)) is None
+
+
+def test_a_period_may_end_on_its_first_day_but_not_before() -> None:
+    held = make_tenure(start=date(2026, 1, 1))
+    assert vacate(post=held.post, last_day=date(2025, 12, 31)) is None
+    assert vacate(post=held.post, last_day=date(2026, 1, 1)) == held

@@ -127,6 +127,23 @@ def test_what_is_not_committed_is_seen_by_its_own_connection_only() -> None:
 
 
 @pytest.mark.usefixtures("committing_database")
+def test_data_that_changes_while_it_is_read_is_read_again() -> None:
+    district = make_district(name="Bory")
+    pending = [lambda: District.objects.filter(pk=district.pk).update(name="Slovany")]
+
+    def change_meanwhile(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+        if pending and '"districts_tenure"' in sql:  # the districts have been read by then
+            in_a_thread(pending.pop())
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(change_meanwhile):
+        found = atlas.current()
+    assert not pending
+    assert found.districts[district.number].name == "Slovany"
+    assert found.stamp == Revision.current()
+
+
+@pytest.mark.usefixtures("committing_database")
 def test_many_threads_at_once_get_the_same_atlas() -> None:
     make_district()
     found: list[atlas.Atlas] = []

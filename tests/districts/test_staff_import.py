@@ -389,7 +389,7 @@ def test_what_cannot_be_is_refused_with_its_line(load: Load, row: str, says: str
 def test_two_holders_at_once_are_refused(load: Load) -> None:
     report = load("1;okrskář;Jana Ukázková;;;1. 1. 2026;30. 9. 2026", "1;okrskář;Jan Vzorový;;;30. 9. 2026;")
     assert [problem.line for problem in report.refused] == [3]
-    assert "Jana Ukázková" in report.refused[0].message
+    assert "Jana Ukázková (line 2)" in report.refused[0].message
     assert counts(load("1;okrskář;Jana Ukázková;;;1. 1. 2026;29. 9. 2026", "1;okrskář;Jan Vzorový;;;30. 9. 2026;"))
 
 
