@@ -1,7 +1,7 @@
 """The map of the city as plain shapes for an inline SVG. Pure, no Django.
 
-Neighbours are simplified together (as a coverage), so they share every edge: no slivers, no overlaps. A drawing has x to
-the east and y to the south, in whole units of so many metres from the north-west corner of the city.
+Neighbours are simplified together (as a coverage), so they share every edge: no slivers, no overlaps. A drawing has x
+to the east and y to the south, in whole units of so many metres from the north-west corner of the city.
 """
 
 import math
@@ -41,6 +41,11 @@ class Drawing:
     text_height: int
     corner: tuple[float, float]  # lon, lat of 0, 0
     unit_m: int
+
+    @property
+    def view_box(self) -> str:
+        """The rectangle as SVG writes it."""
+        return " ".join(map(str, self.box))
 
     def xy(self, lon: float, lat: float) -> tuple[int, int]:
         """Where a point in degrees, WGS84, is drawn."""
@@ -97,18 +102,18 @@ class CityMap:
 class _Sheet:
     """All districts at one level of detail; `unit_m` is the length in metres of the unit of its drawings."""
 
-    def __init__(
-        self, shapes: list[BaseGeometry], boroughs: list[int], numbers: list[int], *, unit_m: int
-    ) -> None:
+    def __init__(self, shapes: list[BaseGeometry], boroughs: list[int], numbers: list[int], *, unit_m: int) -> None:
         self._numbers = numbers
         self._unit_m = unit_m
         west, _, _, north = shapely.total_bounds(shapes)
         self._corner = (float(west), float(north))
+        # Rounded far below what can be seen: corners that differ in the last bit of a float become the same.
         units = shapely.transform(
-            np.array(shapes, dtype=object), lambda degrees: (degrees - self._corner) * SCALE * (1, -1) / unit_m
+            np.array(shapes, dtype=object),
+            lambda degrees: ((degrees - self._corner) * SCALE * (1, -1) / unit_m).round(4),
         )
         # Corners are cut off up to triangles of about 2 × 2 units: less than can be seen.
-        self.shapes: NDArray[np.object_] = shapely.coverage_simplify(units, 2)
+        self.shapes: NDArray[np.object_] = shapely.coverage_simplify(shapely.remove_repeated_points(units), 2)
         self._borders = _borders(self.shapes, boroughs)
 
     def city(self) -> Drawing:
@@ -118,8 +123,8 @@ class _Sheet:
     def around(self, position: int) -> Drawing:
         left, top, right, bottom = shapely.bounds(self.shapes[position])
         margin = 2 * _MARGIN * max(right - left, bottom - top)
-        # The frame of a long narrow district is no flatter than 4:3 and no taller than 3:4.
-        width = max(right - left + margin, (bottom - top + margin) * 3 / 4)
+        # The frame is a square at the tallest and 4:3 at the flattest, whatever the district's form.
+        width = max(right - left, bottom - top) + margin
         height = max(bottom - top + margin, width * 3 / 4)
         return self._drawing(
             (round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height))
@@ -145,8 +150,8 @@ def _borders(shapes: NDArray[np.object_], boroughs: list[int]) -> BaseGeometry:
     codes = np.array(boroughs)
     outlines = [shapely.coverage_union_all(shapes[codes == code]).boundary for code in sorted(set(boroughs))]
     shared = [shapely.intersection(one, other) for one, other in combinations(outlines, 2)]
-    lines = [part for part in shapely.get_parts(shared) if part.geom_type == "LineString"]
-    return shapely.line_merge(shapely.multilinestrings(lines))
+    lines = [part for part in shapely.get_parts(shared) if part.geom_type == "LineString" and not part.is_empty]
+    return shapely.line_merge(shapely.MultiLineString(lines))
 
 
 def _label(shape: BaseGeometry, text_height: int) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ def sort_key(text: str) -> tuple[str, str]:
 
 def initial(text: str) -> str:
     """The letter a text is listed under, in capitals: `Ch`, `Č`, for `Úslavská` it is `U`."""
-    first = _PIECE.match(unicodedata.normalize("NFC", text).casefold())
+    first = _PIECE.search(unicodedata.normalize("NFC", text).casefold())
     letter = _letter(first[0]) if first else ""
     return letter.capitalize() if letter in _RANK else OTHER
 

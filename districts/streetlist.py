@@ -106,8 +106,8 @@ def street(slug: str) -> StreetNumbers | None:
     found = list(rows)
     if not found:
         return None
-    numbers = (HouseNumbers(*values) for _, *values in found if values[0] is not None)
-    return StreetNumbers(found[0][0], ranges_by_district(numbers))
+    name = found[0][0]
+    return StreetNumbers(name, ranges_by_district(HouseNumbers(*row[1:]) for row in found if row[1] is not None))
 
 
 def alphabet(streets: Iterable[tuple[str, str]]) -> dict[str, list[Entry]]:

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from districts import contacts, finder, register, streetlist
@@ -20,9 +19,9 @@ from districts.streetlist import Contents
 def find(request: HttpRequest) -> HttpResponse:
     """From what a person typed, or where they stand, to the district's page or to one that asks or explains.
 
-    Pages that ask or explain are answers, so their status is 200: a 404 would make proxies and browsers replace the very
-    page that helps. They ask not to be indexed instead. What was typed is only ever shown escaped, and the address of
-    the redirect is made from the result, never from the request.
+    Pages that ask or explain are answers, so their status is 200: a 404 would let proxies and browsers replace the very
+    page that helps. They ask not to be indexed instead. The address of the redirect is made from the result, never from
+    the request.
     """
     at_point = "lat" in request.GET or "lon" in request.GET
     typed = "" if at_point else request.GET.get("q", "")
@@ -40,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def district(request: HttpRequest, number: int) -> HttpResponse:
-    """One district: who answers, the streets, the map; and where in it the reader's place lies, if they came for one."""
+    """One district: who answers, the streets, the map; and the reader's place in it, if they came for one."""
     atlas = atlas_of(request)
     place = atlas.districts.get(number)
     if place is None:
@@ -90,9 +89,9 @@ def _address_of(found: Found) -> str:
     """The district's page, with the place it is about to be told about."""
     path = reverse("districts:district", args=[found.district.number])
     if found.address:
-        return f"{path}?{urlencode({'adresa': found.address.code})}"
-    if found.point:  # five decimals are a metre
-        return f"{path}?{urlencode({'lat': round(found.point.lat, 5), 'lon': round(found.point.lon, 5)})}"
+        return f"{path}?adresa={found.address.code}"
+    if found.point:  # six decimals are a decimetre
+        return f"{path}?lat={round(found.point.lat, 6)}&lon={round(found.point.lon, 6)}"
     return path
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts import portraits
 from districts.atlas import Atlas
-from districts.contacts import Level, Reason, Responsible, Status
+from districts.contacts import Level, Reason, Responsible, Status, Step
 from districts.finder import Choice, Point
 from districts.models import District, ImportKind, Person, Role
 
@@ -61,6 +63,12 @@ def tel(phone: str) -> str:
 
 
 @register.filter
+def breakable(email: str) -> SafeString:
+    """An e-mail that a narrow screen breaks at the @ rather than within a word."""
+    return format_html_join(mark_safe("<wbr>@"), "{}", ((part,) for part in email.split("@")))
+
+
+@register.filter
 def stale(verified_on: date, today: date) -> bool:
     """Whether a contact was verified more than twelve months ago."""
     return today - verified_on > STALE_AFTER
@@ -70,6 +78,21 @@ def stale(verified_on: date, today: date) -> bool:
 def is_person(who: object) -> bool:
     """Whether it is a human being and not an office."""
     return isinstance(who, Person)
+
+
+@register.filter
+def proper_name(district: District) -> str:
+    """The district's name; nothing when it only repeats the number (`Okrsek 7`), which is said anyway."""
+    words = district.name.split()
+    return "" if len(words) < 3 and words[-1:] == [str(district.number)] else district.name
+
+
+@register.filter
+def title(district: District) -> str:
+    """A district as people call it: `District 7 Slovany – střed`."""
+    numbered = _("District %d") % district.number
+    name = proper_name(district)
+    return f"{numbered} {name}" if name else numbered
 
 
 @register.filter
@@ -91,12 +114,13 @@ def state(responsible: Responsible) -> str:
 @register.filter
 def why(responsible: Responsible) -> list[str]:
     """Why it is not the holder who answers, in sentences; in the order of the walk."""
-    return [sentence for step in responsible.steps if (sentence := _said(step.level, step.reason, step.who, responsible))]
+    said = (_said(step, responsible) for step in responsible.steps)
+    return [sentence for sentence in said if sentence]
 
 
-def _said(level: Level, reason: Reason, who: object, responsible: Responsible) -> str:
-    until = responsible.away_until
-    match level, reason:
+def _said(step: Step, responsible: Responsible) -> str:
+    who, until = step.who, responsible.away_until
+    match step.level, step.reason:
         case Level.HOLDER, Reason.NOBODY:
             return _("The post is vacant at the moment.")
         case Level.HOLDER, Reason.AWAY if until:
@@ -177,7 +201,8 @@ def chosen_districts(choices: Iterable[Choice]) -> list[District]:
 @register.filter
 def km(metres: int) -> str:
     """A distance in kilometres as people say it: to 100 m up to ten kilometres, then whole."""
-    return number_format(metres / 1000, 1 if metres < 10_000 else 0, force_grouping=True)
+    decimals = 1 if metres < 10_000 else 0
+    return number_format(round(metres / 1000, decimals), decimals)  # by itself it would cut off, not round
 
 
 def borough_shades(atlas: Atlas) -> dict[int, int]:

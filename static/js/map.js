@@ -42,7 +42,7 @@ function show(figure, districts) {
   drawn.before(box);
   drawn.toggleAttribute("hidden", true);
 
-  const map = L.map(box, { center: CITY, zoom: 12, minZoom: 10, maxZoom: 18, zoomControl: false });
+  const map = L.map(box, { center: CITY, zoom: 12, minZoom: 10, maxZoom: 18, zoomControl: false, zoomSnap: 0.25 });
   map.attributionControl.setPrefix("Leaflet");
   L.control.zoom({ zoomInTitle: texts.in, zoomOutTitle: texts.out }).addTo(map);
   const apology = document.createElement("p");
