@@ -5,6 +5,7 @@ refused (openpyxl does so when defusedxml is installed).
 """
 
 import csv
+import io
 import warnings
 import zipfile
 import zlib
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from .report import UnreadableFileError
-from .source import read_text
+from .source import LIMIT, read_text
 
 _UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
 _COLUMNS = 60  # read no further to the right
@@ -53,44 +54,48 @@ def read_tables(path: Path) -> Iterator[list[Row]]:
     Raises:
         UnreadableFileError: it is no CSV or XLSX, is damaged, too large or locked; the message says what to do.
     """
-    magic = _first_bytes(path)
+    magic = _beginning(path, len(_XLS))
     if magic.startswith(_XLS):
         raise UnreadableFileError(
             _("The file is locked with a password. Open it in Excel, remove the password and save it again.")
-            if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+            if "EncryptedPackage".encode("utf-16-le") in _beginning(path, LIMIT)
             else _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx.")
         )
     if magic.startswith(b"PK"):
         yield from _sheets(path)
     else:
-        text = read_text(path, suffixes=(".csv",))
-        for separator in ";,\t":
-            yield list(_csv_rows(text, separator))
+        yield from _csv_tables(read_text(path, suffixes=(".csv",)))
 
 
-def _first_bytes(path: Path) -> bytes:
-    """How the file begins; nothing if it cannot be read, which `read_text` then explains."""
+def _beginning(path: Path, length: int) -> bytes:
+    """The first bytes of a file; none if it cannot be read, which `read_text` then explains."""
     try:
         with path.open("rb") as file:
-            return file.read(8)
+            return file.read(length)
     except OSError:
         return b""
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[Row]:
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-    line = 1
-    try:
-        for values in reader:
-            cells = tuple(Formula(value) if value.startswith("=") else _plain(value) for value in values)
-            if any(cells):
-                yield Row(line, cells)
-            line = reader.line_num + 1
-    except csv.Error:
+def _csv_tables(text: str) -> Iterator[list[Row]]:
+    broken = 0  # the line where the first separator that does not fit stopped
+    for separator in ";,\t":
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows, line = [], 1
+        try:
+            for values in reader:
+                cells = tuple(Formula(value) if value.startswith("=") else _plain(value) for value in values)
+                if any(cells):
+                    rows.append(Row(line, cells))
+                line = reader.line_num + 1
+        except csv.Error:
+            broken = broken or line
+        else:
+            yield rows
+    if broken:
         raise UnreadableFileError(
             _("Line %d cannot be read: a quotation mark is probably missing. Correct it and save the file again.")
-            % line
-        ) from None
+            % broken
+        )
 
 
 def _sheets(path: Path) -> list[list[Row]]:

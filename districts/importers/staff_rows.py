@@ -18,7 +18,7 @@ from .spreadsheet import Cell, Formula, Row, read_tables
 
 # The columns and the names people give them, folded (see `fold`).
 COLUMNS = {
-    "district": {"okrsek", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "cislo", "district"},
+    "district": {"okrsek", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "district"},
     "borough": {"obvod", "mestsky obvod", "cislo obvodu", "mo", "umo", "borough"},
     "role": {"role", "funkce", "pozice", "pracovni pozice", "pracovni zarazeni"},
     "name": {"jmeno", "jmeno a prijmeni", "prijmeni a jmeno", "cele jmeno", "osoba", "name"},

@@ -229,6 +229,18 @@ def test_the_sheet_with_the_header_is_the_one_that_is_read(load: Load, tmp_path:
     assert counts(load(path=tmp_path / "lide.xlsx")) == (1, 0, 0, 0)
 
 
+def test_quoted_cells_may_hold_separators_and_line_ends(load: Load, tmp_path: Path) -> None:
+    path = tmp_path / "lide.csv"
+    path.write_text(
+        '"okrsek","role","jméno","poznámka"\n"1","okrskář","Ukázková, Jana","a;\nb"\n"99","okrskář","B",""\n'
+    )
+    report = load(path=path)
+    assert [problem.line for problem in report.refused] == [4]
+    path.write_text(path.read_text().replace("99", "2"))
+    load(path=path)
+    assert "Ukázková, Jana" in {name for _, name, *_ in holders()}
+
+
 # --- what a row means -----------------------------------------------------------------------------------------------
 ROWS = (
     "1;okrskář;Jana Ukázková;378032251;jana@example.org;1. 9. 2026;",
@@ -429,6 +441,7 @@ def test_every_wrong_row_is_named_at_once(load: Load) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"PK\x03\x04 and nothing more", "zip"),
+        (f'{HEADER}\n1;okrskář;A;;;;\n2;okrskář;"B;;;;\n7;okrskář;C;;;;\n'.encode(), "Line 3"),
         (b"%PDF-1.7", "PDF"),
     ],
 )
