@@ -20,7 +20,7 @@ run: $(ENV)/.installed
 	@$(PY) manage.py serve --prepare --demo
 
 test: $(ENV)/.installed-dev
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 bench: $(ENV)/.installed-dev
 	@$(PY) -m bench $(ARGS)
