@@ -315,7 +315,11 @@ def redraw(
         built = shapely.coverage_union_all(areas[holder == key])
         result[key] = shape if shapely.equals_exact(shapely.normalize(built), shapely.normalize(shape)) else built
     for piece in areas[(holder == 0) & held]:
-        shared = {key: shapely.length(result[key].boundary.intersection(piece.boundary)) for key in heirs}
+        shared = {
+            key: shapely.length(result[key].boundary.intersection(piece.boundary))
+            for key in heirs
+            if not result[key].is_empty
+        }
         heir = max(shared, key=lambda key: float(shared[key]), default=number)
         if not shared.get(heir):
             heir = number

@@ -109,7 +109,7 @@ class BoundaryForm(forms.Form):
                     number
                     for number, boundary in after.items()
                     # A neighbour may have got a corner where the new border meets its own, and still be the same.
-                    if number != self.district.number and not shape(boundary).equals(shape(districts[number]))
+                    if number != self.district.number and not _alike(boundary, districts[number])
                 ]
                 result.cut = not _alike(after[self.district.number], self.cleaned_data["boundary"])
                 result.neighbours = _neighbours(self.district)
@@ -184,7 +184,7 @@ def _boundaries() -> dict[int, Any]:
 
 def _alike(boundary: Any, drawn: Any) -> bool:
     """Whether two GeoJSON geometries cover the same, up to the rounding of stored coordinates."""
-    return bool(shape(boundary).symmetric_difference(shape(drawn)).area < _ROUNDING)
+    return boundary == drawn or bool(shape(boundary).symmetric_difference(shape(drawn)).area < _ROUNDING)
 
 
 def _neighbours(district: District) -> list[dict[str, Any]]:

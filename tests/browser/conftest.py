@@ -33,6 +33,7 @@ FLAGS = [
     "--lang=cs",
 ]
 PATIENCE_S = 15
+PASSWORD = "only for the browser tests"  # noqa: S105 - of the user admin, while the tests run
 T = TypeVar("T")
 
 
@@ -44,22 +45,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "SECRET_KEY": "only for the browser tests",
+        "MEDIA_ROOT": str(folder / "media"),
+        "SITE_URL": address,
+    }
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(  # noqa: S603 - our own server
             [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--port", str(port), "--workers", "1"],
             cwd=settings.BASE_DIR,
-            env={
-                "PATH": os.environ["PATH"],
-                "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
-                "SECRET_KEY": "only for the browser tests",
-                "MEDIA_ROOT": str(folder / "media"),
-                "SITE_URL": address,
-            },
+            env=environment,
             stdout=log,
             stderr=log,
         )
         try:
             _wait_for(f"{address}/readyz", server, folder / "log")
+            subprocess.run(
+                [sys.executable, "manage.py", "createsuperuser", "--noinput", "--email=admin@example.org"],
+                cwd=settings.BASE_DIR,
+                env=environment | {"DJANGO_SUPERUSER_USERNAME": "admin", "DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+                stdout=log,
+                stderr=log,
+                check=True,
+            )
             yield address
         finally:
             server.terminate()
