@@ -80,7 +80,7 @@ def test_many_points_at_once_are_found_like_one_by_one(points: list[tuple[float,
     assert LOCATOR.locate_many(lons, lats) == [LOCATOR.locate(lon, lat) for lon, lat in points]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LONS, LATS, st.sampled_from([50.0, 400.0, 2000.0]))
 def test_near_borders_are_those_within_the_distance_measured_on_the_ellipsoid(
     lon: float, lat: float, within: float
@@ -108,7 +108,7 @@ def test_on_a_border_the_distance_is_nothing_and_both_districts_are_near() -> No
     assert [(near.number, near.distance_m) for near in locator.near(13.5, 49.5, 50)] == [(1, 0), (2, 0)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(LONS, LATS)
 def test_the_closest_districts_are_the_closest_ones(lon: float, lat: float) -> None:
     found = LOCATOR.closest(lon, lat, 3)

@@ -152,7 +152,7 @@ DAYS = st.integers(0, 25).map(lambda offset: date(2026, 1, 1) + timedelta(days=o
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", PERIODS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(asked=st.lists(st.tuples(st.integers(0, 1), DAYS, st.none() | DAYS), max_size=12))
 def test_the_database_accepts_exactly_the_periods_that_do_not_overlap(
     model: Period, asked: list[tuple[int, date, date | None]]

@@ -508,7 +508,7 @@ def test_a_spreadsheet_cut_anywhere_is_refused_in_words(load: Load, tmp_path: Pa
         assert load(path=whole, dry_run=True).refused
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.binary(max_size=300)
     | st.text(max_size=300).map(lambda text: f"{HEADER}\n{text}".encode("utf-8", "ignore"))
