@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
+from shapely.geometry import shape
 
 from districts import atlas as atlases
 from districts.atlas import Atlas
@@ -57,8 +58,8 @@ def rectangle(west: float, east: float) -> dict[str, object]:
 
 def place(district: District, part: Part) -> dict[str, object]:
     """An address in the middle of a district, far from its borders."""
-    (west, south), _, (east, north), *_ = district.boundary["coordinates"][0]
-    return {"district": district, "part": part, "lon": (west + east) / 2, "lat": (south + north) / 2}
+    middle = shape(district.boundary).centroid
+    return {"district": district, "part": part, "lon": middle.x, "lat": middle.y}
 
 
 def numbers(outcome: object) -> list[int]:
