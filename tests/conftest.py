@@ -129,14 +129,22 @@ def _in_use(database: BaseDatabaseWrapper) -> Iterator[None]:
     """Make a database the default one, here and in threads started meanwhile."""
     default = connections["default"]
     name = connections.settings["default"]["NAME"]
+    _disconnect(default)
     connections["default"] = database
     connections.settings["default"]["NAME"] = database.settings_dict["NAME"]
     try:
         yield
     finally:
-        database.close()
+        _disconnect(database)
         connections["default"] = default
         connections.settings["default"]["NAME"] = name
+
+
+def _disconnect(database: BaseDatabaseWrapper) -> None:
+    """Close the connection, and its pool: Django keeps one for each alias, so the next database would be handed it."""
+    database.close()  # but for SQLite's database in memory, which lives as long as its connection
+    if hasattr(database, "close_pool"):  # PostgreSQL's
+        database.close_pool()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from shapely import Polygon, affinity, box, union_all
+from shapely import Polygon, affinity, box, coverage_is_valid, union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -155,6 +155,7 @@ def check_whole(drawn: CityMap, shapes: dict[int, BaseGeometry]) -> None:
     assert [area.number for area in drawing.areas if area.label] == sorted(shapes)
     paths = "".join(area.path for area in drawing.areas) + drawing.borders
     assert len(gzip.compress(paths.encode())) < 8_000
+    assert coverage_is_valid([polygons(area.path) for area in drawing.areas])
     # What is drawn covers the ground that it stands for, but for what cannot be seen.
     metres = drawing.unit_m**2
     for area in drawing.areas:
