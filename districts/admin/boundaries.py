@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
 
+from districts import assignment
 from districts.importers.boundaries import redraw_district
 from districts.importers.report import Report
 from districts.models import Address, BoundarySet, District
@@ -77,19 +78,15 @@ class BoundaryForm(forms.Form):
         is_feature = isinstance(boundary, dict) and boundary.get("type") == "Feature"
         return boundary.get("geometry") if is_feature else boundary
 
-    def clean_seen(self) -> int:
-        """Refuse to save over boundaries that the person has not seen."""
-        seen: int = self.cleaned_data["seen"]
-        if seen != _latest_set():
-            raise forms.ValidationError(
-                _("Somebody else has changed the boundaries since you opened this page. Open it again and start anew.")
-            )
-        return seen
-
     def redraw(self, *, author: str, keep: bool) -> Redrawn:
         """Put the boundary in force, or only try it; the reasons against it become errors of the form."""
         result = Redrawn()
         with transaction.atomic():
+            assignment.lock()
+            if self.cleaned_data["seen"] != _latest_set():
+                text = _("Somebody else has changed the boundaries meanwhile. Open the page again and start anew.")
+                self.add_error("seen", text)
+                return result
             districts, addresses = _boundaries(), _assigned()
             redraw_district(
                 self.district.number,

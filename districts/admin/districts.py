@@ -18,6 +18,8 @@ from . import boundaries, today
 from .lists import VERIFIED_FOR, FoldedSearch, ListFilter
 from .periods import OfficerAbsences, OfficerHolders, PoliceAbsences, PoliceHolders, PostPeriods
 
+STATIONS = ("borough__office", "mp_station", "pcr_station")  # that may answer in a district
+
 
 class VacancyFilter(ListFilter):
     """Districts where nobody holds a post today."""
@@ -79,9 +81,6 @@ class InForceFilter(ListFilter):
         return Q(boundary__isnull=option == "no")
 
 
-STATIONS = ("borough__office", "mp_station", "pcr_station")
-
-
 @admin.register(District)
 class DistrictAdmin(PostPeriods, FoldedSearch):
     """One page for a district: its data, the people, and the way to its boundary."""
@@ -98,6 +97,11 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
     def get_fields(self, request: HttpRequest, obj: District | None = None) -> Any:
         fields = super().get_fields(request, obj)
         return fields if obj else [name for name in fields if name not in self.readonly_fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: District | None = None) -> Any:
+        """The boundaries in force say which number lies in which borough."""
+        fields = super().get_readonly_fields(request, obj)
+        return ["number", "borough", *fields] if obj and obj.boundary else fields
 
     def get_urls(self) -> list[URLPattern]:
         edit = self.admin_site.admin_view(self.boundary_view)

@@ -26,6 +26,8 @@ from .lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified
 from .periods import AbsenceInline, PostPeriods, TenureInline
 
 SOON = timedelta(days=30)
+# The places of posts, with the stations that may answer.
+PLACES = ("district__borough__office", "district__mp_station", "district__pcr_station", "borough__office")
 
 
 class PortraitInput(AdminFileWidget):
@@ -152,14 +154,6 @@ class AbsenceFilter(ListFilter):
         absences = Absence.objects.filter(post=OuterRef("pk"))
         chosen = absences.on(day) if option == "today" else absences.filter(start__gt=day, start__lte=day + SOON)
         return Q(Exists(chosen))
-
-
-PLACES = (
-    "district__borough__office",
-    "district__mp_station",
-    "district__pcr_station",
-    "borough__office",
-)
 
 
 @admin.register(Post)

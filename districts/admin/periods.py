@@ -38,7 +38,7 @@ class PeriodFormSet(AnyInlineFormSet):
     """All periods of one post as they will be once saved: no two share a day."""
 
     hands_over = False  # whether a new period ends the open one before it
-    model: type[Period]
+    model: type[Tenure | Absence]
     ended: list[tuple[Period, date]]  # the open periods that a new one ends, and their last days
 
     def clean(self) -> None:
@@ -163,16 +163,18 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
         prefix: str,
     ) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        posts = Post.objects.all()
-        if request.method == "POST":
-            posts = posts.select_for_update()  # two people saving the same post come one after another
         if isinstance(obj, Post):
-            post = posts.get(pk=obj.pk)
+            post: dict[str, Any] = {"pk": obj.pk}
         else:
             place = "district" if isinstance(obj, District) else "borough"
-            post = posts.get_or_create(role=inline.role, **{place: obj})[0]
+            post = {"role": inline.role, place: obj}
             kwargs["prefix"] = f"{inline.role.value}-{inline.opts.model_name}"
-        return {**kwargs, "instance": post}
+        if request.method == "POST":
+            # Locked, so that two people saving the same post come one after another.
+            kwargs["instance"] = Post.objects.select_for_update().get_or_create(**post)[0]
+        else:
+            kwargs["instance"] = Post.objects.filter(**post).first() or Post(**post)
+        return kwargs
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

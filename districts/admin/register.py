@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Address, Part, Street
-from districts.query import fold
+from districts.query import MAX_LENGTH, tokenise, words
 
 from .lists import FoldedSearch, ReadOnly
+
+LARGEST = 2**31 - 1  # that the columns can hold
 
 
 @admin.register(Street)
@@ -46,19 +48,28 @@ class AddressAdmin(ReadOnly):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        typed = fold(search_term).replace("/", " ").split()
-        names = [word for word in typed if not word.isdecimal()]
-        numbers = [int(word) for word in typed if word.isdecimal() and len(word) < 10]
+        typed = [token for token in tokenise(search_term[:MAX_LENGTH]) if not token.is_sign]
+        names = [token.text for token in typed if not token.is_number]
         if names:
             streets = _named(Street.objects.all(), names)
             queryset = queryset.filter(
                 Q(street__in=streets) | Q(street=None, part__in=_named(Part.objects.all(), names))
             )
-        for number in numbers:
-            queryset = queryset.filter(Q(house_number=number) | Q(orientation_number=number) | Q(code=number))
+        for token in typed:
+            if token.is_number:
+                number = min(int(token.text), LARGEST)
+                in_street = Q(orientation_number=number)
+                if token.letter:
+                    queryset = queryset.filter(in_street, orientation_letter__iexact=token.letter)
+                else:
+                    queryset = queryset.filter(in_street | Q(house_number=number) | Q(code=number))
         return queryset, False
 
 
-def _named(places: QuerySet[Any], words: list[str]) -> list[int]:
-    """The codes of places whose name has every word in it."""
-    return [code for code, name in places.values_list("code", "name") if all(word in fold(name) for word in words)]
+def _named(places: QuerySet[Any], typed: list[str]) -> list[int]:
+    """The codes of places whose name has every word in it; a word may be only begun."""
+    return [
+        code
+        for code, name in places.values_list("code", "name")
+        if all(any(each.startswith(part) for each in words(name)) for part in typed)
+    ]

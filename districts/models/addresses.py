@@ -93,7 +93,9 @@ class Address(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.street or self.part} {self.house_number}"
+        series = "č. ev. " if self.number_type == HouseNumberType.EV else ""
+        orientation = "" if self.orientation_number is None else f"/{self.orientation_number}{self.orientation_letter}"
+        return f"{self.street or self.part} {series}{self.house_number}{orientation}"
 
 
 class Locality(TrackedModel):

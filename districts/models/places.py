@@ -6,6 +6,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from .revision import TrackedModel, TrackedQuerySet
@@ -194,4 +196,4 @@ class BoundarySet(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.created_at:%d. %m. %Y %H:%M} {self.origin}"
+        return f"{date_format(localtime(self.created_at), 'SHORT_DATETIME_FORMAT')} {self.origin}"

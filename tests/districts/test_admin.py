@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from districts.models import (
     Absence,
-    Address,
     Borough,
     BoundarySet,
     District,
@@ -25,6 +24,7 @@ from districts.models import (
     ImportRun,
     Locality,
     Person,
+    Post,
     Role,
     Station,
     StationKind,
@@ -200,7 +200,9 @@ def test_people_are_found_also_while_choosing_one_for_a_post(staff: Client) -> N
     assert [each["text"] for each in staff.get("/admin/autocomplete/", asked).json()["results"]] == [wanted.name]
 
 
-@pytest.mark.parametrize("typed", ["klatovska 145", "Klatovská 145", "145 klatovska trida", "klatovska 2212/145"])
+@pytest.mark.parametrize(
+    "typed", ["klatovska 145", "Klatovská 145", "145 klatovska trida", "klatovska 2212/145", "klatovská tř. 145"]
+)
 def test_addresses_are_found_by_street_and_either_number(staff: Client, typed: str) -> None:
     street = make_street(name="Klatovská třída")
     wanted = make_address(street=street, house_number=2212, orientation_number=145)
@@ -214,7 +216,15 @@ def test_an_address_without_a_street_is_found_by_its_part_and_any_by_its_code(st
     make_address(part=wanted.part, house_number=12)  # in a street
     assert shown(staff.get("/admin/districts/address/", {"q": "malesice 12"})) == {wanted}
     assert shown(staff.get("/admin/districts/address/", {"q": str(wanted.code)})) == {wanted}
-    assert shown(staff.get("/admin/districts/address/", {"q": "9" * 50})) == set(Address.objects.all())
+    assert shown(staff.get("/admin/districts/address/", {"q": "9" * 5000})) == set()
+
+
+def test_an_address_with_a_letter_is_found_by_it(staff: Client) -> None:
+    street = make_street(name="Karla Steinera")
+    wanted = make_address(street=street, house_number=1, orientation_number=10, orientation_letter="a")
+    make_address(street=street, house_number=2, orientation_number=10)
+    assert shown(staff.get("/admin/districts/address/", {"q": "karla steinera 10A"})) == {wanted}
+    assert str(wanted) == "Karla Steinera 1/10a"
 
 
 def test_districts_are_filtered_by_vacant_post(staff: Client) -> None:
@@ -505,6 +515,20 @@ def test_the_page_of_a_district_leads_to_its_borough_its_boundary_and_the_public
     assert reverse("admin:districts_borough_change", args=[district.borough_id]) in html
     assert reverse("admin:districts_district_boundary", args=[district.pk]) in html
     assert f'href="/okrsky/{district.number}/"' in html
+
+
+def test_number_and_borough_of_a_district_in_force_come_from_its_boundary(staff: Client) -> None:
+    district, other = make_district(number=7), make_borough()
+    data = district_form(district) | {"number": 99, "borough": other.pk, "name": "Jiný"}
+    staff.post(reverse("admin:districts_district_change", args=[district.pk]), data)
+    changed = District.objects.get(pk=district.pk)
+    assert (changed.number, changed.borough, changed.name) == (7, district.borough, "Jiný")
+
+
+def test_looking_at_a_district_writes_nothing(staff: Client) -> None:
+    district = make_district()
+    staff.get(reverse("admin:districts_district_change", args=[district.pk]))
+    assert not Post.objects.exists()
 
 
 def test_a_new_district_leads_to_drawing_its_boundary(staff: Client) -> None:
