@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.db.models import Q, Subquery
 
 from districts.collation import initial, sort_key
-from districts.gazetteer import Gazetteer
 from districts.models import Address, District, Street
 from districts.register import Row
 from districts.streetranges import HouseNumbers, ranges_by_district
@@ -63,20 +62,21 @@ class StreetNumbers:
     numbers: Mapping[int, str]
 
 
-def contents(district: District, gazetteer: Gazetteer) -> Contents:
+def contents(district: District) -> Contents:
     """The streets and villages of a district with their house numbers."""
     inside = Address.objects.filter(district=district, street__isnull=False).order_by()
     found = Address.objects.filter(Q(district=district) | Q(street__in=Subquery(inside.values("street"))))
     streets: dict[tuple[str, str], list[HouseNumbers]] = defaultdict(list)
     villages: dict[str, list[HouseNumbers]] = defaultdict(list)
     addresses = {}
-    for slug, *values in found.order_by().values_list("street__slug", *_ROW):
+    rows = found.order_by().values_list("street__name", "street__slug", "part__name", *_ROW)
+    for street, slug, part, *values in rows:
         row = Row(*values)
         numbers = HouseNumbers(row.district, row.series, row.house, row.orientation, row.letter)
         if row.street is None:
-            villages[gazetteer.parts[row.part].label].append(numbers)
+            villages[part].append(numbers)
         else:
-            streets[gazetteer.streets[row.street].label, slug].append(numbers)
+            streets[street, slug].append(numbers)
         if row.district == district.number:
             addresses[row.code] = row
     stretches = []

@@ -46,7 +46,7 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         if District.objects.filter(number=number).exists():
             return render(request, "districts/abolished.html", {"number": number}, status=410)
         raise Http404(_("There is no district %d.") % number)
-    inside = streetlist.contents(place, atlas.gazetteer)
+    inside = streetlist.contents(place)
     here = _asked_place(request, place, inside, atlas)
     today = timezone.localdate()
     context = {
@@ -72,8 +72,8 @@ def street(request: HttpRequest, slug: str) -> HttpResponse:
     found = streetlist.street(slug)
     if found is None:
         raise Http404(_("There is no such street."))
-    parts = [(atlas.districts[number], numbers) for number, numbers in found.numbers.items()]
-    context = {"street": found, "parts": parts, "districts": [place for place, _numbers in parts]}
+    parts = [(atlas.districts[number], said) for number, said in found.numbers.items() if number in atlas.districts]
+    context = {"street": found, "parts": parts, "districts": [place for place, _said in parts]}
     return render(request, "districts/street.html", context)
 
 

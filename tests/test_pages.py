@@ -219,5 +219,5 @@ def test_a_form_from_elsewhere_is_refused_in_words() -> None:
 def test_an_unknown_address_offers_the_search(client: Client, city: None) -> None:
     response = client.get("/neni/")
     assert response.status_code == 404
-    assert "Tahle stránka neexistuje" in response.content.decode()
+    assert "Tato stránka neexistuje" in response.content.decode()
     assert 'action="/najit/"' in response.content.decode()

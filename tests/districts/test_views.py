@@ -340,7 +340,7 @@ def test_an_abolished_district_says_so_and_helps_on(client: Client, city: list[D
 
 @pytest.mark.parametrize("number", ["0", "99", "9" * 30, "9" * 5000])
 def test_an_unknown_district_is_not_found(client: Client, city: list[District], number: str) -> None:
-    assert "Tahle stránka neexistuje" in page(client, f"/okrsky/{number}/", status=404)
+    assert "Tato stránka neexistuje" in page(client, f"/okrsky/{number}/", status=404)
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------
