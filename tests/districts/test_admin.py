@@ -9,7 +9,6 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -57,14 +56,14 @@ def staff(admin_client: Client) -> Client:
     return admin_client
 
 
-def shown(response: HttpResponse) -> set[Any]:
+def shown(response: Any) -> set[Any]:
     """The rows of a list."""
-    return set(response.context["cl"].result_list)  # type: ignore[attr-defined]
+    return set(response.context["cl"].result_list)
 
 
-def said(response: HttpResponse) -> str:
+def said(response: Any) -> str:
     """The messages of a page."""
-    return " ".join(str(message) for message in response.context["messages"])  # type: ignore[attr-defined]
+    return " ".join(str(message) for message in response.context["messages"])
 
 
 def make_run(**fields: Any) -> ImportRun:
@@ -350,7 +349,7 @@ def district_form(district: District, **rows: list[dict[str, Any]]) -> dict[str,
     return data
 
 
-def save(staff: Client, district: District, **rows: list[dict[str, Any]]) -> HttpResponse:
+def save(staff: Client, district: District, **rows: list[dict[str, Any]]) -> Any:
     url = reverse("admin:districts_district_change", args=[district.pk])
     return staff.post(url, district_form(district, **rows), follow=True)
 
@@ -360,9 +359,9 @@ def existing(tenure: Tenure, **changes: Any) -> dict[str, Any]:
     return values | {"end": tenure.end.isoformat() if tenure.end else ""} | changes
 
 
-def errors(response: HttpResponse) -> str:
+def errors(response: Any) -> str:
     """Everything the forms of a page complain about."""
-    context: Any = response.context  # type: ignore[attr-defined]
+    context = response.context
     return " ".join(str(formset.formset.errors) for formset in context["inline_admin_formsets"])
 
 
@@ -374,7 +373,7 @@ def test_the_first_holder_and_an_absence_are_entered_on_the_district(staff: Clie
         okrskar_tenure=[{"person": person.pk, "start": "1. 9. 2026", "end": ""}],
         okrskar_absence=[{"substitute": deputy.pk, "start": "2026-09-10", "end": "2026-09-20"}],
     )
-    assert response.redirect_chain  # type: ignore[attr-defined]
+    assert response.redirect_chain
     tenure, absence = Tenure.objects.get(), Absence.objects.get()
     assert (tenure.post.role, tenure.post.district, tenure.start) == ("okrskar", district, date(2026, 9, 1))
     assert (absence.post, absence.substitute) == (tenure.post, deputy)
@@ -403,7 +402,7 @@ def test_the_day_of_a_handover_can_be_moved_both_ways(staff: Client) -> None:
     second = make_tenure(post, start=date(2026, 9, 1))
     for last, start in (("2026-07-31", "2026-08-01"), ("2026-10-31", "2026-11-01")):
         response = save(staff, district, okrskar_tenure=[existing(second, start=start), existing(first, end=last)])
-        assert response.redirect_chain, errors(response)  # type: ignore[attr-defined]
+        assert response.redirect_chain, errors(response)
         first.refresh_from_db()
         second.refresh_from_db()
         assert (str(first.end), str(second.start)) == (last, start)
@@ -418,7 +417,7 @@ def test_two_holders_can_swap_their_periods(staff: Client) -> None:
         existing(one, start="2026-07-01", end="2026-12-31"),
         existing(two, start="2026-01-01", end="2026-06-30"),
     ]
-    assert save(staff, district, okrskar_tenure=rows).redirect_chain  # type: ignore[attr-defined]
+    assert save(staff, district, okrskar_tenure=rows).redirect_chain
     assert list(Tenure.objects.order_by("start").values_list("pk", flat=True)) == [two.pk, one.pk]
 
 
@@ -427,7 +426,7 @@ def test_a_holder_can_be_replaced_in_one_go(staff: Client) -> None:
     wrong = make_tenure(make_post(district=district), start=date(2026, 1, 1))
     right = make_person()
     rows = [existing(wrong, DELETE="on"), {"person": right.pk, "start": "2026-01-01", "end": ""}]
-    assert save(staff, district, okrskar_tenure=rows).redirect_chain  # type: ignore[attr-defined]
+    assert save(staff, district, okrskar_tenure=rows).redirect_chain
     assert Tenure.objects.get().person == right
 
 
@@ -456,7 +455,7 @@ def test_a_new_period_before_an_existing_one_must_say_when_it_ends(staff: Client
     rows = [existing(tenure), {"person": make_person().pk, "start": "2025-01-01", "end": ""}]
     assert "Překrývá se" in errors(save(staff, district, okrskar_tenure=rows))
     rows[1]["end"] = "2025-12-31"
-    assert save(staff, district, okrskar_tenure=rows).redirect_chain  # type: ignore[attr-defined]
+    assert save(staff, district, okrskar_tenure=rows).redirect_chain
 
 
 def test_overlapping_absences_and_a_period_that_ends_before_it_starts_are_refused(staff: Client) -> None:

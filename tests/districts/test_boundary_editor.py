@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import shapely
 from django.db.models import F
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -49,20 +48,20 @@ def url(district: District) -> str:
     return reverse("admin:districts_district_boundary", args=[district.pk])
 
 
-def send(client: Client, district: District, boundary: Any, **data: Any) -> HttpResponse:
+def send(client: Client, district: District, boundary: Any, **data: Any) -> Any:
     """What the browser sends from a page opened just now."""
     seen = client.get(url(district)).context["form"]["seen"].value()
     text = boundary if isinstance(boundary, str) else json.dumps(boundary)
     return client.post(url(district), {"boundary": text, "seen": seen, **data}, follow=True)
 
 
-def area(number: int) -> float:
+def area(number: int) -> Any:
     """In districts as they were at the start."""
     return float(shape(District.objects.get(number=number).boundary).area / SIDE**2)
 
 
-def said(response: HttpResponse) -> str:
-    context: Any = response.context  # type: ignore[attr-defined]
+def said(response: Any) -> str:
+    context = response.context
     return " ".join([str(message) for message in context["messages"]] + context.get("tried", [])).replace("\xa0", " ")
 
 
@@ -104,7 +103,7 @@ def test_trying_out_tells_what_would_change_and_changes_nothing(
     response = send(admin_client, city[1], box(0, 0, 1, 1.5), check="1")
     assert "1 adresa přechází z okrsku 2 do okrsku 1." in said(response)
     assert (area(1), Address.objects.get().district, BoundarySet.objects.count()) == (pytest.approx(1), city[2], 0)
-    widget = response.context["form"].fields["boundary"].widget  # type: ignore[attr-defined]
+    widget = response.context["form"].fields["boundary"].widget
     tried = {each["properties"]["number"]: shape(each["geometry"]).area for each in widget.neighbours}
     assert tried[2] == pytest.approx(SIDE**2 / 2)  # the map shows the neighbours as they would be
 
@@ -118,7 +117,7 @@ def test_the_border_of_the_borough_stays(admin_client: Client, city: dict[int, D
 
 def test_all_corners_stay_shared_however_the_border_is_drawn(admin_client: Client, city: dict[int, District]) -> None:
     third = 1 / 3
-    crooked = {"type": "Polygon", "coordinates": [[[WEST, SOUTH], [WEST + SIDE, SOUTH]]]}
+    crooked: Any = {"type": "Polygon", "coordinates": [[[WEST, SOUTH], [WEST + SIDE, SOUTH]]]}
     for step in range(7):
         lon, lat = WEST + SIDE * (1 - step / 6), SOUTH + SIDE * (1 + third * (step % 3 - 0.7))
         crooked["coordinates"][0].append([lon, lat])
@@ -146,7 +145,7 @@ def test_what_cannot_be_a_boundary_is_refused_with_a_reason(
     admin_client: Client, city: dict[int, District], boundary: Any, message: str
 ) -> None:
     response = send(admin_client, city[1], boundary)
-    errors = " ".join(response.context["form"].errors["boundary"])  # type: ignore[attr-defined]
+    errors = " ".join(response.context["form"].errors["boundary"])
     assert message in errors
     assert (area(1), BoundarySet.objects.count()) == (pytest.approx(1), 0)
 
@@ -213,13 +212,13 @@ def test_every_corner_of_a_real_district_can_be_dragged(admin_client: Client) ->
     """Corners on the border of the borough stay, the others move; the city stays covered without a gap."""
     district = District.objects.get(number=17)
     for position in range(0, 200, 20):
-        boundary = District.objects.get(number=17).boundary
+        boundary: Any = District.objects.get(number=17).boundary
         polygons = boundary["coordinates"] if boundary["type"] == "MultiPolygon" else [boundary["coordinates"]]
         ring = polygons[0][0]
         corner = ring[position % (len(ring) - 2) + 1]
         corner[:] = [corner[0] + 0.0001, corner[1] - 0.0001]
         response = send(admin_client, district, boundary)
-        assert response.redirect_chain, response.context["form"].errors  # type: ignore[attr-defined]
+        assert response.redirect_chain, response.context["form"].errors
     shapes = [shape(each) for each in District.objects.current().values_list("boundary", flat=True)]
     assert shapely.coverage_is_valid(shapes)
     outside = Address.objects.exclude(borough=F("district__borough"))

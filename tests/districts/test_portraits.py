@@ -157,7 +157,7 @@ def test_a_portrait_is_removed_with_the_person_or_on_its_own(
     admin_client: Client, media: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     for remove in (
-        lambda person: upload(admin_client, person, **{"photo-clear": "on"}),
+        lambda person: upload(admin_client, person, None, **{"photo-clear": "on"}),
         lambda person: admin_client.post(reverse("admin:districts_person_delete", args=[person.pk]), {"post": "yes"}),
         lambda person: admin_client.post(
             "/admin/districts/person/",
