@@ -32,7 +32,8 @@ def main(size: int) -> None:
     django.setup()
     from bench import city, hostile  # need the set-up Django
     from districts import atlas as atlases
-    from districts.finder import Found, find
+    from districts.finder import find
+    from districts.outcomes import Found
 
     asked = city.build(size)
     atlas = atlases.current()

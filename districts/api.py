@@ -16,8 +16,8 @@ from districts import atlas as atlases
 from districts import finder
 from districts.atlas import Atlas
 from districts.contacts import Level, Responsible, Status, responsible
-from districts.finder import AddressPoint, Choose, Found, Neighbour, NotFound, Outcome, Outside, Point
 from districts.models import Department, District, Role
+from districts.outcomes import AddressPoint, Choice, Choose, Found, Neighbour, NotFound, Outcome, Outside, Point
 
 api = NinjaAPI(
     title="Bezpečná Plzeň",
@@ -249,7 +249,7 @@ def _near(request: HttpRequest, neighbours: tuple[Neighbour, ...]) -> list[dict[
     return [{"district": _district(request, one.district), "distance_m": one.distance_m} for one in neighbours]
 
 
-def _choices(request: HttpRequest, choices: tuple[finder.Choice, ...]) -> list[dict[str, Any]]:
+def _choices(request: HttpRequest, choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
     return [{"label": one.label, "q": one.q, "district": _district(request, one.district)} for one in choices]
 
 

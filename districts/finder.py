@@ -29,24 +29,6 @@ from districts.query import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, h
 from districts.register import Row
 from districts.streetranges import HouseNumbers, ranges_by_district
 
-__all__ = [
-    "BORDER_M",
-    "MAX_LENGTH",
-    "AddressPoint",
-    "Choice",
-    "Choose",
-    "Found",
-    "Neighbour",
-    "NotFound",
-    "Outcome",
-    "Outside",
-    "Point",
-    "Suggestion",
-    "Why",
-    "find",
-    "suggest",
-]
-
 BORDER_M = 50  # a place this close to a border is told so
 NEIGHBOURS = 3  # districts named to somebody outside the city
 NEAREST = 5  # existing numbers offered for one that does not exist

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from districts import contacts, finder, register, streetlist
 from districts.atlas import Atlas
 from districts.context import atlas_of
-from districts.finder import AddressPoint, Choose, Found, Outside, Point
 from districts.models import District, Street
+from districts.outcomes import AddressPoint, Choose, Found, Outside, Point
+from districts.query import MAX_LENGTH
 from districts.streetlist import Contents
 
 
@@ -29,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if isinstance(outcome, Found):
         return redirect(_address_of(outcome))
     template = {Choose: "choose", Outside: "outside"}.get(type(outcome), "not_found")
-    context = {"outcome": outcome, "asked": typed[: finder.MAX_LENGTH]}
+    context = {"outcome": outcome, "asked": typed[:MAX_LENGTH]}
     return render(request, f"districts/{template}.html", context)
 
 

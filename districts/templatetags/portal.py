@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from districts import portraits
 from districts.atlas import Atlas
 from districts.contacts import Level, Reason, Responsible, Status, Step
-from districts.finder import Choice, Point
 from districts.models import District, ImportKind, Person, Role
+from districts.outcomes import Choice, Point
 
 register = template.Library()
 

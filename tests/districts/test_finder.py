@@ -8,8 +8,9 @@ from shapely.geometry import shape
 
 from districts import atlas as atlases
 from districts.atlas import Atlas
-from districts.finder import Choose, Found, NotFound, Outside, Point, Suggestion, Why, find, suggest
+from districts.finder import find, suggest
 from districts.models import Borough, District, HouseNumberType, Locality, Part
+from districts.outcomes import Choose, Found, NotFound, Outside, Point, Suggestion, Why
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
 
 pytestmark = pytest.mark.django_db

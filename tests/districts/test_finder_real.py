@@ -6,8 +6,9 @@ import pytest
 
 from districts import atlas as atlases
 from districts import register
-from districts.finder import Choose, Found, NotFound, Outside, Point, Why, find, suggest
+from districts.finder import find, suggest
 from districts.models import Address
+from districts.outcomes import Choose, Found, NotFound, Outside, Point, Why
 from districts.query import fold
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
