@@ -2,17 +2,24 @@
 
 import hashlib
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
 
 # A worker answers Python one request at a time whatever its threads, so cores want workers; more than four of them gain
 # nothing here, as each keeps its own copy of the map and the street index. Threads cover the waits for the database.
 MOST_WORKERS = 4
 THREADS = 4
+GRACE_S = 20  # for requests under way when the server is told to stop; longer ones are cut off
 
 
 class PortTakenError(Exception):
@@ -62,11 +69,7 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
     Args:
         workers: processes; by default one for each core, at least 2 and at most 4.
     """
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    Server(
+    server = Server(
         "bezpecna_plzen.wsgi:application",
         address=host,
         port=port,
@@ -75,10 +78,24 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
         blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=20,  # seconds for requests under way; longer ones are cut off
+        workers_kill_timeout=GRACE_S,
         log_level=LogLevels.warning,
         log_access=False,  # what people ask for is their address, and that is nobody's business
-    ).serve()
+    )
+    if sys.stdin.isatty():
+        # Closing the terminal ends the server as Ctrl-C does; granian would take it for a wish to reload.
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM)))
+    server.serve(target_loader=_worker_application, wrap_loader=False)
+
+
+def _worker_application() -> WSGIHandler:
+    """The application, as each worker process loads it."""
+    # A group of its own keeps a worker out of the terminal's reach: Ctrl-C is for the main process, which then stops
+    # the workers. A worker that gets both signals (granian 2.8) hangs until it is killed.
+    os.setpgid(0, 0)
+    from bezpecna_plzen.wsgi import application  # not before: importing it sets Django up
+
+    return application
 
 
 def _static_fingerprint() -> str:

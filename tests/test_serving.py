@@ -1,7 +1,13 @@
 """Starting the server: the port, and static files that are collected only when they changed."""
 
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +16,8 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from bezpecna_plzen import serving
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -50,3 +58,34 @@ def test_static_files_are_collected_again_only_when_one_changed(tmp_path: Path, 
     (settings.STATIC_ROOT / "staticfiles.json").unlink()
     assert serving.collect_static()
     assert list(settings.STATIC_ROOT.glob("style.*.css"))
+
+
+def test_ctrl_c_ends_the_server_at_once(tmp_path: Path) -> None:
+    """The terminal signals the whole group; the workers must not take that for a second order to stop."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(  # noqa: S603 - our own server
+        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}", "SECRET_KEY": "x"},
+        start_new_session=True,
+    )
+    try:
+        for _ in range(40):
+            assert get_patiently(f"http://127.0.0.1:{port}/healthz") == b"ok\n"
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(serving.GRACE_S / 2) == 0
+    finally:
+        server.kill()
+
+
+def get_patiently(url: str) -> bytes:
+    """What the server answers, once it has started."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
+                return bytes(answer.read())
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    pytest.fail("the server did not start")
