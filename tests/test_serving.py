@@ -66,14 +66,14 @@ def test_ctrl_c_ends_the_server_at_once(tmp_path: Path) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(  # noqa: S603 - our own server
-        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "2"],
+        [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--port", str(port), "--workers", "2"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}", "SECRET_KEY": "x"},
         start_new_session=True,
     )
     try:
-        for _ in range(40):
-            assert get_patiently(f"http://127.0.0.1:{port}/healthz") == b"ok\n"
+        for number in range(1, 31):
+            assert b"</html>" in get_patiently(f"http://127.0.0.1:{port}/okrsky/{number}/")
         os.killpg(server.pid, signal.SIGINT)
         assert server.wait(serving.GRACE_S / 2) == 0
     finally:
