@@ -25,11 +25,6 @@ class PortalAdminSite(AdminSite):
     index_title = _("Overview")
     index_template = "admin/overview.html"
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        from districts import atlas  # models are not loaded yet when this module is
-
-        return {**super().each_context(request), "illustrative": bool(atlas.current().illustrative)}
-
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from districts.admin.attention import matters
 
