@@ -5,8 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
-
 from districts import register
 from districts.atlas import Atlas
 from districts.gazetteer import MAX_TOKENS, Context, Kind, Name, Reading
@@ -81,7 +79,7 @@ def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
         labels = [register.label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
     if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
-        return (Suggestion(_district_label(district), _district_query(district)),)
+        return (Suggestion(str(district), _district_query(district)),)
     names = atlas.gazetteer.complete(tokens, limit=limit)
     return tuple(Suggestion(name.label, name.label) for name in names)
 
@@ -240,16 +238,12 @@ def _district_number(tokens: Sequence[Token]) -> int | None:
     return None
 
 
-def _district_label(district: District) -> str:
-    return gettext("district %(number)s – %(name)s") % {"number": district.number, "name": district.name}
-
-
 def _district_query(district: District) -> str:
     return f"okrsek {district.number}"
 
 
 def _district_choice(district: District) -> Choice:
-    return Choice(_district_label(district), _district_query(district), district)
+    return Choice(str(district), _district_query(district), district)
 
 
 # --- no answer ---

@@ -74,8 +74,7 @@ class Post(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        place = _("district %s") % self.district if self.district_id else self.borough
-        return f"{self.get_role_display()}, {place}"
+        return f"{self.get_role_display()}, {self.district or self.borough}"
 
 
 P = TypeVar("P", bound="Period")

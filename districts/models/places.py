@@ -172,10 +172,18 @@ class District(TrackedModel):
         constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="district_number_from_one")]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.name}"
+        """As people call it: `District 7 Slovany – střed`."""
+        numbered = _("District %d") % self.number
+        return f"{numbered} {self.proper_name}".rstrip()
 
     def get_absolute_url(self) -> str:
         return reverse("districts:district", args=[self.number])
+
+    @property
+    def proper_name(self) -> str:
+        """The name; nothing when it only repeats the number (`Okrsek 7`), which is said anyway."""
+        words = self.name.split()
+        return "" if len(words) < 3 and words[-1:] == [str(self.number)] else self.name
 
 
 class BoundarySet(models.Model):

@@ -81,21 +81,6 @@ def is_person(who: object) -> bool:
 
 
 @register.filter
-def proper_name(district: District) -> str:
-    """The district's name; nothing when it only repeats the number (`Okrsek 7`), which is said anyway."""
-    words = district.name.split()
-    return "" if len(words) < 3 and words[-1:] == [str(district.number)] else district.name
-
-
-@register.filter
-def title(district: District) -> str:
-    """A district as people call it: `District 7 Slovany – střed`."""
-    numbered = _("District %d") % district.number
-    name = proper_name(district)
-    return f"{numbered} {name}" if name else numbered
-
-
-@register.filter
 def portrait(who: object) -> str | None:
     """Where the portrait of whoever answers is served, or None without one."""
     return portraits.url(who) if isinstance(who, Person) else None
