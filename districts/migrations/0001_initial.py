@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'station',
                 'verbose_name_plural': 'stations',
                 'ordering': ['kind', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='station_kind_name_unique'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='station_point_whole')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='station_kind_name_unique'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lon__isnull', False), ('lon__range', (-180, 180))), _connector='OR'), name='station_point_whole')],
             },
         ),
         migrations.AddField(
