@@ -22,24 +22,23 @@ THREADS = 4
 GRACE_S = 20  # for requests under way when the server is told to stop; longer ones are cut off
 
 
-class PortTakenError(Exception):
-    """Something already listens on the address."""
+class UnusableAddressError(Exception):
+    """The server cannot listen there: something else does, or it is no address of this machine."""
 
 
 def check_port(host: str, port: int) -> None:
-    """Refuse a port that is in use; the server itself would silently share it.
+    """Refuse a port that is in use, as the server itself would silently share it, or that cannot be used.
 
     Raises:
-        PortTakenError: something listens there.
-        OSError: the address is not one of this machine, or the port is not allowed.
+        UnusableAddressError: its cause says why.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # not bothered by connections just closed
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise PortTakenError from error
+        except (OSError, OverflowError) as error:
+            raise UnusableAddressError from error
 
 
 def prepare() -> None:

@@ -31,8 +31,14 @@ def taken() -> Iterator[int]:
 
 
 def test_a_taken_port_is_refused_before_anything_is_done(taken: int) -> None:
-    with pytest.raises(CommandError, match=rf"127\.0\.0\.1:{taken}.*make run PORT={taken + 1}"):
+    with pytest.raises(CommandError, match=rf"127\.0\.0\.1:{taken} .*make run PORT="):
         call_command("serve", port=taken, prepare=True)
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99_999), ("192.0.2.1", 0), ("no host", 0)])
+def test_an_address_that_cannot_be_used_is_refused(host: str, port: int) -> None:
+    with pytest.raises(serving.UnusableAddressError):
+        serving.check_port(host, port)
 
 
 def test_a_free_port_is_accepted() -> None:

@@ -37,10 +37,10 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, workers: int | None, **options: Any) -> None:  # noqa: ANN401
         try:
             serving.check_port(host, port)
-        except serving.PortTakenError as error:
+        except serving.UnusableAddressError as error:
             raise CommandError(
                 f"Cannot listen on {host}:{port} ({error.__cause__}). If another program uses the port, stop it or "
-                f"choose another port, for example: make run PORT={port + 1}"
+                "choose another port, for example: make run PORT=8001"
             ) from error
         if options["prepare"]:
             serving.prepare()
