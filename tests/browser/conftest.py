@@ -162,11 +162,13 @@ class Page:
 
 @pytest.fixture
 def page(_chromium: Chrome, site: str) -> Iterator[Page]:
-    """A browser with nothing left over from the test before: no cookies, no permissions, a desktop screen."""
+    """A browser with nothing left over from the test before: no cookies or storage, no permissions, a desktop screen."""
     page = Page(_chromium, site)
     _chromium.get("about:blank")
     page.command("Network.enable")
     page.command("Network.clearBrowserCookies")
+    page.command("Storage.clearDataForOrigin", origin=site, storageTypes="all")
+    page.command("Storage.clearDataForOrigin", origin=site, storageTypes="all")
     page.command("Network.setBlockedURLs", urls=[])
     page.command("Browser.resetPermissions")
     page.command("Emulation.clearGeolocationOverride")
