@@ -162,7 +162,7 @@ class Page:
 
 @pytest.fixture
 def page(_chromium: Chrome, site: str) -> Iterator[Page]:
-    """A browser with nothing left over from the test before: no cookies or storage, no permissions, a desktop screen."""
+    """A browser with nothing left over from the test before: no cookies, storage or permissions; a desktop screen."""
     page = Page(_chromium, site)
     _chromium.get("about:blank")
     page.command("Network.enable")
