@@ -11,7 +11,7 @@ from tests.browser.conftest import PASSWORD, Page
 
 pytestmark = pytest.mark.browser
 
-DISTRICT = "1 Lochotín"
+DISTRICT = "Okrsek 1 Lochotín"
 
 
 def by_css(page: Page, selector: str) -> WebElement:
