@@ -33,16 +33,16 @@ _SAME = {
     "inzenyra": "ing",
 }
 _SPELT_OUT = {"tgm": ("t", "g", "masaryka")}
+# Characters by category: control characters and line ends part words; marks, invisible and private ones are left out.
+_KEPT = {"Cc": " ", "Zl": " ", "Zp": " "} | dict.fromkeys(("Mn", "Me", "Mc", "Cf", "Cs", "Co", "Cn"), "")
 
 
 def fold(text: str) -> str:
     """Text without case, diacritics, control and invisible characters, with single spaces."""
-    kept = "".join(
-        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
-        for char in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(char) and unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"}
-    )
-    return " ".join(kept.casefold().split())
+    # Folding case can bring marks back (İ becomes i and a dot), so the text is taken apart after it, too.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = (_KEPT.get(unicodedata.category(char), char) for char in apart)
+    return " ".join("".join(kept).split())
 
 
 @dataclass(frozen=True, slots=True)
