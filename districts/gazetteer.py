@@ -227,7 +227,8 @@ class Gazetteer:
         return self._exact.get(tuple(token.text for token in tokens), ())
 
     def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
-        return self._bare.get(_without(_DESIGNATORS, tuple(token.text for token in tokens)), ())
+        names = self._bare.get(_without(_DESIGNATORS, tuple(token.text for token in tokens)), ())
+        return [name for name in names if _agrees(tokens, name)]
 
     def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
@@ -237,7 +238,8 @@ class Gazetteer:
         return [
             name
             for name in self._by_initials.get(tuple(token.text[0] for token in typed), ())
-            if all(
+            if _agrees(tokens, name)
+            and all(
                 word.startswith(token.text) if _is_short(token) else word == token.text
                 for word, token in zip(_without(_DESIGNATORS, name.words), typed, strict=True)
             )
@@ -248,9 +250,8 @@ class Gazetteer:
         typed = [token.text for token in tokens if token.text not in _DESIGNATORS]
         if not typed or max(map(len, typed)) < 4:
             return ()
-        return sorted(
-            set.intersection(*(self._with_word.get(word, set()) for word in typed)), key=lambda name: name.label
-        )
+        names = set.intersection(*(self._with_word.get(word, set()) for word in typed))
+        return sorted((name for name in names if _agrees(tokens, name)), key=lambda name: name.label)
 
     # --- help with names ---
 
@@ -304,6 +305,11 @@ def _completes(typed: list[str], name: tuple[str, ...]) -> int | None:
         if all(said == word for said, word in whole) and last[1].startswith(last[0]):
             return start
     return None
+
+
+def _agrees(tokens: Sequence[Token], name: Name) -> bool:
+    """Whether a name is of the kind that was said: "Bolevecká alej" is not "Bolevecká náves"."""
+    return all(token.text in name.words for token in tokens if token.text in _DESIGNATORS and token.text != "ulice")
 
 
 def _add(context: Context, names: list[Name]) -> Context:

@@ -173,6 +173,14 @@ def test_a_typo_is_suggested_with_its_number_and_never_taken_for_granted(atlas: 
     assert outcome == NotFound(Why.UNKNOWN, suggestions=(Suggestion("Dlouhá třída 7", "Dlouhá třída 7"),))
 
 
+def test_another_kind_of_street_is_another_street(atlas: Atlas) -> None:
+    for query in ("Dlouhé náměstí 7", "alej Míru 12a", "Dlouhá alej 7", "tř. Míru 12a", "alej M. 12a"):
+        outcome = find(query, atlas=atlas)
+        assert isinstance(outcome, NotFound), query
+    for query in ("Dlouhá 7", "ulice Dlouhá 7", "tř. Dlouhá 7", "Míru 12a", "ul. Míru 12a"):
+        assert isinstance(find(query, atlas=atlas), Found), query
+
+
 def test_a_word_that_is_not_understood_is_not_ignored(atlas: Atlas) -> None:
     outcome = find("Dlouhá 7 zadní vchod", atlas=atlas)
     assert isinstance(outcome, NotFound)
