@@ -17,7 +17,7 @@ from districts.models import Address, Borough, District, ImportKind, Part, Stree
 
 from .boundaries import current
 from .report import Report
-from .ruian import Row, enough, read_rows
+from .ruian import NOT_CZECH, Row, enough, read_rows
 from .run import Progress, is_illustrative
 from .source import read_text
 
@@ -54,7 +54,7 @@ def load_addresses(
     Raises:
         UnreadableFileError: the file as a whole is of no use.
     """
-    text = read_text(path, suffixes=(".csv",))
+    text = read_text(path, suffixes=(".csv",), impossible=NOT_CZECH)
     if is_illustrative(ImportKind.DISTRICTS):
         report.refuse(_("The districts are still illustrative. Import the real ones first: import_districts."))
         return

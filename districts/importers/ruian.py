@@ -33,6 +33,9 @@ REQUIRED = (
     "Souřadnice X",
 )
 UNUSED = ("Název obce", "Název MOMC", "Kód obvodu Prahy", "Název obvodu Prahy", "Platí Od")
+# Read as Windows-1250, the letters š, ť, ž of the other Czech encoding (ISO 8859-2) become these, or letters of the
+# neighbours that no Czech name has; a name that does have them can come in UTF-8.
+NOT_CZECH = frozenset("ąĄľĽĺĹşŞ»«˝©®")
 _PROBLEMS = 200  # after so many the file is not read further
 _STEP = 1000  # rows between two moves of the progress bar
 

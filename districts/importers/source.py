@@ -3,6 +3,7 @@
 import codecs
 import zipfile
 import zlib
+from collections.abc import Set
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -23,11 +24,12 @@ _SIGNATURES = {
 }
 
 
-def read_text(path: Path, *, suffixes: tuple[str, ...]) -> str:
+def read_text(path: Path, *, suffixes: tuple[str, ...], impossible: Set[str] = frozenset()) -> str:
     """The text of a file, or of the only file of its kind in a zip; line ends as they are, no byte order mark.
 
     Args:
         suffixes: what the name of the wanted file in a zip ends with; the first one names the kind in messages.
+        impossible: characters that show that a text which is not in UTF-8 is not in Windows-1250 either.
 
     Raises:
         UnreadableFileError: it cannot be read, is too large, is no text or is something else; the message says which.
@@ -48,7 +50,7 @@ def read_text(path: Path, *, suffixes: tuple[str, ...]) -> str:
     if len(data) > LIMIT:
         raise _too_large()
     _refuse_other_formats(data, suffixes[0])
-    text = _decode(data)
+    text = _decode(data, impossible)
     if not text.strip():
         raise UnreadableFileError(_("The file is empty. Download it again."))
     return text
@@ -101,12 +103,22 @@ def _refuse_other_formats(data: bytes, suffix: str) -> None:
         raise UnreadableFileError(_("This is no text file. Check that it is the right one."))
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, impossible: Set[str]) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     try:
-        return data.decode("cp1250")
+        text = data.decode("cp1250")
     except UnicodeDecodeError:
         raise UnreadableFileError(_("The text is neither in UTF-8 nor in Windows-1250. Save it as UTF-8.")) from None
+    wrong = next((place for place, char in enumerate(text) if char in impossible), None) if impossible else None
+    if wrong is not None:
+        raise UnreadableFileError(
+            _(
+                "Line %(line)d has “%(char)s”, which no Czech name has: the text is in another encoding. "
+                "Save the file as Windows-1250 or UTF-8."
+            )
+            % {"line": text.count("\n", 0, wrong) + 1, "char": text[wrong]}
+        )
+    return text

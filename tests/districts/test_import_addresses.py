@@ -417,6 +417,23 @@ def test_a_file_in_a_wrong_encoding_is_refused(loaded: Path) -> None:
     assert "Save it as UTF-8." in said
 
 
+def test_another_czech_encoding_is_not_taken_for_windows_1250(loaded: Path) -> None:
+    """ISO 8859-2 differs in six letters only, so Žižkova would become ®iľkova."""
+    before = state()
+    code, said = load(loaded, text(good_rows()).encode("iso8859-2"))
+    assert (code, state()) == (1, before)
+    assert "Line 3 has “®”, which no Czech name has" in said
+    assert "Save the file as Windows-1250 or UTF-8." in said
+
+
+def test_a_foreign_letter_is_read_from_utf_8(loaded: Path) -> None:
+    rows = good_rows()
+    rows[1]["Název ulice"] = "Ľudovíta Štúra"
+    assert load(loaded, text(rows))[0] == 1
+    assert load(loaded, text(rows).encode())[0] == 0
+    assert Street.objects.get(pk=396311).name == "Ľudovíta Štúra"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
