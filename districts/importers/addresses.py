@@ -1,5 +1,6 @@
 """Makes the addresses, streets and city parts in the database those of a file of the register."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from itertools import count
 from pathlib import Path
@@ -15,7 +16,8 @@ from districts.geometry import Spot
 from districts.locator import Locator
 from districts.models import Address, Borough, District, ImportKind, Part, Street
 
-from .boundaries import current
+from .boundaries import current, name_some
+from .differences import note_parts, note_streets
 from .report import Report
 from .ruian import NOT_CZECH, Row, enough, read_rows
 from .run import Progress, is_illustrative
@@ -37,9 +39,10 @@ _FIELDS = [
     "borough_id",
     "district_id",
 ]
-# Fewer addresses disappear in a year; more of them mean a file that was cut at the end of a line.
-_FEW = 100
-_SHARE = 0.05
+# Fewer addresses disappear in a month; more of them mean a file that was cut at the end of a line.
+_FEW = 20
+_SHARE = 0.005
+_SMALL_PART = 10  # addresses; a part with more does not disappear at once
 
 
 def load_addresses(
@@ -49,7 +52,8 @@ def load_addresses(
 
     Args:
         allow_borough_mismatch: accept addresses in a district of another borough than the register says.
-        allow_fewer: accept a file that lacks a large part of the addresses in the database.
+        allow_fewer: accept a file that lacks many of the addresses in the database, or is the first and lacks all those
+            of a borough or district.
 
     Raises:
         UnreadableFileError: the file as a whole is of no use.
@@ -63,8 +67,8 @@ def load_addresses(
     if not plans:
         report.refuse(_("There are no districts yet, so addresses cannot be assigned. Run import_districts first."))
         return
-    boroughs = Borough.objects.values_list("code", flat=True)
-    rows = read_rows(text, report, progress, boroughs=set(boroughs))
+    boroughs = dict(Borough.objects.values_list("code", "name"))
+    rows = read_rows(text, report, progress, boroughs=boroughs.keys())
     if report.refused:
         return
     lons, lats = sjtsk_to_degrees([row.y for row in rows], [row.x for row in rows])
@@ -74,9 +78,15 @@ def load_addresses(
     _check_places(rows, lons, lats, numbers, borough_of, report, allow_borough_mismatch=allow_borough_mismatch)
     if report.refused:
         return
-    empty = sorted(borough_of.keys() - set(numbers))
-    if empty:
-        report.note(_("Districts without a single address: %s.") % ", ".join(map(str, empty)))
+    first = is_illustrative(ImportKind.ADDRESSES) or not Address.objects.exists()
+    _check_empty(
+        boroughs=sorted(boroughs[code] for code in boroughs.keys() - {row.borough for row in rows}),
+        districts=sorted(borough_of.keys() - set(numbers)),
+        report=report,
+        allowed=allow_fewer or not first,
+    )
+    if report.refused:
+        return
     districts = dict(District.objects.values_list("number", "pk"))
     _save(
         [
@@ -88,7 +98,8 @@ def load_addresses(
         parts={row.part: row.part_name for row in rows},
         report=report,
         progress=progress,
-        allow_fewer=allow_fewer or is_illustrative(ImportKind.ADDRESSES),
+        first=first,
+        allow_fewer=allow_fewer,
     )
 
 
@@ -151,6 +162,42 @@ def _check_places(
                 )
 
 
+def _check_empty(*, boroughs: Sequence[str], districts: Sequence[int], report: Report, allowed: bool) -> None:
+    """Refuse, or only note if allowed, boroughs and districts without an address: nothing else betrays a cut file."""
+    problems = []
+    if boroughs:
+        problems.append(_("Boroughs without a single address: %s.") % ", ".join(boroughs))
+    if districts:
+        problems.append(_("Districts without a single address: %s.") % ", ".join(map(str, districts)))
+    for problem in problems:
+        if allowed:
+            report.note(problem)
+        else:
+            report.refuse(problem + " " + _probably_cut())
+
+
+def _probably_cut() -> str:
+    return _("The file was probably cut. Download it again, or add --allow-fewer if it is meant to be so.")
+
+
+def _check_gone(before: Mapping[int, Sequence[object]], gone: Sequence[int], report: Report) -> None:
+    """Refuse when many addresses, or all of a part, are missing in the file.
+
+    Args:
+        before: values of `_FIELDS` of each address in the database.
+        gone: codes of those that are not in the file.
+    """
+    if len(gone) > max(_FEW, _SHARE * len(before)):
+        missing = _("%(gone)d of %(before)d addresses in the database are not in the file.")
+        report.refuse(missing % {"gone": len(gone), "before": len(before)} + " " + _probably_cut())
+    column = _FIELDS.index("part_id")
+    total = Counter(values[column] for values in before.values())
+    lost = Counter(before[code][column] for code in gone)
+    names = Part.objects.filter(pk__in=[part for part, count in lost.items() if _SMALL_PART < count == total[part]])
+    for part in names:
+        report.refuse(_("None of the addresses of %s is in the file.") % part + " " + _probably_cut())
+
+
 def _save(
     addresses: Sequence[Address],
     *,
@@ -158,6 +205,7 @@ def _save(
     parts: Mapping[int, str],
     report: Report,
     progress: Progress,
+    first: bool,
     allow_fewer: bool,
 ) -> None:
     """Add, change and delete until the database holds these addresses and nothing else; count it in the report.
@@ -168,6 +216,7 @@ def _save(
         addresses: every address there shall be, unsaved, with ids of street, part, borough and district.
         streets: the name of each street code.
         parts: the name of each part code.
+        first: there are no real addresses yet, so there is nothing to compare with.
     """
     before = {code: values for code, *values in Address.objects.order_by().values_list("code", *_FIELDS).iterator()}
     new = [address for address in addresses if address.code not in before]
@@ -176,16 +225,17 @@ def _save(
         for address in addresses
         if address.code in before and before[address.code] != [getattr(address, field) for field in _FIELDS]
     ]
-    gone = list(before.keys() - {address.code for address in addresses})
-    if not allow_fewer and len(gone) > max(_FEW, _SHARE * len(before)):
-        report.refuse(
-            _(
-                "%(gone)d of %(before)d addresses in the database are not in the file; it was probably cut. "
-                "Download it again, or add --allow-fewer if it is meant to be so."
-            )
-            % {"gone": len(gone), "before": len(before)}
-        )
-        return
+    gone = sorted(before.keys() - {address.code for address in addresses})
+    if not first:
+        if gone:
+            text = _("Addresses that are gone: %(count)d (%(examples)s).")
+            report.note(text % {"count": len(gone), "examples": name_some(gone)})
+        if not allow_fewer:
+            _check_gone(before, gone, report)
+        if report.refused:
+            return
+        note_streets(dict(Street.objects.values_list("code", "name")), streets, report)
+        note_parts(dict(Part.objects.values_list("code", "name")), parts, report)
     # Addresses are written before the streets they point to, so that streets and parts no longer used can go first and
     # free their names: the database checks foreign keys at the end of the transaction.
     for start in range(0, len(gone), _DELETED):

@@ -225,16 +225,16 @@ def _check_addresses(moves: assignment.Moves, report: Report) -> None:
     if moves.lost:
         report.refuse(
             _("Addresses that would be in no district: %(count)d (%(examples)s). Extend the districts to them.")
-            % {"count": len(moves.lost), "examples": _examples(moves.lost)}
+            % {"count": len(moves.lost), "examples": name_some(moves.lost)}
         )
     if moves.elsewhere:
         report.note(
             _("Addresses in a district of another borough than the register says: %(count)d (%(examples)s).")
-            % {"count": len(moves.elsewhere), "examples": _examples(moves.elsewhere)}
+            % {"count": len(moves.elsewhere), "examples": name_some(moves.elsewhere)}
         )
 
 
-def _examples(codes: Sequence[int]) -> str:
+def name_some(codes: Sequence[int]) -> str:
     """Some of the addresses by name, number and register code."""
     some = Address.objects.select_related("street", "part").filter(pk__in=codes[:_EXAMPLES])
     named = ", ".join(f"{address} [{address.code}]" for address in some)

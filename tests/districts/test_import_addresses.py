@@ -127,7 +127,11 @@ def test_addresses_streets_and_parts_come_from_one_file(loaded: Path) -> None:
 
 def test_the_official_check_value(city: Path) -> None:
     """Náměstí Republiky 1; it lies in district 2 of the small city."""
-    load(city, text([row(24570222, 13.375, 49.745, **{"Souřadnice Y": "822380.67", "Souřadnice X": "1069630.19"})]))
+    load(
+        city,
+        text([row(24570222, 13.375, 49.745, **{"Souřadnice Y": "822380.67", "Souřadnice X": "1069630.19"})]),
+        "--allow-fewer",
+    )
     address = Address.objects.get()
     assert (address.lat, address.lon) == pytest.approx((49.748122, 13.377706), abs=1e-6)
 
@@ -298,12 +302,18 @@ def test_a_zip_is_read_without_unpacking(loaded: Path) -> None:
         ({"Kód MOMC": "559199"}, "The borough 559199 (Kód MOMC) is not known. Run import_boroughs first."),
         ({"Kód MOMC": ""}, "“Kód MOMC” must be a whole number"),
         ({"Typ SO": "č.o."}, "“Typ SO” must be one of č.p., č.ev., not “č.o.”."),
-        ({"Číslo domovní": "12a"}, "“Číslo domovní” must be a whole number, not “12a”."),
+        ({"Číslo domovní": "12a"}, "“Číslo domovní” must be a whole number from 1 to 999999, not “12a”."),
         ({"Číslo orientační": "-5"}, "“Číslo orientační” must be a whole number"),
         ({"Znak čísla orientačního": "b"}, "“Znak čísla orientačního” must be one letter after a number"),
         ({"Číslo orientační": "5", "Znak čísla orientačního": "bc"}, "must be one letter after a number, not “bc”."),
-        ({"PSČ": "3010"}, "“PSČ” must have five digits, not “3010”."),
-        ({"PSČ": "3010O"}, "“PSČ” must have five digits"),
+        ({"Číslo orientační": "5", "Znak čísla orientačního": "č"}, "must be one letter after a number, not “č”."),
+        ({"Číslo domovní": "1000000"}, "“Číslo domovní” must be a whole number from 1 to 999999, not “1000000”."),
+        ({"Číslo domovní": "0"}, "“Číslo domovní” must be a whole number from 1 to 999999, not “0”."),
+        ({"Číslo orientační": "9999999"}, "“Číslo orientační” must be a whole number from 1 to 999999"),
+        ({"PSČ": "3010"}, "“PSČ” must have five digits and begin with 3, not “3010”."),
+        ({"PSČ": "3010O"}, "“PSČ” must have five digits and begin with 3"),
+        ({"PSČ": "10000"}, "“PSČ” must have five digits and begin with 3, not “10000”."),
+        ({"PSČ": "³0100"}, "“PSČ” must have five digits and begin with 3"),
         ({"Název části obce": ""}, "“Název části obce” must be a text of 1 to 60 characters"),
         ({"Název ulice": "x" * 61}, "“Název ulice” must be a text of 1 to 60 characters"),
         ({"Název ulice": ""}, "only one of “Kód ulice” and “Název ulice”"),
@@ -386,14 +396,78 @@ def test_a_line_with_too_few_or_too_many_columns_is_refused(loaded: Path) -> Non
 
 
 def test_a_file_cut_at_the_end_of_a_line_is_noticed_by_the_addresses_it_lacks(city: Path) -> None:
-    rows = [row(30_000_001 + number, 13.365, 49.745) for number in range(300)]
+    rows = [*good_rows(), *(row(30_000_001 + number, 13.365, 49.745) for number in range(300))]
     assert load(city, text(rows))[0] == 0
     before = state()
-    code, said = load(city, text(rows[:150]))
+    code, said = load(city, text(rows[:-21]))
     assert (code, state()) == (1, before)
-    assert "150 of 300 addresses in the database are not in the file; it was probably cut." in said
-    assert load(city, text(rows[:150]), "--allow-fewer")[0] == 0
-    assert Address.objects.count() == 150
+    assert "21 of 304 addresses in the database are not in the file. The file was probably cut." in said
+    code, said = load(city, text(rows[:-21]), "--allow-fewer")
+    assert code == 0
+    assert "Addresses that are gone: 21 (náměstí Republiky 280 [30000280], " in said
+    assert Address.objects.count() == 283
+
+
+def test_the_few_addresses_that_go_in_a_month_are_named(loaded: Path) -> None:
+    code, said = load(loaded, text(good_rows()[:3]), "--dry-run")
+    assert code == 0
+    assert "Addresses that are gone: 1 (Žižkova 4 [24570004])." in said
+
+
+def test_a_part_that_loses_all_its_addresses_is_noticed(city: Path) -> None:
+    village = {"Kód části obce": 90816, "Název části obce": "Dolní Vlkýš"}
+    others = [row(30_000_001 + number, 13.365, 49.745) for number in range(20)]
+    rows = [*good_rows(), *others, *(row(31_000_001 + number, 13.365, 49.755, **village) for number in range(11))]
+    assert load(city, text(rows))[0] == 0
+    before = state()
+    code, said = load(city, text([item for item in rows if item["Kód části obce"] != "90816"]))
+    assert (code, state()) == (1, before)
+    assert "None of the addresses of Dolní Vlkýš is in the file. The file was probably cut." in said
+    for item in rows:
+        if item["Kód části obce"] == "90816":
+            item |= {"Kód části obce": "90999", "Název části obce": "Nová Ves"}
+    assert load(city, text(rows))[0] == 0  # a part may get another code
+
+
+def test_the_first_file_must_have_addresses_everywhere(city: Path) -> None:
+    code, said = load(city, text(good_rows()[::2]))
+    assert (code, Address.objects.count()) == (1, 0)
+    assert "Boroughs without a single address: Plzeň 3." in said
+    assert "Districts without a single address: 2, 4." in said
+    assert "add --allow-fewer" in said
+    assert load(city, text(good_rows()[::2]), "--allow-fewer")[0] == 0
+
+
+def test_renamed_new_and_gone_streets_and_parts_are_named(loaded: Path) -> None:
+    rows = good_rows()
+    rows[0]["Název ulice"] = "náměstí Míru"
+    rows[2]["Kód části obce"], rows[2]["Název části obce"] = "90999", "Nová Ves"
+    rows[3] |= {"Kód ulice": "396330", "Název ulice": "Nová"}
+    for arguments in (["--dry-run"], []):
+        code, said = load(loaded, text(rows), *arguments)
+        assert code == 0, said
+        assert "Renamed streets (1): náměstí Republiky → náměstí Míru." in said
+        assert "New streets (1): Nová." in said
+        assert "Streets that are gone (1): Žižkova." in said
+        assert "New city parts (1): Nová Ves." in said
+        assert "City parts that are gone (1): Dolní Vlkýš." in said
+        assert "Renamed city parts" not in said
+    assert "Notes" not in load(loaded, text(rows))[1]
+
+
+def test_many_new_streets_are_counted_and_some_named(loaded: Path) -> None:
+    streets = [
+        row(30_000_001 + number, 13.365, 49.745, **{"Kód ulice": 400_000 + number, "Název ulice": f"Nová {number:02}"})
+        for number in range(12)
+    ]
+    code, said = load(loaded, text([*good_rows(), *streets]))
+    assert code == 0
+    assert "New streets (12): Nová 00, Nová 01, Nová 02" in said
+    assert "Nová 09, …" in said
+
+
+def test_the_first_file_names_no_streets(city: Path) -> None:
+    assert "Notes" not in load(city, text(good_rows()))[1]
 
 
 def test_missing_columns_are_named(loaded: Path) -> None:
