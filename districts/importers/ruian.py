@@ -5,6 +5,7 @@ Source and columns: „RÚIAN – adresní místa ČR, CSV“, file `{YYYYMMDD}_
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ UNUSED = ("Název obce", "Název MOMC", "Kód obvodu Prahy", "Název obvodu Prah
 # Read as Windows-1250, the letters š, ť, ž of the other Czech encoding (ISO 8859-2) become these, or letters of the
 # neighbours that no Czech name has; a name that does have them can come in UTF-8.
 NOT_CZECH = frozenset("ąĄľĽĺĹşŞ»«˝©®")
+_POSTCODE = re.compile("3[0-9]{4}")  # of the region of Plzeň
 _PROBLEMS = 200  # after so many the file is not read further
 _STEP = 1000  # rows between two moves of the progress bar
 
@@ -177,11 +179,11 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
             % {"types": ", ".join(HouseNumberType.values), "value": cells["Typ SO"][:20]}
         )
     letter = cells["Znak čísla orientačního"]
-    if letter and not (len(letter) == 1 and letter.isalpha() and cells["Číslo orientační"]):
+    if letter and not (len(letter) == 1 and letter.isascii() and letter.isalpha() and cells["Číslo orientační"]):
         raise RowError(_("“Znak čísla orientačního” must be one letter after a number, not “%s”.") % letter[:20])
     postcode = cells["PSČ"].replace(" ", "")
-    if not (len(postcode) == 5 and postcode.isascii() and postcode.isdecimal()):
-        raise RowError(_("“PSČ” must have five digits, not “%s”.") % cells["PSČ"][:20])
+    if not _POSTCODE.fullmatch(postcode):
+        raise RowError(_("“PSČ” must have five digits and begin with 3, not “%s”.") % cells["PSČ"][:20])
     y, x = _metres(cells, "Souřadnice Y"), _metres(cells, "Souřadnice X")
     return Row(
         line=line,
@@ -192,8 +194,8 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         street=_number(cells, "Kód ulice") if cells["Kód ulice"] else None,
         street_name=_name(cells, "Název ulice") if cells["Název ulice"] else "",
         number_type=cells["Typ SO"],
-        house_number=_number(cells, "Číslo domovní"),
-        orientation_number=_number(cells, "Číslo orientační") if cells["Číslo orientační"] else None,
+        house_number=_house_number(cells, "Číslo domovní"),
+        orientation_number=_house_number(cells, "Číslo orientační") if cells["Číslo orientační"] else None,
         letter=letter,
         postcode=postcode,
         y=y,
@@ -205,6 +207,16 @@ def _number(cells: Mapping[str, str], name: str) -> int:
     value = cells[name]
     if not (value.isascii() and value.isdecimal() and len(value) <= 10 and 1 <= int(value) <= codes.LARGEST):
         raise RowError(_("“%(name)s” must be a whole number, not “%(value)s”.") % {"name": name, "value": value[:20]})
+    return int(value)
+
+
+def _house_number(cells: Mapping[str, str], name: str) -> int:
+    value = cells[name]
+    if not (value.isascii() and value.isdecimal() and len(value) <= 6 and int(value)):
+        raise RowError(
+            _("“%(name)s” must be a whole number from 1 to 999999, not “%(value)s”.")
+            % {"name": name, "value": value[:20]}
+        )
     return int(value)
 
 
