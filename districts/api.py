@@ -254,13 +254,16 @@ def _choices(request: HttpRequest, choices: tuple[Choice, ...]) -> list[dict[str
 
 
 def _contacts(district: District, atlas: Atlas) -> list[dict[str, Any]]:
-    return _contacts_on(district.number, timezone.localdate(), atlas)
+    return _all_contacts(timezone.localdate(), atlas)[district.number]
 
 
-@lru_cache(maxsize=100)
-def _contacts_on(number: int, day: date, atlas: Atlas) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1)  # one, or it would keep the atlases of the past
+def _all_contacts(day: date, atlas: Atlas) -> dict[int, list[dict[str, Any]]]:
     """They change with the day and the data only, and every lookup ends with them."""
-    return [_contact(one) for one in responsible(atlas.districts[number], on=day, roster=atlas.roster)]
+    return {
+        number: [_contact(one) for one in responsible(district, on=day, roster=atlas.roster)]
+        for number, district in atlas.districts.items()
+    }
 
 
 def _contact(one: Responsible) -> dict[str, Any]:

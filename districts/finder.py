@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from districts import register
 from districts.atlas import Atlas
-from districts.gazetteer import MAX_TOKENS, Context, Kind, Name, Reading
+from districts.gazetteer import CITY_WORD, MAX_TOKENS, Context, Kind, Name, Reading
 from districts.locator import Near
 from districts.models import District
 from districts.outcomes import (
@@ -32,7 +32,9 @@ NEIGHBOURS = 3  # districts named to somebody outside the city
 NEAREST = 5  # existing numbers offered for one that does not exist
 SUGGESTIONS = 6
 
-_COORDINATES = re.compile(r"(?P<lat>-?\d{1,3}\.\d+)°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}\.\d+)°?\s*[eE]?", re.ASCII)
+_COORDINATES = re.compile(
+    r"(?P<lat>-?\d{1,3}[.,]\d{2,})°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}[.,]\d{2,})°?\s*[eE]?", re.ASCII
+)
 _DISTRICT = frozenset({"okrsek", "okrsku", "okr", "district"})
 _ABOUT_DISTRICT = _DISTRICT | {"policejni", "c", "cislo", "police", "plzen", ","}
 
@@ -53,14 +55,17 @@ def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
         return NotFound(Why.EMPTY)
     if len(asked) > MAX_LENGTH:
         return NotFound(Why.UNKNOWN)
-    if point := _typed_point(asked):
+    if point := _typed_point(asked, atlas):
         return _find_point(point, atlas)
-    tokens = tokenise(asked)
+    tokens = tokenise(asked.rstrip("./ "))  # a full stop at the end abbreviates nothing, a slash waits for its number
     if not tokens:
         return NotFound(Why.UNKNOWN)
     if (number := _district_number(tokens)) is not None:
         district = atlas.districts.get(number)
         return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
+    if [token.text for token in tokens] == [CITY_WORD]:
+        everywhere = tuple(_district_choice(district) for district in atlas.districts.values())
+        return Choose(Why.SEVERAL_DISTRICTS, register.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
         return _unknown(tokens, atlas)
@@ -71,17 +76,29 @@ def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
 
 def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
     """What the person may be typing: addresses once there is a name and the start of a number, names before that."""
-    tokens = tokenise(typed[:MAX_LENGTH])[:MAX_TOKENS]
+    tokens = tokenise(typed[:MAX_LENGTH].rstrip("/ "))[:MAX_TOKENS]
     reading = atlas.gazetteer.read(tokens)
-    if reading and (number := reading.context.number) and number.second is None and not number.letter:
-        rows = register.starting(reading.names, str(number.first), limit=4 * limit)
-        rows = _fitting(rows, reading.context, atlas) or rows
+    if reading and (number := reading.context.number):
+        digits = str(number.second if number.first is None else number.first)
+        rows = [row for row in register.starting(reading.names, digits, limit=8 * limit) if _begins(number, row)]
+        rows = _fitting(rows, reading.context) or rows
         labels = [register.label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
     if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
         return (Suggestion(str(district), _district_query(district)),)
+    if len(tokens) == 1 and tokens[0].text in _DISTRICT:
+        districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]
+        return tuple(Suggestion(str(district), _district_query(district)) for district in districts)
     names = atlas.gazetteer.complete(tokens, limit=limit)
     return tuple(Suggestion(name.label, name.label) for name in names)
+
+
+def _begins(number: HouseNumber, row: Row) -> bool:
+    """Whether a number that is being typed can become that of an address."""
+    if number.second is not None:
+        orientation = str(row.orientation).startswith(str(number.second)) and row.letter.startswith(number.letter)
+        return orientation and number.first in (None, row.house)
+    return not number.letter or (row.orientation == number.first and row.letter == number.letter)
 
 
 # --- points ---
@@ -106,10 +123,17 @@ def _neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
     return tuple(Neighbour(atlas.districts[one.number], round(one.distance_m)) for one in near)
 
 
-def _typed_point(text: str) -> Point | None:
-    """Coordinates pasted from a map: latitude first, as maps write them."""
-    match = _COORDINATES.fullmatch(text)
-    return Point(lon=float(match["lon"]), lat=float(match["lat"])) if match else None
+def _typed_point(text: str, atlas: Atlas) -> Point | None:
+    """Coordinates pasted from a map, with a decimal point or comma.
+
+    Maps write the latitude first; longitude first is taken for what it is if only so the point lies in the city.
+    """
+    if not (match := _COORDINATES.fullmatch(text)):
+        return None
+    lat, lon = (float(match[name].replace(",", ".")) for name in ("lat", "lon"))
+    if atlas.locator.locate(lon, lat) is None and atlas.locator.locate(lat, lon) is not None:
+        lat, lon = lon, lat
+    return Point(lon=lon, lat=lat)
 
 
 # --- names ---
@@ -119,19 +143,61 @@ def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
     """A street, part, locality or borough without a number."""
     streets = [name for name in reading.names if name.kind is Kind.STREET]
     rows = register.everything(streets) if streets else []
-    fitting = _fitting(rows, reading.context, atlas)
-    elsewhere = bool(rows) and not fitting
-    choices = _street_choices(fitting or rows, atlas)
-    for name in reading.names:
-        if name.kind is not Kind.STREET:
-            choices += [_district_choice(district) for district in _districts_of(name, atlas)]
-    numbers = {choice.district.number for choice in choices}
-    if len(numbers) == 1 and not elsewhere:
-        return Found(choices[0].district)
-    if not numbers:
+    places = {
+        district.number
+        for name in reading.names
+        if name.kind is not Kind.STREET
+        for district in _districts_of(name, atlas)
+    }
+    fitting = _fitting(rows, reading.context)
+    fitting_places = places & _said(reading.context, atlas)
+    numbers = {row.district for row in fitting} | fitting_places
+    if not numbers and not rows and not places:
         return NotFound(Why.UNKNOWN, subject=reading.names[0].label)
-    why = Why.ELSEWHERE if elsewhere else Why.SEVERAL_DISTRICTS
-    return Choose(why, _subject(reading), tuple(choices))
+    agreed = bool(numbers) and _near_localities(numbers, reading.context)
+    if not agreed:
+        fitting = fitting or rows
+        fitting_places = places | _mentioned(reading.context, atlas) if places else places
+    houses = _maybe_houses(reading)
+    if agreed and len(numbers | {row.district for row in houses}) == 1:
+        return Found(atlas.districts[numbers.pop()])
+    choices = (
+        *_address_choices(houses, atlas),
+        *_street_choices(fitting, atlas),
+        *(_district_choice(atlas.districts[number]) for number in sorted(fitting_places)),
+    )
+    return Choose(Why.SEVERAL_DISTRICTS if agreed else Why.ELSEWHERE, _subject(reading), choices)
+
+
+def _said(context: Context, atlas: Atlas) -> set[int]:
+    """The districts that agree with the parts and boroughs that were said: all of them if none was."""
+    parts = {number for part in context.parts for number in atlas.gazetteer.parts[part].districts}
+    return {
+        number
+        for number, district in atlas.districts.items()
+        if (not context.parts or number in parts) and (not context.boroughs or district.borough_id in context.boroughs)
+    }
+
+
+def _mentioned(context: Context, atlas: Atlas) -> set[int]:
+    """The districts of everything that was said beside the name."""
+    parts = (atlas.gazetteer.parts[part].districts for part in context.parts)
+    boroughs = {number for number, one in atlas.districts.items() if one.borough_id in context.boroughs}
+    return boroughs.union(*parts, *(locality.districts for locality in context.localities))
+
+
+def _near_localities(numbers: set[int], context: Context) -> bool:
+    """Whether districts agree with the localities that were said.
+
+    They are known too roughly to decide between districts, but one far away makes the rest doubtful.
+    """
+    return all(numbers & locality.districts for locality in context.localities)
+
+
+def _maybe_houses(reading: Reading) -> list[Row]:
+    """The houses meant if the number of "Klatovská Plzeň 6" is not the borough's."""
+    number = reading.context.maybe_number
+    return register.numbered(reading.names, number) if number else []
 
 
 def _street_choices(rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
@@ -176,10 +242,11 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Outcom
     if not rows:
         near = register.nearest(names, number, limit=NEAREST)
         return NotFound(Why.NUMBER_MISSING, subject, _address_choices(near, atlas))
-    fitting = _fitting(rows, reading.context, atlas)
-    if not fitting:
-        return Choose(Why.ELSEWHERE, subject, _address_choices(rows, atlas))
-    if len({row.district for row in fitting}) > 1:
+    fitting = _fitting(rows, reading.context)
+    numbers = {row.district for row in fitting}
+    if not numbers or not _near_localities(numbers, reading.context):
+        return Choose(Why.ELSEWHERE, subject, _address_choices(fitting or rows, atlas))
+    if len(numbers) > 1:
         return Choose(Why.SEVERAL_ADDRESSES, subject, _address_choices(fitting, atlas))
     return _found(fitting, number, atlas)
 
@@ -199,10 +266,10 @@ def _found(rows: Sequence[Row], number: HouseNumber, atlas: Atlas) -> Found:
     return Found(district, address, point, _near_border(point, district.number, atlas))
 
 
-def _fitting(rows: Sequence[Row], context: Context, atlas: Atlas) -> list[Row]:
+def _fitting(rows: Sequence[Row], context: Context) -> list[Row]:
     """The rows that agree with the part and borough that were said.
 
-    A locality and a postcode are known less exactly by people: they decide between rows but do not rule all out.
+    A postcode is often misremembered: it decides between rows but does not rule all out.
     """
     fitting = [
         row
@@ -210,13 +277,7 @@ def _fitting(rows: Sequence[Row], context: Context, atlas: Atlas) -> list[Row]:
         if (not context.parts or row.part in context.parts)
         and (not context.boroughs or row.borough in context.boroughs)
     ]
-    around = {number for locality in context.localities for number in locality.districts}
-    for narrower in (
-        [row for row in fitting if row.district in around],
-        [row for row in fitting if row.postcode == context.postcode],
-    ):
-        fitting = narrower or fitting
-    return fitting
+    return [row for row in fitting if row.postcode == context.postcode] or fitting
 
 
 def _address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
@@ -253,9 +314,19 @@ def _unknown(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
     """Nothing like it is known: offer names spelt alike, with the number that was typed."""
     if len(tokens) > MAX_TOKENS:
         return NotFound(Why.UNKNOWN)
+    if len(tokens) == 1 and tokens[0].is_number and not tokens[0].letter:
+        return NotFound(Why.UNKNOWN, suggestions=_named_by(tokens[0].text, atlas))
     number = next((read[0] for position in range(len(tokens)) if (read := house_number(tokens, position))), None)
     suggestions = []
     for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
         suggestions.append(Suggestion(numbered, numbered))
     return NotFound(Why.UNKNOWN, suggestions=tuple(suggestions))
+
+
+def _named_by(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:
+    """The district and the borough that a number alone may mean."""
+    district = atlas.districts.get(int(number)) if len(number) <= MAX_NUMBER_DIGITS else None
+    suggestions = [Suggestion(str(district), _district_query(district))] if district else []
+    boroughs = [name.label for name in atlas.gazetteer.boroughs if name.words[1:2] == (number,)]
+    return (*suggestions, *(Suggestion(name, name) for name in boroughs))

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from districts.query import HouseNumber, Token, house_number, words
 
 MAX_TOKENS = 24
+CITY_WORD = "plzen"
 
 # Words that say what kind of street it is; people add and omit them.
 _DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta", "naves", "ulice", "park"})
@@ -33,6 +34,7 @@ _FILLER = frozenset(
         ("mestsky", "obvod"),
     }
 )
+_INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
 
@@ -66,6 +68,7 @@ class Context:
     boroughs: frozenset[int] = frozenset()
     localities: tuple[Name, ...] = ()
     postcode: str = ""
+    maybe_number: HouseNumber | None = None  # the number of "Plzeň 6", which may be the house's as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ class Gazetteer:
         self.streets = {code: Name(Kind.STREET, code, name, words(name)) for code, name in streets}
         self.parts = {code: Name(Kind.PART, code, name, words(name), near) for code, name, near in parts}
         self._localities = [Name(Kind.LOCALITY, key, name, words(name), near) for key, name, near in localities]
-        self._boroughs = [Name(Kind.BOROUGH, code, name, words(name)) for code, name in boroughs]
-        self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self._boroughs]
+        self.boroughs = [Name(Kind.BOROUGH, code, name, words(name)) for code, name in boroughs]
+        self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self.boroughs]
         self._postcodes = frozenset(postcodes)
         self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
@@ -192,10 +195,13 @@ class Gazetteer:
         for length in range(min(4, len(tokens) - position), 0, -1):
             said = tuple(token.text for token in tokens[position : position + length])
             if said in self._context:
-                return _add(context, self._context[said]), position + length
+                context = _add(context, self._context[said])
+                if length == 2 and tokens[position + 1].is_number:
+                    context = replace(context, maybe_number=HouseNumber(int(said[1])))
+                return context, position + length
             if said in _FILLER:
                 return context, position + length
-        if tokens[position].text == "plzen":
+        if tokens[position].text == CITY_WORD:
             return context, position + 1
         if context.number is None and (read := house_number(tokens, position)) is not None:
             number, position = self._spare_postcode(tokens, position, *read)
@@ -224,7 +230,9 @@ class Gazetteer:
     # --- ways to match a name ---
 
     def _as_written(self, tokens: Sequence[Token]) -> Sequence[Name]:
-        return self._exact.get(tuple(token.text for token in tokens), ())
+        """A dotted word may be whole or cut short ("Koterov." for Koterovská), so both are meant."""
+        whole = self._exact.get(tuple(token.text for token in tokens), ())
+        return [*whole, *self._abbreviated(tokens)] if whole and any(map(_is_dotted_word, tokens)) else whole
 
     def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
         names = self._bare.get(_without(_DESIGNATORS, tuple(token.text for token in tokens)), ())
@@ -233,7 +241,8 @@ class Gazetteer:
     def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
         typed = [token for token in tokens if token.text not in _DESIGNATORS]
-        if not any(_is_short(token) for token in typed):
+        only_initials = all(len(token.text) == 1 for token in typed)
+        if not any(_is_short(token) for token in typed) or (only_initials and len(typed) < _INITIALS):
             return ()
         return [
             name
@@ -328,6 +337,10 @@ def _without(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_short(token: Token) -> bool:
     return not token.is_number and (token.dotted or len(token.text) == 1)
+
+
+def _is_dotted_word(token: Token) -> bool:
+    return token.dotted and not token.is_number
 
 
 def _is_house(token: Token) -> bool:

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"(?P<number>[0-9]+)(?:(?P<letter>[a-z])(?![a-z]))?(?P<dot>\.)?"
     r"|(?P<word>[^\W\d_]+)(?P<stop>\.)?"
     r"|(?P<sign>[/,;])"
+    r"|(?P<dash>[-–—](?=\s*[0-9]))"
 )
 
 # Words written in more than one way, brought to one form; official names go through the same table.
@@ -47,7 +48,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a number (with the letter glued to it) or a sign (`/` or `,`)."""
+    """A word, a number (with the letter glued to it) or a sign (`/`, `,` or `-`)."""
 
     text: str  # words in their one form, numbers as digits
     is_number: bool = False
@@ -69,8 +70,10 @@ def tokenise(text: str) -> list[Token]:
         elif word := match["word"]:
             spelt_out = _SPELT_OUT.get(word, (_SAME.get(word, word),))
             tokens += [Token(one, dotted=bool(match["stop"])) for one in spelt_out]
-        else:
-            tokens.append(Token("/" if match["sign"] == "/" else ",", is_sign=True))
+        elif sign := match["sign"]:
+            tokens.append(Token("/" if sign == "/" else ",", is_sign=True))
+        elif tokens and tokens[-1].is_number:
+            tokens.append(Token("-", is_sign=True))  # "12-14": a range, which no address has
     return tokens
 
 

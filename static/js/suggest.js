@@ -13,6 +13,7 @@ function enhance(combo) {
   const status = document.createElement("p");
   let options = [];
   let active = -1;
+  let stale = false; // typing has gone on since the list was made
   let timer = 0;
   let request = null;
 
@@ -44,6 +45,7 @@ function enhance(combo) {
 
   function show(suggestions) {
     options = suggestions;
+    stale = false;
     list.replaceChildren(
       ...suggestions.map(({ label }, position) => {
         const option = document.createElement("li");
@@ -100,13 +102,16 @@ function enhance(combo) {
   }
 
   input.addEventListener("input", () => {
+    choose(-1); // what was chosen belongs to the text before
+    stale = true;
+    request?.abort();
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   });
 
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    const open = !list.hidden;
+    const open = !list.hidden && !stale;
     const last = options.length - 1;
     switch (event.key) {
       case "ArrowDown":
@@ -132,10 +137,8 @@ function enhance(combo) {
         }
         break;
       case "Escape":
-        if (open) {
-          event.preventDefault();
-          close();
-        }
+        if (!list.hidden) event.preventDefault();
+        close();
         break;
       case "Tab":
         close();

@@ -9,7 +9,7 @@ from shapely.geometry import shape
 from districts import atlas as atlases
 from districts.atlas import Atlas
 from districts.finder import find, suggest
-from districts.models import Borough, District, HouseNumberType, Locality, Part
+from districts.models import Borough, District, HouseNumberType, Locality, Part, Street
 from districts.outcomes import Choose, Found, NotFound, Outside, Point, Suggestion, Why
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
 
@@ -181,6 +181,82 @@ def test_another_kind_of_street_is_another_street(atlas: Atlas) -> None:
         assert isinstance(find(query, atlas=atlas), Found), query
 
 
+@pytest.mark.parametrize("query", ["Lobzy, Plzeň 4", "Plzeň 4 Lobzy", "Lobzy Hájek Zámeček Plzeň 4", "Plzeň 4, Hájek"])
+def test_a_place_and_a_borough_that_contradict_each_other_are_asked_about(atlas: Atlas, query: str) -> None:
+    outcome = find(query, atlas=atlas)
+    assert isinstance(outcome, Choose), outcome
+    assert outcome.why == Why.ELSEWHERE
+    assert sorted(numbers(outcome)) == [1, 2]
+
+
+def test_a_place_and_a_borough_that_agree_are_found(atlas: Atlas) -> None:
+    for query, number in {"Lobzy, Plzeň 1": 2, "Újezd, Plzeň 4": 1, "Plzeň 1 Újezd": 2, "Plzeň 1, Hájek": 2}.items():
+        outcome = find(query, atlas=atlas)
+        assert isinstance(outcome, Found), query
+        assert outcome.district.number == number
+
+
+def test_a_place_name_does_not_decide_between_districts(atlas: Atlas) -> None:
+    for query in ("Dlouhá, Hájek", "Dlouhá 3, Hájek", "Hájek, Dlouhá"):
+        outcome = find(query, atlas=atlas)
+        assert isinstance(outcome, Choose), query
+        assert sorted(numbers(outcome)) == [1, 2]
+
+
+def test_a_place_name_far_from_the_address_makes_it_doubtful(atlas: Atlas) -> None:
+    outcome = find("Dlouhá 9, Hájek", atlas=atlas)
+    assert isinstance(outcome, Choose)
+    assert outcome.why == Why.ELSEWHERE
+
+
+def test_the_number_after_the_city_may_be_the_borough_or_the_house(atlas: Atlas) -> None:
+    make_address(
+        **place(atlas.districts[1], Part.objects.get(name="Újezd")),
+        street=make_street(name="Krátká"),
+        house_number=50,
+        orientation_number=1,
+    )
+    make_address(
+        **place(atlas.districts[2], Part.objects.get(name="Lobzy")),
+        street=Street.objects.get(name="Krátká"),
+        house_number=51,
+        orientation_number=4,
+    )
+    outcome = find("Krátká Plzeň 4", atlas=atlases.current())
+    assert isinstance(outcome, Choose)
+    assert sorted(numbers(outcome)) == [1, 2]
+    assert isinstance(find("Krátká Plzeň 1", atlas=atlases.current()), Choose)
+
+
+def test_a_dotted_word_may_be_a_whole_name_or_the_beginning_of_another(atlas: Atlas) -> None:
+    part = Part.objects.get(name="Lobzy")
+    make_address(**place(atlas.districts[2], part), street=make_street(name="Jiná"), house_number=77)
+    make_address(**place(atlas.districts[1], part), street=make_street(name="Lobzyňská"), house_number=77)
+    outcome = find("Lobzy. 77", atlas=atlases.current())
+    assert isinstance(outcome, Choose)
+    assert sorted(set(numbers(outcome))) == [1, 2]
+
+
+@pytest.mark.parametrize("query", ["D 7", "D. 7", "n. 12a", "D /7", "Dlouhá 7-9", "Dlouhá 7 – 9"])
+def test_initials_and_ranges_are_too_little_to_go_by(atlas: Atlas, query: str) -> None:
+    assert isinstance(find(query, atlas=atlas), NotFound)
+
+
+def test_the_city_alone_and_a_number_alone_are_answered_with_what_they_may_mean(atlas: Atlas) -> None:
+    assert sorted(numbers(find("Plzeň", atlas=atlas))) == [1, 2]
+    outcome = find("1", atlas=atlas)
+    assert isinstance(outcome, NotFound)
+    assert [one.q for one in outcome.suggestions] == ["okrsek 1", "Plzeň 1"]
+
+
+def test_a_half_typed_number_is_the_number_so_far(atlas: Atlas) -> None:
+    outcome = find("Dlouhá 107/", atlas=atlas)
+    assert isinstance(outcome, Found)
+    for typed in ("dlouhá 107", "dlouhá 107/", "dlouhá 107/7", "dlouhá /7"):
+        assert [one.q.split(",")[0] for one in suggest(typed, limit=5, atlas=atlas)] == ["Dlouhá třída 107/7"], typed
+    assert [one.q for one in suggest("okrsek", limit=5, atlas=atlas)] == ["okrsek 1", "okrsek 2"]
+
+
 def test_a_word_that_is_not_understood_is_not_ignored(atlas: Atlas) -> None:
     outcome = find("Dlouhá 7 zadní vchod", atlas=atlas)
     assert isinstance(outcome, NotFound)
@@ -221,7 +297,10 @@ def test_coordinates_that_are_no_place_are_refused(atlas: Atlas, lon: float, lat
 
 
 def test_coordinates_pasted_from_a_map_are_a_point(atlas: Atlas) -> None:
-    for text in ("49.745, 13.372", "49.745 13.372", "49.745N, 13.372E", "49.745° N, 13.372° E"):
+    for text in (
+        *("49.745, 13.372", "49.745 13.372", "49.745N, 13.372E", "49.745° N, 13.372° E"),
+        *("49,745 13,372", "49,745, 13,372", "13.372, 49.745"),
+    ):
         outcome = find(text, atlas=atlas)
         assert isinstance(outcome, Found), text
         assert outcome.district.number == 2

@@ -350,6 +350,26 @@ def test_asks_when_the_address_lies_elsewhere_than_was_written() -> None:
     assert [choice.label.split(",")[0] for choice in outcome.choices] == ["Nepomucká 381/43"]
 
 
+def test_two_places_are_found_only_if_they_share_exactly_one_district() -> None:
+    atlas = atlases.current()
+    boroughs = {
+        name.label: {one.number for one in atlas.districts.values() if one.borough_id == name.key}
+        for name in atlas.gazetteer.boroughs
+    }
+    parts = {name.label: set(name.districts) for name in atlas.gazetteer.parts.values() if name.label != "Bukovec"}
+    for part, inside in parts.items():
+        for other, there in {**boroughs, **parts}.items():
+            if other == part:
+                continue
+            for query in (f"{part}, {other}", f"{other} {part}"):
+                outcome = find(query, atlas=atlas)
+                common = inside & there
+                if isinstance(outcome, Found):
+                    assert districts_of(outcome) == common, query
+                else:  # with the house of that number, if there is one: "Lobzy Plzeň 4"
+                    assert districts_of(outcome) >= (common or inside | there), query
+
+
 def test_a_place_name_has_no_house_numbers() -> None:
     outcome = find("Bory 12", atlas=atlases.current())
     assert isinstance(outcome, NotFound)
