@@ -1,6 +1,8 @@
 """The public API: its contract, its errors, its costs."""
 
+import gc
 import json
+import weakref
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from districts import atlas as atlases
 from districts.api import DistrictDetailOut, DistrictsOut, LookupOut, SuggestionsOut
 from districts.models import District, Role
 from tests.factories import (
@@ -208,3 +211,16 @@ def test_lookups_cost_a_fixed_number_of_queries(
         get(client, "lookup", lat=49.745, lon=13.375)
     with django_assert_num_queries(1):
         get(client, "districts/1")
+
+
+def test_the_data_of_the_past_is_not_kept(client: Client, city: list[District]) -> None:
+    """Every change makes a new atlas; those before it must go, or a morning of edits fills the memory."""
+    seen = []
+    for number in range(5):
+        city[0].description = f"Popis {number}"
+        city[0].save()
+        get(client, "lookup", q="okrsek 1")
+        client.get("/api/v1/districts.geojson")
+        seen.append(weakref.ref(atlases.current()))
+    gc.collect()
+    assert sum(one() is not None for one in seen) <= 2
