@@ -16,6 +16,7 @@ from districts.geometry import Spot
 from districts.locator import Locator
 from districts.models import Address, Borough, District, ImportKind, Part, Street
 
+from . import wording
 from .boundaries import current, name_some
 from .differences import note_parts, note_streets
 from .report import Report
@@ -157,9 +158,7 @@ def _check_places(
             if allow_borough_mismatch:
                 report.note(problem, line=row.line)
             else:
-                report.refuse(
-                    problem + " " + _("If it is meant to be so, add --allow-borough-mismatch."), line=row.line
-                )
+                report.refuse(problem + " " + wording.allow_borough_mismatch(), line=row.line)
 
 
 def _check_empty(*, boroughs: Sequence[str], districts: Sequence[int], report: Report, allowed: bool) -> None:

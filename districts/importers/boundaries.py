@@ -56,6 +56,7 @@ def put_in_force(
     report: Report,
     progress: Progress = silent,
     allow_gaps: bool = False,
+    allow_borough_mismatch: bool = False,
     instead_of_demo: bool = False,
 ) -> None:
     """Make this the whole set of districts in force: check it, save it, re-assign every address, keep a copy.
@@ -70,6 +71,8 @@ def put_in_force(
         now: when, aware.
         report: gets the counts of districts, the reasons to refuse, and notes (such as how many addresses move).
         allow_gaps: note gaps instead of refusing them. Overlaps are always refused.
+        allow_borough_mismatch: note addresses in a district of another borough than the register says instead of
+            refusing them.
         instead_of_demo: what is in force is illustrative and leaves no trace.
     """
     report.read += len(plans)
@@ -89,7 +92,7 @@ def put_in_force(
             # Made-up addresses are no reason to refuse boundaries; those left outside have served their time.
             Address.objects.filter(pk__in=moves.lost).delete()
         else:
-            _check_addresses(moves, report)
+            _check_addresses(moves, report, allow_borough_mismatch=allow_borough_mismatch)
         if report.refused:
             return
         if instead_of_demo:
@@ -159,6 +162,8 @@ def redraw_district(
             now=now,
             report=report,
             allow_gaps=allow_gaps,
+            # Borders of boroughs stay where they are, so what is elsewhere now was allowed when it came.
+            allow_borough_mismatch=True,
         )
         if dry_run:
             transaction.set_rollback(True)
@@ -172,7 +177,16 @@ def current() -> list[Plan]:
     ]
 
 
-def restore(pk: int, report: Report, progress: Progress, *, allow_gaps: bool, author: str, now: datetime) -> None:
+def restore(
+    pk: int,
+    report: Report,
+    progress: Progress,
+    *,
+    allow_gaps: bool,
+    allow_borough_mismatch: bool = False,
+    author: str,
+    now: datetime,
+) -> None:
     """Put an earlier set of boundaries in force again, after the same checks; it becomes a new set.
 
     Raises:
@@ -195,6 +209,7 @@ def restore(pk: int, report: Report, progress: Progress, *, allow_gaps: bool, au
         report=report,
         progress=progress,
         allow_gaps=allow_gaps,
+        allow_borough_mismatch=allow_borough_mismatch,
     )
 
 
@@ -220,18 +235,22 @@ def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Repor
             report.refuse(wording.gap(gap, wording.district) + " " + wording.allow_gaps())
 
 
-def _check_addresses(moves: assignment.Moves, report: Report) -> None:
-    """Refuse to leave an address without a district; say which ones lie in another borough than registered."""
+def _check_addresses(moves: assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:
+    """Refuse to leave an address without a district or, unless allowed, in another borough than registered."""
     if moves.lost:
         report.refuse(
             _("Addresses that would be in no district: %(count)d (%(examples)s). Extend the districts to them.")
             % {"count": len(moves.lost), "examples": name_some(moves.lost)}
         )
     if moves.elsewhere:
-        report.note(
-            _("Addresses in a district of another borough than the register says: %(count)d (%(examples)s).")
-            % {"count": len(moves.elsewhere), "examples": name_some(moves.elsewhere)}
-        )
+        problem = _("Addresses in a district of another borough than the register says: %(count)d (%(examples)s).") % {
+            "count": len(moves.elsewhere),
+            "examples": name_some(moves.elsewhere),
+        }
+        if allow_borough_mismatch:
+            report.note(problem)
+        else:
+            report.refuse(problem + " " + wording.allow_borough_mismatch())
 
 
 def name_some(codes: Sequence[int]) -> str:

@@ -99,6 +99,15 @@ def add_gap_argument(parser: ArgumentParser) -> None:
     )
 
 
+def add_borough_argument(parser: ArgumentParser) -> None:
+    """For commands that assign addresses to districts."""
+    parser.add_argument(
+        "--allow-borough-mismatch",
+        action="store_true",
+        help=_("accept addresses in a district of another borough than the register says"),
+    )
+
+
 def add_crs_argument(parser: ArgumentParser) -> None:
     """For commands that read coordinates."""
     parser.add_argument(

@@ -18,7 +18,15 @@ _LARGEST_NUMBER = 999
 
 
 def load_districts(
-    path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool, author: str, now: datetime
+    path: Path,
+    report: Report,
+    progress: Progress,
+    *,
+    crs: int | None,
+    allow_gaps: bool,
+    allow_borough_mismatch: bool,
+    author: str,
+    now: datetime,
 ) -> None:
     """Load districts from a GeoJSON file with the properties `cislo`, `nazev`, `obvod_kod` and perhaps `popis`."""
     if is_illustrative(ImportKind.BOROUGHS):
@@ -37,6 +45,7 @@ def load_districts(
         report=report,
         progress=progress,
         allow_gaps=allow_gaps,
+        allow_borough_mismatch=allow_borough_mismatch,
         instead_of_demo=is_illustrative(ImportKind.DISTRICTS),
     )
 

@@ -21,6 +21,11 @@ def allow_gaps() -> str:
     return _("If it is meant to be so, add --allow-gaps.")
 
 
+def allow_borough_mismatch() -> str:
+    """How addresses in another borough than registered may be let through."""
+    return _("If it is meant to be so, add --allow-borough-mismatch.")
+
+
 def fault(fault: Fault, spot: Spot | None) -> str:
     """Why something is no usable boundary."""
     reasons = {

@@ -217,13 +217,27 @@ def test_an_address_left_without_a_district_refuses_the_file(city: Path) -> None
     assert "77 [123]" in said
 
 
-def test_an_address_in_a_district_of_another_borough_than_registered_is_noted(city: Path) -> None:
+def test_an_address_in_a_district_of_another_borough_than_registered_refuses_the_file_unless_allowed(
+    city: Path,
+) -> None:
     make_address(
         district=District.objects.get(number=1), borough=Borough.objects.get(code=RIGHT), lon=13.365, lat=49.745, code=5
     )
+    before = state()
     code, said = districts(city, district_features())
+    assert (code, state()) == (1, before)
+    assert "Addresses in a district of another borough than the register says: 1" in said
+    assert "add --allow-borough-mismatch" in said
+    code, said = districts(city, district_features(), "--allow-borough-mismatch")
     assert code == 0
     assert "Addresses in a district of another borough than the register says: 1" in said
+
+
+def test_an_address_allowed_in_another_borough_does_not_stop_work_on_the_map(city: Path) -> None:
+    make_address(
+        district=District.objects.get(number=1), borough=Borough.objects.get(code=RIGHT), lon=13.365, lat=49.745, code=5
+    )
+    assert redraw(1, WIDER).refused == []
 
 
 # --- what does not fit ----------------------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ import shapely
 from django.core.management import CommandError
 from shapely.geometry import mapping
 
-from districts.models import Address, BoundarySet, District, ImportKind, ImportRun
+from districts.models import Address, Borough, BoundarySet, District, ImportKind, ImportRun
 from tests.factories import make_address
 
-from .files import cell, district_features, import_small_city, run, write_areas
+from .files import RIGHT, cell, district_features, import_small_city, run, write_areas
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,16 @@ def test_a_set_that_leaves_an_address_without_a_district_is_not_restored(merged:
     code, said = run("restore_boundaries", merged.pk, "--allow-gaps")
     assert (code, boundaries()) == (1, before)
     assert "Addresses that would be in no district: 1" in said
+
+
+def test_a_set_with_an_address_in_another_borough_needs_the_same_permission_as_its_file(merged: BoundarySet) -> None:
+    make_address(
+        district=District.objects.get(number=1), borough=Borough.objects.get(code=RIGHT), lon=13.365, lat=49.745
+    )
+    code, said = run("restore_boundaries", merged.pk)
+    assert code == 1
+    assert "add --allow-borough-mismatch" in said
+    assert run("restore_boundaries", merged.pk, "--allow-borough-mismatch")[0] == 0
 
 
 def test_a_set_with_gaps_needs_the_same_permission_as_its_file(tmp_path: Path, merged: BoundarySet) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from districts.importers.addresses import load_addresses
-from districts.importers.command import ImportCommand
+from districts.importers.command import ImportCommand, add_borough_argument
 from districts.importers.run import Load
 from districts.models import ImportKind
 
@@ -20,11 +20,7 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument(
-            "--allow-borough-mismatch",
-            action="store_true",
-            help=_("accept addresses in a district of another borough than the register says"),
-        )
+        add_borough_argument(parser)
         parser.add_argument(
             "--allow-fewer",
             action="store_true",

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.command import ImportCommand, add_author_argument, add_crs_argument, add_gap_argument
+from districts.importers.command import (
+    ImportCommand,
+    add_author_argument,
+    add_borough_argument,
+    add_crs_argument,
+    add_gap_argument,
+)
 from districts.importers.districts import load_districts
 from districts.importers.run import Load
 from districts.models import ImportKind
@@ -25,6 +31,7 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         add_crs_argument(parser)
         add_gap_argument(parser)
+        add_borough_argument(parser)
         add_author_argument(parser)
 
     def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
@@ -33,6 +40,7 @@ class Command(ImportCommand):
             options["file"],
             crs=options["crs"],
             allow_gaps=options["allow_gaps"],
+            allow_borough_mismatch=options["allow_borough_mismatch"],
             author=options["author"],
             now=options["now"],
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.importers.boundaries import restore
-from districts.importers.command import ReportingCommand, add_author_argument, add_gap_argument
+from districts.importers.command import ReportingCommand, add_author_argument, add_borough_argument, add_gap_argument
 from districts.models import BoundarySet, ImportKind
 
 
@@ -23,6 +23,7 @@ class Command(ReportingCommand):
         parser.add_argument("set", type=int, nargs="?", help=_("the number of the set; without it they are listed"))
         super().add_arguments(parser)
         add_gap_argument(parser)
+        add_borough_argument(parser)
         add_author_argument(parser)
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - command options are untyped
@@ -34,7 +35,14 @@ class Command(ReportingCommand):
                 _("There is no set %d. Run the command without a number to see which there are.") % options["set"]
             )
         now = timezone.now()
-        load = partial(restore, options["set"], allow_gaps=options["allow_gaps"], author=options["author"], now=now)
+        load = partial(
+            restore,
+            options["set"],
+            allow_gaps=options["allow_gaps"],
+            allow_borough_mismatch=options["allow_borough_mismatch"],
+            author=options["author"],
+            now=now,
+        )
         self.run(load, source=f"restore_boundaries {options['set']}", now=now, dry_run=options["dry_run"])
 
     def _list(self) -> None:
