@@ -1,5 +1,6 @@
 """What the pages' templates say about places, people and contacts."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from districts import portraits
 from districts.atlas import Atlas
+from districts.collation import sort_key
 from districts.contacts import Level, Reason, Responsible, Status, Step
 from districts.models import District, ImportKind, Person, Role
 from districts.outcomes import Choice, Point
@@ -22,6 +24,7 @@ register = template.Library()
 
 STALE_AFTER = timedelta(days=365)
 _DAY = "j.\u00a0n.\u00a0Y"  # 3. 9. 2026, never broken over two lines
+_EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
 _SHADES = 10  # colours of boroughs in the style sheet
 
 _ABOUT_ROLE = {
@@ -60,6 +63,19 @@ def tel(phone: str) -> str:
     """A phone number as a link dials it: without spaces, Czech numbers with the country's code."""
     digits = "".join(char for char in phone if char.isdecimal() or char == "+")
     return f"tel:+420{digits}" if len(digits) == 9 and digits.isdecimal() else f"tel:{digits}"
+
+
+@register.filter
+def emergency_line(asked: str) -> str:
+    """The emergency number somebody typed instead of a place; nothing when they typed anything else."""
+    typed = asked.strip()
+    return typed if typed in _EMERGENCY_LINES else ""
+
+
+@register.filter
+def only_districts(choices: Iterable[Choice]) -> bool:
+    """Whether there are whole districts to choose from, with no house numbers or places to tell them by."""
+    return all(choice.label == str(choice.district) for choice in choices)
 
 
 @register.filter
@@ -165,7 +181,7 @@ def district_list(context: Context) -> dict[str, Any]:
     return {
         "boroughs": [
             (borough, shades[code], [d for d in atlas.districts.values() if d.borough_id == code])
-            for code, borough in sorted(atlas.boroughs.items(), key=lambda item: _first_number(atlas, item[0]))
+            for code, borough in sorted(atlas.boroughs.items(), key=lambda item: _by_number(item[1].name))
         ]
     }
 
@@ -195,5 +211,7 @@ def borough_shades(atlas: Atlas) -> dict[int, int]:
     return {code: position % _SHADES for position, code in enumerate(sorted(atlas.boroughs))}
 
 
-def _first_number(atlas: Atlas, borough: int) -> int:
-    return min((number for number, d in atlas.districts.items() if d.borough_id == borough), default=0)
+def _by_number(name: str) -> tuple[int, tuple[str, str]]:
+    """The order of boroughs: `Plzeň 9-Malesice` before `Plzeň 10-Lhota`, a name without a number first."""
+    number = re.search("[0-9]+", name)
+    return int(number[0]) if number else 0, sort_key(name)

@@ -60,10 +60,12 @@ function show(figure, districts) {
     style: ({ properties: { number } }) => ({
       className: `area ${shade(number)}${String(number) === texts.around ? " here" : ""}`,
     }),
-    onEachFeature: ({ properties: { number, name } }, area) => {
+    onEachFeature: ({ properties: { number, name, url } }, area) => {
+      const title = name.endsWith(` ${number}`) ? name : `${number} ${name}`; // "Okrsek 7" says its number by itself
       area.bindTooltip(String(number), { permanent: true, direction: "center", className: "area-number" });
-      area.on("mouseover", () => area.setTooltipContent(escaped(`${number} ${name}`)));
+      area.on("mouseover", () => area.setTooltipContent(escaped(title)));
       area.on("mouseout", () => area.setTooltipContent(String(number)));
+      area.on("add", () => makeLink(area, title, url));
     },
   }).addTo(map);
   const around = areas.getLayers().find(({ feature }) => String(feature.properties.number) === texts.around);
@@ -76,6 +78,22 @@ function show(figure, districts) {
   if ("geolocation" in navigator && isSecureContext) addLocation(L, map, texts, status);
   box.scrollIntoView({ block: "nearest" });
   box.focus({ preventScroll: true });
+}
+
+// The links of the drawn map are hidden now; those who do not use a mouse have these instead.
+function makeLink(area, title, url) {
+  const path = area.getElement();
+  path.setAttribute("tabindex", "0");
+  path.setAttribute("role", "link");
+  path.setAttribute("aria-label", title);
+  path.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") location.assign(url);
+  });
+  path.addEventListener("click", (event) => {
+    if (event.detail) return; // a mouse or a finger: the map knows which place
+    event.stopPropagation(); // a screen reader clicks without one
+    location.assign(url);
+  });
 }
 
 function addLocation(L, map, texts, status) {

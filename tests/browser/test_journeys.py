@@ -116,6 +116,18 @@ def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fai
     page.until(lambda: page.path != "/", "a place")
 
 
+def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page: Page) -> None:
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    page.open("/")
+    by_css(page, "[data-map] figcaption button").send_keys(Keys.ENTER)
+    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
+    press_until_focused(page, ".detailed path.area[role=link]")
+    name = page.script("document.activeElement.getAttribute('aria-label')")
+    press(page, Keys.ENTER)
+    page.until(lambda: at_district(page), "a district")
+    assert name.split()[-1] in by_css(page, "h1").text
+
+
 def test_the_phone_tells_where_it_is(page: Page) -> None:
     page.command("Browser.grantPermissions", origin=page.site, permissions=["geolocation"])
     page.command("Emulation.setGeolocationOverride", **MIDDLE)

@@ -174,6 +174,36 @@ def test_coordinates_that_are_no_place_are_explained(client: Client, city: list[
     assert "Takové místo na mapě není" in page(client, f"/najit/?{query}")
 
 
+@pytest.mark.parametrize("number", ["112", "150", "155", "156", " 158 "])
+def test_an_emergency_number_typed_is_offered_as_a_call(client: Client, city: list[District], number: str) -> None:
+    line = number.strip()
+    body = main_of(client.get("/najit/", {"q": number}))
+    assert f'<p class="call"><a href="tel:{line}">Volejte {line}</a></p>' in body
+
+
+@pytest.mark.parametrize("asked", ["1588", "158 a", "xyzxyz"])
+def test_nothing_else_is_offered_as_a_call(client: Client, city: list[District], asked: str) -> None:
+    assert 'class="call"' not in main_of(client.get("/najit/", {"q": asked}))
+
+
+def test_a_place_of_whole_districts_asks_for_the_address_before_it_lists_them(
+    client: Client, city: list[District]
+) -> None:
+    body = main_of(client.get("/najit/", {"q": "Plzeň 2"}))
+    assert "Napište ulici a\xa0číslo domu, nebo vyberte okrsek" in body
+    assert body.count('id="q"') == 1
+    assert body.index('id="q"') < body.index('<ul class="choices">')
+
+
+def test_the_list_says_a_number_once_and_boroughs_follow_their_numbers(client: Client) -> None:
+    make_district(number=1, name="Okrsek 1", borough=make_borough(code=2, name="Plzeň 10-Lhota"))
+    make_district(number=2, name="Malesice", borough=make_borough(code=1, name="Plzeň 9-Malesice"))
+    body = main_of(client.get("/okrsky/"))
+    assert '<a href="/okrsky/1/">Okrsek 1</a>' in body
+    assert '<a href="/okrsky/2/"><b>2</b> Malesice</a>' in body
+    assert body.index("</span>Plzeň 9-Malesice") < body.index("</span>Plzeň 10-Lhota")
+
+
 def test_a_point_outside_names_the_emergency_lines_and_the_nearest_districts(
     client: Client, city: list[District]
 ) -> None:
@@ -347,7 +377,7 @@ def test_an_unknown_district_is_not_found(client: Client, city: list[District], 
 
 
 def test_all_districts_are_listed_by_borough(client: Client, city: list[District]) -> None:
-    assert "Plzeň 2-Slovany 7 Slovany – střed 8 Okrsek 8" in page(client, "/okrsky/")
+    assert "Plzeň 2-Slovany 7 Slovany – střed Okrsek 8" in page(client, "/okrsky/")
 
 
 def test_streets_are_listed_by_the_czech_alphabet(client: Client, city: list[District]) -> None:
