@@ -124,6 +124,21 @@ def test_modules_are_named_for_their_job_and_nothing_happens_behind_the_back() -
     }
 
 
+def test_no_text_is_translated_inside_an_f_string() -> None:
+    """There it would not be found for translation, and people would see it in English."""
+    functions = re.compile(r"_|u?(n|p|np)?gettext(_lazy|_noop)?")
+    found = {
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sources()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and functions.fullmatch(call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", ""))
+    }
+    assert not found
+
+
 def test_every_command_says_what_it_does() -> None:
     ours = {name: app for name, app in get_commands().items() if app in {config.name for config in OUR_APPS}}
     assert {"serve", "load_demo", "import_addresses"} <= set(ours)

@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.appointments import vacate
-from districts.models import Absence, District, Post, Role, Tenure
+from districts.models import Absence, District, Person, Post, Role, Tenure
 from districts.models.people import Period
 
 from .generic import AnyInlineFormSet, AnyModelAdmin, AnyModelForm, AnyStackedInline
@@ -183,6 +185,23 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
             day = date_format(last_day, "SHORT_DATE_FORMAT")
             self.message_user(request, text % {"person": period.person, "day": day}, messages.INFO)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        absences = [
+            period
+            for formset in formsets
+            if formset.model is Absence
+            for period in [*formset.new_objects, *(changed for changed, _fields in formset.changed_objects)]
+        ]
+        for person, posts in _left_behind(absences).items():
+            links = format_html_join(
+                ", ",
+                '<a href="{}">{}</a>',
+                ((reverse("admin:districts_post_change", args=[post.pk]), post) for post in posts),
+            )
+            text = _("{person} also counts as away from other posts, which have no substitute on those days: {posts}.")
+            self.message_user(request, format_html(text, person=person, posts=links), messages.WARNING)
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -198,3 +217,18 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
             text = _("Somebody else has just changed this post. Nothing was saved: look at it now and try again.")
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+def _left_behind(absences: list[Absence]) -> dict[Person, list[Post]]:
+    """The other posts of those who are away that nobody stands in for: who is away from one post is away from all."""
+    found: dict[Person, list[Post]] = {}
+    for absence in absences:
+        for holder in Tenure.objects.overlapping(absence.start, absence.end).filter(post=absence.post_id):
+            start = max(absence.start, holder.start)
+            end = min((day for day in (absence.end, holder.end) if day), default=None)
+            substituted = Absence.objects.overlapping(start, end).filter(substitute__isnull=False)
+            held = Tenure.objects.overlapping(start, end).filter(person=holder.person).exclude(post=absence.post_id)
+            others = Post.objects.filter(pk__in=held.values("post")).exclude(pk__in=substituted.values("post"))
+            posts = found.setdefault(holder.person, [])
+            posts += [post for post in others.select_related("district", "borough") if post not in posts]
+    return {person: posts for person, posts in found.items() if posts}

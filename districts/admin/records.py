@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -52,6 +53,10 @@ class BoundarySetAdmin(ReadOnly):
     list_display = ["created_at", "origin", "author", "again"]
     fields = ["created_at", "origin", "author", "districts", "again"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BoundarySet]:
+        sets: QuerySet[BoundarySet] = super().get_queryset(request)
+        return sets.annotate(in_force=~Exists(BoundarySet.objects.filter(pk__gt=OuterRef("pk"))))
+
     @admin.display(description=gettext_lazy("districts"))
     def districts(self, obj: BoundarySet) -> str:
         """Which districts are in the set."""
@@ -59,8 +64,10 @@ class BoundarySetAdmin(ReadOnly):
         return ", ".join(f"{each['cislo']} {each['nazev']}" for each in properties)
 
     @admin.display(description=gettext_lazy("return to this set"))
-    def again(self, obj: BoundarySet) -> SafeString:
-        """The way to the confirmation."""
+    def again(self, obj: Any) -> SafeString:
+        """The way to the confirmation; the latest set is the one in force."""
+        if obj.in_force:
+            return format_html("<strong>{}</strong>", _("in force now"))
         url = reverse("admin:districts_boundaryset_restore", args=[obj.pk])
         return format_html('<a href="{}">{}</a>', url, _("Put in force again…"))
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from districts import atlas
-from districts.contacts import Responsible, Status
+from districts.contacts import Level, Responsible, Status
 from districts.models import District, Post, Role
 
 
@@ -54,9 +54,11 @@ def state(responsible: Responsible) -> SafeString:
     if responsible.status == Status.IN_OFFICE:
         return format_html("{}", responsible.holder)
     text = _("vacant") if responsible.status == Status.VACANT else _("%s is away") % responsible.holder
+    # The department's full name would push the other columns off the screen.
+    answers = _("the safety department") if responsible.level == Level.DEPARTMENT else responsible.answers
     return format_html(
         '<span class="state-{}">{}</span><br><small>{}</small>',
         responsible.status.value,
         text,
-        _("answered by: %s") % responsible.answers,
+        _("answered by: %s") % answers,
     )

@@ -177,4 +177,18 @@ class Absence(Period):
         ]
 
     def __str__(self) -> str:
-        return f"{self.substitute or _('no substitute')}, {self.days()}"
+        who = self.substitute or _("no substitute")  # inside an f-string the text would not be found for translation
+        return f"{who}, {self.days()}"
+
+    def clean(self) -> None:
+        """Refuse also a substitute who holds the post on some of those days.
+
+        Raises:
+            ValidationError: says what to change.
+        """
+        if self.start and self.post_id and self.substitute_id:
+            held = Tenure.objects.overlapping(self.start, self.end).filter(post=self.post_id)
+            if held.filter(person=self.substitute_id).exists():
+                text = _("%(person)s holds this post on those days, so cannot stand in. Choose somebody else.")
+                raise ValidationError({"substitute": ValidationError(text, params={"person": self.substitute})})
+        super().clean()

@@ -262,6 +262,14 @@ def test_the_list_of_districts_shows_the_state_of_posts_today(staff: Client) -> 
         assert text in html
 
 
+def test_the_list_of_districts_calls_the_department_by_its_short_name(staff: Client) -> None:
+    make_department(name="Odbor bezpečnosti, prevence kriminality a krizového řízení")
+    make_district()
+    html = staff.get("/admin/districts/district/").content.decode()
+    assert "odbor bezpečnosti" in html
+    assert "krizového řízení" not in html
+
+
 def test_posts_are_filtered_by_who_answers_and_by_absence(staff: Client) -> None:
     make_department()
     station = make_station()
@@ -472,6 +480,53 @@ def test_a_period_that_somebody_else_has_added_meanwhile_is_seen(staff: Client) 
     rows = [{"person": make_person().pk, "start": "2026-06-01", "end": ""}]  # the page knows of no other
     assert "Překrývá se" in errors(save(staff, district, okrskar_tenure=rows))
     assert Tenure.objects.count() == 1
+
+
+def test_a_holder_who_stands_in_for_themselves_is_refused(staff: Client) -> None:
+    district = make_district()
+    tenure = make_tenure(make_post(district=district))
+    response = save(
+        staff,
+        district,
+        okrskar_tenure=[existing(tenure)],
+        okrskar_absence=[{"substitute": tenure.person_id, "start": "2026-09-10", "end": "2026-09-20"}],
+    )
+    assert "nemůže tedy být zároveň zástupem" in errors(response)
+    assert not Absence.objects.exists()
+
+
+def test_whoever_enters_an_absence_is_told_of_other_posts_left_without_a_substitute(staff: Client) -> None:
+    district, person = make_district(), make_person()
+    tenure = make_tenure(make_post(district=district), person)
+    left, substituted, earlier = make_post(), make_post(), make_post()
+    for post in (left, substituted):
+        make_tenure(post, person)
+    make_tenure(earlier, person, end=date(2026, 8, 31))
+    make_absence(left, start=date(2026, 9, 1))  # nobody stands in
+    make_absence(substituted, make_person(), start=date(2026, 9, 1))
+    absence = {"substitute": make_person().pk, "start": "2026-09-10", "end": "2026-09-20"}
+    response = save(staff, district, okrskar_tenure=[existing(tenure)], okrskar_absence=[absence])
+    urls = {post: reverse("admin:districts_post_change", args=[post.pk]) for post in (left, substituted, earlier)}
+    assert [post for post, url in urls.items() if f'"{url}"' in said(response)] == [left]
+    assert person.name in said(response)
+    assert str(left) in said(response)
+
+
+def test_absences_from_all_posts_entered_at_once_need_no_warning(staff: Client) -> None:
+    district, person = make_district(), make_person()
+    officer = make_tenure(make_post(district=district), person)
+    police = make_tenure(make_post(Role.POLICISTA, district=district), person)
+    absence = {"substitute": make_person().pk, "start": "2026-09-10", "end": "2026-09-20"}
+    response = save(
+        staff,
+        district,
+        okrskar_tenure=[existing(officer)],
+        okrskar_absence=[absence],
+        policista_tenure=[existing(police)],
+        policista_absence=[absence],
+    )
+    assert Absence.objects.count() == 2
+    assert person.name not in said(response)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """The boundary editor without a browser: the text field, the checks, what moves along, and going back."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -103,8 +104,8 @@ def test_trying_out_tells_what_would_change_and_changes_nothing(
     response = send(admin_client, city[1], box(0, 0, 1, 1.5), check="1")
     assert "1 adresa přechází z okrsku 2 do okrsku 1." in said(response)
     assert (area(1), Address.objects.get().district, BoundarySet.objects.count()) == (pytest.approx(1), city[2], 0)
-    widget = response.context["form"].fields["boundary"].widget
-    tried = {each["properties"]["number"]: shape(each["geometry"]).area for each in widget.neighbours}
+    *_rest, drawn = re.findall(r'<script type="application/json">(.+?)</script>', response.content.decode())
+    tried = {each["properties"]["number"]: shape(each["geometry"]).area for each in json.loads(drawn)["features"]}
     assert tried[2] == pytest.approx(SIDE**2 / 2)  # the map shows the neighbours as they would be
 
 
@@ -184,6 +185,19 @@ def test_an_earlier_set_is_put_in_force_again_after_asking(admin_client: Client,
     response = admin_client.post(again, follow=True)
     assert "Hranice znovu platí." in said(response)
     assert area(1) == pytest.approx(1)
+
+
+def test_the_set_in_force_is_marked_and_not_offered_again(admin_client: Client, city: dict[int, District]) -> None:
+    send(admin_client, city[1], box(0, 0, 1, 1.5))
+    latest, *earlier = BoundarySet.objects.order_by("-pk")
+    html = admin_client.get(reverse("admin:districts_boundaryset_changelist")).content.decode()
+    assert html.count("platí teď") == 1
+    links = {pk: reverse("admin:districts_boundaryset_restore", args=[pk]) in html for pk in (latest.pk, earlier[0].pk)}
+    assert links == {latest.pk: False, earlier[0].pk: True}
+    assert (
+        "platí teď"
+        in admin_client.get(reverse("admin:districts_boundaryset_change", args=[latest.pk])).content.decode()
+    )
 
 
 def test_a_set_that_no_longer_passes_the_checks_is_not_put_in_force(

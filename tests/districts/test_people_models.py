@@ -253,3 +253,31 @@ def test_everything_about_people_reads_as_text() -> None:
     assert str(tenure).startswith("Jana Ukázková, ")
     assert str(make_absence(post))
     assert str(make_post(Role.STAROSTA))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("start", "end", "accepted"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 7), False),
+        (date(2025, 12, 1), date(2026, 1, 1), False),
+        (date(2026, 6, 30), None, False),
+        (date(2025, 12, 1), date(2025, 12, 31), True),
+        (date(2026, 7, 1), None, True),
+    ],
+)
+def test_nobody_stands_in_for_themselves(start: date, end: date | None, accepted: bool) -> None:
+    tenure = make_tenure(start=date(2026, 1, 1), end=date(2026, 6, 30))
+    absence = Absence(post=tenure.post, substitute=tenure.person, start=start, end=end)
+    if accepted:
+        absence.full_clean()
+    else:
+        with pytest.raises(ValidationError, match=tenure.person.name) as refusal:
+            absence.full_clean()
+        assert set(refusal.value.error_dict) == {"substitute"}
+    Absence(post=tenure.post, substitute=make_person(), start=start, end=end).full_clean()
+
+
+@pytest.mark.django_db
+def test_an_absence_without_a_substitute_says_so_in_czech() -> None:
+    assert str(make_absence()).startswith("bez zástupu")
