@@ -80,6 +80,12 @@ def test_a_corner_is_dragged_tried_out_and_saved(editor: Page, width: int) -> No
     assert own_complaints(editor) == []
 
 
+def test_the_list_of_districts_fits_the_screen_with_its_last_column(editor: Page) -> None:
+    editor.open("/admin/districts/district/")
+    shown, needed = editor.script("(each => [each.clientWidth, each.scrollWidth])(document.querySelector('.results'))")
+    assert needed <= shown
+
+
 def test_a_step_back_returns_the_corner(editor: Page) -> None:
     before = boundary(editor)
     drag(editor, corners(editor)[0], 24, 16)
