@@ -81,7 +81,8 @@ def test_an_address_leads_to_its_district(client: Client, city: list[District]) 
     response = client.get("/najit/", {"q": "dlouha trida 381/1"})
     assert response.status_code == 302
     assert response["Location"] == "/okrsky/7/?adresa=101"
-    assert "Dlouhá třída 381/1, Východní Předměstí, 301 00 Plzeň patří do okrsku 7." in page(client, response["Location"])
+    text = page(client, response["Location"])
+    assert "Dlouhá třída 381/1, Východní Předměstí, 301 00 Plzeň patří do okrsku 7." in text
 
 
 def test_a_point_leads_to_its_district(client: Client, city: list[District]) -> None:
