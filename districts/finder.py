@@ -191,7 +191,7 @@ def _near_localities(numbers: set[int], context: Context) -> bool:
 
     They are known too roughly to decide between districts, but one far away makes the rest doubtful.
     """
-    return all(numbers & locality.districts for locality in context.localities)
+    return all(numbers & locality.districts for locality in context.localities if locality.districts)
 
 
 def _maybe_houses(reading: Reading) -> list[Row]:

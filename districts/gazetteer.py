@@ -322,12 +322,15 @@ def _agrees(tokens: Sequence[Token], name: Name) -> bool:
 
 
 def _add(context: Context, names: list[Name]) -> Context:
-    """A context with the places that a name can be."""
+    """A context with the places that a name can be; what the register knows comes before rough places."""
+    parts = {name.key for name in names if name.kind is Kind.PART}
+    boroughs = {name.key for name in names if name.kind is Kind.BOROUGH}
+    rough = () if parts or boroughs else tuple(name for name in names if name.kind is Kind.LOCALITY)
     return replace(
         context,
-        parts=context.parts | {name.key for name in names if name.kind is Kind.PART},
-        boroughs=context.boroughs | {name.key for name in names if name.kind is Kind.BOROUGH},
-        localities=(*context.localities, *(name for name in names if name.kind is Kind.LOCALITY)),
+        parts=context.parts | parts,
+        boroughs=context.boroughs | boroughs,
+        localities=context.localities + rough,
     )
 
 

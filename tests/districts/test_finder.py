@@ -203,6 +203,15 @@ def test_a_place_name_does_not_decide_between_districts(atlas: Atlas) -> None:
         assert sorted(numbers(outcome)) == [1, 2]
 
 
+def test_a_part_is_not_taken_for_a_rough_place_of_the_same_name(atlas: Atlas) -> None:
+    Locality.objects.create(name="Lobzy", lat=SOUTH + SIDE / 2, lon=WEST + 0.009, radius_m=10)
+    Locality.objects.create(name="Daleko", lat=50.0, lon=14.0, radius_m=10)
+    for query in ("Dlouhá 105/5, Lobzy", "Dlouhá 105/5, Daleko"):
+        outcome = find(query, atlas=atlases.current())
+        assert isinstance(outcome, Found), outcome
+        assert outcome.district.number == 2
+
+
 def test_a_place_name_far_from_the_address_makes_it_doubtful(atlas: Atlas) -> None:
     outcome = find("Dlouhá 9, Hájek", atlas=atlas)
     assert isinstance(outcome, Choose)
