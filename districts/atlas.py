@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Max
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -115,7 +114,7 @@ def _read(stamp: str) -> Atlas:
             tenures=Tenure.objects.select_related("post", "person"),
             absences=Absence.objects.select_related("post", "substitute"),
         ),
-        illustrative=_illustrative(),
+        illustrative=ImportRun.illustrative_kinds(),
     )
 
 
@@ -124,12 +123,3 @@ def _around(locator: Locator, place: Locality) -> set[int]:
     numbers = {near.number for near in locator.near(place.lon, place.lat, place.radius_m)}
     middle = locator.locate(place.lon, place.lat)
     return numbers if middle is None else numbers | {middle}
-
-
-def _illustrative() -> frozenset[ImportKind]:
-    """The kinds of data whose last successful load was the demonstration's."""
-    succeeded = ImportRun.objects.filter(succeeded=True).order_by()
-    latest = succeeded.values("kind").annotate(latest=Max("pk")).values("latest")
-    return frozenset(
-        ImportKind(kind) for kind in ImportRun.objects.filter(pk__in=latest, demo=True).values_list("kind", flat=True)
-    )

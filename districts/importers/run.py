@@ -27,8 +27,7 @@ def silent(label: str, done: int, total: int) -> None:
 
 def is_illustrative(kind: ImportKind) -> bool:
     """Whether the data of a kind is that of the demonstration."""
-    latest = ImportRun.objects.filter(kind=kind, succeeded=True).order_by("-pk").first()
-    return latest is not None and latest.demo
+    return kind in ImportRun.illustrative_kinds()
 
 
 def run_import(

@@ -36,3 +36,11 @@ class ImportRun(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.source}"
+
+    @classmethod
+    def illustrative_kinds(cls) -> frozenset[ImportKind]:
+        """The kinds of data whose last successful load was the demonstration's; one query."""
+        succeeded = cls.objects.filter(succeeded=True).order_by()
+        latest = succeeded.values("kind").annotate(latest=models.Max("pk")).values("latest")
+        demo = cls.objects.filter(pk__in=latest, demo=True).order_by()
+        return frozenset(ImportKind(kind) for kind in demo.values_list("kind", flat=True))
