@@ -102,8 +102,12 @@ INSTALLED_APPS = [
     "csp",
     "leaflet",
     "ninja",  # its API page then comes from our own origin
+    "auditlog",
     "bezpecna_plzen",
     "districts",
+    "faq",
+    "mailbox",  # before post_office: its send_queued_mail takes precedence
+    "post_office",
 ]
 
 MIDDLEWARE = [
@@ -118,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
 ]
 
 ROOT_URLCONF = "bezpecna_plzen.urls"

@@ -1,6 +1,7 @@
 """The data of who is responsible where. Invariants live in the database; see the constraints of each model."""
 
 from .addresses import Address, HouseNumberType, Locality, Part, Street
+from .infoboxes import InfoBox, InfoBoxState
 from .people import Absence, Person, Post, Role, Tenure
 from .places import Borough, BoundarySet, Department, District, Station, StationKind
 from .revision import Revision
@@ -16,6 +17,8 @@ __all__ = [
     "HouseNumberType",
     "ImportKind",
     "ImportRun",
+    "InfoBox",
+    "InfoBoxState",
     "Locality",
     "Part",
     "Person",

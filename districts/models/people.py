@@ -7,6 +7,7 @@ is guarded by the database itself (an exclusion constraint on PostgreSQL, trigge
 from datetime import date
 from typing import ClassVar, Self, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +35,15 @@ class Person(Contact):
         upload_to="portraits/",
         blank=True,
         help_text=_("A portrait. It is made smaller and its hidden data (place, camera) removed."),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("With this account they sign in and see the messages they answer for."),
     )
     illustrative = models.BooleanField(
         _("illustrative"), default=False, help_text=_("Made up for the demonstration; marked so on every page.")

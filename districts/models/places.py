@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -52,6 +53,13 @@ class Station(Contact):
         max_length=200,
         blank=True,
         help_text=_("In plain words, for example: Mon–Fri 8–16, or non-stop."),
+    )
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("accounts"),
+        blank=True,
+        related_name="stations",
+        help_text=_("With these accounts the officers on duty see messages that the station answers."),
     )
     illustrative = models.BooleanField(
         _("illustrative"), default=False, help_text=_("Made up for the demonstration; marked so on every page.")

@@ -1,0 +1,58 @@
+"""What people write and ask about."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+MOST_REPLY_DAYS = 60
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Questions about topics."""
+
+    def offered(self) -> "TopicQuerySet":
+        """Those that people may choose now, in the order of the lists."""
+        return self.filter(shown=True).order_by("position", "title")
+
+
+class Topic(models.Model):
+    """A subject such as traffic and parking; routing and the promise of a reply follow from it."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        help_text=_("The last part of the page's web address. Links lead there, so it should not change."),
+    )
+    title = models.CharField(_("title"), max_length=100)
+    summary = models.CharField(
+        _("summary"), max_length=300, blank=True, help_text=_("One or two sentences: what belongs here.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Lower numbers come first."))
+    reply_days = models.PositiveSmallIntegerField(
+        _("reply within"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_REPLY_DAYS)],
+        help_text=_("Working days within which the portal promises an answer."),
+    )
+    shown = models.BooleanField(
+        _("offered"), default=True, help_text=_("Whether people may choose it. What they sent earlier stays under it.")
+    )
+
+    objects: ClassVar[models.Manager["Topic"]] = models.Manager.from_queryset(TopicQuerySet)()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["position", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reply_days__gte=1, reply_days__lte=MOST_REPLY_DAYS), name="topic_reply_days_sensible"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,34 @@
+"""The data of the online infoschránka. Invariants live in the database; see the constraints of each model."""
+
+from .delivery import Notification, Notified
+from .kinds import Kind
+from .message import Message, Outcome, Screening, State
+from .records import Erasure, Event, Happened
+from .routing import Desk, RoutingRule
+from .thread import Attachment, FoundItem, FoundState, Item, Reply, ReplyKind, SavedReply, WhereNow
+from .throttling import DailySalt, Tally
+
+__all__ = [
+    "Attachment",
+    "DailySalt",
+    "Desk",
+    "Erasure",
+    "Event",
+    "FoundItem",
+    "FoundState",
+    "Happened",
+    "Item",
+    "Kind",
+    "Message",
+    "Notification",
+    "Notified",
+    "Outcome",
+    "Reply",
+    "ReplyKind",
+    "RoutingRule",
+    "SavedReply",
+    "Screening",
+    "State",
+    "Tally",
+    "WhereNow",
+]

@@ -1,0 +1,65 @@
+"""Mails that tell people about messages, as the message remembers them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from post_office.models import STATUS, Email
+
+from .message import Message
+
+
+class Notified(models.TextChoices):
+    """What a mail tells."""
+
+    NEW = "new", _("new message")
+    ADDITION = "addition", _("the sender added something")
+    HANDOVER = "handover", _("the message has come to you")
+    REMINDER = "reminder", _("a reply is due")
+    OVERDUE = "overdue", _("the promised time has passed")
+    RECEIPT = "receipt", _("confirmation for the sender")
+    ANSWER = "answer", _("an answer for the sender")
+    DAMAGED_BOX = "damaged_box", _("an infobox is damaged")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Questions about mails."""
+
+    def undelivered(self) -> "NotificationQuerySet":
+        """Those that the mail queue has given up."""
+        return self.filter(email__status=STATUS.failed)
+
+    def struggling(self) -> "NotificationQuerySet":
+        """Those that failed several times and are still being tried."""
+        return self.filter(email__status=STATUS.requeued, email__number_of_retries__gte=3)
+
+
+class Notification(models.Model):
+    """One mail about one message to one recipient. The mail itself is in the mail queue until it is cleaned up."""
+
+    message = models.ForeignKey(
+        Message, verbose_name=_("message"), on_delete=models.CASCADE, related_name="notifications"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Notified)
+    recipient = models.CharField(
+        _("recipient"), max_length=150, help_text=_("Who it was for, by name or function; never an address.")
+    )
+    email = models.ForeignKey(
+        Email,
+        verbose_name=_("mail"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="notifications",
+        help_text=_("Empty once a delivered mail has been cleaned up."),
+    )
+    created_at = models.DateTimeField(_("written"))
+
+    objects: ClassVar[models.Manager["Notification"]] = models.Manager.from_queryset(NotificationQuerySet)()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.recipient}"

@@ -1,0 +1,211 @@
+"""A message of a resident."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import District, Post
+from faq.models import Topic
+from mailbox.access import visible_to
+
+from .kinds import Kind
+from .routing import Desk, RoutingRule
+
+if TYPE_CHECKING:
+    from .thread import FoundItem
+
+MOST_TEXT = 5_000  # characters
+
+
+class State(models.TextChoices):
+    """How far the handling has come."""
+
+    RECEIVED = "received", _("received")
+    IN_PROGRESS = "in_progress", _("being dealt with")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
+
+
+class Screening(models.TextChoices):
+    """Whether the message is taken for a real one."""
+
+    CLEAN = "clean", _("not suspicious")
+    QUARANTINE = "quarantine", _("waiting for review")
+    SPAM = "spam", _("spam")
+
+
+class Outcome(models.TextChoices):
+    """How it ended."""
+
+    SOLVED = "solved", _("solved")
+    ANSWERED = "answered", _("answered")
+    PASSED_ON = "passed_on", _("passed on to another authority")
+    NOTHING_TO_DO = "nothing", _("nothing can be done")
+    DUPLICATE = "duplicate", _("merged with another message")
+
+
+OPEN = ~Q(state=State.CLOSED)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser, *, on: date) -> Self:
+        """Those that a user may see and handle on a day; see `mailbox/access.py`."""
+        return self.filter(visible_to(user, on=on))
+
+    def clean(self) -> Self:
+        """Those that are not suspected to be spam."""
+        return self.filter(screening=Screening.CLEAN)
+
+    def quarantined(self) -> Self:
+        """Those that wait for somebody to say whether they are spam."""
+        return self.filter(screening=Screening.QUARANTINE)
+
+    def open(self) -> Self:
+        """Those that somebody has to deal with."""
+        return self.clean().filter(OPEN)
+
+    def waiting(self) -> Self:
+        """Open ones without an answer, to which a promise applies."""
+        return self.clean().filter(state__in=[State.RECEIVED, State.IN_PROGRESS])
+
+    def overdue(self, today: date) -> Self:
+        """Those without an answer after the promised day."""
+        return self.waiting().filter(due_on__lt=today)
+
+
+class Message(models.Model):
+    """What a resident wrote, where it belongs, and how far it has come.
+
+    It belongs to a post or to a desk, not to a person: when people change, it stays with the post.
+    """
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    text = models.TextField(_("text"), max_length=MOST_TEXT, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="cs", help_text=_("Of the form it came from."))
+
+    place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("The address, or as it was written."))
+    lat = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Degrees, WGS84."))
+    lon = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Degrees, WGS84."))
+    district = models.ForeignKey(
+        District, verbose_name=_("district"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+
+    post = models.ForeignKey(
+        Post, verbose_name=_("post"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    desk = models.ForeignKey(
+        Desk, verbose_name=_("desk"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    rule = models.ForeignKey(
+        RoutingRule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    routing = models.TextField(
+        _("why it is here"), blank=True, help_text=_("The rule that chose and who stands in, as it was then.")
+    )
+    told = models.CharField(
+        _("told"), max_length=40, blank=True, help_text=_("Who was last told that the message is theirs.")
+    )
+
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.RECEIVED)
+    screening = models.CharField(_("suspicion"), max_length=10, choices=Screening, default=Screening.CLEAN)
+    suspicion = models.JSONField(_("why it is suspicious"), default=list, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged with"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="duplicates",
+    )
+    unread = models.BooleanField(_("unread"), default=True)
+    received_at = models.DateTimeField(_("received"))
+    due_on = models.DateField(_("reply due"), help_text=_("The last working day of the promise."))
+    read_at = models.DateTimeField(_("first read"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True)
+    escalated_at = models.DateTimeField(
+        _("department told on"), null=True, blank=True, help_text=_("That the promised time has passed.")
+    )
+    erased_at = models.DateTimeField(_("erased on"), null=True, blank=True)
+
+    submission_hash = models.CharField(_("submission"), max_length=64, unique=True)
+    receipt_hash = models.CharField(_("receipt"), max_length=64, unique=True)
+    search_text = models.TextField(_("text for search"), blank=True)
+
+    objects: ClassVar[models.Manager["Message"]] = models.Manager.from_queryset(MessageQuerySet)()
+    found_item: "FoundItem"
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-pk"]
+        permissions = [("coordinate", _("Can see and handle all messages"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, desk__isnull=True) | Q(post__isnull=True, desk__isnull=False),
+                name="message_of_post_or_desk",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="message_point_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED, closed_at__isnull=False)
+                & (Q(screening=Screening.SPAM) | ~Q(outcome=""))
+                | ~Q(state=State.CLOSED) & Q(closed_at__isnull=True, outcome=""),
+                name="message_closed_when_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(outcome=Outcome.DUPLICATE), name="message_merged_is_duplicate"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")), name="message_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(text="", name="", email="", phone="", place="", search_text="", lat__isnull=True),
+                name="message_erased_is_empty",
+            ),
+        ]
+        indexes = [
+            # The inbox, newest first: of a post, of a desk; what waits, what is unread, what is to be reviewed. Indexes
+            # of the few that are open stay small however many are closed.
+            models.Index(fields=["post", "-id"], name="message_of_post"),
+            models.Index(fields=["desk", "-id"], name="message_of_desk"),
+            models.Index(fields=["due_on"], name="message_waiting", condition=Q(state__in=["received", "in_progress"])),
+            models.Index(fields=["-id"], name="message_open", condition=Q(screening="clean") & OPEN),
+            models.Index(fields=["-id"], name="message_unread", condition=Q(screening="clean", unread=True)),
+            models.Index(fields=["-id"], name="message_quarantine", condition=Q(screening="quarantine")),
+            models.Index(fields=["closed_at"], name="message_to_erase", condition=Q(erased_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        """A number and a kind: never what it says or who wrote it."""
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def owner(self) -> Post | Desk:
+        """The post or desk it belongs to."""
+        owner = self.post or self.desk
+        assert owner is not None  # noqa: S101 - a constraint of the table forbids it
+        return owner
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the promised day has passed without an answer."""
+        waits = self.screening == Screening.CLEAN and self.state in (State.RECEIVED, State.IN_PROGRESS)
+        return waits and self.due_on < today
