@@ -10,6 +10,7 @@ from districts.problems import nothing_here
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("districts.urls")),
+    path("", include("mailbox.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
     path("admin/", admin.site.urls),

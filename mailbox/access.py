@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 COORDINATE = "mailbox.coordinate"  # the permission to see and handle every message
 
+# The groups of migration 0003: the safety department, those who answer messages of their posts, and editors of content.
+DEPARTMENT = "Odbor bezpečnosti"
+OFFICERS = "Strážníci a policisté"
+EDITORS = "Redakce"
+
 
 def coordinates(user: "User | AbstractBaseUser | AnonymousUser") -> bool:
     """Whether the user sees all messages: the safety department."""

@@ -19,7 +19,6 @@ class Notified(models.TextChoices):
     OVERDUE = "overdue", _("the promised time has passed")
     RECEIPT = "receipt", _("confirmation for the sender")
     ANSWER = "answer", _("an answer for the sender")
-    DAMAGED_BOX = "damaged_box", _("an infobox is damaged")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

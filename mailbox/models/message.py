@@ -1,6 +1,7 @@
 """A message of a resident."""
 
 from datetime import date
+from mailbox.access import visible_to
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -8,9 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import District, Post
+from districts.models import District, InfoBox, Post
 from faq.models import Topic
-from mailbox.access import visible_to
 
 from .kinds import Kind
 from .routing import Desk, RoutingRule
@@ -100,6 +100,15 @@ class Message(models.Model):
     lon = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Degrees, WGS84."))
     district = models.ForeignKey(
         District, verbose_name=_("district"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    infobox = models.ForeignKey(
+        InfoBox,
+        verbose_name=_("infobox"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="messages",
+        help_text=_("The box that is damaged, or where the found thing was put."),
     )
 
     post = models.ForeignKey(

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import InfoBox
 from faq.models import Topic
 
 from .message import Message
@@ -118,9 +117,6 @@ class FoundItem(models.Model):
     item = models.CharField(_("what was found"), max_length=9, choices=Item)
     where_now = models.CharField(_("where it was"), max_length=15, choices=WhereNow)
     state = models.CharField(_("state"), max_length=10, choices=FoundState, default=FoundState.FOUND)
-    infobox = models.ForeignKey(
-        InfoBox, verbose_name=_("infobox"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     handed_over_at = models.DateTimeField(
         _("handed over"), null=True, blank=True, help_text=_("When it reached its owner or the authority.")
     )

@@ -1,0 +1,43 @@
+"""The promise of a reply, in Czech working days."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from django.utils import timezone
+from holidays import HolidayBase, country_holidays
+
+from faq.models import Topic
+
+DEFAULT_DAYS = 5  # for messages without a topic
+_FRIDAY = 4
+
+
+def is_working(day: date) -> bool:
+    """Whether offices work on a day: not on Saturdays, Sundays and public holidays."""
+    return day.weekday() <= _FRIDAY and day not in _holidays()
+
+
+def after(day: date, working_days: int) -> date:
+    """The last of so many working days after a day; the day itself does not count."""
+    while working_days > 0:
+        day += timedelta(days=1)
+        working_days -= is_working(day)
+    return day
+
+
+def before(day: date) -> date:
+    """The last working day before a day."""
+    day -= timedelta(days=1)
+    while not is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def due(topic: Topic | None, *, now: datetime) -> date:
+    """The day by which a message that comes (or comes back) now is promised an answer, by Prague's calendar."""
+    return after(timezone.localdate(now), topic.reply_days if topic else DEFAULT_DAYS)
+
+
+@cache
+def _holidays() -> HolidayBase:
+    return country_holidays("CZ")  # computes each year when it is first asked for

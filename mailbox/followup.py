@@ -1,0 +1,93 @@
+"""What the sender can do with the receipt code: read the answers, add something, say that it is not solved."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from mailbox import deadlines, masking
+from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
+from mailbox.notifications import tell_owner
+from mailbox.photos import StoredPhoto
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from districts.query import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What the sender of a message may read."""
+
+    message: Message
+    photos: tuple[Attachment, ...]  # those of the message itself; those of additions hang on their replies
+    replies: tuple[Reply, ...]  # answers, and what the sender added; never internal notes
+
+
+def thread(message: Message) -> Thread:
+    """The message, what its sender added, and the answers.
+
+    When it was merged with another one, the answers given there afterwards are read here, too; nothing else of the
+    other sender is.
+    """
+    replies: QuerySet[Reply] = message.replies.exclude(kind=ReplyKind.NOTE).prefetch_related("attachments")
+    shown = list(replies)
+    if message.merged_into is not None:
+        merged = message.events.filter(kind=Happened.MERGED).last()
+        answers = message.merged_into.replies.filter(kind=ReplyKind.ANSWER)
+        shown += answers.filter(created_at__gte=merged.at) if merged else []
+    return Thread(
+        message=message,
+        photos=tuple(message.attachments.filter(reply=None)),
+        replies=tuple(sorted(shown, key=lambda reply: (reply.created_at, reply.pk))),
+    )
+
+
+@transaction.atomic
+def add(
+    *, message: Message, text: str, photos: Sequence[StoredPhoto] = (), unsolved: bool = False, now: datetime
+) -> Reply:
+    """Add a text or photos to a message; whoever answers for it is told.
+
+    The same text and photos sent again at once (a double click) are one addition.
+
+    Args:
+        unsolved: the sender says that the matter is not solved: a closed message is opened again, with a new promise.
+    """
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    text = masking.mask(text) if message.kind == Kind.NALEZ else text
+    reopens = unsolved and message.state in (State.ANSWERED, State.CLOSED)
+    last = message.replies.exclude(kind=ReplyKind.NOTE).last()
+    if last is not None and not reopens and _is_same(last, text, photos):
+        return last
+    reply = Reply.objects.create(message=message, kind=ReplyKind.ADDITION, text=text, created_at=now)
+    known = set(message.attachments.values_list("name", flat=True))
+    Attachment.objects.bulk_create(
+        Attachment(message=message, reply=reply, **asdict(photo)) for photo in photos if photo.name not in known
+    )
+    Event.objects.create(message=message, kind=Happened.ADDED, at=now)
+    message.unread = True
+    message.search_text = f"{message.search_text} {fold(text)}".strip()
+    message.save(update_fields=["unread", "search_text"])
+    if reopens:
+        reopen(message, now=now)
+    if message.screening == Screening.CLEAN:
+        tell_owner(message, Notified.ADDITION, now=now)
+    return reply
+
+
+def reopen(message: Message, *, now: datetime) -> None:
+    """Put an answered or closed message back to work, with a new promise; call inside a transaction."""
+    message.state = State.IN_PROGRESS
+    message.closed_at = message.reminded_at = message.escalated_at = message.merged_into = None
+    message.outcome = ""
+    message.due_on = deadlines.due(message.topic, now=now)
+    message.save(
+        update_fields=["state", "closed_at", "reminded_at", "escalated_at", "merged_into", "outcome", "due_on"]
+    )
+    Event.objects.create(message=message, kind=Happened.REOPENED, at=now)
+
+
+def _is_same(reply: Reply, text: str, photos: Sequence[StoredPhoto]) -> bool:
+    """Whether the last text of the thread is this very addition, sent a moment ago."""
+    names = set(reply.attachments.values_list("name", flat=True))
+    return reply.kind == ReplyKind.ADDITION and reply.text == text and names == {photo.name for photo in photos}

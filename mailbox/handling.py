@@ -1,0 +1,255 @@
+"""What staff do with a message. Each action is one transaction that also writes the history and the mails.
+
+Whether somebody may is decided before, by `Message.objects.visible_to`; whether the action makes sense, here.
+"""
+
+from datetime import datetime
+from mailbox import deadlines, followup
+from mailbox.access import posts_answered_by
+from mailbox.models import (
+    Desk,
+    Event,
+    FoundState,
+    Happened,
+    Message,
+    Notification,
+    Notified,
+    Outcome,
+    Reply,
+    ReplyKind,
+    Screening,
+    State,
+)
+from mailbox.notifications import tell_owner, tell_sender
+from mailbox.recipients import of_message
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from post_office.models import STATUS
+
+from districts.models import Post
+
+HANDED_OVER = (FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY)
+
+
+@transaction.atomic
+def read(*, message: Message, user: User, now: datetime) -> None:
+    """Note that somebody who answers for the message has opened it; a coordinator looking in changes nothing."""
+    today = timezone.localdate(now)
+    if message.post_id is not None:
+        answers = message.post_id in posts_answered_by(user, on=today)
+        answers = answers or of_message(message, on=today).key.startswith("department:")
+    else:
+        answers = not message.desk.members.exists() or message.desk.members.filter(pk=user.pk).exists()  # type: ignore[union-attr]
+    if not answers or not message.unread:
+        return
+    message.unread = False
+    if message.read_at is None:
+        message.read_at = now
+        Event.objects.create(message=message, kind=Happened.READ, at=now, actor=user)
+    message.save(update_fields=["unread", "read_at"])
+
+
+@transaction.atomic
+def answer(*, message: Message, user: User, text: str, outcome: Outcome | None = None, now: datetime) -> Reply:
+    """Answer the sender, and close the message if an outcome is given. Senders of merged messages read it, too.
+
+    Raises:
+        ValidationError: the text is empty, or the message is spam, closed or erased.
+    """
+    message = _locked(message)
+    _refuse_unless_open(message)
+    reply = _write(message, ReplyKind.ANSWER, text, user, now)
+    message.state = State.ANSWERED
+    message.answered_at = message.answered_at or now
+    message.unread = False
+    message.save(update_fields=["state", "answered_at", "unread"])
+    Event.objects.create(message=message, kind=Happened.ANSWERED, at=now, actor=user)
+    for each in (message, *message.duplicates.all()):
+        tell_sender(each, Notified.ANSWER, now=now)
+    if outcome is not None:
+        close(message=message, user=user, outcome=outcome, now=now)
+    return reply
+
+
+@transaction.atomic
+def note(*, message: Message, user: User, text: str, now: datetime) -> Reply:
+    """Write an internal note, which the sender never reads.
+
+    Raises:
+        ValidationError: the text is empty, or the message is erased.
+    """
+    message = _locked(message)
+    reply = _write(message, ReplyKind.NOTE, text, user, now)
+    if message.state == State.RECEIVED:
+        message.state = State.IN_PROGRESS
+        message.save(update_fields=["state"])
+    Event.objects.create(message=message, kind=Happened.NOTED, at=now, actor=user)
+    return reply
+
+
+@transaction.atomic
+def forward(*, message: Message, user: User, to: Post | Desk, reason: str, now: datetime) -> None:
+    """Give the message to another post or desk, with a reason that they read as an internal note.
+
+    Raises:
+        ValidationError: without a reason, to where it already is, or the message is spam, closed or erased.
+    """
+    message = _locked(message)
+    _refuse_unless_open(message)
+    if to == message.owner:
+        raise ValidationError(_("The message is already there. Choose somebody else."))
+    _write(message, ReplyKind.NOTE, reason, user, now)
+    message.post, message.desk = (to, None) if isinstance(to, Post) else (None, to)
+    message.rule = None
+    message.routing = _("Forwarded by hand.")
+    message.unread = True
+    message.save(update_fields=["post", "desk", "rule", "routing", "unread"])
+    Event.objects.create(message=message, kind=Happened.FORWARDED, at=now, actor=user, detail=str(to)[:500])
+    recipient = tell_owner(message, Notified.NEW, now=now)
+    message.routing = " ".join((message.routing, *recipient.reasons))
+    message.save(update_fields=["routing"])
+
+
+@transaction.atomic
+def merge(*, message: Message, into: Message, user: User, now: datetime) -> None:
+    """Close the message as a duplicate of another one: its sender reads the answers given there from now on.
+
+    Raises:
+        ValidationError: with itself, with a message that is itself merged, spam or erased, or in a circle.
+    """
+    first, second = sorted((message.pk, into.pk))  # always in one order, so that two merges never wait for each other
+    locked = {each.pk: each for each in Message.objects.select_for_update().filter(pk__in=(first, second))}
+    message, into = locked[message.pk], locked[into.pk]
+    _refuse_unless_open(message)
+    if message.pk == into.pk:
+        raise ValidationError(_("A message cannot be merged with itself. Type the number of another one."))
+    if into.merged_into is not None:
+        number = into.merged_into.pk
+        raise ValidationError(_("Message %d is itself merged. Merge with message %d instead.") % (into.pk, number))
+    if into.screening == Screening.SPAM or into.erased_at:
+        raise ValidationError(_("Message %d is spam or erased. Choose another one.") % into.pk)
+    message.duplicates.update(merged_into=into)
+    message.merged_into = into
+    message.state, message.outcome, message.closed_at = State.CLOSED, Outcome.DUPLICATE, now
+    message.unread = False
+    message.save(update_fields=["merged_into", "state", "outcome", "closed_at", "unread"])
+    for one, other in ((message, into), (into, message)):
+        Event.objects.create(message=one, kind=Happened.MERGED, at=now, actor=user, detail=str(other))
+
+
+@transaction.atomic
+def mark_spam(*, message: Message, user: User, now: datetime) -> None:
+    """Put the message away as spam; nobody is told, and it is erased after the retention period of the quarantine.
+
+    Raises:
+        ValidationError: it has already been answered.
+    """
+    message = _locked(message)
+    if message.answered_at:
+        raise ValidationError(_("This message has been answered, so it is no spam. Close it instead."))
+    message.screening = Screening.SPAM
+    message.state, message.closed_at, message.outcome = State.CLOSED, now, ""
+    message.unread = False
+    message.save(update_fields=["screening", "state", "closed_at", "outcome", "unread"])
+    Event.objects.create(message=message, kind=Happened.SPAM, at=now, actor=user)
+
+
+@transaction.atomic
+def release(*, message: Message, user: User, now: datetime) -> None:
+    """Take the message for a real one: whoever answers is told, and the promise counts from now."""
+    message = _locked(message)
+    if message.screening == Screening.CLEAN:
+        return
+    message.screening = Screening.CLEAN
+    message.state, message.closed_at, message.outcome = State.RECEIVED, None, ""
+    message.unread = True
+    message.due_on = deadlines.due(message.topic, now=now)
+    message.save(update_fields=["screening", "state", "closed_at", "outcome", "unread", "due_on"])
+    Event.objects.create(message=message, kind=Happened.RELEASED, at=now, actor=user)
+    recipient = tell_owner(message, Notified.NEW, now=now)
+    message.routing = " ".join((message.routing, *recipient.reasons))
+    message.save(update_fields=["routing"])
+
+
+@transaction.atomic
+def close(*, message: Message, user: User, outcome: Outcome, now: datetime) -> None:
+    """End the handling with an outcome.
+
+    Raises:
+        ValidationError: it is closed already, or waits for review.
+    """
+    message = _locked(message)
+    _refuse_unless_open(message)
+    if outcome == Outcome.DUPLICATE:
+        raise ValidationError(_("To close a duplicate, merge it with the other message."))
+    message.state, message.outcome, message.closed_at = State.CLOSED, outcome, now
+    message.unread = False
+    message.save(update_fields=["state", "outcome", "closed_at", "unread"])
+    Event.objects.create(message=message, kind=Happened.CLOSED, at=now, actor=user, detail=outcome.label)
+
+
+@transaction.atomic
+def reopen(*, message: Message, user: User, now: datetime) -> None:
+    """Open a closed message again, with a new promise.
+
+    Raises:
+        ValidationError: it is not closed, is spam or erased.
+    """
+    message = _locked(message)
+    if message.state != State.CLOSED or message.screening != Screening.CLEAN or message.erased_at:
+        raise ValidationError(_("Only a closed message can be opened again."))
+    followup.reopen(message, now=now)
+    Event.objects.filter(message=message, kind=Happened.REOPENED, at=now).update(actor=user)
+
+
+@transaction.atomic
+def set_found_state(*, message: Message, user: User, state: FoundState, now: datetime) -> None:
+    """Record how far the found thing has come on its way to the owner."""
+    found = _locked(message).found_item
+    found.state = state
+    found.handed_over_at = now if state in HANDED_OVER else None
+    found.save(update_fields=["state", "handed_over_at"])
+    Event.objects.create(message=message, kind=Happened.FOUND_ITEM, at=now, actor=user, detail=state.label)
+
+
+@transaction.atomic
+def resend(*, notification: Notification, user: User, now: datetime) -> None:
+    """Put a mail that could not be delivered back into the queue.
+
+    Raises:
+        ValidationError: the mail is gone, or has been delivered.
+    """
+    email = notification.email
+    if email is None or email.status == STATUS.sent:
+        raise ValidationError(_("This mail has already been delivered."))
+    type(email).objects.filter(pk=email.pk).update(status=STATUS.queued, number_of_retries=None, scheduled_time=None)
+    Event.objects.create(
+        message=notification.message, kind=Happened.RESENT, at=now, actor=user, detail=str(notification)[:500]
+    )
+
+
+def _locked(message: Message) -> Message:
+    """The message as it is now, held against others until the end of the transaction."""
+    return Message.objects.select_for_update().get(pk=message.pk)
+
+
+def _refuse_unless_open(message: Message) -> None:
+    if message.screening != Screening.CLEAN:
+        raise ValidationError(_("The message waits for review. Say first that it is not spam."))
+    if message.state == State.CLOSED:
+        raise ValidationError(_("The message is closed. Open it again first."))
+
+
+def _write(message: Message, kind: ReplyKind, text: str, user: User, now: datetime) -> Reply:
+    """A text of the thread, signed by the function that answers, not by a name."""
+    if not text.strip():
+        raise ValidationError(_("Write the text first."))
+    if message.erased_at:
+        raise ValidationError(_("The content of the message has been erased; nothing can be added."))
+    return Reply.objects.create(
+        message=message, kind=kind, text=text.strip(), author=user, signed=str(message.owner)[:150], created_at=now
+    )

@@ -1,0 +1,72 @@
+"""Who is told about the messages of a post or desk today, and why it is them."""
+
+from dataclasses import dataclass
+from datetime import date
+from mailbox.models import Desk, Message
+
+from districts import atlas
+from districts.atlas import Atlas
+from districts.contacts import Responsible
+from districts.models import Department, District, Person, Post, Role, Station
+from districts.templatetags.portal import why
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who answers for a post or desk on a day."""
+
+    key: str  # the same for the same one, whatever they are called: `person:5`, `station:3`, `desk:2`, `department:1`
+    name: str  # as staff knows them
+    email: str  # where mails for them go; empty when nobody on the way has an e-mail
+    reasons: tuple[str, ...] = ()  # sentences: the fallbacks taken; none when the holder answers
+
+
+def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
+    """Who answers for a post on a day: its holder, a substitute, the station or the department.
+
+    One without an e-mail of their own is written to through the station, else through the department.
+    """
+    current = current or atlas.current()
+    responsible = current.roster.responsible(_district_of(post, current), Role(post.role), on=on)
+    return Recipient(
+        key=f"{type(responsible.answers).__name__.lower()}:{responsible.answers.pk}",
+        name=str(responsible.answers),
+        email=_email(responsible),
+        reasons=tuple(why(responsible)),
+    )
+
+
+def of_desk(desk: Desk, *, current: Atlas | None = None) -> Recipient:
+    """The desk; one without an e-mail is written to through the department."""
+    current = current or atlas.current()
+    return Recipient(key=f"desk:{desk.pk}", name=desk.name, email=desk.email or current.department.email)
+
+
+def of_message(message: Message, *, on: date, current: Atlas | None = None) -> Recipient:
+    """Who answers for the post or desk that a message belongs to."""
+    if message.post is not None:
+        return of_post(message.post, on=on, current=current)
+    assert message.desk is not None  # noqa: S101 - a constraint of the table forbids it
+    return of_desk(message.desk, current=current)
+
+
+def of_department(*, current: Atlas | None = None) -> Recipient:
+    """The safety department itself, for what it coordinates."""
+    department = (current or atlas.current()).department
+    return Recipient(key=f"department:{department.pk}", name=department.name, email=department.email)
+
+
+def _district_of(post: Post, current: Atlas) -> District:
+    """The district of an officer's post, or any of the mayor's borough, with everything loaded that may answer."""
+    if post.district is not None:
+        return current.districts.get(post.district.number, post.district)
+    assert post.borough is not None  # noqa: S101 - a constraint of the table forbids it
+    return District(borough=current.boroughs.get(post.borough.pk, post.borough))
+
+
+def _email(responsible: Responsible) -> str:
+    who: Person | Station | Department | None
+    for who in (responsible.answers, responsible.station, responsible.department):
+        if who is not None and who.email:
+            return who.email
+    return ""

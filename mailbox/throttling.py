@@ -1,0 +1,84 @@
+"""How often something is done from one network address, without storing any address.
+
+The key is a hash of the address under a random salt of the day. The salt is deleted with the day, after which the key
+can no longer be traced to an address, not even by trying all of them.
+"""
+
+import secrets
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from mailbox.models import DailySalt, Tally
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+
+class Scope(StrEnum):
+    """What is counted."""
+
+    SEND = "send"  # messages sent
+    GUESS = "guess"  # receipt codes that belong to no message
+    UPLOAD = "upload"  # photos
+
+
+# In one hour from one address. A library or a school shares one, so above the first limit messages are only reviewed;
+# the second one stops machines.
+REVIEWED_SENDS = 10
+MOST_SENDS = 120
+MOST_GUESSES = 20
+MOST_UPLOADS = 300
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address of whoever asks; behind the proxy the one that the proxy saw."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def count(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
+    """Count something done from an address.
+
+    Returns:
+        How many times it has been done from there in this hour, with these.
+    """
+    tally = {"scope": scope.value, "key": _key(scope, address, now=now), "hour": _hour(now)}
+    with transaction.atomic():
+        if not Tally.objects.filter(**tally).update(count=F("count") + times):
+            try:
+                with transaction.atomic():
+                    Tally.objects.create(**tally, count=times)
+            except IntegrityError:  # another request of this hour was a moment faster
+                Tally.objects.filter(**tally).update(count=F("count") + times)
+        return Tally.objects.values_list("count", flat=True).get(**tally)
+
+
+def counted(scope: Scope, address: str, *, now: datetime) -> int:
+    """How many times it has been done from an address in this hour."""
+    tally = Tally.objects.filter(scope=scope.value, key=_key(scope, address, now=now), hour=_hour(now))
+    return tally.values_list("count", flat=True).first() or 0
+
+
+def forget(*, now: datetime) -> None:
+    """Delete the salts and counts of the past; run daily."""
+    today = timezone.localdate(now)
+    DailySalt.objects.filter(day__lt=today).delete()
+    Tally.objects.filter(hour__lt=now - timedelta(days=1)).delete()
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _key(scope: Scope, address: str, *, now: datetime) -> str:
+    salt = _salt(timezone.localdate(now))
+    return salted_hmac(f"mailbox.throttling.{scope}", address, secret=salt, algorithm="sha256").hexdigest()
+
+
+def _salt(day: date) -> str:
+    """The salt of a day, made by whoever needs it first."""
+    known = DailySalt.objects.filter(day=day).values_list("salt", flat=True).first()
+    return known or DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_hex(32)})[0].salt
