@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from mailbox import deadlines, masking
-from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
-from mailbox.notifications import tell_owner
-from mailbox.photos import StoredPhoto
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from districts.query import fold
+from mailbox import deadlines, masking
+from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
+from mailbox.notifications import tell_owner
+from mailbox.photos import StoredPhoto
 
 
 @dataclass(frozen=True, slots=True)

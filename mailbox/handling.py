@@ -4,6 +4,15 @@ Whether somebody may is decided before, by `Message.objects.visible_to`; whether
 """
 
 from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from post_office.models import STATUS
+
+from districts.models import Post
 from mailbox import deadlines, followup
 from mailbox.access import posts_answered_by
 from mailbox.models import (
@@ -22,15 +31,6 @@ from mailbox.models import (
 )
 from mailbox.notifications import tell_owner, tell_sender
 from mailbox.recipients import of_message
-
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from post_office.models import STATUS
-
-from districts.models import Post
 
 HANDED_OVER = (FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY)
 

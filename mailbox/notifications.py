@@ -5,9 +5,6 @@ A mail never contains what somebody wrote, only a link: mail travels and is kept
 
 from datetime import datetime
 from email.utils import make_msgid
-from mailbox import receipts
-from mailbox.models import Event, Happened, Message, Notification, Notified
-from mailbox.recipients import Recipient, of_department, of_message
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +13,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
+
+from mailbox import receipts
+from mailbox.models import Event, Happened, Message, Notification, Notified
+from mailbox.recipients import Recipient, of_department, of_message
 
 RECEIPT = "[[receipt]]"  # stands in a queued mail for the code, which the mail worker puts in when it sends
 

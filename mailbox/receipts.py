@@ -7,12 +7,13 @@ copy of the confirmation carries it through the mail queue, encrypted, until it 
 
 import base64
 import re
-from mailbox.models import Message
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from stdnum import damm
+
+from mailbox.models import Message
 
 DIGITS = 16  # without the check digit; a guess hits one of a million messages once in ten thousand million tries
 _GROUP = 4

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from mailbox.models import Desk, Message
 
 from districts import atlas
 from districts.atlas import Atlas
 from districts.contacts import Responsible
 from districts.models import Department, District, Person, Post, Role, Station
 from districts.templatetags.portal import why
+from mailbox.models import Desk, Message
 
 
 @dataclass(frozen=True, slots=True)

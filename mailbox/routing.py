@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from mailbox.models import Desk, Kind, RoutingRule
 
 from django.utils.translation import gettext as _
 
 from districts.models import District, Post, Role
 from faq.models import Topic
+from mailbox.models import Desk, Kind, RoutingRule
 
 DEFAULT_ROLE = Role.OKRSKAR  # answers for everything in the district that no rule gives to somebody else
 

@@ -5,6 +5,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from districts.models import District, InfoBox
+from districts.query import fold
+from faq.models import Topic
 from mailbox import deadlines, masking, receipts, routing
 from mailbox.models import (
     Attachment,
@@ -22,13 +29,6 @@ from mailbox.models import (
 from mailbox.notifications import tell_owner, tell_sender
 from mailbox.photos import StoredPhoto
 from mailbox.screening import Suspicion
-
-from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
-
-from districts.models import District, InfoBox
-from districts.query import fold
-from faq.models import Topic
 
 _ATTEMPTS = 5  # codes tried before giving up; that even the second one is taken does not happen in practice
 

@@ -7,7 +7,6 @@ can no longer be traced to an address, not even by trying all of them.
 import secrets
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from mailbox.models import DailySalt, Tally
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +14,8 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from mailbox.models import DailySalt, Tally
 
 
 class Scope(StrEnum):

@@ -1,7 +1,6 @@
 """A message of a resident."""
 
 from datetime import date
-from mailbox.access import visible_to
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import District, InfoBox, Post
 from faq.models import Topic
+from mailbox.access import visible_to
 
 from .kinds import Kind
 from .routing import Desk, RoutingRule
