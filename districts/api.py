@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from districts import atlas as atlases
-from districts import finder
+from districts import finder, infobox_api
 from districts.atlas import Atlas
 from districts.contacts import Level, Responsible, Status, responsible
 from districts.models import Department, District, Role
@@ -25,6 +25,7 @@ api = NinjaAPI(
     description="Which police district of Plzeň a place belongs to and who answers for safety there.",
     urls_namespace="api",
 )
+api.add_router("", infobox_api.router)
 
 
 class BoroughOut(Schema):

@@ -1,4 +1,4 @@
-"""Portraits of the people responsible: whatever is uploaded becomes a small clean picture, or is refused."""
+"""Photos of people and infoboxes: whatever is uploaded becomes a small clean picture, or is refused."""
 
 import re
 import secrets
@@ -14,19 +14,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from districts.models import Person
+from districts.models import InfoBox, Person
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_MEGABYTES = 15  # a phone's photo has 3 to 12
 MAX_MEGAPIXELS = 60  # phones take up to 50; decoded, that is 180 MB for a moment
-SIDE_PX = 480  # twice the size it is shown at, for fine screens
+SIDE_PX = 480  # of a portrait: twice the size it is shown at, for fine screens
 
-_FOLDER = "portraits"  # where the field `Person.photo` stores
+_ADDRESSES = {Person: "districts:portrait", InfoBox: "districts:infobox_photo"}
 _NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
 
-def prepare(upload: "File[bytes]") -> "ContentFile[bytes]":
-    """A portrait to store: at most 480 × 480 pixels, WebP, upright, without any metadata, under a random name.
+def prepare(upload: "File[bytes]", *, side_px: int = SIDE_PX) -> "ContentFile[bytes]":
+    """A photo to store: at most `side_px` wide and high, WebP, upright, without any metadata, under a random name.
 
     The picture is always decoded and encoded anew, so nothing of the uploaded file itself is kept.
 
@@ -39,7 +39,7 @@ def prepare(upload: "File[bytes]") -> "ContentFile[bytes]":
         with Image.open(upload, formats=FORMATS) as image:  # reads the header only
             if image.width * image.height > MAX_MEGAPIXELS * 1_000_000:
                 raise Image.DecompressionBombError
-            image.draft("RGB", (2 * SIDE_PX, 2 * SIDE_PX))  # lets a JPEG be decoded at a fraction of its size
+            image.draft("RGB", (2 * side_px, 2 * side_px))  # lets a JPEG be decoded at a fraction of its size
             portrait = ImageOps.exif_transpose(image).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         message = _("The picture has more than %d million pixels. Choose a smaller one.") % MAX_MEGAPIXELS
@@ -48,7 +48,7 @@ def prepare(upload: "File[bytes]") -> "ContentFile[bytes]":
         raise ValidationError(_("This is not a picture in JPEG, PNG or WebP. Choose another file.")) from error
     except (OSError, ValueError, SyntaxError) as error:  # Pillow's decoders raise all of these on broken files
         raise ValidationError(_("The picture is damaged and cannot be read. Choose another file.")) from error
-    portrait.thumbnail((SIDE_PX, SIDE_PX))
+    portrait.thumbnail((side_px, side_px))
     paper = Image.new("RGB", portrait.size, "white")  # what was transparent is white
     paper.paste(portrait, mask=portrait)
     encoded = BytesIO()
@@ -56,24 +56,28 @@ def prepare(upload: "File[bytes]") -> "ContentFile[bytes]":
     return ContentFile(encoded.getvalue(), name=f"{secrets.token_hex(16)}.webp")
 
 
-def url(person: Person) -> str | None:
-    """Where a person's portrait is served, or None without one."""
-    name = person.photo.name
-    return reverse("districts:portrait", args=[PurePath(name).name]) if name else None
+def url(owner: Person | InfoBox) -> str | None:
+    """Where the photo of somebody or something is served, or None without one."""
+    name = owner.photo.name
+    return reverse(_ADDRESSES[type(owner)], args=[PurePath(name).name]) if name else None
 
 
 def remove_after_commit(name: str) -> None:
-    """Delete a stored portrait once the change that replaced it is certain."""
+    """Delete a stored photo once the change that replaced it is certain."""
     transaction.on_commit(lambda: default_storage.delete(name))
 
 
-def serve(request: HttpRequest, name: str) -> HttpResponse:
-    """A portrait for everybody; the name is random and never used twice, so it may be kept for good."""
+def serve(request: HttpRequest, name: str, folder: str) -> HttpResponse:
+    """A photo for everybody; the name is random and never used twice, so it may be kept for good.
+
+    Args:
+        folder: `upload_to` of the field it is stored in.
+    """
     if not _NAME.fullmatch(name):
         raise Http404
     try:
-        with default_storage.open(f"{_FOLDER}/{name}") as portrait:
-            content = portrait.read()
+        with default_storage.open(f"{folder}/{name}") as photo:
+            content = photo.read()
     except FileNotFoundError as error:
         raise Http404 from error
     response = HttpResponse(content, content_type="image/webp")

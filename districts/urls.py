@@ -11,5 +11,7 @@ urlpatterns = [
     path("okrsky/<int:number>/", views.district, name="district"),
     path("ulice/", views.streets, name="streets"),
     path("ulice/<slug:slug>/", views.street, name="street"),
-    path("okrsky/foto/<str:name>", portraits.serve, name="portrait"),
+    path("schranky/", views.infobox_list, name="infoboxes"),
+    path("schranky/foto/<str:name>", portraits.serve, {"folder": "infoboxes"}, name="infobox_photo"),
+    path("okrsky/foto/<str:name>", portraits.serve, {"folder": "portraits"}, name="portrait"),
 ]

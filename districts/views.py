@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts import contacts, finder, register, streetlist
+from districts import contacts, finder, infoboxes, register, streetlist
 from districts.atlas import Atlas
 from districts.context import atlas_of
 from districts.models import District, Street
@@ -24,13 +24,12 @@ def find(request: HttpRequest) -> HttpResponse:
     page that helps. They ask not to be indexed instead. The address of the redirect is made from the result, never from
     the request.
     """
-    at_point = "lat" in request.GET or "lon" in request.GET
-    typed = "" if at_point else request.GET.get("q", "")
-    outcome = finder.find(_point(request) if at_point else typed, atlas=atlas_of(request))
+    asked = _asked(request)
+    outcome = finder.find(asked, atlas=atlas_of(request))
     if isinstance(outcome, Found):
         return redirect(_address_of(outcome))
     template = {Choose: "choose", Outside: "outside"}.get(type(outcome), "not_found")
-    context = {"outcome": outcome, "asked": typed[:MAX_LENGTH]}
+    context = {"outcome": outcome, "asked": _typed(asked)}
     return render(request, f"districts/{template}.html", context)
 
 
@@ -76,6 +75,35 @@ def street(request: HttpRequest, slug: str) -> HttpResponse:
     parts = [(atlas.districts[number], said) for number, said in found.numbers.items() if number in atlas.districts]
     context = {"street": found, "parts": parts, "districts": [place for place, _said in parts]}
     return render(request, "districts/street.html", context)
+
+
+def infobox_list(request: HttpRequest) -> HttpResponse:
+    """The boxes in the street: by name, or from the nearest to the place asked about."""
+    atlas, asked = atlas_of(request), _asked(request)
+    outcome = finder.find(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
+    origin = infoboxes.origin(outcome, atlas=atlas)
+    point = origin.point if origin else None
+    boxes = infoboxes.boxes(point)
+    context = {
+        "outcome": outcome,
+        "origin": origin,
+        "asked": _typed(asked),
+        "boxes": boxes,
+        "usable": next((near for near in boxes if near.usable), None) if origin else None,
+        "stations": [] if boxes else infoboxes.stations(point),
+        "today": timezone.localdate(),
+    }
+    return render(request, "districts/infoboxes.html", context)
+
+
+def _asked(request: HttpRequest) -> str | Point:
+    """The place asked about: a point, or what was typed."""
+    return _point(request) if "lat" in request.GET or "lon" in request.GET else request.GET.get("q", "")
+
+
+def _typed(asked: str | Point) -> str:
+    """What goes back into the search field."""
+    return asked[:MAX_LENGTH] if isinstance(asked, str) else ""
 
 
 def _point(request: HttpRequest) -> Point:

@@ -11,6 +11,7 @@ from districts.models import (
     Department,
     District,
     HouseNumberType,
+    InfoBox,
     Part,
     Person,
     Post,
@@ -106,3 +107,8 @@ def make_address(**fields: Any) -> Address:
         "borough": fields.get("borough") or district.borough,
     }
     return Address.objects.create(**(defaults | fields))
+
+
+def make_infobox(**fields: Any) -> InfoBox:
+    name = f"Schránka {next(_number)}"
+    return InfoBox.objects.create(**({"name": name, "address": "Ulice 1", "lon": 13.375, "lat": 49.745} | fields))

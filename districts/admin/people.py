@@ -3,11 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
-from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,45 +12,17 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from districts import portraits
 from districts.contacts import Level
 from districts.models import Absence, Person, Post, Tenure
 
 from . import today
-from .generic import AnyModelForm
 from .lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified
 from .periods import AbsenceInline, PostPeriods, TenureInline
+from .photos import PhotoForm, WithPhoto
 
 SOON = timedelta(days=30)
 # The places of posts, with the stations that may answer.
 PLACES = ("district__borough__office", "district__mp_station", "district__pcr_station", "borough__office")
-
-
-class PortraitInput(AdminFileWidget):
-    """Shows the portrait as it is served, not the file's place in the storage."""
-
-    template_name = "admin/widgets/portrait.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["portrait_url"] = portraits.url(value.instance) if self.is_initial(value) else None
-        return context
-
-
-class PersonForm(AnyModelForm):
-    """A person; the uploaded photo becomes a clean portrait."""
-
-    photo = forms.FileField(
-        label=_("Photo"),
-        required=False,
-        widget=PortraitInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP. It is made smaller and its hidden data (place, camera) removed."),
-    )
-
-    def clean_photo(self) -> "File[bytes] | bool | None":
-        """The portrait to keep, a new one, or False to remove it."""
-        photo: File[bytes] | bool | None = self.cleaned_data["photo"]
-        return portraits.prepare(photo) if isinstance(photo, UploadedFile) else photo
 
 
 class HoldsPostFilter(ListFilter):
@@ -70,10 +38,10 @@ class HoldsPostFilter(ListFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(FoldedSearch):
+class PersonAdmin(WithPhoto, FoldedSearch):
     """People: contacts, portrait, when verified."""
 
-    form = PersonForm
+    form = PhotoForm
     list_display = ["name", "posts", "phone", "email", "verified_on", "illustrative"]
     list_filter = [HoldsPostFilter, VerificationFilter, "illustrative"]
     search_fields = ["name", "phone", "email"]
@@ -100,22 +68,6 @@ class PersonAdmin(FoldedSearch):
             )
             or None
         )
-
-    def save_model(self, request: HttpRequest, obj: Person, form: PersonForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if "photo" in form.changed_data and (replaced := form.initial.get("photo")):
-            portraits.remove_after_commit(replaced.name)
-
-    def delete_model(self, request: HttpRequest, obj: Person) -> None:
-        super().delete_model(request, obj)
-        if obj.photo.name:
-            portraits.remove_after_commit(obj.photo.name)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        names = [name for name in queryset.values_list("photo", flat=True) if name]
-        super().delete_queryset(request, queryset)
-        for name in names:
-            portraits.remove_after_commit(name)
 
 
 class StateFilter(ListFilter):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from shapely.geometry import mapping
 
-from districts.demo import ground, people, streets
+from districts.demo import boxes, ground, people, streets
 from districts.importers.report import Report
 from districts.locator import Locator
 from districts.models import (
@@ -17,6 +17,7 @@ from districts.models import (
     District,
     ImportKind,
     ImportRun,
+    InfoBox,
     Person,
     Station,
     Tenure,
@@ -39,6 +40,7 @@ def state() -> State:
     if (
         ImportRun.objects.filter(demo=False, succeeded=True).exists()
         or Person.objects.filter(illustrative=False).exists()
+        or InfoBox.objects.filter(illustrative=False).exists()
         or Address.objects.filter(code__lt=streets.FIRST_CODE).exists()
         or (not loaded and (District.objects.exists() or Borough.objects.exists()))
     ):
@@ -76,6 +78,7 @@ def load(*, now: datetime) -> State:
     District.objects.bulk_create(districts.values())
     streets.load(districts, Locator(shapes))
     people.load(districts, today=timezone.localdate(now))
+    boxes.load(today=timezone.localdate(now))
     for kind, model in (
         (ImportKind.BOROUGHS, Borough),
         (ImportKind.DISTRICTS, District),
@@ -97,15 +100,17 @@ def load(*, now: datetime) -> State:
 
 @transaction.atomic
 def remove_people() -> bool:
-    """Take away all illustrative people with their tenures and absences, and the illustrative stations.
+    """Take away all illustrative people with their tenures and absences, and the illustrative stations and infoboxes.
 
-    Called when real staff comes. Absences in which a real person stands in stay.
+    Called when real staff comes: whoever empties the boxes comes with it. Absences in which a real person stands in
+    stay, and so does every infobox that somebody entered.
 
     Returns:
         Whether there was anything to take away.
     """
     made_up, stations = Person.objects.filter(illustrative=True), Station.objects.filter(illustrative=True)
-    if not made_up.exists() and not stations.exists():
+    infoboxes = InfoBox.objects.filter(illustrative=True)
+    if not (made_up.exists() or stations.exists() or infoboxes.exists()):
         return False
     tenures = Tenure.objects.filter(person__illustrative=True)
     for tenure in tenures.select_related("post"):
@@ -118,4 +123,5 @@ def remove_people() -> bool:
     District.objects.filter(pcr_station__illustrative=True).update(pcr_station=None)
     Borough.objects.filter(office__illustrative=True).update(office=None)
     stations.delete()
+    infoboxes.delete()
     return True

@@ -52,7 +52,7 @@ def loader(path: Path, *, today: date) -> Load:
         if report.refused:
             return
         if demo.remove_people():
-            report.note(_("The illustrative people and stations were removed."))
+            report.note(_("The illustrative people, stations and infoboxes were removed."))
         if is_illustrative(ImportKind.DISTRICTS):
             report.note(_("The districts are still illustrative. Import the real ones, and then this list again."))
         _Writing(report, districts, boroughs, today).write(entries, progress)

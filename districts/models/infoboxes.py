@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,3 +51,7 @@ class InfoBox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its entry in the list of all."""
+        return f"{reverse('districts:infoboxes')}#schranka-{self.pk}"

@@ -1,7 +1,7 @@
 """What the pages' templates say about places, people and contacts."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,8 @@ from districts import portraits
 from districts.atlas import Atlas
 from districts.collation import sort_key
 from districts.contacts import Level, Reason, Responsible, Status, Step
-from districts.models import District, ImportKind, Person, Role
+from districts.infoboxes import NearPlace
+from districts.models import District, ImportKind, InfoBox, Person, Role
 from districts.outcomes import Choice, Point
 
 register = template.Library()
@@ -98,8 +99,8 @@ def is_person(who: object) -> bool:
 
 @register.filter
 def portrait(who: object) -> str | None:
-    """Where the portrait of whoever answers is served, or None without one."""
-    return portraits.url(who) if isinstance(who, Person) else None
+    """Where the photo of whoever answers, or of an infobox, is served, or None without one."""
+    return portraits.url(who) if isinstance(who, Person | InfoBox) else None
 
 
 @register.filter
@@ -143,15 +144,22 @@ def _said(step: Step, responsible: Responsible) -> str:
 
 @register.inclusion_tag("districts/_map.html", takes_context=True)
 def city_map(
-    context: Context, around: District | None = None, point: Point | None = None, chosen: Iterable[District] = ()
+    context: Context,
+    around: District | None = None,
+    point: Point | None = None,
+    chosen: Iterable[District] = (),
+    boxes: Sequence[NearPlace] = (),
 ) -> dict[str, Any]:
     """The map of the city, or of one district and its surroundings, as an inline SVG with a link for each district.
+
+    With infoboxes it is about them: each has a link to its entry in the list, and the districts are the ground only.
 
     Args:
         context: has the atlas.
         around: the district to show in the middle; without it the whole city is shown.
         point: a place to mark, if it lies in the picture.
         chosen: districts to bring out.
+        boxes: infoboxes, numbered in this order.
     """
     atlas: Atlas = context["atlas"]
     drawing = atlas.city_map.around(around.number) if around else atlas.city_map.city
@@ -168,6 +176,12 @@ def city_map(
         "around": around,
         "mark": drawing.xy(point.lon, point.lat) if drawing and point and drawing.shows(point.lon, point.lat) else None,
         "point": point,
+        "boxes": [
+            (number, near.place, drawing.xy(near.place.lon, near.place.lat))
+            for number, near in enumerate(boxes, 1)
+            if drawing and isinstance(near.place, InfoBox) and drawing.shows(near.place.lon, near.place.lat)
+        ],
+        "about_boxes": bool(boxes),
         "map_tiles_url": context["map_tiles_url"],
         "map_tiles_credit": context["map_tiles_credit"],
     }
@@ -204,6 +218,14 @@ def km(metres: int) -> str:
     """A distance in kilometres as people say it: to 100 m up to ten kilometres, then whole."""
     decimals = 1 if metres < 10_000 else 0
     return number_format(round(metres / 1000, decimals), decimals)  # by itself it would cut off, not round
+
+
+@register.filter
+def distance(metres: int) -> str:
+    """A distance with its unit, as exact as a walk is: `350 m`, `1,2 km`; never broken over two lines."""
+    if metres < 950:
+        return f"{round(metres, -1)}\u00a0m"
+    return f"{km(metres)}\u00a0km"
 
 
 def borough_shades(atlas: Atlas) -> dict[int, int]:

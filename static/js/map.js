@@ -15,13 +15,14 @@ function enhance(figure) {
     button.disabled = true;
     status.textContent = figure.dataset.wait;
     try {
-      const [districts] = await Promise.all([
+      const [districts, boxes] = await Promise.all([
         fetchJson(figure.dataset.districts),
+        figure.dataset.infoboxes ? fetchJson(figure.dataset.infoboxes) : null,
         loadStyle(figure.dataset.leafletCss),
         loadScript(figure.dataset.leaflet),
       ]);
       status.textContent = "";
-      show(figure, districts);
+      show(figure, districts, boxes);
       button.hidden = true;
     } catch {
       status.textContent = figure.dataset.failed;
@@ -30,7 +31,7 @@ function enhance(figure) {
   });
 }
 
-function show(figure, districts) {
+function show(figure, districts, boxes) {
   const { L } = window;
   const texts = figure.dataset;
   const status = figure.querySelector("[role=status]");
@@ -55,12 +56,14 @@ function show(figure, districts) {
 
   // Colours are those of the drawn map, district by district.
   const shade = (number) =>
-    figure.querySelector(`svg a[data-number="${number}"]`)?.getAttribute("class").match(/\bb\d\b/)?.[0] ?? "b0";
+    figure.querySelector(`svg [data-number="${number}"]`)?.getAttribute("class").match(/\bb\d\b/)?.[0] ?? "b0";
   const areas = L.geoJSON(districts, {
+    interactive: !boxes, // under infoboxes they are the ground only
     style: ({ properties: { number } }) => ({
       className: `area ${shade(number)}${String(number) === texts.around ? " here" : ""}`,
     }),
     onEachFeature: ({ properties: { number, name, url } }, area) => {
+      if (boxes) return;
       const title = name.endsWith(` ${number}`) ? name : `${number} ${name}`; // "Okrsek 7" says its number by itself
       area.bindTooltip(String(number), { permanent: true, direction: "center", className: "area-number" });
       area.on("mouseover", () => area.setTooltipContent(escaped(title)));
@@ -71,6 +74,7 @@ function show(figure, districts) {
   const around = areas.getLayers().find(({ feature }) => String(feature.properties.number) === texts.around);
   const bounds = (around ?? areas).getBounds();
   if (bounds.isValid()) map.fitBounds(bounds);
+  if (boxes) addBoxes(L, map, figure, boxes);
   if (texts.lat) L.circleMarker([texts.lat, texts.lon], { radius: 8, className: "me", interactive: false }).addTo(map);
 
   // A place tells more than its district: whether a border is near.
@@ -94,6 +98,26 @@ function makeLink(area, title, url) {
     event.stopPropagation(); // a screen reader clicks without one
     location.assign(url);
   });
+}
+
+// The number and the name, which tells the state too, are those of the drawn map.
+function addBoxes(L, map, figure, boxes) {
+  for (const { id, geometry, properties } of boxes.features) {
+    const drawn = figure.querySelector(`svg a[data-box="${id}"]`);
+    const label = drawn?.getAttribute("aria-label") ?? properties.name;
+    const number = escaped(drawn?.querySelector("text").textContent ?? "");
+    const icon = L.divIcon({
+      className: `box-mark ${properties.state}`,
+      html: number,
+      iconSize: [28, 28],
+      iconAnchor: [14, 28],
+    });
+    const [lon, lat] = geometry.coordinates;
+    const mark = L.marker([lat, lon], { icon, title: label }).addTo(map);
+    mark.getElement().setAttribute("role", "link");
+    mark.getElement().setAttribute("aria-label", label);
+    mark.on("click", () => location.assign(new URL(properties.url).hash));
+  }
 }
 
 function addLocation(L, map, texts, status) {
