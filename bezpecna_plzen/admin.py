@@ -1,17 +1,27 @@
 """The admin site as a whole: its names, the order of its contents, and what to look at first."""
 
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.views import logout as account_logout
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from bezpecna_plzen.accounts.standing import Standing, is_own_page, standing
 
 # Groups in the order of daily use; what is in none of them follows under the name of its app.
 GROUPS = [
     (_("Who is responsible"), ["District", "Post", "Person", "Borough"]),
-    (_("Contacts and places"), ["Station", "Department", "Locality"]),
+    (_("Contacts and places"), ["Station", "InfoBox", "Department", "Locality"]),
     (_("Imported data"), ["ImportRun", "BoundarySet", "Street", "Part", "Address"]),
     (_("Access to the administration"), ["User", "Group"]),
 ]
@@ -29,6 +39,33 @@ class PortalAdminSite(AdminSite):
         from districts.admin.attention import matters
 
         return super().index(request, {"matters": matters(timezone.localdate()), **(extra_context or {})})
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Only staff, and only after a second factor."""
+        return standing(request) is Standing.ALLOWED
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        """Send people to what they are missing; the admin itself never asks for a password."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not is_own_page(request, wanted):
+            wanted = reverse("admin:index")
+        match standing(request):
+            case Standing.ALLOWED:
+                return redirect(wanted)
+            case Standing.OUTSIDER:
+                raise PermissionDenied
+            case Standing.UNPROTECTED:
+                return redirect_to_login(wanted, reverse("account_protect"))
+            case Standing.UNPROVEN:
+                logout(request)
+        return redirect_to_login(wanted, reverse("account_login"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        return cast(HttpResponse, account_logout(request))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Models by what they are for; on the page of one app all of that app."""

@@ -79,6 +79,12 @@ def _email() -> dict[str, Any]:
     return config
 
 
+def _mail_domain(site_url: str) -> str:
+    """The domain that mails come from, unless MAIL_FROM says otherwise."""
+    host = urlsplit(site_url).hostname or ""
+    return host.removeprefix("www.") if any(letter.isalpha() for letter in host) else "localhost"
+
+
 def _origin(tiles: str) -> list[str]:
     """The servers of a tile address, as the Content-Security-Policy names them; none for our own server."""
     parts = urlsplit(tiles)
@@ -102,6 +108,9 @@ INSTALLED_APPS = [
     "csp",
     "leaflet",
     "ninja",  # its API page then comes from our own origin
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "auditlog",
     "bezpecna_plzen",
     "districts",
@@ -121,8 +130,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bezpecna_plzen.accounts.middleware.SessionLimitsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "bezpecna_plzen.accounts.middleware.StaffAuditMiddleware",
 ]
 
 ROOT_URLCONF = "bezpecna_plzen.urls"
@@ -150,10 +161,86 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 
+# --- accounts -------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/standing.py
+ACCOUNT_ADAPTER = "bezpecna_plzen.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "bezpecna_plzen.accounts.forms.SignInForm",
+    "reauthenticate": "bezpecna_plzen.accounts.forms.ConfirmPasswordForm",
+    "change_password": "bezpecna_plzen.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up; a check compares it with the above
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # no question about it: the limits above hold for everybody
+# Wrong passwords and codes: by address, and by account wherever they come from. Each worker process counts for itself
+# unless CACHE_URL names a shared cache.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "bezpecna_plzen.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "bezpecna_plzen.accounts.forms.CodeForm",
+    "reauthenticate": "bezpecna_plzen.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "bezpecna_plzen.accounts.forms.SetUpAppForm",
+    "add_webauthn": "bezpecna_plzen.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "bezpecna_plzen.accounts.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers allow passkeys without TLS on this machine only; so does the server.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://") and urlsplit(SITE_URL).hostname in (
+    "localhost",
+    "127.0.0.1",
+)
+
+# Changes in the administration, with who made them; from no address, and without what citizens write.
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_CID_HEADER = None
+AUDITLOG_INCLUDE_TRACKING_MODELS = [
+    # Boundaries have their own history (BoundarySet) and are too long for this one.
+    {"model": "districts.Borough", "exclude_fields": ["boundary"]},
+    {"model": "districts.District", "exclude_fields": ["boundary"]},
+    {"model": "districts.Station", "m2m_fields": ["staff"]},
+    "districts.Department",
+    "districts.Person",
+    "districts.Post",
+    "districts.Tenure",
+    "districts.Absence",
+    "districts.InfoBox",
+    "districts.Locality",
+    "faq.Topic",
+    {"model": "mailbox.Desk", "m2m_fields": ["members"]},
+    "mailbox.RoutingRule",
+    "mailbox.SavedReply",
+    {
+        "model": "mailbox.Message",
+        "include_fields": [
+            "state",
+            "screening",
+            "outcome",
+            "post",
+            "desk",
+            "topic",
+            "district",
+            "merged_into",
+            "erased_at",
+        ],
+    },
+    {
+        "model": "auth.User",
+        "exclude_fields": ["password", "last_login"],
+        "m2m_fields": ["groups", "user_permissions"],
+    },
+    {"model": "auth.Group", "m2m_fields": ["permissions"]},
+    {"model": "mfa.Authenticator", "include_fields": ["user", "type"]},
 ]
 
 LANGUAGE_CODE = "cs"
@@ -173,7 +260,9 @@ STORAGES = {
 }
 
 # --- security -------------------------------------------------------------------------------------------------------
-if SITE_URL.startswith("https://"):
+BEHIND_PROXY = SITE_URL.startswith("https://")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose X-Forwarded-For is believed, see deploy/
+if BEHIND_PROXY:
     # A TLS-terminating proxy stands in front (see deploy/): it must set X-Forwarded-Proto itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -185,7 +274,6 @@ if SITE_URL.startswith("https://"):
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600  # one shift
 X_FRAME_OPTIONS = "DENY"
 # Whether browsers preload HSTS for the whole city's domain is not for one of its sites to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
@@ -231,7 +319,8 @@ EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT", 10)  # seconds for each step; `?timeout=` of EMAIL_URL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", f"infoschranka@{_mail_domain(SITE_URL)}")
 
 LOGGING = {
     "version": 1,
@@ -250,5 +339,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # These print the request path; without the query string it is still not personal.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Otherwise it sets up a handler of its own, which prints what mail servers say about addresses.
+        "post_office": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mailbox.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
+    path("ucet/", include("bezpecna_plzen.accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

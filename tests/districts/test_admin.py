@@ -36,6 +36,7 @@ from tests.factories import (
     make_borough,
     make_department,
     make_district,
+    make_infobox,
     make_part,
     make_person,
     make_post,
@@ -43,6 +44,7 @@ from tests.factories import (
     make_street,
     make_tenure,
 )
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,7 @@ def one_of_each() -> None:
     make_absence(tenure.post, make_person())
     make_post(Role.STAROSTA, borough=district.borough)
     make_address(district=district)
+    make_infobox()
     make_run()
     BoundarySet.objects.create(
         created_at=timezone.now(), origin="okrsky.geojson", features={"type": "FeatureCollection", "features": []}
@@ -124,7 +127,7 @@ def test_the_pages_of_our_own_need_signing_in_and_the_right_to_change(client: Cl
     assert [client.get(url).status_code for url in pages] == [302, 302]
     looker = User.objects.create_user("looker", is_staff=True)
     looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    client.force_login(looker)
+    sign_in(client, looker)
     assert [client.get(url).status_code for url in pages] == [403, 403]
     assert [client.post(url).status_code for url in pages] == [403, 403]
 
@@ -133,7 +136,7 @@ def test_whoever_may_only_look_sees_the_district_without_fields(client: Client) 
     one_of_each()
     looker = User.objects.create_user("looker", is_staff=True)
     looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    client.force_login(looker)
+    sign_in(client, looker)
     response = client.get(reverse("admin:districts_district_change", args=[District.objects.get().pk]))
     assert response.status_code == 200
     assert "_save" not in response.content.decode()
@@ -186,8 +189,8 @@ def test_the_notice_about_illustrative_data_is_on_every_page(staff: Client) -> N
 
 @pytest.mark.parametrize("typed", ["Úslava", "uslava", "USLAVA", "usl slov", "plzen 2", "PLZEŇ 2-Slovany"])
 def test_districts_are_found_whatever_the_case_and_diacritics(staff: Client, typed: str) -> None:
-    wanted = make_district(name="Úslava", borough=make_borough(name="Plzeň 2-Slovany"))
-    make_district(name="Košutka", borough=make_borough(name="Plzeň 1"))
+    wanted = make_district(number=71, name="Úslava", borough=make_borough(name="Plzeň 2-Slovany"))
+    make_district(number=81, name="Košutka", borough=make_borough(name="Plzeň 1"))
     assert shown(staff.get("/admin/districts/district/", {"q": typed})) == {wanted}
 
 
@@ -310,7 +313,9 @@ def test_chosen_contacts_are_marked_as_verified_today(
     assert "1" in said(response)
 
 
-@pytest.mark.parametrize("model", ["district", "post", "person", "station", "borough", "address", "importrun"])
+@pytest.mark.parametrize(
+    "model", ["district", "post", "person", "station", "borough", "address", "infobox", "importrun"]
+)
 def test_lists_take_as_many_queries_for_many_rows_as_for_one(
     staff: Client, model: str, django_assert_num_queries: Any
 ) -> None:
@@ -333,6 +338,7 @@ def one_of_each_again() -> None:
     make_absence(tenure.post, make_person())
     make_tenure(make_post(Role.STAROSTA, borough=make_borough(office=make_station(StationKind.OFFICE))))
     make_address(district=district)
+    make_infobox()
     make_run()
 
 
@@ -539,8 +545,7 @@ def test_of_two_people_who_appoint_at_the_same_moment_one_is_told(staff: Client)
     together, answers = Barrier(2), []
 
     def appoint(person: Person) -> None:
-        mine = Client()
-        mine.force_login(User.objects.get(username="admin"))
+        mine = sign_in(Client(), User.objects.get(username="admin"))
         together.wait()
         answers.append(save(mine, district, okrskar_tenure=[{"person": person.pk, "start": "2026-01-01", "end": ""}]))
         connection.close()

@@ -1,0 +1,68 @@
+"""How allauth behaves here, and its sentences in our words."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .standing import is_own_page
+
+_MISMATCH = _("The user name or the password is not right.")
+_TOO_MANY = _("Too many attempts. Please wait five minutes and try again.")
+_WRONG = _(
+    "This code or passkey is not right, or the code has been used already. Wait for the next code and enter that."
+)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+    """Accounts are made by an administrator; addresses to go on to are our own pages only."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _MISMATCH,
+        "username_password_mismatch": _MISMATCH,
+        "too_many_login_attempts": _TOO_MANY,
+        "rate_limited": _TOO_MANY,
+        "incorrect_password": _("The password is not right."),
+        "enter_current_password": _("The present password is not right."),
+        "incorrect_code": _WRONG,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        return is_own_page(self.request, url)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ANN401 - allauth passes anything
+        """Nobody is asked for the password again right after signing in, as when setting up the second factor."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        recent = timezone.now().timestamp() - latest < REAUTHENTICATION_TIMEOUT
+        return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
+    """What authenticator apps and password managers show of us."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _WRONG}
+
+    def get_totp_label(self, user: User) -> str:
+        return user.get_username()
+
+    def get_totp_issuer(self) -> str:
+        return gettext("Bezpečná Plzeň")
+
+    def _get_site_name(self) -> str:
+        return gettext("Bezpečná Plzeň")
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": count + 1}

@@ -1,0 +1,126 @@
+"""allauth's forms with our labels, hints for password managers, and codes that are good for one use."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
+_CODE = _AS_TYPED | {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+def _word(field: forms.Field, label: Promise, *, missing: Promise, hint: Promise | str = "", **attrs: str) -> None:
+    """Give a field its label, what to say when it is empty, a hint and attributes; a placeholder is no label."""
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = missing
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _word(
+            self.fields["login"],
+            _("User name or e-mail"),
+            missing=_("Enter your user name or e-mail."),
+            **_AS_TYPED | {"autocomplete": "username"},
+        )
+        _word(self.fields["password"], _("Password"), missing=_("Enter your password."))
+
+
+class ConfirmPasswordForm(PasswordForm):  # type: ignore[misc] # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _word(self.fields["password"], _("Password"), missing=_("Enter your password."))
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc] # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _word(self.fields["oldpassword"], _("Present password"), missing=_("Enter your present password."))
+        _word(
+            self.fields["password1"],
+            _("New password"),
+            missing=_("Enter a new password."),
+            hint=" ".join(password_validators_help_texts()),
+            autocomplete="new-password",
+        )
+        _word(self.fields["password2"], _("New password once more"), missing=_("Enter the new password once more."))
+
+
+class _OneUseMixin:
+    """A code of an authenticator app is accepted once.
+
+    allauth remembers used codes in the cache, which each worker process has for itself; the database is one for all.
+    """
+
+    authenticator: Authenticator
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _word(
+            self.fields["code"],  # type: ignore[attr-defined] # a form
+            _("Code"),
+            missing=_("Enter the code."),
+            hint=_("Six digits from the authenticator app, or one of your recovery codes."),
+            **_CODE,
+        )
+
+    def clean_code(self) -> str:
+        now = timezone.now()
+        began = datetime.fromtimestamp(now.timestamp() // app_settings.TOTP_PERIOD * app_settings.TOTP_PERIOD, UTC)
+        code: str = super().clean_code()  # type: ignore[misc] # of the form
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            unused = Authenticator.objects.filter(pk=self.authenticator.pk).exclude(last_used_at__gte=began)
+            if not unused.update(last_used_at=now):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_OneUseMixin, AuthenticateForm):  # type: ignore[misc] # allauth has no types
+    """The second step of signing in."""
+
+
+class ConfirmCodeForm(_OneUseMixin, ReauthenticateForm):  # type: ignore[misc] # allauth has no types
+    """Confirms that it is still the same person."""
+
+
+class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _word(self.fields["code"], _("Code from the app"), missing=_("Enter the code from the app."), **_CODE)
+
+
+class _PasskeyNameMixin:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _word(
+            self.fields["name"],  # type: ignore[attr-defined] # a form
+            _("Name of the passkey"),
+            missing=_("Enter a name."),
+            hint=_("So that you can tell your passkeys apart, for example: work phone."),
+        )
+        self.fields["name"].max_length = 60  # type: ignore[attr-defined] # a form
+
+
+class AddPasskeyForm(_PasskeyNameMixin, AddWebAuthnForm):  # type: ignore[misc] # allauth has no types
+    """Every key is a passkey: it says who the person is and asks for a finger, a face or a PIN."""
+
+    passwordless = None
+
+
+class RenamePasskeyForm(_PasskeyNameMixin, EditWebAuthnForm):  # type: ignore[misc] # allauth has no types
+    pass

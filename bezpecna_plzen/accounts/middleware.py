@@ -1,0 +1,51 @@
+"""Ends sessions that last too long, and writes down changes made by those who are signed in.
+
+Both leave visitors without a session alone: no cookie is read or set for them, and the database is not asked.
+"""
+
+import time
+from collections.abc import Callable
+
+from auditlog.context import disable_auditlog
+from auditlog.middleware import AuditlogMiddleware
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from .standing import is_over
+
+SEEN = "seen_at"
+SAVED_EVERY_S = 60  # often enough for the idle limit, and not a write to the database with each click
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+class SessionLimitsMiddleware:
+    """Signs out after the longest time allowed; keeps the session of somebody active from running out before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_signed_in(request):
+            now = time.time()
+            if is_over(request, now=now):
+                logout(request)
+                messages.info(request, _("You have been signed in for a long time. Please sign in again."))
+            elif now - request.session.get(SEEN, 0) > SAVED_EVERY_S:
+                request.session[SEEN] = now  # saving it starts the idle time anew
+        return self.get_response(request)
+
+
+class StaffAuditMiddleware(AuditlogMiddleware):  # type: ignore[misc] # auditlog has no types
+    """Keeps who changed what. What a visitor writes is recorded where it belongs, not here."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_signed_in(request):
+            return super().__call__(request)  # type: ignore[no-any-return]
+        with disable_auditlog():
+            return self.get_response(request)  # type: ignore[no-any-return]

@@ -1,0 +1,68 @@
+"""What a session may do: whether its user proved a second factor, and whether it has lasted too long."""
+
+from enum import Enum
+from typing import cast
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+LONGEST_S = 12 * 3600  # one shift, counted from signing in; idle time is the age of the session cookie
+# Recovery codes only stand in for one of these.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class Standing(Enum):
+    """How far somebody is from the administration."""
+
+    ANONYMOUS = "is not signed in"
+    OUTSIDER = "is no member of staff"
+    UNPROTECTED = "has no second factor yet"
+    UNPROVEN = "has a second factor, but did not use it in this session"
+    ALLOWED = "may work in the administration"
+
+
+def standing(request: HttpRequest) -> Standing:
+    """How far the user of a request is from the administration; asked of the database once for each request."""
+    kept = vars(request)
+    if "standing" not in kept:
+        kept["standing"] = _standing(request)
+    return cast(Standing, kept["standing"])
+
+
+def _standing(request: HttpRequest) -> Standing:
+    user = request.user
+    if not user.is_authenticated:
+        return Standing.ANONYMOUS
+    if not (user.is_active and user.is_staff):
+        return Standing.OUTSIDER
+    if not is_protected(user):
+        return Standing.UNPROTECTED
+    return Standing.ALLOWED if _proved(request) else Standing.UNPROVEN
+
+
+def is_protected(user: User | AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the user has an authenticator app or a passkey."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists())
+
+
+def is_over(request: HttpRequest, *, now: float) -> bool:
+    """Whether the signed-in user must sign in again: the session is too old, or nobody knows how old.
+
+    Args:
+        now: seconds since the epoch.
+    """
+    records = get_authentication_records(request, request.user)
+    return not records or now - min(record["at"] for record in records) > LONGEST_S
+
+
+def is_own_page(request: HttpRequest, url: str) -> bool:
+    """Whether an address leads to this site, so that a person may be sent there."""
+    return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+
+
+def _proved(request: HttpRequest) -> bool:
+    """Whether a code, a passkey or a recovery code was given in this session."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
