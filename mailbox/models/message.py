@@ -87,7 +87,13 @@ class Message(models.Model):
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     topic = models.ForeignKey(
-        Topic, verbose_name=_("topic"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        Topic,
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,  # an index below begins with it
     )
     text = models.TextField(_("text"), max_length=MOST_TEXT, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -99,7 +105,13 @@ class Message(models.Model):
     lat = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Degrees, WGS84."))
     lon = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Degrees, WGS84."))
     district = models.ForeignKey(
-        District, verbose_name=_("district"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        District,
+        verbose_name=_("district"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,  # an index below begins with it
     )
     infobox = models.ForeignKey(
         InfoBox,
@@ -112,10 +124,22 @@ class Message(models.Model):
     )
 
     post = models.ForeignKey(
-        Post, verbose_name=_("post"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        Post,
+        verbose_name=_("post"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,  # an index below begins with it
     )
     desk = models.ForeignKey(
-        Desk, verbose_name=_("desk"), null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        Desk,
+        verbose_name=_("desk"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,  # an index below begins with it
     )
     rule = models.ForeignKey(
         RoutingRule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -192,14 +216,23 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            # The inbox, newest first: of a post, of a desk; what waits, what is unread, what is to be reviewed. Indexes
+            # The inbox, newest first: of everybody, of a post, of a desk; what is open, unread, to be reviewed. Indexes
             # of the few that are open stay small however many are closed.
+            *(
+                models.Index(fields=[*owner, "-id"], name=f"message_{name}{suffix}", condition=condition)
+                for owner, suffix in (((), ""), (("post",), "_of_post"), (("desk",), "_of_desk"))
+                for name, condition in (
+                    ("open", Q(screening="clean") & OPEN),
+                    ("unread", Q(screening="clean", unread=True)),
+                    ("quarantine", Q(screening="quarantine")),
+                )
+            ),
+            models.Index(fields=["due_on"], name="message_waiting", condition=Q(state__in=["received", "in_progress"])),
             models.Index(fields=["post", "-id"], name="message_of_post"),
             models.Index(fields=["desk", "-id"], name="message_of_desk"),
-            models.Index(fields=["due_on"], name="message_waiting", condition=Q(state__in=["received", "in_progress"])),
-            models.Index(fields=["-id"], name="message_open", condition=Q(screening="clean") & OPEN),
-            models.Index(fields=["-id"], name="message_unread", condition=Q(screening="clean", unread=True)),
-            models.Index(fields=["-id"], name="message_quarantine", condition=Q(screening="quarantine")),
+            models.Index(fields=["district", "-id"], name="message_in_district"),
+            models.Index(fields=["topic", "-id"], name="message_on_topic"),
+            models.Index(fields=["received_at"], name="message_received"),
             models.Index(fields=["closed_at"], name="message_to_erase", condition=Q(erased_at__isnull=True)),
         ]
 
