@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from districts import portraits
+from districts import pictures, portraits
 
 from .generic import AnyModelAdmin, AnyModelForm
 
@@ -34,8 +34,8 @@ class PhotoForm(AnyModelForm):
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
-        widget=PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP. It is made smaller and its hidden data (place, camera) removed."),
+        widget=PhotoInput(attrs={"accept": pictures.ACCEPT}),
+        help_text=_("JPEG, PNG, WebP or HEIC. It is made smaller and its hidden data (place, camera) removed."),
     )
 
     def clean_photo(self) -> "File[bytes] | bool | None":

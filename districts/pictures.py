@@ -1,0 +1,121 @@
+"""Uploaded pictures: the one place where a file from a stranger is decoded.
+
+In this order: the size of the file, then its structure and its number of pixels (`picture_files.py`), and only then a
+decoder is started – on what is left when everything but the pixels is taken away. One at a time in a process: however
+many threads are asked, the memory is that of one picture, which keeps a process below 300 MB.
+"""
+
+import logging
+import struct
+import subprocess
+import sys
+from io import BytesIO
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from PIL import Image
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from districts import heic, pixels
+from districts.picture_files import MalformedError, PictureFile, examine, is_heif
+
+MAX_MEGABYTES = 15  # a phone's photo has 2 to 12
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for the form's file field
+
+# Named one by one: Pillow's `open` would try more than the format just found (MPO behind a JPEG).
+_READERS: dict[str, type[ImageFile]] = {"JPEG": JpegImageFile, "PNG": PngImageFile, "WEBP": WebPImageFile}
+_ENOUGH = 0.9
+# Without our own environment, which holds secrets. One arena: more would reserve addresses, which count.
+_HEIC_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
+_HEIC_SECONDS = 60  # until a HEIC is given up, however busy the machine
+
+_log = logging.getLogger(__name__)
+_one_at_a_time = Lock()
+
+
+def read(upload: "File[bytes]", *, side_px: int) -> Image.Image:
+    """The uploaded picture: upright, in RGB, at most `side_px` pixels wide and high, and nothing else of the file.
+
+    JPEG, PNG, WebP and HEIC are read; of several pictures in a file the first (of HEIC the main) one.
+
+    Raises:
+        ValidationError: not a picture, damaged, or too large; says what to do.
+        OSError: the upload itself cannot be read.
+    """
+    if (upload.size or 0) > MAX_MEGABYTES * 2**20:
+        raise ValidationError(_("The file is larger than %d MB. Choose a smaller picture.") % MAX_MEGABYTES)
+    with _one_at_a_time:
+        upload.seek(0)
+        content = upload.read(MAX_MEGABYTES * 2**20)
+        return _read_heic(content, side_px) if is_heif(content) else _read(content, side_px)
+
+
+def _read(content: bytes, side_px: int) -> Image.Image:
+    try:
+        file = examine(content)
+    except MalformedError as error:
+        raise _damaged() from error
+    if file is None:
+        raise ValidationError(_("This is not a picture in JPEG, PNG, WebP or HEIC. Choose another file."))
+    if file.width * file.height > file.most_megapixels * 1_000_000:
+        raise _too_many(file.most_megapixels)
+    try:
+        return pixels.small(_decode(file, side_px), side_px=side_px)
+    # Broken files make decoders raise nearly anything: OSError, ValueError, SyntaxError, EOFError, IndexError,
+    # struct.error, zlib.error, MemoryError … Only decoding is inside, so nothing of ours hides behind this.
+    except Exception as error:
+        _log.info("A %s was refused: %s", file.format, type(error).__name__)
+        raise _damaged() from error
+
+
+def _decode(file: PictureFile, side_px: int) -> Image.Image:
+    with _READERS[file.format](BytesIO(file.content)) as image:
+        if image.size != (file.width, file.height):
+            raise MalformedError("two sizes")
+        # A JPEG can be decoded at a half, a quarter or an eighth of its size, which saves most of the time and memory.
+        # A little less than asked for will do: a photo of 4000 × 3000 is halved, not decoded whole for 2048.
+        scale = _ENOUGH * side_px / max(image.size)
+        image.draft("RGB", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+        image.load()  # truncated data is an error
+
+        def rows(top: int, bottom: int) -> Image.Image:
+            return image.crop((0, top, image.width, bottom))
+
+        return pixels.upright(pixels.gathered(image.size, rows, side_px=side_px), file.orientation)
+
+
+def _read_heic(content: bytes, side_px: int) -> Image.Image:
+    """Decoded in a process of its own, for the reasons in `heic.py`."""
+    command = [sys.executable, "-m", heic.__name__, str(side_px)]
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
+            command,
+            input=content,
+            capture_output=True,
+            timeout=_HEIC_SECONDS,
+            cwd=settings.BASE_DIR,
+            env=_HEIC_ENVIRONMENT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _damaged() from error
+    if done.returncode == heic.TOO_MANY_PIXELS:
+        raise _too_many(heic.MEGAPIXELS)
+    if done.returncode:
+        _log.info("A HEIC was refused: exit status %d", done.returncode)
+        raise _damaged()
+    return Image.frombytes("RGB", struct.unpack_from(">LL", done.stdout), done.stdout[8:])
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(_("The picture is damaged and cannot be read. Choose another file."))
+
+
+def _too_many(megapixels: int) -> ValidationError:
+    return ValidationError(_("The picture has more than %d million pixels. Choose a smaller one.") % megapixels)
