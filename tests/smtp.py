@@ -1,0 +1,205 @@
+"""A real SMTP server on this machine, in a process of its own, that can be told to misbehave.
+
+Its own process, isolated from the project: aiosmtpd imports the standard library's `mailbox`, which our folder of that
+name hides. Tests use the fixture `smtp`:
+
+    def test_…(smtp: SmtpServer) -> None:
+        smtp.behave("rcpt", "450 try later")
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import pytest
+from pytest_django import Settings
+
+Stage = Literal["connect", "mail", "rcpt", "data"]  # of a conversation; "data" is after the whole mail has come
+HANG, DROP, DIE = "hang", "drop", "accept and die"  # besides answering with a line such as "450 try later"
+
+
+def wait_until(reached: Callable[[], object], *, seconds: float = 30, why: str = "") -> None:
+    """Wait for something another process does; fail if it does not come about in time."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {seconds} s: {why or reached}")
+        time.sleep(0.02)
+
+
+@dataclass
+class SmtpServer:
+    """The server, seen from a test."""
+
+    folder: Path
+    port: int = 0
+    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        """For EMAIL_URL; the portal waits two seconds for an answer."""
+        return f"smtp://127.0.0.1:{self.port}?timeout=2"
+
+    def start(self) -> None:
+        """Listen; on the same port each time."""
+        if self.process is not None:
+            return
+        if not self.port:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+        self.process = subprocess.Popen(  # noqa: S603 - our own file
+            [sys.executable, "-I", __file__, str(self.port), str(self.folder)], cwd=self.folder
+        )
+        wait_until(self._answers, why="the SMTP server listens")
+
+    def stop(self) -> None:
+        """Refuse connections."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def behave(self, stage: Stage, how: str) -> None:
+        """From now on answer with a line at a stage (`450 try later`), HANG, DROP the connection, or accept and DIE."""
+        self._write({"stage": stage, "how": how})
+
+    def recover(self) -> None:
+        """From now on accept everything."""
+        self._write({})
+
+    def reset(self) -> None:
+        """Forget the mails, and accept everything."""
+        self.start()
+        self.recover()
+        (self.folder / "mails.jsonl").unlink(missing_ok=True)
+        (self.folder / "asked.txt").unlink(missing_ok=True)
+
+    @property
+    def connections(self) -> int:
+        """How often somebody connected."""
+        asked = self.folder / "asked.txt"
+        return asked.stat().st_size if asked.exists() else 0
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """The accepted mails in their order: `from`, `to` (a list) and `content` (its bytes, as Latin-1)."""
+        mails = self.folder / "mails.jsonl"
+        return [json.loads(line) for line in mails.read_text().splitlines()] if mails.exists() else []
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """The accepted mails, parsed."""
+        return [
+            cast(EmailMessage, message_from_bytes(mail["content"].encode("latin-1"), policy=policy.default))
+            for mail in self.received
+        ]
+
+    def _write(self, behaviour: dict[str, str]) -> None:
+        draft = self.folder / "behaviour.draft"
+        draft.write_text(json.dumps(behaviour))
+        draft.replace(self.folder / "behaviour.json")
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+@pytest.fixture(scope="session")
+def _smtp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmtpServer]:
+    server = SmtpServer(tmp_path_factory.mktemp("smtp"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp(_smtp_server: SmtpServer, settings: Settings) -> SmtpServer:
+    """A well-behaved SMTP server without mails, to which the portal sends."""
+    _smtp_server.reset()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", _smtp_server.port, 1
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    return _smtp_server
+
+
+def serve(port: int, folder: Path) -> None:
+    """Run the server until the process is killed."""
+    import asyncio
+
+    from aiosmtpd.smtp import SMTP, Envelope, Session
+
+    def behaviour(stage: str) -> str:
+        path = folder / "behaviour.json"
+        wanted = json.loads(path.read_text()) if path.exists() else {}
+        return str(wanted["how"]) if wanted.get("stage") == stage else ""
+
+    class Server(SMTP):  # type: ignore[misc] # aiosmtpd publishes no types
+        async def _handle_client(self) -> None:
+            with (folder / "asked.txt").open("a") as asked:
+                asked.write(".")
+            if answer := await misbehave(self, "connect"):
+                await self.push(answer)
+                self.transport.close()
+            elif self.transport is not None:
+                await super()._handle_client()
+
+    async def misbehave(server: Any, stage: str) -> str:
+        """The line to answer with, if any; does not come back while hanging."""
+        how = behaviour(stage)
+        if how == HANG:
+            await asyncio.sleep(3600)
+        if how in (DROP, DIE):
+            server.transport.abort()
+            await asyncio.sleep(3600)
+        return how
+
+    class Handler:
+        async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
+            self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            answer = await misbehave(server, "mail")
+            if not answer:
+                envelope.mail_from = address
+            return answer or "250 OK"
+
+        async def handle_RCPT(  # noqa: N802
+            self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            answer = await misbehave(server, "rcpt")
+            if not answer:
+                envelope.rcpt_tos.append(address)
+            return answer or "250 OK"
+
+        async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
+            if behaviour("data") in ("", DIE):
+                mail = {
+                    "from": envelope.mail_from,
+                    "to": envelope.rcpt_tos,
+                    "content": envelope.content.decode("latin-1"),
+                }
+                with (folder / "mails.jsonl").open("a") as mails:
+                    mails.write(json.dumps(mail) + "\n")
+            return await misbehave(server, "data") or "250 OK"
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Server(Handler(), hostname="localhost"), "127.0.0.1", port)
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    serve(int(sys.argv[1]), Path(sys.argv[2]))
