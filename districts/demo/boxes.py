@@ -1,4 +1,4 @@
-"""Made-up infoboxes in all their states; each name and address says that it is only an example."""
+"""Made-up infoboxes in all their states; each address says that it is only an example."""
 
 from datetime import date, timedelta
 

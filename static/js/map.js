@@ -73,7 +73,7 @@ function show(figure, districts, boxes) {
   }).addTo(map);
   const around = areas.getLayers().find(({ feature }) => String(feature.properties.number) === texts.around);
   const bounds = (around ?? areas).getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds);
+  if (bounds.isValid()) map.fitBounds(bounds, { animate: false }); // nothing to tap moves away under the finger
   if (boxes) addBoxes(L, map, figure, boxes);
   if (texts.lat) L.circleMarker([texts.lat, texts.lon], { radius: 8, className: "me", interactive: false }).addTo(map);
 
@@ -114,9 +114,12 @@ function addBoxes(L, map, figure, boxes) {
     });
     const [lon, lat] = geometry.coordinates;
     const mark = L.marker([lat, lon], { icon, title: label }).addTo(map);
-    mark.getElement().setAttribute("role", "link");
-    mark.getElement().setAttribute("aria-label", label);
-    mark.on("click", () => location.assign(new URL(properties.url).hash));
+    const element = mark.getElement();
+    const follow = () => location.assign(new URL(properties.url).hash);
+    element.setAttribute("role", "link");
+    element.setAttribute("aria-label", label);
+    element.addEventListener("keydown", (event) => event.key === "Enter" && follow());
+    mark.on("click", follow);
   }
 }
 
