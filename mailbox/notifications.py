@@ -3,8 +3,10 @@
 A mail never contains what somebody wrote, only a link: mail travels and is kept where the portal has no say.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import make_msgid
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,9 +17,10 @@ from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
 
 from mailbox import receipts
-from mailbox.models import Event, Happened, Message, Notification, Notified
+from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
 
+MOST_LISTED = 50  # messages in one mail; the rest are counted
 RECEIPT = "[[receipt]]"  # stands in a queued mail for the code, which the mail worker puts in when it sends
 
 
@@ -30,6 +33,26 @@ def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
     return recipient
 
 
+def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: datetime) -> None:
+    """Tell somebody, in one mail, that they answer for these messages from now on."""
+    for message in messages:
+        _note_told(message, Notified.HANDOVER, recipient, now=now)
+    if not recipient.email:
+        return
+    context = {
+        "count": len(messages),
+        "listed": [
+            {"message": message, "link": _link(message), "answered": message.state == State.ANSWERED}
+            for message in messages[:MOST_LISTED]
+        ],
+        "more": max(0, len(messages) - MOST_LISTED),
+        "inbox": settings.SITE_URL + reverse("admin:mailbox_message_changelist"),
+    }
+    email = _queue(Notified.HANDOVER, recipient.email, context, language=settings.LANGUAGE_CODE)
+    for message in messages:
+        _remember(message, Notified.HANDOVER, recipient.name, email, now=now)
+
+
 def tell_department(message: Message, kind: Notified, *, now: datetime) -> None:
     """Tell the safety department."""
     _tell(message, kind, of_department(), now=now)
@@ -40,34 +63,53 @@ def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str
     if not message.email:
         return
     sealed = {"receipt": receipts.seal(receipt)} if receipt else None
-    email = _queue(message, kind, message.email, language=message.language, sealed=sealed)
+    email = _queue(kind, message.email, _about(message), language=message.language, sealed=sealed)
     with translation.override(settings.LANGUAGE_CODE):
         _remember(message, kind, _("the sender"), email, now=now)
 
 
 def _tell(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
-    Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=f"{kind.label}: {recipient.name}"[:500])
+    _note_told(message, kind, recipient, now=now)
     if recipient.email:
-        email = _queue(message, kind, recipient.email, language=settings.LANGUAGE_CODE)
+        email = _queue(kind, recipient.email, _about(message), language=settings.LANGUAGE_CODE)
         _remember(message, kind, recipient.name, email, now=now)
+
+
+def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        detail = f"{kind.label}: {recipient.name}"
+        if not recipient.email:
+            detail = _("%s – no e-mail is known, so no mail was sent") % detail
+    Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
 
 
 def _remember(message: Message, kind: Notified, recipient: str, email: Email, *, now: datetime) -> None:
     Notification.objects.create(message=message, kind=kind, recipient=recipient[:150], email=email, created_at=now)
 
 
-def _queue(message: Message, kind: Notified, to: str, *, language: str, sealed: dict[str, str] | None = None) -> Email:
-    """Write a mail to the queue.
-
-    Args:
-        sealed: what the mail worker puts into the text when it sends, encrypted until then.
-    """
-    context = {
+def _about(message: Message) -> dict[str, Any]:
+    """What a mail about one message says."""
+    return {
         "message": message,
-        "link": settings.SITE_URL + reverse("admin:mailbox_message_change", args=[message.pk]),
+        "link": _link(message),
         "follow_up": settings.SITE_URL + reverse("mailbox:status"),
         "receipt": RECEIPT,
     }
+
+
+def _link(message: Message) -> str:
+    return settings.SITE_URL + reverse("admin:mailbox_message_change", args=[message.pk])
+
+
+def _queue(
+    kind: Notified, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
+) -> Email:
+    """Write a mail to the queue.
+
+    Args:
+        context: for the templates of this kind of mail.
+        sealed: what the mail worker puts into the text when it sends, encrypted until then.
+    """
     with translation.override(language):
         subject = render_to_string(f"mailbox/mail/{kind}.subject.txt", context)
         text = render_to_string(f"mailbox/mail/{kind}.txt", context)

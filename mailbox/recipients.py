@@ -56,6 +56,14 @@ def of_department(*, current: Atlas | None = None) -> Recipient:
     return Recipient(key=f"department:{department.pk}", name=department.name, email=department.email)
 
 
+def name_of(key: str) -> str:
+    """What whoever has this key is called now; the key itself if there is no such any more."""
+    kind, _, number = key.partition(":")
+    model = {"person": Person, "station": Station, "department": Department, "desk": Desk}.get(kind)
+    known = model._default_manager.filter(pk=number).first() if model is not None else None
+    return str(known) if known is not None else key
+
+
 def _district_of(post: Post, current: Atlas) -> District:
     """The district of an officer's post, or any of the mayor's borough, with everything loaded that may answer."""
     if post.district is not None:
