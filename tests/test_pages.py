@@ -19,7 +19,7 @@ from pytest_django import DjangoAssertNumQueries
 from bezpecna_plzen.urls import urlpatterns as site
 from districts import demo
 from districts.models import ImportKind, ImportRun
-from tests.factories import make_address, make_department, make_district, make_street
+from tests.factories import make_address, make_department, make_district, make_infobox, make_street
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,9 @@ PAGES = [
     "/okrsky/9999/",
     "/ulice/",
     "/ulice/dlouha/",
+    "/schranky/",
+    "/schranky/?q=okrsek+1",
+    "/schranky/?q=xyz",
     "/neni/",
     "/healthz",
     "/readyz",
@@ -62,6 +65,7 @@ def city() -> None:
     make_department()
     district = make_district(number=1)
     make_address(code=1, district=district, street=make_street(name="Dlouhá", slug="dlouha"), orientation_number=1)
+    make_infobox(illustrative=True)
 
 
 @pytest.mark.parametrize("address", PAGES)
