@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("districts.urls")),
     path("", include("mailbox.urls")),
+    path("", include("faq.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
     path("ucet/", include("bezpecna_plzen.accounts.urls")),

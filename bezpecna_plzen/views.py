@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from faq.models import Topic
+
 logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """One search field, the city's map and the emergency numbers."""
-    return render(request, "home.html")
+    """One search field, the city's map, the topics to write about and the emergency numbers."""
+    return render(request, "home.html", {"topics": Topic.objects.offered()})
 
 
 @never_cache

@@ -1,19 +1,92 @@
-"""The pages of the infoschránka."""
+"""The pages of the infoschránka: write, check, send, follow up."""
 
-from django.http import HttpRequest, HttpResponse
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from districts.context import atlas_of
+from mailbox import follow_up, form_flow, photos, receipts
+from mailbox.form_flow import Draft
+from mailbox.preview import nearby, preview
+from mailbox.trouble import forgiving
+
+# A page with errors is no success: plain HTTP clients must not take it for one, and browsers show it all the same.
+INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+@forgiving
+@ensure_csrf_cookie
 def write(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """The form; a filled in one leads to the page where the answers are checked."""
+    now = timezone.now()
+    if request.method != "POST":
+        response = _form_page(request, form_flow.blank(request, now=now))
+        # Nothing personal is in it, and a browser that may keep it gives back what was filled in when one comes back.
+        response["Cache-Control"] = "no-cache, private"
+        return response
+    if request.POST.get("step") == "edit":
+        return _form_page(request, form_flow.received(request, now=now, checked=False))
+    draft = form_flow.received(request, now=now)
+    return _form_page(request, draft, INVALID) if draft.problems else _check_page(request, draft)
 
 
+@forgiving
 def send(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """Accept the message and say its code, in the answer to this very request: the code is never in an address."""
+    if request.method != "POST":
+        return render(request, "mailbox/nothing_sent.html")
+    now = timezone.now()
+    draft = form_flow.received(request, now=now)
+    if draft.problems:
+        return _form_page(request, draft, INVALID)
+    if draft.proof is None:
+        return _check_page(request, draft, INVALID)
+    submitted = form_flow.send(request, draft, draft.proof, now=now)
+    context = {
+        "message": submitted.message,
+        "receipt": receipts.readable(submitted.receipt),
+        "entry": draft.entry(),
+        "nearby": nearby(draft.entry().place, atlas=atlas_of(request)),
+    }
+    return render(request, "mailbox/sent.html", context)
 
 
+@forgiving
+@ensure_csrf_cookie
 def status(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """Follow up by the code: it comes and goes in the body of requests only, so each answer is a page by itself."""
+    if request.method != "POST":
+        return render(request, "mailbox/code.html")
+    asked = follow_up.asked(request, now=timezone.now())
+    if asked.message is None:
+        return render(request, "mailbox/code.html", {"asked": asked}, status=INVALID)
+    context = {"asked": asked, **follow_up.contents(asked.message)}
+    return render(request, "mailbox/thread.html", context, status=INVALID if asked.problems else HTTPStatus.OK)
 
 
+@require_safe
 def photo(request: HttpRequest, sealed: str) -> HttpResponse:
-    return HttpResponse("")
+    """A photo, for those who have its sealed name: its sender, on the pages of the form and of the follow-up."""
+    stored = photos.unseal(sealed)
+    if stored is None:
+        raise Http404
+    return photos.serve(stored.name)
+
+
+def _form_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:
+    return render(request, "mailbox/write.html", {"draft": draft, "form": draft.form}, status=status)
+
+
+def _check_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:
+    entry, placed = draft.entry(), draft.form.placed
+    assert placed is not None  # noqa: S101 - a draft without problems has a place
+    context = {
+        "draft": draft,
+        "preview": preview(entry, placed, atlas=atlas_of(request), now=timezone.now()),
+        "again": draft.proof is None,
+    }
+    return render(request, "mailbox/check.html", context, status=status)

@@ -79,7 +79,7 @@ function enhance(combo) {
   function submit(position) {
     input.value = options[position].q;
     close();
-    input.form.requestSubmit();
+    if (!("fill" in combo.dataset)) input.form.requestSubmit(); // there it is one of several fields
   }
 
   async function ask() {

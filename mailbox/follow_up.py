@@ -1,0 +1,132 @@
+"""The follow-up page: from a typed code to the thread of a message, and what its sender adds there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from mailbox import followup, photos, receipts, throttling
+from mailbox.form_flow import Problem, count, photos_of
+from mailbox.forms import AdditionForm
+from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
+from mailbox.photos import StoredPhoto
+from mailbox.throttling import MOST_GUESSES, MOST_SENDS, Scope, client_address
+from mailbox.trouble import TooMany
+from mailbox.uploads import Uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for with a code, and what came of it."""
+
+    typed: str
+    message: Message | None = None  # None when the code leads nowhere; `problems` say why
+    problems: tuple[Problem, ...] = ()
+    text: str = ""  # of an addition that could not be taken
+    unsolved: bool = False
+    uploads: Uploads = Uploads()
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text of the thread with its photos as sealed names."""
+
+    reply: Reply
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stop on the way of a found thing."""
+
+    label: str
+    done: bool
+    current: bool
+
+
+def asked(request: HttpRequest, *, now: datetime) -> Asked:
+    """Look up the code that came with a request, and take an addition if one came too.
+
+    A code that fails its check digit is a slip of the fingers; only well-formed ones that belong to nothing are counted.
+
+    Raises:
+        TooMany: too many codes were guessed, or too much was sent, from this address.
+    """
+    typed = request.POST.get("code", "").strip()[:60]
+    code = receipts.parse(typed)
+    if code is None:
+        said = (
+            _("Type the code that you got when you sent the message.")
+            if not typed
+            else _("Check the digits, please: the code has 17 and one of them does not fit.")
+        )
+        return Asked(typed, problems=(Problem("code", said),))
+    if throttling.counted(Scope.GUESS, client_address(request), now=now) >= MOST_GUESSES:
+        raise TooMany
+    message = receipts.find(code)
+    if message is None:
+        count(request, Scope.GUESS, MOST_GUESSES, now=now)
+        return Asked(
+            typed, problems=(Problem("code", _("We know no message with this code. Check the digits, please.")),)
+        )
+    typed = receipts.readable(code)
+    if request.POST.get("step") != "add" or message.erased_at or message.screening == Screening.SPAM:
+        return Asked(typed, message)
+    return _addition(request, typed, message, now=now)
+
+
+def _addition(request: HttpRequest, typed: str, message: Message, *, now: datetime) -> Asked:
+    held = photos_of(request, now=now)
+    form = AdditionForm(request.POST, has_photos=bool(held.held))
+    problems = [Problem("text", messages[0]) for messages in form.errors.values()]
+    problems += [Problem("photos", said) for said in held.problems]
+    if problems:
+        unsolved = bool(request.POST.get("unsolved"))
+        return Asked(typed, message, tuple(problems), request.POST.get("text", ""), unsolved, held)
+    count(request, Scope.SEND, MOST_SENDS, now=now)
+    data = form.cleaned_data
+    followup.add(message=message, text=data["text"], photos=held.photos, unsolved=data["unsolved"], now=now)
+    message.refresh_from_db()
+    return Asked(typed, message, added=True)
+
+
+def contents(message: Message) -> dict[str, Any]:
+    """What the page of a message shows."""
+    thread = followup.thread(message)
+    held_back = message.screening == Screening.QUARANTINE  # no hint for those who send spam
+    return {
+        "message": message,
+        "state": State.RECEIVED.value if held_back else message.state,
+        "photos": _sealed(thread.photos),
+        "entries": [Entry(reply, _sealed(reply.attachments.all())) for reply in thread.replies],
+        "steps": steps(message),
+        "may_add": not message.erased_at and message.screening != Screening.SPAM,
+        "may_reopen": message.state in (State.ANSWERED, State.CLOSED),
+    }
+
+
+def steps(message: Message) -> list[Step]:
+    """The way of a found thing, with how far it has come; nothing for other messages."""
+    if message.kind != Kind.NALEZ:
+        return []
+    state = FoundState(message.found_item.state)
+    ends = (FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY)
+    way = [
+        FoundState.FOUND,
+        FoundState.DEPOSITED,
+        FoundState.TAKEN_OVER,
+        state if state in ends else FoundState.RETURNED,
+    ]
+    reached = way.index(state)
+    return [Step(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
+
+
+def _sealed(attachments: Sequence[Attachment] | Any) -> tuple[str, ...]:
+    return tuple(
+        photos.seal(StoredPhoto(name=one.name, width=one.width, height=one.height, size=one.size))
+        for one in attachments
+    )

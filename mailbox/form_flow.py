@@ -1,0 +1,144 @@
+"""From a request to a draft of a message, and from a draft to the message: what the pages of the form share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+
+from districts.atlas import Atlas
+from districts.context import atlas_of
+from faq.models import Topic
+from mailbox import screening, submission, throttling, tokens, uploads
+from mailbox.forms import TRAP, MessageForm, infobox_of, values
+from mailbox.models import Kind
+from mailbox.screening import Suspicion
+from mailbox.submission import Entry, Submitted
+from mailbox.throttling import MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope, client_address
+from mailbox.tokens import Token
+from mailbox.trouble import TooMany
+from mailbox.uploads import Uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the summary of errors; `field` is the id of the field that it leads to."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message being written: what was filled in, its photos, and the token of the form."""
+
+    form: MessageForm
+    uploads: Uploads
+    token: str  # signed, for the next page
+    proof: Token | None  # what the form brought; None when it brought no good one
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What has to be put right before the message can be sent, in the order of the page."""
+        said = [Problem(field, messages[0]) for field, messages in self.form.errors.items() if messages]
+        said += [Problem("photos", message) for message in self.uploads.problems]
+        order = [*self.form.fields]
+        order.insert(order.index("text") + 1, "photos")
+        return sorted(said, key=lambda problem: order.index(problem.field))
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Names and values that the next page carries on."""
+        fields = [(name, value) for name, value in values(cast(QueryDict, self.form.data)).items() if value]
+        photos = [("photo", held.sealed) for held in self.uploads.held]
+        return [*fields, *photos, ("token", self.token)]
+
+    def entry(self) -> Entry:
+        """The message, once there are no problems."""
+        return self.form.entry(self.uploads.photos)
+
+
+def blank(request: HttpRequest, *, now: datetime) -> Draft:
+    """An empty form, prefilled with what the link that led here knows."""
+    asked = {name: request.GET.get(name, "")[:200] for name in ("kind", "topic", "place", "district", "lat", "lon")}
+    box = infobox_of(request.GET.get("schranka", ""))
+    if box is not None:
+        asked |= {"schranka": str(box.pk), "kind": Kind.PODNET.value}
+    form = _form(request, initial={name: value for name, value in asked.items() if value})
+    form.infobox = box
+    return Draft(form, Uploads(), tokens.issue(now=now), None)
+
+
+def received(request: HttpRequest, *, now: datetime, checked: bool = True) -> Draft:
+    """What came with a POST. New photos are stored.
+
+    Args:
+        checked: whether to look for errors; without it the form only shows again what was filled in.
+
+    Raises:
+        TooMany: there were too many photos from this address.
+    """
+    came, held = values(request.POST), photos_of(request, now=now)
+    signed = request.POST.get("token", "")
+    proof = tokens.read(signed)
+    token = signed if proof else tokens.issue(now=now)
+    if checked:
+        data = request.POST.copy()
+        for name, value in came.items():
+            data[name] = value  # replaces the whole list
+        return Draft(_form(request, data=data), held, token, proof)
+    form = _form(request, initial=came)
+    form.infobox = infobox_of(came.get("schranka", ""))
+    return Draft(form, held, token, proof)
+
+
+def photos_of(request: HttpRequest, *, now: datetime) -> Uploads:
+    """The photos that came with a form.
+
+    Raises:
+        TooMany: there were too many from this address.
+    """
+    files = cast(Sequence[UploadedFile], request.FILES.getlist("photos"))
+    if files:
+        count(request, Scope.UPLOAD, MOST_UPLOADS, now=now, times=len(files))
+    return uploads.collect(request.POST, files)
+
+
+def send(request: HttpRequest, draft: Draft, proof: Token, *, now: datetime) -> Submitted:
+    """Accept the message of a draft without problems.
+
+    Raises:
+        TooMany: there were too many from this address.
+    """
+    sends = count(request, Scope.SEND, MOST_SENDS, now=now)
+    entry = draft.entry()
+    suspicion = screening.of_text(entry.text)
+    if draft.form.cleaned_data[TRAP]:
+        suspicion.append(Suspicion.TRAP)
+    if proof.too_fast(now):
+        suspicion.append(Suspicion.TOO_FAST)
+    if sends > REVIEWED_SENDS:
+        suspicion.append(Suspicion.MANY)
+    return submission.submit(entry=entry, token=proof.value, suspicion=suspicion, now=now)
+
+
+def count(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times: int = 1) -> int:
+    """Count something done from the address that a request came from.
+
+    Returns:
+        How many times it has been done from there in this hour.
+
+    Raises:
+        TooMany: more than `most`.
+    """
+    done = throttling.count(scope, client_address(request), now=now, times=times)
+    if done > most:
+        raise TooMany
+    return done
+
+
+def _form(request: HttpRequest, *, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> MessageForm:
+    atlas: Atlas = atlas_of(request)
+    return MessageForm(data, initial=initial, topics=list(Topic.objects.offered()), atlas=atlas)

@@ -1,0 +1,104 @@
+"""What the pages of the infoschránka say in words."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.outcomes import Choose, NotFound, Suggestion, Why
+from mailbox import placing
+from mailbox.forms import MessageForm
+from mailbox.models import Kind, Message, Outcome, Screening, State
+from mailbox.placing import Filled, Placed
+from mailbox.submission import Entry, Place
+
+register = template.Library()
+
+_KINDS = {
+    Kind.PODNET: (
+        gettext_lazy("A suggestion or complaint"),
+        gettext_lazy("Something troubles you, or should be different."),
+    ),
+    Kind.DOTAZ: (gettext_lazy("A question"), gettext_lazy("You need to know or to arrange something.")),
+    Kind.NALEZ: (gettext_lazy("I have found something"), gettext_lazy("A document, keys, a phone or another thing.")),
+}
+_STATES = {
+    State.RECEIVED: gettext_lazy("We have your message."),
+    State.IN_PROGRESS: gettext_lazy("We are dealing with your message."),
+    State.ANSWERED: gettext_lazy("We have answered your message."),
+}
+_OUTCOMES = {
+    Outcome.SOLVED: gettext_lazy("Closed: it is solved."),
+    Outcome.ANSWERED: gettext_lazy("Closed: it is answered."),
+    Outcome.PASSED_ON: gettext_lazy("Closed: we have passed it on to the authority that deals with it."),
+    Outcome.NOTHING_TO_DO: gettext_lazy("Closed: nothing more can be done about it."),
+    Outcome.DUPLICATE: gettext_lazy("Closed: we deal with it together with another message about the same."),
+}
+
+
+@register.simple_tag
+def kinds() -> list[dict[str, str]]:
+    """What can be written, in the words of the form."""
+    return [{"value": kind.value, "name": str(name), "about": str(about)} for kind, (name, about) in _KINDS.items()]
+
+
+@register.filter
+def kind_name(kind: Kind) -> str:
+    """A kind in the words of the form."""
+    return str(_KINDS[kind][0])
+
+
+@register.filter
+def state_in_words(message: Message, state: str) -> str:
+    """How far it has come, in a sentence; `state` is the one that the sender may know."""
+    if state != State.CLOSED:
+        return str(_STATES[State(state)])
+    if message.screening == Screening.SPAM or not message.outcome:
+        return _("We have closed your message without an answer.")
+    return str(_OUTCOMES[Outcome(message.outcome)])
+
+
+@register.filter
+def place_on_map(form: MessageForm) -> str:
+    """The point that came with a form: its district, and the coordinates."""
+    point = Filled(lat=str(form["lat"].value() or ""), lon=str(form["lon"].value() or ""))
+    placed = placing.place(point, atlas=form.atlas)
+    return place_in_words(placed.place) if isinstance(placed, Placed) else ""
+
+
+@register.filter
+def place_in_words(place: Place) -> str:
+    """A place as its sender gave it, with the district."""
+    parts = [place.label] if place.label else []
+    if not place.label and place.lat is not None and place.lon is not None:
+        parts.append(_("a point on the map (%(lat).5f, %(lon).5f)") % {"lat": place.lat, "lon": place.lon})
+    if place.district is not None:
+        parts.append(str(place.district))
+    elif place.lat is not None:
+        parts.append(_("outside Plzeň"))
+    return "\n".join(parts)
+
+
+@register.filter
+def contact(entry: Entry) -> str:
+    """Whom an answer may be told to."""
+    return "\n".join(part for part in (entry.name, entry.email, entry.phone) if part) or _("none, anonymous")
+
+
+@register.filter
+def asks(outcome: Choose | NotFound) -> str:
+    """The question about a place that is not clear."""
+    if outcome.why in (Why.NUMBER_MISSING, Why.NO_NUMBERS_HERE):
+        return _("The register of addresses does not know this number. Which place do you mean?")
+    if outcome.why is Why.ELSEWHERE:
+        return _("There is such an address, but in another part of the city. Is it this one?")
+    if isinstance(outcome, Choose):
+        return _("There are more such places. Which one do you mean?")
+    if outcome.suggestions:
+        return _("We do not know this place. Do you mean one of these?")
+    return _("We do not know this place. Check the spelling, or:")
+
+
+@register.filter
+def suggestions(outcome: Choose | NotFound) -> tuple[Suggestion, ...]:
+    """What else may have been meant."""
+    return outcome.suggestions if isinstance(outcome, NotFound) else ()

@@ -1,0 +1,92 @@
+"""When a form cannot be taken now: pages that lose nothing and say what to do next."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from http import HTTPStatus
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from mailbox.forms import FIELDS
+
+# Three photos of 15 MB with some room. The proxy in front lets a little more through, so that this page answers.
+MOST_BYTES = 50_000_000
+
+logger = logging.getLogger(__name__)
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class TooMany(Exception):  # noqa: N818 - a limit reached, not an error
+    """Something was done too often from one address in this hour."""
+
+
+class RequestSizeMiddleware:
+    """Answers requests that are too large before anybody reads them; stands before the check of CSRF, which does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Answer instead of a view that `forgiving` wraps, if the request is too large for it."""
+        if not getattr(view, "forgiving", False):
+            return None
+        if _length(request) > MOST_BYTES:
+            return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        try:
+            _ = request.POST
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return None
+
+
+def forgiving(view: View[P]) -> View[P]:
+    """Wrap a view that takes forms: a flood or a database that does not answer gets a page that loses nothing.
+
+    Its answers are kept by nobody: they carry what somebody wrote, or the code to it.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except TooMany:
+            context = {"again_at": _next_hour(timezone.now()), "carried": _carried(request)}
+            response = render(request, "mailbox/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+        except (OperationalError, InterfaceError):
+            logger.exception("a form could not be taken: the database does not answer")
+            context = {"carried": [] if request.FILES else _carried(request)}
+            response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    wrapped.forgiving = True  # type: ignore[attr-defined] # for the middleware
+    return wrapped
+
+
+def _length(request: HttpRequest) -> int:
+    """Bytes of the body, as its sender says; a body without a length is not read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
+
+
+def _next_hour(now: datetime) -> datetime:
+    """When the counting starts anew."""
+    return timezone.localtime(now).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What came in the fields of a form, to be sent again."""
+    names = (*FIELDS, "photo", "token", "code", "unsolved", "step")
+    return [(name, value) for name in names for value in request.POST.getlist(name) if value]
