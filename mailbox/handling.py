@@ -189,7 +189,7 @@ def close(*, message: Message, user: User, outcome: Outcome, now: datetime) -> N
     message.state, message.outcome, message.closed_at = State.CLOSED, outcome, now
     message.unread = False
     message.save(update_fields=["state", "outcome", "closed_at", "unread"])
-    Event.objects.create(message=message, kind=Happened.CLOSED, at=now, actor=user, detail=outcome.label)
+    Event.objects.create(message=message, kind=Happened.CLOSED, at=now, actor=user, detail=str(outcome.label))
 
 
 @transaction.atomic
@@ -213,7 +213,7 @@ def set_found_state(*, message: Message, user: User, state: FoundState, now: dat
     found.state = state
     found.handed_over_at = now if state in HANDED_OVER else None
     found.save(update_fields=["state", "handed_over_at"])
-    Event.objects.create(message=message, kind=Happened.FOUND_ITEM, at=now, actor=user, detail=state.label)
+    Event.objects.create(message=message, kind=Happened.FOUND_ITEM, at=now, actor=user, detail=str(state.label))
 
 
 @transaction.atomic

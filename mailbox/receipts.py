@@ -75,7 +75,7 @@ def unseal(sealed: str) -> str | None:
         return None
 
 
-def _digest(code: str, key: str) -> str:
+def _digest(code: str, key: str | bytes) -> str:
     return salted_hmac("mailbox.receipts.hash", code, secret=key, algorithm="sha256").hexdigest()
 
 

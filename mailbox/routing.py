@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,9 @@ def choose(
 
 def post_of(district: District, role: Role) -> Post:
     """The post of a role in a district; made if it is missing, so that no message is without an owner."""
-    place = {"borough_id": district.borough_id} if role is Role.STAROSTA else {"district_id": district.pk}
+    place: dict[str, Any] = {"district": district}
+    if role is Role.STAROSTA:
+        place = {"borough": district.borough}
     return Post.objects.select_related("district", "borough").get_or_create(role=role, **place)[0]
 
 

@@ -1,0 +1,125 @@
+"""The inbox of the department and of an officer, in a mailbox of a given size."""
+
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import django
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import track
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+PATHS = [
+    *("", "?tab=unread", "?tab=due", "?tab=overdue", "?tab=quarantine", "?tab=closed", "?tab=all"),
+    *(
+        "?tab=all&before=900",
+        "?tab=closed&before=500",
+        "?tab=all&q=lavicka",
+        "?tab=all&q=hluk+namesti",
+        "?tab=all&q=700",
+    ),
+]
+ROUNDS = 12
+OPEN = 400  # of them, however many there are: what is not yet dealt with does not grow with the years
+_CHUNK = 20_000
+_WORDS = [  # the commonest are in every third message, the rarest in one of thousands
+    *("hluk", "lavička", "park", "náměstí", "auto", "parkování", "pes", "odpad", "světlo", "škola", "hřiště", "soused"),
+    *("večer", "ráno", "noc", "ulice", "dům", "okno", "brána", "plot", "kolo", "chodník", "přechod", "zastávka"),
+    *(f"vzácné{number}" for number in range(500)),
+]
+_WEIGHTS = [1 / (1 + number) for number in range(len(_WORDS))]
+
+console = Console(stderr=True)
+
+
+def build(size: int) -> None:
+    """Fill a new database with the demonstration and so many messages; all but a few are closed."""
+    from districts import demo
+    from districts.models import Post, Role
+    from districts.query import fold
+    from mailbox.models import Message, Outcome, Screening, State
+
+    chance = random.Random(size)  # noqa: S311 - the same messages each time
+    call_command("migrate", verbosity=0)
+    demo.load(now=timezone.now())
+    posts = list(Post.objects.filter(role=Role.OKRSKAR).select_related("district"))
+    now = timezone.now()
+    every = max(1, size // OPEN)
+
+    def messages(start: int, stop: int) -> Iterator[Message]:
+        for number in range(start, stop):
+            received = now - timedelta(minutes=(size - number) * 525_600 / size)  # spread over a year
+            closed = number % every != 0
+            text = " ".join(chance.choices(_WORDS, _WEIGHTS, k=12))
+            yield Message(
+                kind="podnet",
+                text=text,
+                search_text=fold(text),
+                district=(post := posts[number % len(posts)]).district,
+                post=post,
+                state=State.CLOSED if closed else State.RECEIVED,
+                outcome=Outcome.SOLVED if closed else "",
+                closed_at=received if closed else None,
+                unread=not closed,
+                screening=Screening.QUARANTINE if not closed and number % (9 * every) == 0 else Screening.CLEAN,
+                received_at=received,
+                due_on=received.date() + timedelta(days=7),
+                submission_hash=f"s{number}",
+                receipt_hash=f"r{number}",
+            )
+
+    with transaction.atomic():
+        for start in track(range(0, size, _CHUNK), description="writing messages", console=console):
+            Message.objects.bulk_create(messages(start, min(start + _CHUNK, size)), batch_size=2_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _took(client: "Client", address: str) -> float:
+    """Seconds until the answer."""
+    start = time.perf_counter()
+    answer = client.get(address)
+    took = time.perf_counter() - start
+    if answer.status_code != 200:
+        sys.exit(f"{address} answered {answer.status_code}")
+    return took
+
+
+def main(size: int) -> None:
+    """Build the mailbox, measure, and print the figures as JSON."""
+    django.setup()
+    from django.contrib.auth.models import Group, User
+    from django.test import Client
+    from django.urls import reverse
+
+    from districts.models import Person, Role, Tenure
+    from mailbox.access import DEPARTMENT, OFFICERS
+    from tests.signing_in import sign_in
+
+    build(size)
+    inbox = reverse("admin:mailbox_message_changelist")
+    officer = Tenure.objects.filter(post__role=Role.OKRSKAR).earliest("pk").person
+    figures = {}
+    for name, group in (("department", DEPARTMENT), ("officer", OFFICERS)):
+        user = User.objects.create_user(name, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        Person.objects.filter(pk=officer.pk).update(user=user)
+        client = sign_in(Client(SERVER_NAME="127.0.0.1"), user)
+        times = [_took(client, inbox + path) for _ in track(range(ROUNDS), name, console=console) for path in PATHS]
+        warm = times[len(PATHS) :]
+        figures[f"{name}_ms"] = statistics.quantiles(warm, n=20)[-1] * 1e3
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,180 @@
+"""kill -9 of the server and of the mail worker at random moments: whoever got a code has their message in the mailbox.
+
+Real processes on a database of their own, SQLite or PostgreSQL as the tests run on.
+"""
+
+import http.client
+import json
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from PIL import Image
+
+from mailbox.screening import FASTEST
+from tests.resident import Resident
+from tests.running import Portal
+from tests.smtp import SmtpServer, wait_until
+
+SUBMISSIONS = 500
+RESIDENTS = 6
+KILLS = 10
+TRIES = 300  # of one message, at least a minute: the server comes back in seconds
+
+# Run inside the portal's own database: what is stored of each message, and of each file.
+LOOK = """
+import json
+from datetime import timedelta
+from django.utils import timezone
+from post_office.models import STATUS
+from mailbox import photos, receipts
+from mailbox.models import Message
+found = {}
+for message in Message.objects.prefetch_related("attachments", "notifications__email", "events"):
+    found[message.pk] = {
+        "text": message.text,
+        "photos": [len(photos.read(each.name)) == each.size for each in message.attachments.all()],
+        "told": [each.email.status in (STATUS.queued, STATUS.requeued, STATUS.sent)
+                 for each in message.notifications.all()],
+        "events": [each.kind for each in message.events.all()],
+    }
+codes = json.load(open(CODES))
+owners = {code: getattr(receipts.find(receipts.parse(code)), "pk", None) for code in codes}
+named = {each.name for message in Message.objects.all() for each in message.attachments.all()}
+before = {path.name for path in photos.folder().iterdir()}
+removed = photos.remove_orphans(now=timezone.now() + photos.ORPHAN_AFTER + timedelta(hours=1))
+after = {path.name for path in photos.folder().iterdir()}
+print(json.dumps({"found": found, "owners": owners, "orphans": len(before - named), "removed": removed,
+                  "kept_exactly_the_named": after == named}))
+"""
+
+
+@dataclass
+class Heard:
+    """What the residents got to know."""
+
+    codes: dict[str, str] = field(default_factory=dict)  # the text of each message by its code
+    unanswered: int = 0  # tries that a kill cut off
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def picture() -> bytes:
+    """A small photo of a phone."""
+    file = BytesIO()
+    Image.effect_noise((640, 480), 40).convert("RGB").save(file, "JPEG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def portal(tmp_path: Path, smtp: SmtpServer) -> Iterator[Portal]:
+    """A portal on a database of its own, of the same kind as that of the tests."""
+    default = connections["default"]
+    url = ""
+    if default.vendor == "postgresql":
+        values = default.settings_dict
+        name = f"{values['NAME']}_processes"
+        password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+        url = f"postgres://{values['USER']}{password}@{values['HOST']}:{values['PORT']}/{name}"
+        with default._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    portal = Portal(tmp_path, database_url=url, EMAIL_URL=smtp.url)
+    try:
+        yield portal
+    finally:
+        portal.stop()
+
+
+def write(portal: Portal, number: int, photo: bytes, heard: Heard, todo: Iterator[int]) -> None:
+    """Somebody who sends one message after another, and the same one again until there is an answer."""
+    resident = Resident(portal.address, timeout=10)
+    resident.open_form()
+    time.sleep(FASTEST.total_seconds())  # sent sooner, the first messages would be held for review
+    for message in todo:
+        # From another address each time, as from one they would be held back.
+        resident.source = f"127.0.{message // 250 + 1}.{message % 250 + 1}"
+        text = f"Zpráva {message} od pisatele {number}: na rohu se svítí jen někdy."
+        for _ in range(TRIES):
+            try:
+                page = resident.send({"kind": "podnet", "district": "7", "text": text}, [photo])
+            except (OSError, http.client.HTTPException):
+                heard.unanswered += 1
+                time.sleep(0.2)
+                continue
+            if page.code:
+                heard.codes[page.code] = text
+            else:
+                heard.refused[f"{page.status}"] += 1
+            break
+        else:
+            heard.refused["no answer"] += 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, smtp: SmtpServer) -> None:
+    chance = random.Random(7)
+    portal.start_server(workers=2)
+    portal.start_mail_worker()
+    heard, photo = Heard(), picture()
+    numbers = iter(range(SUBMISSIONS))
+    lock = threading.Lock()
+
+    def todo() -> Iterator[int]:
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            yield number
+
+    residents = [
+        threading.Thread(target=write, args=(portal, number, photo, heard, todo())) for number in range(RESIDENTS)
+    ]
+    for resident in residents:
+        resident.start()
+
+    def far_enough(progress: float) -> bool:
+        return len(heard.codes) >= progress or not any(resident.is_alive() for resident in residents)
+
+    for kill in range(KILLS):
+        progress = SUBMISSIONS * (kill + chance.random()) / (KILLS + 1)
+        wait_until(partial(far_enough, progress), seconds=180, why="the residents get on")
+        portal.kill("server")
+        portal.kill("mail")
+        portal.start_server(workers=2)
+        portal.start_mail_worker()
+    for resident in residents:
+        resident.join()
+
+    assert not heard.refused
+    assert len(heard.codes) == SUBMISSIONS
+    assert heard.unanswered, "no kill met a request: the test proves nothing"
+    wait_until(lambda: len(smtp.received) >= SUBMISSIONS, seconds=120, why="all mails arrive")
+    portal.stop()
+
+    codes = portal.folder / "codes.json"
+    codes.write_text(json.dumps([*heard.codes]))
+    seen = json.loads(portal.manage("shell", "--no-imports", "-c", LOOK.replace("CODES", repr(str(codes)))))
+    stored = seen["found"]
+    assert None not in seen["owners"].values()
+    assert len(set(seen["owners"].values())) == SUBMISSIONS
+    for code, text in heard.codes.items():
+        message = stored[str(seen["owners"][code])]
+        assert message["text"] == text
+    for message in stored.values():  # also those whose sender got no answer: none is half stored
+        assert message["photos"] == [True]
+        assert message["told"] == [True]
+        assert message["events"] == ["received", "told"]
+    assert seen["removed"] == seen["orphans"]
+    assert seen["kept_exactly_the_named"]
+    announced = Counter(mail["Message-ID"] for mail in smtp.mails)
+    assert len(announced) >= SUBMISSIONS
+    assert sum(announced.values()) - len(announced) <= KILLS, "more than one mail twice for each kill"
