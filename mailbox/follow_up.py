@@ -1,7 +1,7 @@
 """The follow-up page: from a typed code to the thread of a message, and what its sender adds there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ class Asked:
     problems: tuple[Problem, ...] = ()
     text: str = ""  # of an addition that could not be taken
     unsolved: bool = False
-    uploads: Uploads = Uploads()
+    uploads: Uploads = field(default_factory=Uploads)
     added: bool = False
 
 
@@ -51,7 +51,7 @@ class Step:
 def asked(request: HttpRequest, *, now: datetime) -> Asked:
     """Look up the code that came with a request, and take an addition if one came too.
 
-    A code that fails its check digit is a slip of the fingers; only well-formed ones that belong to nothing are counted.
+    A code that fails its check digit is a slip of the fingers; only a good one that belongs to nothing is counted.
 
     Raises:
         TooMany: too many codes were guessed, or too much was sent, from this address.
@@ -125,7 +125,7 @@ def steps(message: Message) -> list[Step]:
     return [Step(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
 
 
-def _sealed(attachments: Sequence[Attachment] | Any) -> tuple[str, ...]:
+def _sealed(attachments: Iterable[Attachment]) -> tuple[str, ...]:
     return tuple(
         photos.seal(StoredPhoto(name=one.name, width=one.width, height=one.height, size=one.size))
         for one in attachments

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from districts.query import fold
-from mailbox import deadlines, masking
+from mailbox import deadlines, masking, uploads
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
 from mailbox.notifications import tell_owner
 from mailbox.photos import StoredPhoto
@@ -89,5 +89,7 @@ def reopen(message: Message, *, now: datetime) -> None:
 
 def _is_same(reply: Reply, text: str, photos: Sequence[StoredPhoto]) -> bool:
     """Whether the last text of the thread is this very addition, sent a moment ago."""
-    names = set(reply.attachments.values_list("name", flat=True))
-    return reply.kind == ReplyKind.ADDITION and reply.text == text and names == {photo.name for photo in photos}
+    if reply.kind != ReplyKind.ADDITION or reply.text != text:
+        return False
+    known = {uploads.fingerprint(name) for name in reply.attachments.values_list("name", flat=True)}
+    return known == {uploads.fingerprint(photo.name) for photo in photos}

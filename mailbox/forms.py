@@ -52,7 +52,7 @@ class Text(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(super().to_python(value)).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -125,9 +125,16 @@ class MessageForm(forms.Form):
     infobox: InfoBox | None = None
     chosen_topic: Topic | None = None
 
-    def __init__(self, *args: Any, topics: Sequence[Topic], atlas: Atlas, **kwargs: Any) -> None:
-        """Take the topics on offer and the data that the place is found in, besides what every form takes."""
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, str] | None = None,
+        topics: Sequence[Topic],
+        atlas: Atlas,
+    ) -> None:
+        """Take what came or what to begin with, the topics on offer, and the data that the place is found in."""
+        super().__init__(data, initial=initial)
         self.topics = topics
         self.atlas = atlas
 
@@ -197,10 +204,10 @@ class AdditionForm(forms.Form):
     text = text_field(_("Write what you want to add."))
     unsolved = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, has_photos: bool, **kwargs: Any) -> None:
-        """Say whether there are photos, besides what every form takes."""
-        super().__init__(*args, **kwargs)
-        unsolved = self.is_bound and bool(self.data.get("unsolved"))
+    def __init__(self, data: QueryDict, *, has_photos: bool) -> None:
+        """Take what came, and whether photos came with it."""
+        super().__init__(data)
+        unsolved = bool(data.get("unsolved"))
         self.fields["text"].required = unsolved or not has_photos
         if unsolved:
             self.fields["text"].error_messages["required"] = _("Write what is still not solved.")

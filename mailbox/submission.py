@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from districts.models import District, InfoBox
 from districts.query import fold
 from faq.models import Topic
-from mailbox import deadlines, masking, receipts, routing
+from mailbox import deadlines, masking, receipts, routing, uploads
 from mailbox.models import (
     Attachment,
     Event,
@@ -68,7 +68,8 @@ class Entry:
             "topic": self.topic and self.topic.pk,
             "place": [self.place.label, self.place.lat, self.place.lon, self.place.district and self.place.district.pk],
             "sender": [self.name, self.email, self.phone],
-            "photos": [asdict(photo) for photo in self.photos],
+            # What they show, not their random names: a client that sends the form twice sends its files twice, too.
+            "photos": [uploads.fingerprint(photo.name) for photo in self.photos],
             "found": [self.item, self.where_now, self.infobox and self.infobox.pk],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -67,9 +67,17 @@ def collect(data: QueryDict, files: Sequence[UploadedFile]) -> Uploads:
                 _("“%(name)s” could not be saved just now. Try it again, or send it without.") % {"name": name}
             )
         else:
-            if photo.name not in {one.photo.name for one in held}:
+            if fingerprint(photo.name) not in {fingerprint(one.photo.name) for one in held}:
                 held.append(Held(photo, photos.seal(photo)))
     return Uploads(tuple(held), tuple(problems))
+
+
+def fingerprint(name: str) -> str:
+    """The same for stored photos with the same content: the same file stored twice has two random names."""
+    try:
+        return hashlib.sha256(photos.read(name)).hexdigest()
+    except FileNotFoundError:
+        return name
 
 
 def _carried(sealed_values: Sequence[str], removed: frozenset[str]) -> tuple[list[Held], list[str]]:

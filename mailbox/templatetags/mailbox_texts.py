@@ -1,6 +1,10 @@
 """What the pages of the infoschránka say in words."""
 
+from datetime import date, datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +17,7 @@ from mailbox.submission import Entry, Place
 
 register = template.Library()
 
+_DAY = "j.\u00a0n.\u00a0Y"
 _KINDS = {
     Kind.PODNET: (
         gettext_lazy("A suggestion or complaint"),
@@ -76,6 +81,18 @@ def place_in_words(place: Place) -> str:
     elif place.lat is not None:
         parts.append(_("outside Plzeň"))
     return "\n".join(parts)
+
+
+@register.filter
+def day(when: date) -> str:
+    """A day, never broken over two lines: 3. 9. 2026."""
+    return date_format(timezone.localdate(when) if isinstance(when, datetime) else when, _DAY)
+
+
+@register.filter
+def moment(when: datetime) -> str:
+    """A day and a time by Prague's clock."""
+    return date_format(timezone.localtime(when), f"{_DAY}, G:i")
 
 
 @register.filter
