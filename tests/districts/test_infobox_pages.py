@@ -210,6 +210,13 @@ def test_the_search_and_the_location_lead_back_here(client: Client, city: list[D
     assert 'data-location="/najit/"' in home
 
 
+def test_a_district_leads_to_its_nearest_boxes(client: Client, city: list[District]) -> None:
+    for asked, query in (("", r"q=okrsek\+7"), ("?lat=49.745&lon=13.3711", "lat=49.745000&amp;lon=13.371100")):
+        html = main_of(client.get(f"/okrsky/7/{asked}"))
+        [link] = re.findall(rf'href="(/schranky/\?{query})"', html)
+        assert 'class="far"' in main_of(client.get(unescape(link)))
+
+
 def test_what_was_typed_is_never_markup(client: Client, city: list[District]) -> None:
     html = main_of(client.get(PAGE, {"q": '"><script>alert(1)</script>'}))
     assert "<script>alert" not in html
