@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -44,10 +45,11 @@ class RequestSizeMiddleware:
             return None
         if _length(request) > MOST_BYTES:
             return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        try:
-            _ = request.POST
-        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-            return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        with suppress(UnreadablePostError):  # nobody is there any more to be answered
+            try:
+                _ = request.POST
+            except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+                return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None
 
 

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from districts.context import atlas_of
@@ -19,7 +18,6 @@ INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @forgiving
-@ensure_csrf_cookie
 def write(request: HttpRequest) -> HttpResponse:
     """The form; a filled in one leads to the page where the answers are checked."""
     now = timezone.now()
@@ -56,7 +54,6 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 @forgiving
-@ensure_csrf_cookie
 def status(request: HttpRequest) -> HttpResponse:
     """Follow up by the code: it comes and goes in the body of requests only, so each answer is a page by itself."""
     if request.method != "POST":
