@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from bezpecna_plzen.accounts.standing import Standing, is_own_page, standing
+from mailbox.access import coordinates
 
 # Groups in the order of daily use; what is in none of them follows under the name of its app.
 GROUPS = [
+    (_("Infoschránka"), ["Message", "Notification", "SavedReply", "Topic", "RoutingRule", "Desk", "Erasure"]),
     (_("Who is responsible"), ["District", "Post", "Person", "Borough"]),
     (_("Contacts and places"), ["Station", "InfoBox", "Department", "Locality"]),
     (_("Imported data"), ["ImportRun", "BoundarySet", "Street", "Part", "Address"]),
-    (_("Access to the administration"), ["User", "Group"]),
+    (_("Access to the administration"), ["User", "Group", "LogEntry"]),
 ]
 
 
@@ -36,9 +38,15 @@ class PortalAdminSite(AdminSite):
     index_template = "admin/overview.html"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from districts.admin.attention import matters
+        from districts.admin import attention as of_districts
+        from mailbox.admin import attention as of_mailbox
 
-        return super().index(request, {"matters": matters(timezone.localdate()), **(extra_context or {})})
+        today, context = timezone.localdate(), dict(extra_context or {})
+        if request.user.has_perm("mailbox.view_message"):
+            context["inbox"] = of_mailbox.tabs(request.user, today)
+        if coordinates(request.user):
+            context["matters"] = [*of_mailbox.matters(request.user, today), *of_districts.matters(today)]
+        return super().index(request, context)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only staff, and only after a second factor."""

@@ -17,7 +17,13 @@ class PortalAdminConfig(admin_apps.SimpleAdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        for module in ("django.contrib.auth.admin", "districts.admin"):
+        for module in (
+            "django.contrib.auth.admin",
+            "bezpecna_plzen.accounts.oversight",
+            "districts.admin",
+            "faq.admin",
+            "mailbox.admin",
+        ):
             import_module(module)
 
 

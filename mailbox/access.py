@@ -52,15 +52,25 @@ def posts_answered_by(user: "User | AbstractBaseUser", *, on: date) -> list[int]
     return answered
 
 
-def visible_to(user: "User | AbstractBaseUser | AnonymousUser", *, on: date) -> Q:
-    """The condition on messages that a user may see and handle on a day.
+def shares(user: "User | AbstractBaseUser | AnonymousUser", *, on: date) -> list[Q]:
+    """What a user may see and handle on a day: one condition on messages for each post and desk.
 
     The safety department sees all. Others see what belongs to the posts they answer for today and to the desks they
-    sit at. Nobody else sees anything; asking for what is not visible is answered like asking for what does not exist.
+    sit at. Nobody else sees anything. Apart, each condition is answered from the index of its post or desk.
     """
     if not (user.is_active and getattr(user, "is_staff", False)):
-        return Q(pk__in=[])
+        return []
     if coordinates(user):
-        return Q()
+        return [Q()]
     assert not isinstance(user, AnonymousUser)  # noqa: S101 - never staff
-    return Q(post__in=posts_answered_by(user, on=on)) | Q(desk__in=user.desks.values("pk"))  # type: ignore[attr-defined]
+    desks = user.desks.order_by().values_list("pk", flat=True)  # type: ignore[attr-defined]
+    return [*(Q(post=key) for key in posts_answered_by(user, on=on)), *(Q(desk=key) for key in desks)]
+
+
+def visible_to(user: "User | AbstractBaseUser | AnonymousUser", *, on: date) -> Q:
+    """The condition on messages that a user may see and handle on a day: any of the shares.
+
+    Asking for what is not visible is answered like asking for what does not exist.
+    """
+    parts = shares(user, on=on)
+    return Q(*parts, _connector=Q.OR) if parts else Q(pk__in=[])

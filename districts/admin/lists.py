@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,6 +22,11 @@ VERIFIED_FOR = timedelta(days=365)  # a contact checked longer ago counts as unv
 def unverified(today: date) -> Q:
     """Contacts that nobody has checked, or not for a year."""
     return Q(verified_on__isnull=True) | Q(verified_on__lt=today - VERIFIED_FOR)
+
+
+def staff_accounts() -> QuerySet[User]:
+    """The accounts that may be given to people, stations and desks."""
+    return User.objects.filter(is_staff=True, is_active=True).order_by("username")
 
 
 class FoldedSearch(AnyModelAdmin):

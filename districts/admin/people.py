@@ -16,7 +16,7 @@ from districts.contacts import Level
 from districts.models import Absence, Person, Post, Tenure
 
 from . import today
-from .lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified
+from .lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified, staff_accounts
 from .periods import AbsenceInline, PostPeriods, TenureInline
 from .photos import PhotoForm, WithPhoto
 
@@ -47,8 +47,13 @@ class PersonAdmin(WithPhoto, FoldedSearch):
     search_fields = ["name", "phone", "email"]
     search_help_text = _("Name, phone or e-mail; no need for diacritics.")
     actions = [mark_verified]
-    fields = ["name", "phone", "email", "verified_on", "photo", "illustrative", "posts"]
+    fields = ["name", "phone", "email", "verified_on", "photo", "user", "illustrative", "posts"]
     readonly_fields = ["posts"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "user":
+            kwargs["queryset"] = staff_accounts()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         held = Tenure.objects.on(timezone.localdate()).select_related("post__district", "post__borough")

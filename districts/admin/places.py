@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Borough, Department, Locality, Station
 
 from .generic import AnyModelAdmin
-from .lists import FoldedSearch, VerificationFilter, mark_verified
+from .lists import FoldedSearch, VerificationFilter, mark_verified, staff_accounts
 from .maps import PointInput
 from .periods import MayorAbsences, MayorHolders, PostPeriods
 
@@ -51,7 +51,25 @@ class StationAdmin(OnMap, FoldedSearch):
     search_fields = ["name", "address", "phone"]
     search_help_text = _("Name, address or phone; no need for diacritics.")
     actions = [mark_verified]
-    fields = ["kind", "name", "address", "phone", "email", "hours", "verified_on", "lat", "lon", "illustrative"]
+    fields = [
+        "kind",
+        "name",
+        "address",
+        "phone",
+        "email",
+        "hours",
+        "verified_on",
+        "lat",
+        "lon",
+        "staff",
+        "illustrative",
+    ]
+    filter_horizontal = ["staff"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "staff":
+            kwargs["queryset"] = staff_accounts()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(Department)

@@ -1,0 +1,288 @@
+"""What staff can do with a message: each action a small form of its own, and one function of `mailbox/handling.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from districts import atlas
+from districts.models import Post, Role
+from mailbox import handling
+from mailbox.models import (
+    Desk,
+    FoundState,
+    Kind,
+    Message,
+    Notification,
+    Outcome,
+    ReplyKind,
+    SavedReply,
+    Screening,
+    State,
+)
+
+MOST_TEXT = 10_000  # characters of an answer or note
+OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.DUPLICATE]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message and whoever deals with it."""
+
+    message: Message
+    user: User
+    visible: QuerySet[Message]  # that the user may see today
+    today: date
+
+
+class Action(forms.Form):
+    """Something to do with a message."""
+
+    name: ClassVar[str]
+    title: ClassVar[Promise]
+    done: ClassVar[Promise]
+
+    def __init__(self, data: QueryDict | None, case: Case) -> None:
+        super().__init__(data, auto_id=f"{self.name}_%s", label_suffix="")
+        self.case = case
+
+    def run(self, *, now: datetime) -> str:
+        """Do it; the sentence says what was done.
+
+        Raises:
+            ValidationError: it makes no sense now; says why.
+        """
+        self.perform(self.case.message, self.case.user, now)
+        return str(self.done)
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        raise NotImplementedError
+
+
+def _text(label: Promise, *, missing: Promise, rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
+    )
+
+
+class AnswerForm(Action):
+    name, title = "answer", _("Answer")
+    done = _("The answer has been sent.")
+
+    saved = forms.ModelChoiceField(
+        SavedReply.objects.all(), label=_("Saved reply"), required=False, empty_label=_("choose…")
+    )
+    text = _text(_("Answer for the sender"), missing=_("Write the answer first."), rows=8)
+    outcome = forms.ChoiceField(
+        label=_("Then"), required=False, choices=[("", _("leave the message open")), (_("close it as"), OUTCOMES)]
+    )
+
+    def __init__(self, data: QueryDict | None, case: Case) -> None:
+        super().__init__(data, case)
+        replies = SavedReply.objects.select_related("topic")
+        fitting = [reply for reply in replies if reply.topic_id and reply.topic_id == case.message.topic_id]
+        others = [reply for reply in replies if reply not in fitting]
+        self.saved_replies = [*fitting, *others]
+        choices = [(reply.pk, reply.title) for reply in self.saved_replies]
+        self.fields["saved"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined] # of a choice
+
+    def with_saved(self) -> "AnswerForm":
+        """The same form with the text of the chosen saved reply put in."""
+        data = self.data.copy()
+        chosen = next((reply for reply in self.saved_replies if str(reply.pk) == data.get("saved")), None)
+        if chosen is not None:
+            data["text"] = "\n\n".join(filter(None, (data.get("text", "").strip(), chosen.text)))
+        return AnswerForm(data, self.case)
+
+    def readers(self) -> str:
+        """Who reads the answer, when it is more people than one; nothing otherwise."""
+        count = self.case.message.duplicates.count() + 1
+        if count == 1:
+            return ""
+        text = ngettext(
+            "%d person will read the answer: the messages merged with this one have senders, too.",
+            "%d people will read the answer: the messages merged with this one have senders, too.",
+            count,
+        )
+        return text % count
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        outcome = Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
+        with transaction.atomic():
+            locked = Message.objects.select_for_update().get(pk=message.pk)
+            last = locked.replies.last()
+            text = self.cleaned_data["text"].strip()
+            if last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text):
+                return  # a double click: the answer has just been sent
+            handling.answer(message=locked, user=user, text=text, outcome=outcome, now=now)
+
+
+class NoteForm(Action):
+    name, title = "note", _("Internal note")
+    done = _("The note has been saved.")
+
+    text = _text(_("Note for colleagues; the sender never reads it"), missing=_("Write the note first."))
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.note(message=message, user=user, text=self.cleaned_data["text"], now=now)
+
+
+class ForwardForm(Action):
+    name, title = "forward", _("Forward")
+
+    to = forms.ChoiceField(label=_("To"), error_messages={"required": _("Choose who is to have the message.")})
+    reason = _text(_("Why"), missing=_("Write why, so that they know what to do with it."), rows=3)
+
+    def __init__(self, data: QueryDict | None, case: Case) -> None:
+        super().__init__(data, case)
+        self.fields["to"].choices = [("", _("choose…")), *destinations()]  # type: ignore[attr-defined] # of a choice
+
+    def run(self, *, now: datetime) -> str:
+        """Forward it; the sentence says to whom."""
+        kind, key = self.cleaned_data["to"].split(":")
+        to: Post | Desk = Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
+        reason = self.cleaned_data["reason"]
+        handling.forward(message=self.case.message, user=self.case.user, to=to, reason=reason, now=now)
+        return gettext("%(message)s has been forwarded: %(to)s.") % {"message": self.case.message, "to": to}
+
+
+class MergeForm(Action):
+    name, title = "merge", _("Merge a duplicate")
+
+    number = forms.IntegerField(
+        label=_("Number of the message that stays"),
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages={"required": _("Type the number of the other message.")},
+    )
+
+    def clean_number(self) -> int:
+        """The number of a message that the user may see."""
+        number: int = self.cleaned_data["number"]
+        self.into = self.case.visible.filter(pk=number).first()
+        if self.into is None:
+            raise ValidationError(gettext("You have no message %d. Check the number.") % number)
+        return number
+
+    def run(self, *, now: datetime) -> str:
+        """Merge it; the sentence says with which."""
+        assert self.into is not None  # noqa: S101 - the form is valid
+        handling.merge(message=self.case.message, into=self.into, user=self.case.user, now=now)
+        return gettext("%(message)s has been merged with %(into)s.") % {"message": self.case.message, "into": self.into}
+
+
+class CloseForm(Action):
+    name, title = "close", _("Close without an answer")
+    done = _("The message has been closed.")
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", _("choose…")), *OUTCOMES],
+        error_messages={"required": _("Choose how it ended.")},
+    )
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.close(message=message, user=user, outcome=Outcome(self.cleaned_data["outcome"]), now=now)
+
+
+class SpamForm(Action):
+    name, title = "spam", _("Mark as spam")
+    done = _("The message has been put away as spam.")
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.mark_spam(message=message, user=user, now=now)
+
+
+class ReleaseForm(Action):
+    name, title = "release", _("This is no spam")
+    done = _("The message has been released; whoever answers has been told.")
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.release(message=message, user=user, now=now)
+
+
+class ReopenForm(Action):
+    name, title = "reopen", _("Open again")
+    done = _("The message is open again, with a new promise.")
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.reopen(message=message, user=user, now=now)
+
+
+class FoundForm(Action):
+    name, title = "found", _("Found item")
+    done = _("The state of the found item has been saved.")
+
+    state = forms.ChoiceField(label=_("State"), choices=FoundState.choices)
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.set_found_state(message=message, user=user, state=FoundState(self.cleaned_data["state"]), now=now)
+
+
+class ResendForm(Action):
+    name, title = "resend", _("Send again")
+    done = _("The mail is in the queue again.")
+
+    notification = forms.ModelChoiceField(Notification.objects.none())
+
+    def __init__(self, data: QueryDict | None, case: Case) -> None:
+        super().__init__(data, case)
+        self.fields["notification"].queryset = case.message.notifications.select_related("email")  # type: ignore[attr-defined] # of a choice
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.resend(notification=self.cleaned_data["notification"], user=user, now=now)
+
+
+ACTIONS: dict[str, Callable[[QueryDict | None, Case], Action]] = {
+    form.name: form
+    for form in (
+        AnswerForm, NoteForm, ForwardForm, MergeForm, CloseForm,
+        SpamForm, ReleaseForm, ReopenForm, FoundForm, ResendForm,
+    )
+}  # fmt: skip
+
+
+def offered(message: Message) -> tuple[str, ...]:
+    """The names of the actions that make sense for a message now."""
+    if message.erased_at:
+        return ()
+    if message.screening != Screening.CLEAN:
+        return ("release", "note") if message.screening == Screening.SPAM else ("release", "spam", "note")
+    found = ("found",) if message.kind == Kind.NALEZ and hasattr(message, "found_item") else ()
+    if message.state == State.CLOSED:
+        return (*found, "note", "reopen")
+    spam = () if message.answered_at else ("spam",)
+    return (*found, "answer", "note", "forward", "close", "merge", *spam)
+
+
+def destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Whom a message can be forwarded to: the desks, then the posts by district, then the mayors."""
+    current = atlas.current()
+    posts = Post.objects.select_related("district", "borough").filter(
+        Q(role=Role.STAROSTA) | Q(district__in=[district.pk for district in current.districts.values()])
+    )
+    groups: list[tuple[Any, list[tuple[str, str]]]] = [
+        (_("desks of the department"), [(f"desk:{desk.pk}", str(desk)) for desk in Desk.objects.all()])
+    ]
+    of_districts: dict[str, list[tuple[str, str]]] = {}
+    mayors = []
+    for post in posts.order_by("district__number", "role", "borough"):
+        if post.district is not None:
+            choice = (f"post:{post.pk}", f"{post.district.number}: {post.get_role_display()}")
+            of_districts.setdefault(str(post.district), []).append(choice)
+        else:
+            mayors.append((f"post:{post.pk}", str(post)))
+    return [*groups, *of_districts.items(), *([(_("borough mayors"), mayors)] if mayors else [])]

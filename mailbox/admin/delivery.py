@@ -1,0 +1,119 @@
+"""What the department watches over: mails that do not arrive, and what was erased when."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from post_office.models import STATUS
+
+from districts.admin.lists import ListFilter, ReadOnly
+from mailbox import access, handling
+from mailbox.models import Erasure, Notification
+
+from .page import mail_state
+
+STRUGGLING = Q(email__status=STATUS.requeued, email__number_of_retries__gte=3)
+
+
+class DeliveryFilter(ListFilter):
+    """How far the mails came; those that need somebody, unless asked otherwise."""
+
+    title = _("delivery")
+    parameter_name = "delivery"
+    options = {
+        "undelivered": _("undelivered"),
+        "struggling": _("failing again and again"),
+        "queued": _("in the queue"),
+        "all": _("all"),
+    }
+
+    def condition(self, option: str) -> Q:
+        return {
+            "undelivered": Q(email__status=STATUS.failed),
+            "struggling": STRUGGLING,
+            "queued": Q(email__status__in=[STATUS.queued, STATUS.requeued]),
+            "all": Q(),
+        }[option]
+
+    def value(self) -> str:
+        return super().value() or "undelivered"
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Without a choice of everything in front: it is the last option."""
+        choices = super().choices(changelist)
+        next(choices)
+        yield from choices
+
+
+@admin.action(description=_("Send again"), permissions=["resend"])
+def resend(model_admin: "NotificationAdmin", request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+    """Put the chosen mails back into the queue."""
+    done = 0
+    for notification in queryset.select_related("email", "message"):
+        try:
+            handling.resend(notification=notification, user=request.user, now=timezone.now())  # type: ignore[arg-type] # signed in
+            done += 1
+        except ValidationError as error:
+            model_admin.message_user(request, " ".join(error.messages), messages.WARNING)
+    if done:
+        text = ngettext("%d mail is in the queue again.", "%d mails are in the queue again.", done)
+        model_admin.message_user(request, text % done, messages.SUCCESS)
+
+
+class ForCoordinators(ReadOnly):
+    """Lists about all messages are for those who see all messages."""
+
+    show_full_result_count = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return super().has_view_permission(request, obj) and access.coordinates(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows if access.coordinates(request.user) else rows.none()
+
+
+@admin.register(Notification)
+class NotificationAdmin(ForCoordinators):
+    """Mails about messages."""
+
+    list_display = ["created_at", "kind", "recipient", "of_message", "state"]
+    list_filter = [DeliveryFilter]
+    list_select_related = ["email", "message"]
+    ordering = ["-pk"]
+    actions = [resend]
+    fields = ["of_message", "kind", "recipient", "created_at", "state"]
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may send mails again."""
+        return access.coordinates(request.user)
+
+    @admin.display(description=_("message"))
+    def of_message(self, obj: Notification) -> SafeString:
+        """The message it is about."""
+        url = reverse("admin:mailbox_message_change", args=[obj.message_id])
+        return format_html('<a href="{}">{}</a>', url, obj.message)
+
+    @admin.display(description=_("delivery"))
+    def state(self, obj: Notification) -> str:
+        """How far it came."""
+        return mail_state(obj.email)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ForCoordinators):
+    """The ledger."""
+
+    list_display = ["erased_at", "message_number", "reason", "actor", "replies", "photos", "mails"]
+    list_filter = ["reason"]
+    list_select_related = ["actor"]
+    fields = ["message_number", "reason", "erased_at", "actor", "replies", "photos", "mails"]

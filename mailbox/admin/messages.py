@@ -1,0 +1,204 @@
+"""Messages: the inbox in place of a list, and a page to deal with one in place of a form.
+
+Whatever somebody may not see does not exist for them, at any address: everything starts from `get_queryset`.
+"""
+
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from districts.admin.generic import AnyModelAdmin
+from mailbox import access, follow_up, handling, photos
+from mailbox.models import Message
+
+from . import bulk, inbox, page
+from .actions import ACTIONS, Action, AnswerForm, Case, MergeForm
+
+
+def note_reading(message: Message, user: User) -> None:
+    """Keep in the audit log that somebody saw what a message says."""
+    LogEntry.objects.log_create(message, force_log=True, action=LogEntry.Action.ACCESS, actor=user)
+
+
+@admin.register(Message)
+class MessageAdmin(AnyModelAdmin):
+    """The messages that somebody answers for today; all of them for the department."""
+
+    class Media:
+        css = {"all": ["mailbox/admin.css"]}
+        js = ["mailbox/admin.js"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        kept = vars(request)
+        if "visible_messages" not in kept:
+            kept["visible_messages"] = Message.objects.visible_to(request.user, on=timezone.localdate())
+        visible: QuerySet[Message] = kept["visible_messages"]
+        return visible.all()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.photo_view)
+        return [path("<int:pk>/photo/<int:photo>/", view, name="mailbox_message_photo"), *super().get_urls()]
+
+    def find(self, request: HttpRequest, key: str | int) -> Message:
+        """The message of a number, if the user may see it.
+
+        Raises:
+            Http404: there is none for this user.
+            PermissionDenied: it is theirs, but their account may not deal with messages.
+        """
+        queryset = self.get_queryset(request).select_related(
+            "topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item"
+        )
+        known = str(key).isascii() and str(key).isdecimal() and int(key) < 2**63
+        message = queryset.filter(pk=int(key)).first() if known else None
+        if message is None:
+            raise Http404
+        if not self.has_view_permission(request, message):
+            raise PermissionDenied
+        return message
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The inbox; a POST deals with the chosen messages at once."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            bulk.run(request, self.get_queryset(request), now=timezone.now())
+            return HttpResponseRedirect(request.get_full_path())
+        today = timezone.localdate()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Inbox"),
+            "opts": self.opts,
+            "media": self.media,
+            "inbox": inbox.look(request.user, request.GET, today=today),
+            "coordinates": access.coordinates(request.user),
+            "bulk_actions": bulk.ACTIONS if self.has_change_permission(request) else {},
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/mailbox/message/inbox.html", context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of a message; a POST does what the button `do` says."""
+        message = self.find(request, object_id)
+        assert isinstance(request.user, User)  # noqa: S101 - signed in, or nothing would be visible
+        case = Case(message, request.user, self.get_queryset(request), timezone.localdate())
+        if request.method == "POST":
+            return self.act(request, case)
+        note_reading(message, request.user)
+        handling.read(message=message, user=request.user, now=timezone.now())
+        return self.show(request, case)
+
+    def act(self, request: HttpRequest, case: Case) -> HttpResponse:
+        """Do what was asked for, or show the page again with what is wrong."""
+        if not self.has_change_permission(request, case.message):
+            raise PermissionDenied
+        name, _sep, step = request.POST.get("do", "").partition(".")
+        if name not in ACTIONS:
+            raise Http404
+        form = ACTIONS[name](request.POST, case)
+        if isinstance(form, AnswerForm) and step == "insert":
+            return self.show(request, case, form.with_saved())
+        if form.is_valid():
+            try:
+                if isinstance(form, AnswerForm) and step == "check":
+                    return self.show(request, case, form, preview=_as_the_sender_sees_it(form))
+                if isinstance(form, MergeForm) and step == "check":
+                    return self._show_other(request, case, form)
+                messages.success(request, form.run(now=timezone.now()))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return self._after(request, case)
+        return self.show(request, case, form, status=422)
+
+    def show(self, request: HttpRequest, case: Case, form: Action | None = None, **extra: Any) -> HttpResponse:
+        """The page of a message, with a form as it was filled in.
+
+        Args:
+            extra: what else the page shows; `status` of the response.
+        """
+        status = extra.pop("status", 200)
+        shown = page.context(case, {form.name: form} if form else {})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(case.message),
+            "opts": self.opts,
+            "original": case.message,
+            "media": self.media,
+            "may_change": self.has_change_permission(request, case.message),
+            "coordinates": access.coordinates(request.user),
+            # An action that is no longer offered, because somebody was faster, has no form to show its errors at.
+            "refused": form.errors if form and form.name not in shown["forms"] else None,
+            **shown,
+            **extra,
+        }
+        return TemplateResponse(request, "admin/mailbox/message/page.html", context, status=status)
+
+    def _show_other(self, request: HttpRequest, case: Case, form: MergeForm) -> HttpResponse:
+        """Ask whether it is this message that the duplicate belongs to."""
+        assert form.into is not None and isinstance(request.user, User)  # noqa: S101, PT018 - the form is valid
+        note_reading(form.into, request.user)
+        return self.show(request, case, form, other=form.into, other_thread=page.thread(form.into))
+
+    def _after(self, request: HttpRequest, case: Case) -> HttpResponse:
+        """Back to the message, or to the inbox when it now belongs to somebody else."""
+        if self.get_queryset(request).filter(pk=case.message.pk).exists():
+            return HttpResponseRedirect(reverse("admin:mailbox_message_change", args=[case.message.pk]))
+        return HttpResponseRedirect(reverse("admin:mailbox_message_changelist"))
+
+    def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+        """A photo of a message."""
+        attachment = self.find(request, pk).attachments.filter(pk=photo).first() if photo < 2**63 else None
+        if attachment is None:
+            raise Http404
+        return photos.serve(attachment.name)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history is on the page of the message."""
+        message = self.find(request, object_id)
+        return HttpResponseRedirect(reverse("admin:mailbox_message_change", args=[message.pk]) + "#history")
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Messages are erased, never deleted."""
+        self.find(request, object_id)
+        raise PermissionDenied
+
+
+def _as_the_sender_sees_it(form: AnswerForm) -> SafeString:
+    """The public page's thread as it will be, made by sending the answer and taking it back.
+
+    Raises:
+        ValidationError: the answer cannot be sent.
+    """
+    with transaction.atomic():
+        form.run(now=timezone.now())
+        message = Message.objects.get(pk=form.case.message.pk)
+        rendered = render_to_string("mailbox/_thread.html", follow_up.contents(message))
+        transaction.set_rollback(True)
+    return rendered

@@ -1,0 +1,82 @@
+"""What the page of a message shows: the thread with its notes, how far the mails came, and the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from post_office.models import STATUS, Email
+
+from mailbox import recipients, screening
+from mailbox.admin.actions import ACTIONS, Action, Case, offered
+from mailbox.models import Attachment, Message, ReplyKind
+
+from .inbox import due
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text of the thread."""
+
+    kind: str  # of the reply, or "message" for the first text
+    who: str
+    at: datetime
+    text: str
+    photos: tuple[Attachment, ...]
+
+
+def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
+    """Everything the page shows.
+
+    Args:
+        case: the message and who looks at it.
+        forms: by their names, those that came filled in and could not be done; the others are shown empty.
+    """
+    message = case.message
+    shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in offered(message)}
+    return {
+        "message": message,
+        "entries": thread(message),
+        "forms": shown,
+        "due": due(message, today=case.today),
+        "answers": recipients.of_message(message, on=case.today),
+        "suspicion": screening.labels(message.suspicion),
+        "mails": [
+            (each, mail_state(each.email), each.email is not None and each.email.status == STATUS.failed)
+            for each in message.notifications.select_related("email")
+        ],
+        "events": message.events.select_related("actor"),
+        "duplicates": case.visible.filter(merged_into=message),
+        "merged_into": case.visible.filter(pk=message.merged_into_id).first(),
+    }
+
+
+def thread(message: Message) -> list[Entry]:
+    """The message and everything written after it, in the order of time, notes included."""
+    photos = list(message.attachments.all())
+    sender = message.name or _("the sender")
+    entries = [Entry("message", sender, message.received_at, message.text, _of(photos, None))]
+    for reply in message.replies.select_related("author"):
+        signed = reply.signed if reply.kind == ReplyKind.ANSWER else ""  # notes are between colleagues
+        who = sender if reply.kind == ReplyKind.ADDITION else ", ".join(filter(None, (_name(reply.author), signed)))
+        entries.append(Entry(reply.kind, who, reply.created_at, reply.text, _of(photos, reply.pk)))
+    return entries
+
+
+def mail_state(email: Email | None) -> str:
+    """How far a mail came, in words; None is a delivered one that has been cleaned up."""
+    if email is None or email.status == STATUS.sent:
+        return _("delivered")
+    if email.status == STATUS.failed:
+        return _("undelivered")
+    tries: int | None = email.number_of_retries
+    return _("failed %d times, being tried on") % tries if tries else _("in the queue")
+
+
+def _of(photos: Sequence[Attachment], reply: int | None) -> tuple[Attachment, ...]:
+    return tuple(photo for photo in photos if photo.reply_id == reply)
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
