@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the running site writes; kept out of git
@@ -310,6 +310,14 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "Leaflet",
     "RESET_VIEW": False,
 }
+
+# --- retention ------------------------------------------------------------------------------------------------------
+# How many days personal content is kept; see mailbox/retention.py.
+_a_day = validate.Range(min=1)
+RETENTION_DAYS = env.int("RETENTION_DAYS", 365, validate=_a_day)
+QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", 30, validate=_a_day)
+FOUND_ITEM_DAYS = env.int("FOUND_ITEM_DAYS", 30, validate=_a_day)
+MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=_a_day)
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 _mail = _email()

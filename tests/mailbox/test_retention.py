@@ -1,0 +1,377 @@
+"""Retention: what is personal goes when its time has come, everywhere, and what is counted stays."""
+
+import io
+import json
+import secrets
+import zipfile
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection, models
+from post_office.models import STATUS, Email, Log
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from mailbox import photos, search
+from mailbox.classification import FIELDS
+from mailbox.models import (
+    Attachment,
+    Erasure,
+    Event,
+    FoundState,
+    Happened,
+    Kind,
+    Message,
+    Notification,
+    Notified,
+    Outcome,
+    ReplyKind,
+    Screening,
+    State,
+)
+from mailbox.notifications import tell_new_owner
+from mailbox.recipients import Recipient
+from mailbox.retention import erase, expire, export
+from tests.mailbox.factories import (
+    make_attachment,
+    make_found_item,
+    make_message,
+    make_notification,
+    make_reply,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+REQUEST = Erasure.Reason.REQUEST
+
+
+@pytest.fixture(autouse=True)
+def _media(tmp_path: Path, settings: Settings) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    photos.folder().mkdir(parents=True)
+
+
+def days_ago(days: int) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+# --- nothing personal stays -----------------------------------------------------------------------------------------
+class Secrets:
+    """Values that are nowhere else, one for each field that they are planted in."""
+
+    def __init__(self) -> None:
+        self.planted: list[str] = []
+
+    def text(self) -> str:
+        self.planted.append(secrets.token_hex(16))
+        return self.planted[-1]
+
+    def plant(self, record: models.Model) -> None:
+        """Fill each personal field of a row."""
+        fields = {}
+        for name in sorted(FIELDS[record._meta.label].personal):
+            field = record._meta.get_field(name)
+            fields[name] = self._value(field)
+            setattr(record, name, fields[name])
+        type(record)._default_manager.filter(pk=record.pk).update(**fields)
+
+    def _value(self, field: Any) -> Any:
+        if isinstance(field, models.FloatField):
+            self.planted.append(f"{49 + secrets.randbelow(10**9) / 10**9:.9f}".rstrip("0"))
+            return float(self.planted[-1])
+        if isinstance(field, models.JSONField):
+            return {"receipt": self.text()}
+        if type(field).__name__ == "CommaSeparatedEmailField":
+            return [f"{self.text()}@example.org"]
+        if field.name == "name" and field.model is Attachment:
+            return f"{self.text()}.jpg"
+        return self.text()
+
+
+def everything() -> str:
+    """All that the database holds, in every column of every table, and the names and contents of all files."""
+    rows = []
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        if connection.vendor == "sqlite":  # the tables in which it keeps the index of words, too
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%%'")
+            tables = [name for (name,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the name of a table
+            rows += [str(value) for row in cursor.fetchall() for value in row]
+    files = [path for path in photos.folder().rglob("*") if path.is_file()]
+    return "\n".join([*rows, *(str(path) for path in files), *(path.read_bytes().decode("latin-1") for path in files)])
+
+
+def found(planted: list[str], text: str) -> list[str]:
+    """Which secrets are in a text; their last characters are enough, as an index may hold the first ones apart."""
+    return [secret for secret in planted if secret[-10:] in text]
+
+
+def test_erasing_leaves_nothing_personal_anywhere(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    hidden = Secrets()
+    message = make_message(kind=Kind.NALEZ)
+    hidden.plant(message)
+    make_found_item(message)
+    for kind in ReplyKind:
+        reply = make_reply(message, kind)
+        hidden.plant(reply)
+        attachment = make_attachment(message, reply=reply)
+        hidden.plant(attachment)
+        (photos.folder() / attachment.name).write_text(hidden.text())
+    for status in (STATUS.queued, STATUS.sent, STATUS.requeued, STATUS.failed):
+        email = make_notification(message, status=status).email
+        assert email is not None
+        hidden.plant(email)
+        Log.objects.create(email=email, status=STATUS.failed, message=hidden.text())
+    message.state = State.IN_PROGRESS
+    message.save()
+    holding = {label for label, fields in FIELDS.items() if fields.personal and label.split(".")[0] == "mailbox"}
+    assert holding == {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment"}, "plant a secret in the others, too"
+    assert set(found(hidden.planted, everything())) == set(hidden.planted)
+    word = message.search_text
+    assert Message.objects.filter(search.matching(word)).exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(message=message, reason=REQUEST, now=NOW)
+        expire(now=NOW)
+
+    assert not found(hidden.planted, everything())
+    assert not Message.objects.filter(search.matching(word)).exists()
+
+
+def test_what_is_counted_stays() -> None:
+    message = make_message(
+        kind=Kind.NALEZ, state=State.CLOSED, outcome=Outcome.SOLVED, closed_at=days_ago(1), answered_at=days_ago(2)
+    )
+    make_found_item(message, state=FoundState.RETURNED, handed_over_at=days_ago(1))
+    make_reply(message, created_at=days_ago(2))
+    Event.objects.create(message=message, kind=Happened.ANSWERED, at=days_ago(2))
+    kept = FIELDS["mailbox.Message"].operational - {"erased_at", "unread"}
+    before = Message.objects.filter(pk=message.pk).values(*kept).get()
+    erase(message=message, reason=REQUEST, now=NOW)
+    assert Message.objects.filter(pk=message.pk).values(*kept).get() == before
+    assert message.found_item.state == FoundState.RETURNED
+    assert message.replies.count() == 1
+    assert list(message.events.values_list("kind", flat=True)) == [Happened.ANSWERED, Happened.ERASED]
+
+
+def test_the_ledger_says_what_was_erased_when_and_by_whom_but_not_what_it_said() -> None:
+    message, user = make_message(), make_staff()
+    for kind in ReplyKind:
+        make_reply(message, kind)
+    make_attachment(message)
+    make_notification(message)
+    erasure = erase(message=message, reason=REQUEST, actor=user, now=NOW)
+    assert erasure == Erasure.objects.get()
+    assert (erasure.message_number, erasure.reason, erasure.erased_at, erasure.actor) == (
+        message.pk,
+        REQUEST,
+        NOW,
+        user,
+    )
+    assert (erasure.replies, erasure.photos, erasure.mails) == (3, 1, 1)
+    assert message.erased_at == NOW
+
+
+def test_erasing_again_does_nothing() -> None:
+    message = make_message()
+    erase(message=message, reason=REQUEST, now=NOW)
+    assert erase(message=message, reason=REQUEST, now=NOW + timedelta(days=1)) is None
+    assert Erasure.objects.count() == 1
+    assert message.erased_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("fields", "screening", "outcome"),
+    [
+        ({}, Screening.CLEAN, Outcome.NOTHING_TO_DO),
+        ({"screening": Screening.QUARANTINE}, Screening.SPAM, ""),
+        ({"screening": Screening.SPAM}, Screening.SPAM, ""),
+        ({"state": State.CLOSED, "outcome": Outcome.PASSED_ON}, Screening.CLEAN, Outcome.PASSED_ON),
+    ],
+)
+def test_nobody_is_left_with_an_empty_open_message(fields: dict[str, Any], screening: Screening, outcome: str) -> None:
+    message = make_message(**fields)
+    erase(message=message, reason=REQUEST, now=NOW)
+    assert (message.state, message.screening, message.outcome) == (State.CLOSED, screening, outcome)
+    assert not message.unread
+
+
+def test_a_mail_that_tells_of_other_messages_too_stays_until_the_last_one(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    messages = [make_message(), make_message()]
+    tell_new_owner(messages, Recipient("person:1", "Jana", "jana@example.org"), now=NOW)
+    erase(message=messages[0], reason=REQUEST, now=NOW)
+    assert Email.objects.count() == 1
+    erase(message=messages[1], reason=REQUEST, now=NOW)
+    assert not Email.objects.exists()
+
+
+def test_a_photo_that_another_message_shows_stays(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    message, other = make_message(), make_message()
+    name = make_attachment(message).name
+    make_attachment(other, name=name)
+    (photos.folder() / name).touch()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(message=message, reason=REQUEST, now=NOW)
+    assert (photos.folder() / name).exists()
+
+
+# --- when -----------------------------------------------------------------------------------------------------------
+CLOSED = {"state": State.CLOSED, "closed_at": days_ago(365)}
+ANSWERED = {"state": State.ANSWERED, "answered_at": days_ago(365)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (CLOSED, Erasure.Reason.CLOSED),
+        (ANSWERED, Erasure.Reason.CLOSED),
+        ({"screening": Screening.QUARANTINE, "received_at": days_ago(30)}, Erasure.Reason.QUARANTINE),
+        ({"screening": Screening.SPAM, "closed_at": days_ago(30)}, Erasure.Reason.QUARANTINE),
+    ],
+)
+def test_content_goes_when_its_time_has_come(fields: dict[str, Any], reason: Erasure.Reason) -> None:
+    message = make_message(**fields)
+    assert sum(expire(now=NOW - timedelta(seconds=1)).messages.values()) == 0
+    assert expire(now=NOW).messages[reason] == 1
+    message.refresh_from_db()
+    assert message.text == ""
+    assert Erasure.objects.get().reason == reason
+    assert sum(expire(now=NOW).messages.values()) == 0
+
+
+@pytest.mark.parametrize("state", [State.RECEIVED, State.IN_PROGRESS])
+def test_an_open_unanswered_message_stays_however_old(state: State) -> None:
+    make_message(state=state, received_at=days_ago(5000), answered_at=days_ago(4000))
+    assert sum(expire(now=NOW).messages.values()) == 0
+
+
+def test_an_answered_message_stays_while_somebody_writes() -> None:
+    message = make_message(**ANSWERED)
+    make_reply(message, ReplyKind.ADDITION, created_at=days_ago(364))
+    assert sum(expire(now=NOW).messages.values()) == 0
+    assert expire(now=NOW + timedelta(days=1)).messages[Erasure.Reason.CLOSED] == 1
+
+
+@pytest.mark.parametrize("state", [FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY])
+def test_content_about_a_found_thing_goes_soon_after_it_was_handed_over(state: FoundState) -> None:
+    message = make_message(kind=Kind.NALEZ)
+    make_found_item(message, state=state, handed_over_at=days_ago(30))
+    waiting = make_message(kind=Kind.NALEZ, received_at=days_ago(300))
+    make_found_item(waiting)
+    assert sum(expire(now=NOW - timedelta(seconds=1)).messages.values()) == 0
+    assert expire(now=NOW).messages[Erasure.Reason.FOUND_ITEM] == 1
+    message.refresh_from_db()
+    assert (message.state, message.outcome) == (State.CLOSED, Outcome.SOLVED)
+
+
+def test_each_message_has_one_reason() -> None:
+    message = make_message(kind=Kind.NALEZ, **CLOSED)
+    make_found_item(message, state=FoundState.RETURNED, handed_over_at=days_ago(400))
+    assert expire(now=NOW, dry_run=True).messages == {
+        Erasure.Reason.FOUND_ITEM: 1,
+        Erasure.Reason.QUARANTINE: 0,
+        Erasure.Reason.CLOSED: 0,
+    }
+
+
+def test_periods_are_those_of_the_settings(settings: Settings) -> None:
+    settings.RETENTION_DAYS = 10
+    make_message(state=State.CLOSED, closed_at=days_ago(10))
+    assert expire(now=NOW).messages[Erasure.Reason.CLOSED] == 1
+
+
+def test_a_dry_run_changes_nothing() -> None:
+    message = make_message(**CLOSED)
+    make_notification(message, status=STATUS.sent)
+    Email.objects.update(last_updated=days_ago(31))
+    expired = expire(now=NOW, dry_run=True)
+    assert (expired.messages[Erasure.Reason.CLOSED], expired.mails) == (1, 1)
+    assert not Erasure.objects.exists()
+    assert Email.objects.exists()
+    message.refresh_from_db()
+    assert message.text
+
+
+def test_what_was_reopened_during_the_run_stays() -> None:
+    first, second = make_message(**CLOSED), make_message(**CLOSED)
+
+    def reopen_the_second(label: str, done: int, total: int) -> None:
+        Message.objects.filter(pk=second.pk).update(state=State.IN_PROGRESS, closed_at=None, outcome="")
+
+    assert expire(now=NOW, progress=reopen_the_second).messages[Erasure.Reason.CLOSED] == 1
+    assert Erasure.objects.get().message_number == first.pk
+
+
+def test_sent_mails_go_after_a_month_and_the_history_of_them_stays() -> None:
+    notification = make_notification(make_message(), status=STATUS.sent)
+    waiting = [make_notification(make_message(), status=status) for status in (STATUS.failed, STATUS.requeued)]
+    Email.objects.update(last_updated=days_ago(30))
+    assert expire(now=NOW).mails == 1
+    notification.refresh_from_db()
+    assert notification.email is None
+    assert Email.objects.count() == len(waiting)
+
+
+def test_a_failed_mail_of_no_message_goes_after_a_month() -> None:
+    make_notification(make_message(), status=STATUS.failed)
+    Notification.objects.all().delete()
+    Email.objects.update(last_updated=days_ago(30))
+    assert expire(now=NOW).mails == 1
+
+
+def test_sessions_that_have_ended_are_deleted() -> None:
+    for key, days in (("ended", 1), ("lives", -1)):
+        Session.objects.create(session_key=key, session_data="x", expire_date=days_ago(days))
+    expire(now=NOW)
+    assert Session.objects.get().session_key == "lives"
+
+
+# --- export ---------------------------------------------------------------------------------------------------------
+def test_an_export_holds_everything_personal_and_the_photos() -> None:
+    hidden = Secrets()
+    message = make_message()
+    hidden.plant(message)
+    hidden.plant(make_reply(message, ReplyKind.ADDITION))
+    email = make_notification(message, kind=Notified.RECEIPT).email
+    assert email is not None
+    attachment = make_attachment(message)
+    (photos.folder() / attachment.name).write_bytes(b"a photo")
+    make_attachment(message)  # its file is lost
+    other = make_message(text="Somebody else's")
+    make_reply(other, text="Somebody else's")
+    message.refresh_from_db()
+    Message.objects.filter(pk=message.pk).update(search_text="")
+    with zipfile.ZipFile(io.BytesIO(export(message))) as archive:
+        assert sorted(archive.namelist()) == sorted(["zprava.json", f"fotky/{attachment.name}"])
+        assert archive.read(f"fotky/{attachment.name}") == b"a photo"
+        text = archive.read("zprava.json").decode()
+    assert set(hidden.planted) - set(found(hidden.planted, text)) == {message.search_text}
+    assert email.subject in text
+    assert attachment.name in text
+    assert "else" not in text
+    assert message.receipt_hash not in text
+    assert json.loads(text)
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+def test_the_command_counts_first_and_erases_when_asked_to() -> None:
+    make_message(**CLOSED)
+    for arguments, erased in ((["--dry-run"], 0), ([], 1)):
+        output = StringIO()
+        call_command("expire_messages", *arguments, stdout=output)
+        assert "1" in output.getvalue()
+        assert Erasure.objects.count() == erased
