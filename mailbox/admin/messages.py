@@ -5,7 +5,6 @@ Whatever somebody may not see does not exist for them, at any address: everythin
 
 from typing import Any
 
-from auditlog.models import LogEntry
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,13 +22,9 @@ from districts.admin.generic import AnyModelAdmin
 from mailbox import access, follow_up, handling, photos
 from mailbox.models import Message
 
-from . import bulk, inbox, page
+from . import bulk, inbox, page, removal
 from .actions import ACTIONS, Action, AnswerForm, Case, MergeForm
-
-
-def note_reading(message: Message, user: User) -> None:
-    """Keep in the audit log that somebody saw what a message says."""
-    LogEntry.objects.log_create(message, force_log=True, action=LogEntry.Action.ACCESS, actor=user)
+from .reading import note_reading
 
 
 @admin.register(Message)
@@ -54,8 +49,13 @@ class MessageAdmin(AnyModelAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.photo_view)
-        return [path("<int:pk>/photo/<int:photo>/", view, name="mailbox_message_photo"), *super().get_urls()]
+        guard = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/photo/<int:photo>/", guard(self.photo_view), name="mailbox_message_photo"),
+            path("<int:pk>/export/", guard(self.export_view), name="mailbox_message_export"),
+            path("<int:pk>/erase/", guard(self.erase_view), name="mailbox_message_erase"),
+        ]
+        return [*own, *super().get_urls()]
 
     def find(self, request: HttpRequest, key: str | int) -> Message:
         """The message of a number, if the user may see it.
@@ -174,6 +174,14 @@ class MessageAdmin(AnyModelAdmin):
         if attachment is None:
             raise Http404
         return photos.serve(attachment.name)
+
+    def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything held about a message."""
+        return removal.export(request, self.find(request, pk))
+
+    def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Erase the content of a message."""
+        return removal.erase(self, request, self.find(request, pk))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
