@@ -6,15 +6,17 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import User
 from django.test import Client
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of authenticator apps in tests
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def enrol(user: User) -> Authenticator:
-    """Give the user an authenticator app with the secret of the tests, unless there is one."""
+    """Give the user an authenticator app with the secret of the tests, and recovery codes, unless there are some."""
+    RecoveryCodes.activate(user)
     found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     return found or TOTP.activate(user, SECRET).instance
 

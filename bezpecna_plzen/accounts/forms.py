@@ -29,6 +29,12 @@ def _word(field: forms.Field, label: Promise, *, missing: Promise, hint: Promise
     field.widget.attrs.update(attrs)
 
 
+class CodeInput(forms.PasswordInput):
+    """A text field that comes back empty after an error: the next code is another one."""
+
+    input_type = "text"
+
+
 class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
@@ -71,6 +77,7 @@ class _OneUseMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
+        self.fields["code"].widget = CodeInput()  # type: ignore[attr-defined] # a form
         _word(
             self.fields["code"],  # type: ignore[attr-defined] # a form
             _("Code"),
@@ -101,6 +108,7 @@ class ConfirmCodeForm(_OneUseMixin, ReauthenticateForm):  # type: ignore[misc] #
 class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
+        self.fields["code"].widget = CodeInput()
         _word(self.fields["code"], _("Code from the app"), missing=_("Enter the code from the app."), **_CODE)
 
 

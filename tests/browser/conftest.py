@@ -17,7 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.signing_in import code_now
 
 FLAGS = [
     "--headless=new",
@@ -33,28 +37,50 @@ FLAGS = [
     "--lang=cs",
 ]
 PATIENCE_S = 15
-PASSWORD = "only for the browser tests"  # noqa: S105 - of the user admin, while the tests run
+PASSWORD = "only for the browser tests"
 T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running portal, without a slash at the end."""
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings of the running portal."""
     folder = tmp_path_factory.mktemp("site")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {
+    return {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
         "SECRET_KEY": "only for the browser tests",
         "MEDIA_ROOT": str(folder / "media"),
-        "SITE_URL": address,
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "PORT": str(port),
     }
+
+
+@pytest.fixture(scope="session")
+def run(_environment: dict[str, str]) -> Callable[[str], None]:
+    """Runs a piece of Python inside the portal, from outside of the server: what no page is for."""
+
+    def run(code: str) -> None:
+        subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code],
+            cwd=settings.BASE_DIR,
+            env=_environment,
+            check=True,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(_environment: dict[str, str], run: Callable[[str], None]) -> Iterator[str]:
+    """The address of a running portal, without a slash at the end; its superuser has an authenticator app."""
+    environment, address = _environment, _environment["SITE_URL"]
+    folder = Path(environment["MEDIA_ROOT"]).parent
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(  # noqa: S603 - our own server
-            [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--port", str(port), "--workers", "1"],
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--workers", "1"],
             cwd=settings.BASE_DIR,
             env=environment,
             stdout=log,
@@ -70,6 +96,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 stderr=log,
                 check=True,
             )
+            run("from tests.signing_in import enrol; enrol(User.objects.get())")
             yield address
         finally:
             server.terminate()
@@ -178,3 +205,36 @@ def page(_chromium: Chrome, site: str) -> Iterator[Page]:
     page.requested()
     yield page
     page.command("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def enter(page: Page, name: str, password: str) -> None:
+    """Fill in and send the sign-in page."""
+    page.chromium.find_element(By.NAME, "login").send_keys(name)
+    page.chromium.find_element(By.NAME, "password").send_keys(password)
+    page.chromium.find_element(By.CSS_SELECTOR, ".account form [type=submit]").click()
+
+
+def enter_code(page: Page, code: str) -> None:
+    """Fill in and send a page that asks for a code."""
+    page.chromium.find_element(By.NAME, "code").send_keys(code + Keys.ENTER)
+
+
+@pytest.fixture(scope="session")
+def _session() -> dict[str, str]:
+    """The superuser's session; a code works once in half a minute, so the tests sign in once and share it."""
+    return {}
+
+
+@pytest.fixture
+def staff(page: Page, _session: dict[str, str]) -> Page:
+    """The browser of the superuser, who signed in with a password and a code; nobody signs this one out."""
+    if not _session:
+        page.open("/admin/")
+        enter(page, "admin", PASSWORD)
+        page.until(lambda: page.path == "/ucet/prihlaseni/kod/", "the second step")
+        enter_code(page, code_now())
+        page.until(lambda: page.path == "/admin/", "the overview")
+        _session["value"] = page.chromium.get_cookie("sessionid")["value"]
+    cookie = {"name": "sessionid", "value": _session["value"], "url": page.site, "httpOnly": True}
+    page.command("Network.setCookies", cookies=[cookie])
+    return page

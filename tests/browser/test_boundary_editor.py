@@ -7,7 +7,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import PASSWORD, Page
+from tests.browser.conftest import Page
 
 pytestmark = pytest.mark.browser
 
@@ -19,14 +19,10 @@ def by_css(page: Page, selector: str) -> WebElement:
 
 
 @pytest.fixture
-def editor(page: Page) -> Page:
+def editor(staff: Page) -> Page:
     """The editor of a district of the demonstration, opened by somebody who is signed in."""
+    page = staff
     page.command("Network.setBlockedURLs", urls=["https://*"])  # the base map: nothing here depends on it
-    page.open("/admin/")
-    by_css(page, "[name=username]").send_keys("admin")
-    by_css(page, "[name=password]").send_keys(PASSWORD)
-    by_css(page, "[type=submit]").click()
-    page.until(lambda: page.path == "/admin/", "the overview")
     page.open("/admin/districts/district/?q=lochotin")
     page.chromium.find_element(By.LINK_TEXT, DISTRICT).click()
     by_css(page, ".field-boundary_link a").click()

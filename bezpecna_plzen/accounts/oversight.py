@@ -1,0 +1,145 @@
+"""What administrators see and do about accounts: users and their second factors, and who changed what."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from auditlog.models import LogEntry
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+
+from .standing import SECOND_FACTORS
+
+# What the packages say about themselves; they have no Czech.
+_THEIR_WORDS = [
+    gettext_noop("Audit log"),
+    gettext_noop("log entry"),
+    gettext_noop("log entries"),
+    gettext_noop("create"),
+    gettext_noop("update"),
+    gettext_noop("delete"),
+    gettext_noop("access"),
+    gettext_noop("action"),
+    gettext_noop("timestamp"),
+    gettext_noop("Created {repr:s}"),
+    gettext_noop("Updated {repr:s}"),
+    gettext_noop("Deleted {repr:s}"),
+    gettext_noop("Logged {repr:s}"),
+]
+_OPERATIONS = {"add": gettext_lazy("added"), "delete": gettext_lazy("removed")}
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PortalUserAdmin(UserAdmin):
+    """Users, with the one thing that only somebody else can do for them: forget a lost phone or key."""
+
+    list_display = ["username", "first_name", "last_name", "email", "is_staff", "protected"]
+    actions = ["forget_second_factors"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        return super().get_queryset(request).annotate(has_factor=Exists(factors))
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="has_factor")
+    def protected(self, user: User) -> bool:
+        return bool(user.has_factor)  # type: ignore[attr-defined] # annotated above
+
+    def has_forget_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    @admin.action(description=gettext_lazy("Forget the second factor (lost phone or key)"), permissions=["forget"])
+    def forget_second_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """They sign in with the password alone next time, and set up a new second factor before anything opens."""
+        for user in users:
+            for factor in Authenticator.objects.filter(user=user):
+                factor.delete()
+            self.log_change(request, user, _("Second factor forgotten."))
+        text = ngettext(
+            "%(count)d user will set up a new second factor at the next sign-in. Give them a new password, too, "
+            "if the lost one may be in somebody else's hands.",
+            "%(count)d users will set up a new second factor at the next sign-in. Give them new passwords, too, "
+            "if the lost ones may be in somebody else's hands.",
+            len(users),
+        )
+        self.message_user(request, text % {"count": len(users)}, messages.SUCCESS)
+
+
+@admin.register(LogEntry)
+class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no types
+    """Who changed what, and when: to read only."""
+
+    list_display = ["timestamp", "by", "action", "kind", "object_repr", "fields_changed"]
+    list_display_links = ["timestamp"]
+    list_filter = ["action", ("content_type", admin.RelatedOnlyFieldListFilter), "timestamp"]
+    list_select_related = ["content_type", "actor"]
+    search_fields = ["object_repr", "actor__username", "actor__last_name"]
+    date_hierarchy = "timestamp"
+    fields = ["timestamp", "by", "action", "kind", "thing", "changes_table"]
+    readonly_fields = fields
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LogEntry | None = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("who"), ordering="actor")
+    def by(self, entry: LogEntry) -> str:
+        return str(entry.actor or entry.actor_email or _("the portal itself"))
+
+    @admin.display(description=gettext_lazy("kind of data"), ordering="content_type")
+    def kind(self, entry: LogEntry) -> str:
+        model = entry.content_type.model_class()
+        return str(model._meta.verbose_name if model else entry.content_type.model)
+
+    @admin.display(description=gettext_lazy("what"))
+    def thing(self, entry: LogEntry) -> str:
+        name = f"admin:{entry.content_type.app_label}_{entry.content_type.model}_change"
+        try:
+            return format_html('<a href="{}">{}</a>', reverse(name, args=[entry.object_pk]), entry.object_repr)
+        except NoReverseMatch:
+            return str(entry.object_repr)
+
+    @admin.display(description=gettext_lazy("changes"))
+    def fields_changed(self, entry: LogEntry) -> str:
+        if entry.action != LogEntry.Action.UPDATE:
+            return ""
+        return ", ".join(str(_name(entry, field)) for field in entry.changes_dict)
+
+    @admin.display(description=gettext_lazy("changes"))
+    def changes_table(self, entry: LogEntry) -> str:
+        """Each field with what it was and what it became; for several-to-several, what was added or removed."""
+        sets = {field: change for field, change in entry.changes_dict.items() if isinstance(change, dict)}
+        lines = [
+            (_name(entry, field), _OPERATIONS.get(change["operation"], ""), ", ".join(change["objects"]))
+            for field, change in sets.items()
+        ]
+        names = {_name(entry, field) for field in sets}
+        lines += [
+            (name, "", " → ".join("–" if value == "None" else value for value in values))
+            for name, values in entry.changes_display_dict.items()
+            if name not in names
+        ]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {} {}</li>", lines))
+
+
+def _name(entry: LogEntry, field: str) -> Any:  # noqa: ANN401 - a lazy text or a string
+    """What people call a field of the thing that changed."""
+    model = entry.content_type.model_class()
+    try:
+        return model._meta.get_field(field).verbose_name  # type: ignore[union-attr] # ours have one
+    except (AttributeError, FieldDoesNotExist):  # of an older version of the portal
+        return field
