@@ -145,8 +145,8 @@ def test_from_a_point_the_order_is_another_and_the_point_is_marked(client: Clien
     html = main_of(client.get(PAGE, {"lat": "49.745", "lon": "13.3712"}))
     assert listed(html) == ["U parku", "U hřiště"]
     assert "od místa, které jste zvolili" in text_of(html)
-    assert 'class="mark"' in html
-    assert 'class="mark"' not in main_of(client.get(PAGE))
+    assert 'class="mark dot"' in html
+    assert 'class="mark dot"' not in main_of(client.get(PAGE))
 
 
 def test_the_nearest_one_named_is_one_that_can_be_used(client: Client, city: list[District]) -> None:
