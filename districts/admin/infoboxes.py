@@ -34,7 +34,7 @@ class InfoBoxAdmin(WithPhoto, OnMap, FoldedSearch):
     """Where the boxes are, who finds them in what state, and when."""
 
     form = InfoBoxForm
-    list_display = ["name", "address", "state", "emptied", "verified_on", "illustrative"]
+    list_display = ["name", "address", "state", "emptied", "verified_on"]
     list_filter = ["state", VerificationFilter, "illustrative"]
     search_fields = ["name", "address", "note"]
     search_help_text = _("Name, address or note; no need for diacritics.")
