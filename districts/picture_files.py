@@ -17,7 +17,7 @@ from dataclasses import dataclass
 JPEG_MEGAPIXELS = 120
 SCANNED_JPEG_MEGASAMPLES = 48  # 16 million pixels in colour: progressive ones come from editors and the web
 PNG_MEGAPIXELS = 25
-WEBP_MEGAPIXELS = 10
+WEBP_MEGAPIXELS = 8  # no phone takes photos in WebP
 
 # A real file has tens of these; each costs time, and a file of 15 MB could hold a million.
 MOST_PARTS = 2_000

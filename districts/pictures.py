@@ -1,20 +1,22 @@
 """Uploaded pictures: the one place where a file from a stranger is decoded.
 
 In this order: the size of the file, then its structure and its number of pixels (`picture_files.py`), and only then a
-decoder is started – on what is left when everything but the pixels is taken away. One at a time in a process: however
-many threads are asked, the memory is that of one picture, which keeps a process below 300 MB.
+decoder is started – on what is left when everything but the pixels is taken away. All pictures of a process are read by
+one thread, one after another, which keeps the process below 300 MB however many threads ask. A lock around the decoders
+would not do: what one thread frees, the system's allocator keeps for that thread.
 """
 
 import logging
 import struct
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from PIL import Image
 from PIL.ImageFile import ImageFile
@@ -30,13 +32,13 @@ ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for the form
 
 # Named one by one: Pillow's `open` would try more than the format just found (MPO behind a JPEG).
 _READERS: dict[str, type[ImageFile]] = {"JPEG": JpegImageFile, "PNG": PngImageFile, "WEBP": WebPImageFile}
-_ENOUGH = 0.9
+_ENOUGH = 0.9  # of the side asked for
 # Without our own environment, which holds secrets. One arena: more would reserve addresses, which count.
 _HEIC_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 _HEIC_SECONDS = 60  # until a HEIC is given up, however busy the machine
 
 _log = logging.getLogger(__name__)
-_one_at_a_time = Lock()
+_reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
 
 def read(upload: "File[bytes]", *, side_px: int) -> Image.Image:
@@ -50,9 +52,13 @@ def read(upload: "File[bytes]", *, side_px: int) -> Image.Image:
     """
     if (upload.size or 0) > MAX_MEGABYTES * 2**20:
         raise ValidationError(_("The file is larger than %d MB. Choose a smaller picture.") % MAX_MEGABYTES)
-    with _one_at_a_time:
-        upload.seek(0)
-        content = upload.read(MAX_MEGABYTES * 2**20)
+    return _reader.submit(_read_upload, upload, side_px, get_language()).result()
+
+
+def _read_upload(upload: "File[bytes]", side_px: int, language: str | None) -> Image.Image:
+    upload.seek(0)
+    content = upload.read(MAX_MEGABYTES * 2**20)
+    with override(language):  # a refusal is for the one who asked, not for this thread
         return _read_heic(content, side_px) if is_heif(content) else _read(content, side_px)
 
 

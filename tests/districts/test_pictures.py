@@ -1,0 +1,269 @@
+"""Reading uploaded pictures: every kind of pixels, which way up, and what is refused before anything is decoded."""
+
+import os
+import struct
+import threading
+from collections.abc import Callable
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from PIL import Image
+
+from districts import heic, picture_files, pictures
+from districts.picture_files import MalformedError, examine, orientation
+from tests.hostile_images import (
+    chunk,
+    empty_png,
+    encoded,
+    exif,
+    picture,
+    resized_heic,
+    resized_jpeg,
+    segment,
+    webp,
+    with_chunks,
+    with_segments,
+)
+
+
+def read(content: bytes, side_px: int = 2048) -> Image.Image:
+    return pictures.read(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
+
+
+def colour(image: Image.Image, x: int = 5, y: int = 5) -> tuple[int, ...]:
+    pixel = image.getpixel((x, y))
+    assert isinstance(pixel, tuple)
+    return pixel
+
+
+@pytest.mark.parametrize(
+    ("image", "kind", "expected"),
+    [
+        (Image.new("RGB", (40, 40), (200, 100, 50)), "PNG", (200, 100, 50)),
+        (Image.new("RGBA", (40, 40), (200, 100, 50, 0)), "PNG", (255, 255, 255)),
+        (Image.new("RGBA", (40, 40), (0, 0, 0, 128)), "PNG", (127, 127, 127)),
+        (Image.new("RGBA", (40, 40), (0, 0, 0, 128)), "WEBP", (127, 127, 127)),
+        (Image.new("RGBA", (64, 64), (0, 0, 0, 0)), "HEIF", (255, 255, 255)),
+        (Image.new("LA", (40, 40), (90, 255)), "PNG", (90, 90, 90)),
+        (Image.new("LA", (40, 40), (90, 0)), "PNG", (255, 255, 255)),
+        (Image.new("L", (40, 40), 90), "PNG", (90, 90, 90)),
+        (Image.new("1", (40, 40), 1), "PNG", (255, 255, 255)),
+        (Image.new("P", (40, 40), 0), "PNG", (0, 0, 0)),
+        (Image.new("I;16", (40, 40), 257 * 90), "PNG", (90, 90, 90)),
+        (Image.new("CMYK", (40, 40), (0, 255, 255, 0)), "JPEG", (255, 0, 0)),
+        (Image.new("L", (40, 40), 90), "JPEG", (90, 90, 90)),
+    ],
+    ids=lambda value: f"{value.mode} {value.getpixel((0, 0))}" if isinstance(value, Image.Image) else str(value),
+)
+def test_pixels_of_every_kind_become_colours(image: Image.Image, kind: str, expected: tuple[int, ...]) -> None:
+    """Transparent parts are white paper, and 16 bits of grey are scaled, not cut off."""
+    found = read(encoded(image, kind))
+    assert found.mode == "RGB"
+    assert max(abs(is_ - be) for is_, be in zip(colour(found), expected, strict=True)) <= 2
+
+
+def test_a_transparent_colour_of_a_palette_is_white() -> None:
+    image = Image.new("P", (40, 40), 1)
+    image.putpalette([0, 0, 0, 200, 0, 0])
+    assert colour(read(encoded(image, "PNG"))) == (200, 0, 0)
+    assert colour(read(encoded(image, "PNG", transparency=1))) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize(
+    ("size", "expected"), [((900, 600), (300, 200)), ((200, 900), (67, 300)), ((120, 80), (120, 80))]
+)
+def test_a_picture_keeps_its_shape_and_is_never_enlarged(
+    kind: str, size: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    assert read(encoded(picture(size), kind), 300).size == expected
+
+
+def test_strips_meet_without_a_seam() -> None:
+    """A large picture is reduced strip by strip: a slope of grey stays one."""
+    slope = Image.linear_gradient("L").resize((1500, 3001))
+    found = read(encoded(slope, "PNG"), 700)
+    column = [colour(found, 100, y)[0] for y in range(found.height)]
+    assert found.size == (350, 700)
+    assert all(0 <= below - above <= 2 for above, below in pairwise(column))
+
+
+def test_half_of_a_usual_photo_is_enough() -> None:
+    """Decoding 4000 pixels whole for 2048 instead of 2000 would cost twice the time."""
+    assert read(encoded(Image.new("RGB", (4000, 3000)), "JPEG")).size == (2000, 1500)
+    assert read(encoded(Image.new("RGB", (3000, 2000)), "JPEG")).size == (2048, 1365)
+
+
+def test_a_photo_of_an_iphone_is_turned_once() -> None:
+    """The encoder turns the picture by the format's own means and writes the same into EXIF."""
+    found = read(encoded(picture(), "HEIF", exif=exif(6)))
+    assert found.size == (64, 96)
+    assert colour(found)[2] > 200  # blue was left at the bottom
+
+
+def test_of_an_animation_only_the_first_frame_is_left() -> None:
+    frames = [Image.new("RGB", (40, 40), shade) for shade in ("red", "lime", "blue")]
+    for kind in ("PNG", "WEBP"):
+        content = encoded(frames[0], kind, save_all=True, append_images=frames[1:], lossless=True)
+        file = examine(content)
+        assert file is not None
+        assert len(file.content) < len(content)
+        with Image.open(BytesIO(file.content)) as left:
+            assert getattr(left, "n_frames", 1) == 1
+        assert colour(read(content)) == (255, 0, 0)
+
+
+def test_decoders_get_no_metadata() -> None:
+    jpeg = encoded(picture(), "JPEG", exif=exif(), comment=b"SECRET", icc_profile=b"SECRET", xmp=b"SECRET")
+    png = with_chunks(encoded(picture(), "PNG", exif=exif()), chunk(b"tEXt", b"Comment\0SECRET"))
+    for content in (jpeg, png, encoded(picture(), "WEBP", exif=exif(), xmp=b"SECRET", icc_profile=b"SECRET")):
+        file = examine(content)
+        assert file is not None
+        assert b"SECRET" in content
+        assert b"SECRET" not in file.content
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (lambda: b"", "není obrázek"),
+        (lambda: encoded(picture(), "GIF"), "není obrázek"),
+        (lambda: encoded(picture(), "AVIF"), "není obrázek"),
+        (lambda: encoded(picture(), "JPEG")[:-30], "poškozený"),
+        (lambda: encoded(picture(), "PNG")[:-30], "poškozený"),
+        (lambda: encoded(picture(), "WEBP")[:-30], "poškozený"),
+        (lambda: encoded(picture(), "HEIF")[:-90], "poškozený"),
+        (lambda: resized_jpeg(encoded(picture(), "JPEG"), 11_000, 11_000), "120 milionů"),
+        (lambda: resized_jpeg(encoded(picture(), "JPEG", progressive=True), 5_000, 4_000), "16 milionů"),
+        (lambda: resized_jpeg(encoded(picture(mode="CMYK"), "JPEG", progressive=True), 4_000, 3_500), "12 milionů"),
+        (lambda: empty_png(5_100, 5_000, bits=1, colour=0), "25 milionů"),
+        (lambda: webp((b"VP8X", bytes(4) + b"\xff\x3f\0" * 2)), "8 milionů"),
+        (lambda: resized_heic(encoded(picture(), "HEIF"), 5_100, 5_000), "25 milionů"),
+        (lambda: b"\xff\xd8\xff" + bytes(15 * 2**20), "větší než 15 MB"),
+    ],
+    ids=[
+        *("empty", "gif", "avif", "cut jpeg", "cut png", "cut webp", "cut heic", "pixels of jpeg", "of progressive"),
+        *("of cmyk", "of png", "of webp", "of heic", "bytes"),
+    ],
+)
+def test_a_refusal_names_its_reason(content: Callable[[], bytes], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        read(content())
+
+
+def test_a_jpeg_with_a_scan_for_each_colour_counts_as_progressive() -> None:
+    """It is kept whole in memory like one, though its frame says baseline."""
+    jpeg = encoded(picture(), "JPEG")
+    scan = jpeg.index(b"\xff\xda")
+    apart = jpeg[:scan] + segment(0xDA, b"\1\1\0\0\x3f\0") + jpeg[scan + 14 :]
+    file = examine(apart)
+    assert file is not None
+    assert file.most_megapixels == picture_files.SCANNED_JPEG_MEGASAMPLES // 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_segments(encoded(picture(), "JPEG"), *[segment(0xFE, b"")] * picture_files.MOST_PARTS),
+        with_chunks(encoded(picture(), "PNG"), *[chunk(b"tEXt", b"a\0")] * (picture_files.MOST_PARTS + 1)),
+    ],
+    ids=["jpeg", "png"],
+)
+def test_more_parts_than_any_program_writes_are_refused(content: bytes) -> None:
+    with pytest.raises(MalformedError):
+        examine(content)
+
+
+def test_more_scans_than_any_program_writes_are_refused() -> None:
+    jpeg = encoded(picture(), "JPEG", progressive=True)
+    last = jpeg.rindex(b"\xff\xda")
+    assert examine(jpeg) is not None
+    with pytest.raises(MalformedError):
+        examine(jpeg[:-2] + jpeg[last:-2] * picture_files.MOST_SCANS + b"\xff\xd9")
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_the_orientation_is_read_from_exif_of_both_byte_orders(order: str) -> None:
+    def block(*entries: tuple[int, int, int, int], start: int = 8) -> bytes:
+        head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}LH", start, len(entries))
+        return head + b"".join(struct.pack(f"{order}HHLHH", *entry, 0) for entry in entries)
+
+    assert orientation(block((0x010F, 2, 1, 0), (0x0112, 3, 1, 6))) == 6
+    assert orientation(b"Exif\0\0" + block((0x0112, 3, 1, 8))) == 8
+    for doubtful in (
+        block((0x0112, 3, 1, 9)),
+        block((0x0112, 3, 1, 0)),
+        block((0x0112, 7, 1, 6)),
+        block((0x0112, 3, 1, 6), start=0xFFFFFFFF),
+        block((0x0112, 3, 1, 6))[:-5],
+        block(),
+        b"",
+        b"Exif\0\0",
+    ):
+        assert orientation(doubtful) == 1
+
+
+def test_a_refusal_is_in_the_language_of_whoever_asks() -> None:
+    with translation.override("en"), pytest.raises(ValidationError, match="This is not a picture"):
+        read(b"no picture")
+
+
+def test_the_size_is_refused_before_the_file_is_read() -> None:
+    class Huge(SimpleUploadedFile):
+        def read(self, *_arguments: Any) -> bytes:
+            raise AssertionError("was read")
+
+    upload = Huge("foto.jpg", b"")
+    upload.size = 15 * 2**20 + 1
+    with pytest.raises(ValidationError, match="větší než 15 MB"):
+        pictures.read(upload, side_px=100)
+
+
+def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
+    class Lost(SimpleUploadedFile):
+        def read(self, *_arguments: Any) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output"):
+        pictures.read(Lost("foto.jpg", b"x"), side_px=100)
+
+
+def test_two_pictures_are_never_read_at_once() -> None:
+    inside, most, entered = [0], [0], threading.Lock()
+
+    class Watched(SimpleUploadedFile):
+        def read(self, *arguments: Any) -> bytes:
+            with entered:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+            os.sched_yield()
+            try:
+                return bytes(super().read(*arguments))
+            finally:
+                with entered:
+                    inside[0] -= 1
+
+    content = encoded(picture((600, 400)), "JPEG")
+    threads = [threading.Thread(target=lambda: pictures.read(Watched("a.jpg", content), side_px=300)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
+
+
+def test_the_process_for_heic_cannot_outgrow_the_limit() -> None:
+    assert heic.MEMORY_MB <= 300
+
+
+def test_the_process_for_heic_does_not_get_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It holds the secret key and the password of the database."""
+    (tmp_path / "sitecustomize.py").write_text("import os; os._exit(9)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert read(encoded(picture(), "HEIF")).size == (96, 64)

@@ -1,0 +1,241 @@
+"""Files of photos: stored whole or not at all, sealed while staged, served safely, removed when nobody names them."""
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from csp.middleware import CSPMiddleware
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+from PIL import Image
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
+
+from mailbox import photos
+from mailbox.photos import StoredPhoto
+from tests.hostile_images import encoded, exif, picture
+from tests.mailbox.factories import make_attachment, make_message
+
+NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder for uploads."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+def upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("IMG_0001.jpg", encoded(picture(), "JPEG", exif=exif(6)))
+
+
+def stored_names() -> list[str]:
+    return sorted(path.name for path in photos.folder().iterdir()) if photos.folder().exists() else []
+
+
+def file_of(age: timedelta = timedelta(), name: str = "") -> str:
+    """A file that was written so long ago; returns its name."""
+    path = photos.folder() / (name or photos.store(upload()).name)
+    path.touch()
+    moment = (NOW - age).timestamp()
+    os.utime(path, (moment, moment))
+    return path.name
+
+
+# --- storing --------------------------------------------------------------------------------------------------------
+
+
+def test_a_photo_is_stored_clean_under_a_random_name_for_nobody_else() -> None:
+    photo = photos.store(upload())
+    path = photos.folder() / photo.name
+    assert stored_names() == [photo.name]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(photos.folder().stat().st_mode) == 0o700
+    assert photos.read(photo.name) == path.read_bytes()
+    assert b"SECRET" not in path.read_bytes()
+    assert path.stat().st_size == photo.size
+    with Image.open(path) as image:
+        assert image.format == "JPEG"
+        assert image.size == (photo.width, photo.height) == (64, 96)
+    assert photos.store(upload()).name != photo.name
+
+
+def test_a_refused_photo_leaves_nothing() -> None:
+    with pytest.raises(ValidationError):
+        photos.store(SimpleUploadedFile("a.jpg", b"no picture"))
+    assert stored_names() == []
+
+
+@pytest.mark.parametrize("failing", ["fsync", "rename"])
+def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    def full(*_arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, failing, full)
+    with pytest.raises(OSError, match="No space left"):
+        photos.store(upload())
+    assert stored_names() == []
+
+
+# --- sealed references ----------------------------------------------------------------------------------------------
+
+
+def test_a_sealed_photo_is_found_again() -> None:
+    photo = photos.store(upload())
+    assert photos.unseal(photos.seal(photo)) == photo
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda sealed: "",
+        lambda sealed: "x",
+        lambda sealed: sealed[:-1] + ("A" if sealed[-1] != "A" else "B"),
+        lambda sealed: sealed.replace(":", ""),
+        lambda sealed: "ž" + sealed,
+        lambda sealed: signing.dumps(["0" * 32 + ".jpg", 1, 1, 1]),
+        lambda sealed: signing.dumps(["../../secret", 1, 1, 1], salt="another"),
+        lambda sealed: signing.dumps(["too", "few"], salt="mailbox.photos.staged"),
+        lambda sealed: signing.dumps(7, salt="mailbox.photos.staged"),
+    ],
+    ids=["empty", "short", "changed", "no separators", "foreign letter", "no salt", "other salt", "few", "number"],
+)
+def test_a_forged_reference_is_worth_nothing(forge: Callable[[str], str]) -> None:
+    assert photos.unseal(forge(photos.seal(photos.store(upload())))) is None
+
+
+def test_a_reference_ends_with_its_time_and_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = photos.store(upload())
+    sealed, now = photos.seal(photo), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + photos.STAGED_FOR.total_seconds() - 60)
+    assert photos.unseal(sealed) == photo
+    monkeypatch.setattr(time, "time", lambda: now + photos.STAGED_FOR.total_seconds() + 60)
+    assert photos.unseal(sealed) is None
+    monkeypatch.undo()
+    (photos.folder() / photo.name).unlink()
+    assert photos.unseal(sealed) is None
+
+
+# --- reading and serving --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../secret.jpg", "0" * 32 + ".png", "0" * 31 + ".jpg", "0" * 32 + ".jpg\n", "A" * 32 + ".jpg"]
+)
+def test_only_names_of_photos_are_read(media: Path, name: str) -> None:
+    photos.store(upload())
+    (media / "secret.jpg").write_bytes(b"secret")
+    with pytest.raises(FileNotFoundError):
+        photos.read(name)
+    with pytest.raises(Http404):
+        photos.serve(name)
+
+
+def test_a_photo_is_served_as_nothing_but_a_picture() -> None:
+    photo = photos.store(upload())
+    response = photos.serve(photo.name)
+    assert response.content == photos.read(photo.name)
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"] == 'inline; filename="foto.jpg"'
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_the_portals_own_policy_does_not_loosen_that_of_a_photo() -> None:
+    photo = photos.store(upload())
+
+    def view(_request: Any) -> HttpResponse:
+        return photos.serve(photo.name)
+
+    response = CSPMiddleware(view)(RequestFactory().get("/"))
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_photo_that_is_gone_is_not_found() -> None:
+    with pytest.raises(Http404):
+        photos.serve("0" * 32 + ".jpg")
+
+
+# --- removing -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_files_go_once_the_deletion_is_certain(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    name = file_of()
+    with django_capture_on_commit_callbacks(execute=True):
+        photos.remove_after_commit([name, "0" * 32 + ".jpg", "../never"])
+        assert stored_names() == [name]
+    assert stored_names() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_stay_when_the_deletion_is_taken_back() -> None:
+    name = file_of()
+    with transaction.atomic():
+        photos.remove_after_commit([name])
+        transaction.set_rollback(True)
+    assert stored_names() == [name]
+
+
+@pytest.mark.django_db
+def test_a_file_that_another_message_shares_stays(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    shared, own = file_of(), file_of()
+    first, second = make_message(), make_message()
+    for message, name in ((first, shared), (first, own), (second, shared)):
+        make_attachment(message, name=name)
+    with django_capture_on_commit_callbacks(execute=True):
+        first.attachments.all().delete()
+        photos.remove_after_commit([shared, own])
+    assert stored_names() == [shared]
+
+
+@pytest.mark.django_db
+def test_orphans_go_but_nothing_that_is_named_or_may_still_be_sent() -> None:
+    """A staged photo may become an attachment as long as its reference holds."""
+    assert photos.ORPHAN_AFTER > photos.STAGED_FOR
+    named = file_of(timedelta(days=300))
+    make_attachment(make_message(), name=named)
+    staged = file_of(photos.STAGED_FOR)
+    file_of(photos.ORPHAN_AFTER + timedelta(minutes=1))
+    file_of(photos.ORPHAN_AFTER + timedelta(minutes=1), "0" * 32 + ".jpg.part")
+    unfinished = file_of(timedelta(minutes=1), "1" * 32 + ".jpg.part")
+    other = file_of(timedelta(days=300), "README")
+    assert photos.remove_orphans(now=NOW) == 2
+    assert stored_names() == sorted([named, staged, unfinished, other])
+    assert photos.remove_orphans(now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_orphans_are_looked_up_in_batches(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    photos.folder().mkdir(parents=True)
+    for number in range(1_001):
+        file_of(photos.ORPHAN_AFTER * 2, f"{number:032x}.jpg")
+    message = make_message()
+    for number in (3, 700, 1_000):
+        make_attachment(message, name=f"{number:032x}.jpg")
+    with django_assert_num_queries(3):
+        assert photos.remove_orphans(now=NOW) == 998
+    assert stored_names() == [f"{number:032x}.jpg" for number in (3, 700, 1_000)]
+
+
+@pytest.mark.django_db
+def test_without_any_photo_there_are_no_orphans() -> None:
+    assert photos.remove_orphans(now=NOW) == 0
+
+
+def test_what_is_stored_are_the_fields_of_an_attachment() -> None:
+    assert list(StoredPhoto.__slots__) == ["name", "width", "height", "size"]
