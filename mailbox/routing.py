@@ -43,13 +43,20 @@ def choose(
     if infobox:
         return Route(None, None, default_desk(), _("It is about an infobox, which the department looks after."))
     in_force = RoutingRule.objects.in_order() if rules is None else rules
-    rule = next((rule for rule in in_force if _fits(rule, kind, topic, district)), None)
+    rule = rule_for(kind=kind, topic=topic, district=district, rules=in_force)
     said = _("Rule %s.") % rule if rule else _("No rule fits, so the municipal officer of the district.")
     if rule is not None and rule.desk is not None:
         return Route(rule, None, rule.desk, said)
     if district is None:
         return Route(rule, None, default_desk(), f"{said} {_no_district()}")
     return Route(rule, post_of(district, Role(rule.role) if rule else DEFAULT_ROLE), None, said)
+
+
+def rule_for(
+    *, kind: Kind, topic: Topic | None, district: District | None, rules: Iterable[RoutingRule]
+) -> RoutingRule | None:
+    """The first of the rules that fits."""
+    return next((rule for rule in rules if _fits(rule, kind, topic, district)), None)
 
 
 def post_of(district: District, role: Role) -> Post:

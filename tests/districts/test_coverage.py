@@ -1,11 +1,8 @@
 """The check that everybody gets an answer."""
 
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from districts import atlas, demo
@@ -123,47 +120,3 @@ def test_a_borough_without_a_district_is_found() -> None:
 
 def test_an_empty_database_is_not_complete() -> None:
     assert not checked().complete
-
-
-# --- the command ----------------------------------------------------------------------------------------------------
-@pytest.fixture
-def _demo_today() -> None:
-    demo.load(now=timezone.now())
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    output = StringIO()
-    try:
-        call_command("check_coverage", *arguments, stdout=output)
-    except SystemExit as stop:
-        return int(stop.code or 0), output.getvalue()
-    return 0, output.getvalue()
-
-
-@pytest.mark.usefixtures("_demo_today")
-def test_the_command_lists_posts_that_no_person_answers() -> None:
-    code, output = run()
-    assert code == 0
-    assert "13 Hradiště" in output
-    assert "Ukázková-jih" in output
-
-
-@pytest.mark.usefixtures("_demo_today")
-def test_the_command_fails_when_somebody_cannot_be_reached() -> None:
-    silence()
-    code, output = run("--days", "0")
-    assert code == 1
-    assert "1 Lochotín, " in output
-    assert "50" in output.splitlines()[-1]  # 70 posts, 20 of them listed
-
-
-def test_the_command_fails_without_districts() -> None:
-    code, output = run()
-    assert code == 1
-    assert "import_districts" in output
-
-
-@pytest.mark.parametrize("days", ["-1", "100000"])
-def test_a_number_of_days_that_makes_no_sense_is_refused(days: str) -> None:
-    with pytest.raises(CommandError, match="--days"):
-        call_command("check_coverage", "--days", days)

@@ -1,4 +1,4 @@
-"""`check_coverage`: does every address have its district and every post somebody who answers, today and later?"""
+"""`check_coverage`: has every address a district, every post somebody who answers, every message a recipient?"""
 
 import sys
 from argparse import ArgumentParser
@@ -16,14 +16,15 @@ from districts.contacts import Level
 from districts.coverage import Coverage, Duty, check
 from districts.importers.report import SHOWN
 from districts.models import Role
+from mailbox import coverage as mailbox_coverage
 
 _WIDTH = 100  # characters, also where there is no terminal to ask
 
 
 class Command(BaseCommand):
-    """Prints what `districts.coverage.check` finds; exit 1 if anything is broken or anybody unreachable."""
+    """Prints what the checks of districts and of the mailbox find; exit 1 if anything is broken or not reached."""
 
-    help = _("Checks that every address has its district and every post somebody who answers, today and later.")
+    help = _("Checks that every address, post and sort of message has somebody who answers, today and later.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=30, help=_("how many days ahead to look (30)"))
@@ -31,12 +32,19 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - command options are untyped
         if not 0 <= options["days"] <= 3660:
             raise CommandError(_("--days must be from 0 to 3660."))
-        coverage = check(atlas.current(), first=timezone.localdate(), days=options["days"])
+        current, today = atlas.current(), timezone.localdate()
+        coverage = check(current, first=today, days=options["days"])
+        messages = mailbox_coverage.check(current, first=today, days=options["days"])
         self._print_posts(coverage)
-        self._print_problems(coverage)
-        if not coverage.complete:
+        self._print_counts(coverage, messages)
+        self._print_problems(_problems(coverage) | _message_problems(messages))
+        if not (coverage.complete and messages.complete):
             sys.exit(1)
-        self.stdout.write(self.style.SUCCESS(_("Every address has its district and everybody can be reached.")))
+        self.stdout.write(
+            self.style.SUCCESS(
+                _("Every address has its district, everybody can be reached and every message finds its recipient.")
+            )
+        )
 
     def _print_posts(self, coverage: Coverage) -> None:
         levels = {
@@ -66,25 +74,15 @@ class Command(BaseCommand):
             console.print(*tables)
         self.stdout.write(drawn.get())
 
-    def _print_problems(self, coverage: Coverage) -> None:
+    def _print_counts(self, coverage: Coverage, messages: mailbox_coverage.Coverage) -> None:
         counts = {"districts": coverage.districts, "addresses": coverage.addresses}
         self.stdout.write(_("districts: %(districts)s   addresses: %(addresses)s") % counts)
         if not coverage.districts:
             self.stdout.write(self.style.ERROR(_("There are no districts. Run import_boroughs and import_districts.")))
-        problems: dict[str, list[str]] = {
-            _("Boroughs without a district. Import the boundaries of the whole city:"): [
-                str(borough) for borough in coverage.uncovered_boroughs
-            ],
-            _("Addresses in an abolished district. Import the boundaries or the addresses again:"): [
-                str(code) for code in coverage.addresses_elsewhere
-            ],
-            _("Addresses whose district lies in another borough than the register says. Check the boundaries:"): [
-                str(code) for code in coverage.addresses_other_borough
-            ],
-            _("Nobody can be reached. Fill in the phone or e-mail of the station or of the safety department:"): [
-                f"{duty.role.label}, {duty.place}, {_days(duty)}" for duty in coverage.unreachable
-            ],
-        }
+        counts = {"cases": messages.cases, "owners": messages.owners}
+        self.stdout.write(_("sorts of messages: %(cases)s   posts and desks they go to: %(owners)s") % counts)
+
+    def _print_problems(self, problems: dict[str, list[str]]) -> None:
         for message, items in problems.items():
             if items:
                 self.stdout.write(self.style.ERROR(message))
@@ -94,7 +92,41 @@ class Command(BaseCommand):
                     self.stdout.write("  " + _("… and %d more") % (len(items) - SHOWN))
 
 
-def _days(duty: Duty) -> str:
+def _problems(coverage: Coverage) -> dict[str, list[str]]:
+    """What is wrong with districts and posts: what to do, and where."""
+    return {
+        _("Boroughs without a district. Import the boundaries of the whole city:"): [
+            str(borough) for borough in coverage.uncovered_boroughs
+        ],
+        _("Addresses in an abolished district. Import the boundaries or the addresses again:"): [
+            str(code) for code in coverage.addresses_elsewhere
+        ],
+        _("Addresses whose district lies in another borough than the register says. Check the boundaries:"): [
+            str(code) for code in coverage.addresses_other_borough
+        ],
+        _("Nobody can be reached. Fill in the phone or e-mail of the station or of the safety department:"): [
+            f"{duty.role.label}, {duty.place}, {_days(duty)}" for duty in coverage.unreachable
+        ],
+    }
+
+
+def _message_problems(coverage: mailbox_coverage.Coverage) -> dict[str, list[str]]:
+    """What is wrong with the ways of messages."""
+    return {
+        _(
+            "Nobody would be told of messages for these. Fill in the e-mail of the desk, station or safety department:"
+        ): [
+            _("%(owner)s, %(days)s (sorts of messages: %(cases)d)")
+            % {"owner": gap.owner, "days": _days(gap), "cases": len(gap.cases)}
+            for gap in coverage.gaps
+        ],
+        _("Nobody would be told of overdue messages. Fill in the e-mail of the safety department."): (
+            [] if coverage.department else [_("the safety department")]
+        ),
+    }
+
+
+def _days(duty: Duty | mailbox_coverage.Gap) -> str:
     """`1. 9. 2026 – 30. 9. 2026`, or the one day."""
     days = [date_format(day, "SHORT_DATE_FORMAT") for day in (duty.first, duty.last)]
     return " – ".join(dict.fromkeys(days))
