@@ -82,7 +82,7 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
 def _addition(request: HttpRequest, typed: str, message: Message, *, now: datetime) -> Asked:
     held = photos_of(request, now=now)
     form = AdditionForm(request.POST, has_photos=bool(held.held))
-    problems = [Problem("text", messages[0]) for messages in form.errors.values()]
+    problems = [Problem("text", str(messages[0])) for messages in form.errors.values()]
     problems += [Problem("photos", said) for said in held.problems]
     if problems:
         unsolved = bool(request.POST.get("unsolved"))

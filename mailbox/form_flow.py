@@ -42,7 +42,7 @@ class Draft:
     @property
     def problems(self) -> list[Problem]:
         """What has to be put right before the message can be sent, in the order of the page."""
-        said = [Problem(field, messages[0]) for field, messages in self.form.errors.items() if messages]
+        said = [Problem(field, str(messages[0])) for field, messages in self.form.errors.items() if messages]
         said += [Problem("photos", message) for message in self.uploads.problems]
         order = [*self.form.fields]
         order.insert(order.index("text") + 1, "photos")
@@ -100,7 +100,7 @@ def photos_of(request: HttpRequest, *, now: datetime) -> Uploads:
     Raises:
         TooMany: there were too many from this address.
     """
-    files = cast(Sequence[UploadedFile], request.FILES.getlist("photos"))
+    files = cast("Sequence[UploadedFile[bytes]]", request.FILES.getlist("photos"))
     if files:
         count(request, Scope.UPLOAD, MOST_UPLOADS, now=now, times=len(files))
     return uploads.collect(request.POST, files)

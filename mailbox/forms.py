@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -19,6 +19,9 @@ from mailbox.models.message import MOST_TEXT
 from mailbox.photos import StoredPhoto
 from mailbox.placing import Broken, Filled, Placed, Unclear
 from mailbox.submission import Entry
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 # In the order of the page, which is that of the summary of errors.
 FIELDS = (
@@ -56,7 +59,7 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def text_field(required: str) -> Text:
+def text_field(required: "StrPromise") -> Text:
     """The text of a message or of an addition; `required` says what to write when it is empty."""
     too_long = _("The text has %(show_value)d characters, at most %(limit_value)d can be sent. Please shorten it.")
     return Text(max_length=MOST_TEXT, error_messages={"required": required, "max_length": too_long})
@@ -152,7 +155,7 @@ class MessageForm(forms.Form):
         self.infobox = infobox_of(number)
         return number if self.infobox else ""
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """What depends on more than one field: the found thing, and the place."""
         if self.cleaned_data.get("kind") == Kind.NALEZ:
             if self.cleaned_data.get("item") not in Item.values:
@@ -227,7 +230,7 @@ def filled(data: Mapping[str, str]) -> Filled:
 
 def values(data: QueryDict) -> dict[str, str]:
     """What came in the fields, without the parts that the sender took back by a checkbox."""
-    came = {name: data[name].replace("\0", "") for name in FIELDS if name in data}
+    came = {name: str(data[name]).replace("\0", "") for name in FIELDS if name in data}
     if data.get("drop_point"):
         came |= {"lat": "", "lon": ""}
     if data.get("drop_box"):

@@ -92,7 +92,9 @@ def _typed(typed: str, filled: Filled, atlas: Atlas) -> Placed | Unclear:
     match finder.find(choice or typed, atlas=atlas):
         case Found(district=district, address=address, point=point, near_border=near_border):
             label = address.label if address else typed
-            return Placed(Place(label, point and point.lat, point and point.lon, district), near_border)
+            return Placed(
+                Place(label, point.lat if point else None, point.lon if point else None, district), near_border
+            )
         case Outside(point=point):
             return Placed(Place(typed, point.lat, point.lon), outside=True)
         case NotFound(why=Why.EMPTY):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -74,7 +74,7 @@ def forgiving(view: View[P]) -> View[P]:
         return response
 
     wrapped.forgiving = True  # type: ignore[attr-defined] # for the middleware
-    return wrapped
+    return cast(View[P], wrapped)
 
 
 def _length(request: HttpRequest) -> int:

@@ -41,7 +41,7 @@ class Uploads:
         return tuple(held.photo for held in self.held)
 
 
-def collect(data: QueryDict, files: Sequence[UploadedFile]) -> Uploads:
+def collect(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> Uploads:
     """Put together the photos that came with a form.
 
     Args:
@@ -95,15 +95,15 @@ def _carried(sealed_values: Sequence[str], removed: frozenset[str]) -> tuple[lis
     return list(held.values())[:MOST_PHOTOS], problems
 
 
-def _different(files: Iterable[UploadedFile]) -> list[UploadedFile]:
+def _different(files: "Iterable[UploadedFile[bytes]]") -> "list[UploadedFile[bytes]]":
     """The files without repeated ones: people press the button twice."""
-    different: dict[bytes, UploadedFile] = {}
+    different: dict[bytes, UploadedFile[bytes]] = {}
     for file in files:
         different.setdefault(_digest(file), file)
     return list(different.values())
 
 
-def _digest(file: UploadedFile) -> bytes:
+def _digest(file: "UploadedFile[bytes]") -> bytes:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -111,7 +111,7 @@ def _digest(file: UploadedFile) -> bytes:
     return digest.digest()
 
 
-def _shown(file: UploadedFile) -> str:
+def _shown(file: "UploadedFile[bytes]") -> str:
     """The file's name as the sender knows it."""
     name = file.name or _("photo")
     return name if len(name) <= _SHOWN else f"{name[: _SHOWN - 1]}…"

@@ -64,10 +64,12 @@ def state_in_words(message: Message, state: str) -> str:
 
 @register.filter
 def place_on_map(form: MessageForm) -> str:
-    """The point that came with a form: its district, and the coordinates."""
+    """The district of the point that came with a form."""
     point = Filled(lat=str(form["lat"].value() or ""), lon=str(form["lon"].value() or ""))
     placed = placing.place(point, atlas=form.atlas)
-    return place_in_words(placed.place) if isinstance(placed, Placed) else ""
+    if not isinstance(placed, Placed):
+        return ""
+    return str(placed.place.district or _("outside Plzeň"))
 
 
 @register.filter

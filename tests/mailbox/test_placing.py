@@ -1,0 +1,170 @@
+"""From the fields about the place to the place: what beats what, and what cannot be read."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from districts import atlas as atlases
+from districts.atlas import Atlas
+from districts.models import District, InfoBox
+from districts.outcomes import Choose, NotFound
+from mailbox import placing
+from mailbox.placing import IN_WORDS, Broken, Filled, Placed, Unclear
+from tests.factories import make_address, make_department, make_district, make_part, make_street, square
+
+pytestmark = pytest.mark.django_db
+
+INSIDE_8 = {"lat": "49.745", "lon": "13.385"}
+
+
+@pytest.fixture
+def city() -> Atlas:
+    """Districts 7 and 8 side by side with the border at 13.38, and Dlouhá through both."""
+    make_department()
+    west = make_district(number=7, boundary=square(13.37, 49.74))
+    east = make_district(number=8, boundary=square(13.38, 49.74))
+    street, part = make_street(name="Dlouhá"), make_part(name="Bory")
+    for number, district, lon in ((1, west, 13.3711), (3, west, 13.3797), (5, east, 13.385)):
+        make_address(
+            street=street,
+            part=part,
+            house_number=380 + number,
+            orientation_number=number,
+            district=district,
+            lon=lon,
+            lat=49.745,
+        )
+    return atlases.current()
+
+
+def placed(city: Atlas, **fields: str) -> Placed:
+    found = placing.place(Filled(**fields), atlas=city)
+    assert isinstance(found, Placed), found
+    return found
+
+
+def number_of(found: Placed) -> int | None:
+    district: District | None = found.place.district
+    return district.number if district else None
+
+
+def test_an_address_gives_its_official_words_its_point_and_its_district(city: Atlas) -> None:
+    found = placed(city, typed=" dlouha 381/1 ")
+    assert found.place.label == "Dlouhá 381/1, Bory, 301 00 Plzeň"
+    assert (found.place.lat, found.place.lon) == (49.745, 13.3711)
+    assert number_of(found) == 7
+    assert not found.near_border
+    assert not found.outside
+
+
+def test_a_point_beats_an_address_and_keeps_its_words(city: Atlas) -> None:
+    found = placed(city, typed="Dlouhá 1", district="7", **INSIDE_8)
+    assert (found.place.label, found.place.lat, found.place.lon) == ("Dlouhá 1", 49.745, 13.385)
+    assert number_of(found) == 8
+
+
+def test_an_address_beats_a_district(city: Atlas) -> None:
+    assert number_of(placed(city, typed="Dlouhá 5", district="7")) == 8
+
+
+def test_a_district_alone_is_enough(city: Atlas) -> None:
+    found = placed(city, district=" 7 ")
+    assert number_of(found) == 7
+    assert (found.place.label, found.place.lat, found.place.lon) == ("", None, None)
+
+
+def test_no_place_at_all_is_accepted(city: Atlas) -> None:
+    assert placed(city) == Placed(placing.Place())
+    assert placed(city, typed="  ", district=" ") == Placed(placing.Place())
+
+
+def test_a_place_near_a_border_names_the_other_district(city: Atlas) -> None:
+    near = placed(city, typed="Dlouhá 3").near_border
+    assert [(neighbour.district.number, neighbour.distance_m) for neighbour in near] == [(8, 22)]
+
+
+def test_a_point_outside_the_city_is_accepted_without_a_district(city: Atlas) -> None:
+    found = placed(city, lat="50.08", lon="14.42", typed="u babičky")
+    assert found.outside
+    assert (found.place.label, found.place.lat, found.place.lon, number_of(found)) == ("u babičky", 50.08, 14.42, None)
+    assert placed(city, typed="50.08, 14.42").outside
+
+
+def test_a_street_in_two_districts_is_asked_about_with_its_choices(city: Atlas) -> None:
+    found = placing.place(Filled(typed="Dlouhá", district="7"), atlas=city)
+    assert isinstance(found, Unclear)
+    assert isinstance(found.outcome, Choose)
+    assert [choice.q for choice in found.outcome.choices] == ["okrsek 7", "okrsek 8"]
+
+
+def test_a_number_that_is_not_there_is_asked_about_with_the_nearest(city: Atlas) -> None:
+    found = placing.place(Filled(typed="Dlouhá 99"), atlas=city)
+    assert isinstance(found, Unclear)
+    assert isinstance(found.outcome, NotFound)
+    assert [choice.label for choice in found.outcome.choices][-1].startswith("Dlouhá 385/5")
+
+
+def test_a_choice_decides_and_the_words_stay(city: Atlas) -> None:
+    found = placed(city, typed="Dlouhá", asked="Dlouhá", choice="okrsek 8")
+    assert (found.place.label, number_of(found)) == ("Dlouhá", 8)
+    found = placed(city, typed="Dlouhá 99", asked="Dlouhá 99", choice="Dlouhá 385/5, Bory, 301 00 Plzeň")
+    assert (found.place.label, number_of(found)) == ("Dlouhá 385/5, Bory, 301 00 Plzeň", 8)
+
+
+def test_a_place_can_be_sent_in_words_with_the_district_if_one_was_chosen(city: Atlas) -> None:
+    found = placed(city, typed="za školou", asked="za školou", choice=IN_WORDS)
+    assert (found.place.label, number_of(found)) == ("za školou", None)
+    assert number_of(placed(city, typed="za školou", asked="za školou", choice=IN_WORDS, district="7")) == 7
+
+
+@pytest.mark.parametrize("choice", ["okrsek 8", IN_WORDS])
+def test_a_choice_made_for_another_text_is_none(city: Atlas, choice: str) -> None:
+    assert number_of(placed(city, typed="Dlouhá 1", asked="Dlouhá", choice=choice)) == 7
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("nan", "nan"),
+        ("inf", "13"),
+        ("1e999", "1"),
+        ("", "13.385"),
+        ("49,7", "x"),
+        ("9" * 5000, "1"),
+        ("91", "0"),
+        ("٤", "ab"),
+    ],
+)
+def test_a_broken_point_lets_the_rest_decide_and_is_said_when_there_is_none(city: Atlas, lat: str, lon: str) -> None:
+    assert number_of(placed(city, lat=lat, lon=lon, typed="Dlouhá 1")) == 7
+    assert number_of(placed(city, lat=lat, lon=lon, district="8")) == 8
+    assert placing.place(Filled(lat=lat, lon=lon), atlas=city) is Broken.POINT
+
+
+@pytest.mark.parametrize("number", ["99", "0", "-7", "7.0", "²", "٧", "9" * 5000, "sedm", "7; DROP"])
+def test_a_district_that_does_not_exist_is_said(city: Atlas, number: str) -> None:
+    assert placing.place(Filled(district=number), atlas=city) is Broken.DISTRICT
+    assert number_of(placed(city, typed="Dlouhá 1", district=number)) == 7
+
+
+def test_an_abolished_district_no_longer_exists(city: Atlas) -> None:
+    District.objects.filter(number=8).update(boundary=None)
+    assert placing.place(Filled(district="8"), atlas=atlases.current()) is Broken.DISTRICT
+
+
+def test_an_infobox_is_where_it_stands(city: Atlas) -> None:
+    box = InfoBox(name="U radnice", address="Dlouhá 5", lat=49.745, lon=13.385)
+    found = placing.of_infobox(box, atlas=city)
+    assert (found.place.label, number_of(found)) == ("U radnice, Dlouhá 5", 8)
+    away = placing.of_infobox(InfoBox(name="U Vltavy", address="Praha", lat=50.08, lon=14.42), atlas=city)
+    assert away.outside
+    assert (
+        len(placing.of_infobox(InfoBox(name="x" * 100, address="y" * 200, lat=50, lon=14), atlas=city).place.label)
+        == 200
+    )
+
+
+def test_a_point_costs_no_query(city: Atlas) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        placing.place(Filled(**INSIDE_8), atlas=city)
+    assert len(queries) == 0
