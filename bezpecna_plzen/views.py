@@ -6,9 +6,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from faq.models import Topic
+from mailbox import delivery
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +28,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Able to serve: the database answers and all migrations are applied. What is wrong is said in the log only."""
+    """Able to serve: the database answers and all migrations are applied. What is wrong is said in the log only.
+
+    How the mail queue stands is told, too, but late mail does not make the portal unready: messages are accepted all
+    the same, and a load balancer that took the portal away would turn a delay into an outage.
+    """
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        queue = None if missing else delivery.queue(now=timezone.now())
     except DatabaseError:
         logger.exception("not ready: the database does not answer")
         return HttpResponse("not ready\n", content_type="text/plain", status=503)
-    if missing:
+    if queue is None:
         logger.error("not ready: %d migrations are not applied; run `manage.py migrate`", len(missing))
         return HttpResponse("not ready\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+    mail = "late" if queue.late else "ok"
+    seconds = f"due for {queue.due_for.total_seconds():.0f} s, oldest {queue.oldest.total_seconds():.0f} s"
+    return HttpResponse(f"ok\nmail {mail}: {queue.undelivered} waiting, {seconds}\n", content_type="text/plain")

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from django.utils import timezone
+from post_office.models import STATUS, Email
 from pytest_django import DjangoAssertNumQueries
 
 from bezpecna_plzen.urls import urlpatterns as site
@@ -169,8 +171,18 @@ def test_alive_asks_nobody(client: Client, django_assert_num_queries: DjangoAsse
 
 def test_ready_when_the_database_answers_and_is_migrated(client: Client) -> None:
     response = client.get("/readyz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert response.status_code == 200
+    assert response.content == b"ok\nmail ok: 0 waiting, due for 0 s, oldest 0 s\n"
     assert "no-store" in response["Cache-Control"]
+
+
+def test_late_mail_is_told_and_does_not_make_the_portal_unready(client: Client) -> None:
+    email = Email(from_email="a@example.org", to=["b@example.org"], status=STATUS.queued)
+    Email.objects.bulk_create([email])
+    Email.objects.update(created=timezone.now() - timedelta(hours=2))
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.content.startswith(b"ok\nmail late: 1 waiting, due for 72")
 
 
 def test_not_ready_while_a_migration_is_missing(client: Client) -> None:

@@ -113,9 +113,7 @@ def _problems(coverage: Coverage) -> dict[str, list[str]]:
 def _message_problems(coverage: mailbox_coverage.Coverage) -> dict[str, list[str]]:
     """What is wrong with the ways of messages."""
     return {
-        _(
-            "Nobody would be told of messages for these. Fill in the e-mail of the desk, station or safety department:"
-        ): [
+        _("Nobody would be told of messages. Fill in the e-mail of the desk, station or safety department:"): [
             _("%(owner)s, %(days)s (sorts of messages: %(cases)d)")
             % {"owner": gap.owner, "days": _days(gap), "cases": len(gap.cases)}
             for gap in coverage.gaps
