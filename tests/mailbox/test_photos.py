@@ -76,10 +76,16 @@ def test_a_refused_photo_leaves_nothing() -> None:
     assert stored_names() == []
 
 
-@pytest.mark.parametrize("failing", ["fsync", "rename"])
-def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
-    def full(*_arguments: Any) -> None:
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize(("failing", "call"), [("fsync", 1), ("rename", 1), ("fsync", 2)])
+def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch, failing: str, call: int) -> None:
+    real = getattr(os, failing)
+    calls: list[Any] = []
+
+    def full(*arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) == call:
+            raise OSError(28, "No space left on device")
+        real(*arguments)
 
     monkeypatch.setattr(os, failing, full)
     with pytest.raises(OSError, match="No space left"):
