@@ -123,8 +123,10 @@ function enhance(box) {
 
   async function district(atLat, atLon) {
     try {
-      const found = await fetchJson(`${texts.lookup}?${new URLSearchParams({ lat: atLat, lon: atLon })}`);
-      return found.district?.name ?? texts.outside;
+      const { district } = await fetchJson(`${texts.lookup}?${new URLSearchParams({ lat: atLat, lon: atLon })}`);
+      if (!district) return texts.outside;
+      const { number, name } = district; // "Okrsek 7" says its number by itself
+      return name.endsWith(` ${number}`) ? name : `${texts.district.replace("{n}", number)} ${name}`;
     } catch {
       return texts.somewhere;
     }

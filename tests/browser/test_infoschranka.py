@@ -1,0 +1,266 @@
+"""Writing to the officer in a real browser: by keyboard, with and without JavaScript, up to the answer's page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.conftest import Page
+from tests.browser.test_journeys import MIDDLE, by_css, press, press_until_focused
+from tests.hostile_images import encoded, photo
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "Klatovská třída 1059/56"
+SENT, STATUS = "/infoschranka/odeslano/", "/infoschranka/stav/"
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Two photos as phones make them: a large one and a small one."""
+    files = []
+    for name, size in (("velká.jpg", (3000, 2000)), ("malá.jpg", (640, 480))):
+        files.append(tmp_path / name)
+        files[-1].write_bytes(encoded(photo(size), "JPEG", quality=90))
+    return files
+
+
+def count_of(page: Page, selector: str) -> int:
+    return len(page.chromium.find_elements(By.CSS_SELECTOR, selector))
+
+
+def click(page: Page, selector: str) -> None:
+    element = by_css(page, selector)
+    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+
+
+def send(page: Page) -> None:
+    click(page, ".send button")
+
+
+def complaints(page: Page) -> list[str]:
+    """The console's, but for its line about a page with errors, whose status says so."""
+    return [text for text in page.complaints() if "422" not in text]
+
+
+def write(page: Page, photos: list[Path], text: str) -> None:
+    """Fill in the form as a person without a mouse does."""
+    press_until_focused(page, "[name=kind]")
+    press(page, Keys.SPACE)
+    press_until_focused(page, "#f-place")
+    press(page, ADDRESS)
+    press_until_focused(page, "#f-text")
+    press(page, text)
+    by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))  # the system's own dialogue
+    press_until_focused(page, "#f-email")
+    press(page, "jana@example.org")
+    press_until_focused(page, ".send button")
+    press(page, Keys.ENTER)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_message_with_photos_is_written_by_keyboard_and_followed_up(
+    page: Page, photos: list[Path], javascript: bool
+) -> None:
+    page.command("Emulation.setScriptExecutionDisabled", value=not javascript)
+    page.resize(360)
+    text = f"Na rohu stojí vrak, {'s' if javascript else 'bez'} skripty."
+    page.open("/infoschranka/")
+    write(page, photos, text)
+    page.until(lambda: count_of(page, ".rows"), "the check")
+    checked = by_css(page, "main").text
+    assert text in checked
+    assert "Strážník-okrskář" in checked
+    assert count_of(page, ".rows img") == 2
+    press_until_focused(page, ".send button")
+    press(page, Keys.ENTER)
+    page.until(lambda: count_of(page, ".digits"), "the confirmation")
+    assert page.path == SENT
+    code = by_css(page, ".digits").text
+    assert re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}-\d", " ".join(code.split()))
+    assert code not in page.chromium.current_url
+
+    page.open(STATUS)
+    press_until_focused(page, "#f-code")
+    press(page, code, Keys.ENTER)
+    page.until(lambda: count_of(page, ".thread"), "the thread")
+    assert text in by_css(page, ".thread").text
+    assert count_of(page, ".pictures img") == 2
+    by_css(page, "#f-text").send_keys("Pořád tam stojí.")
+    send(page)
+    page.until(lambda: "Pořád tam stojí." in by_css(page, ".thread").text, "the addition")
+    assert code not in page.chromium.current_url
+    assert {cookie["name"] for cookie in page.chromium.get_cookies()} == {"csrftoken"}
+    if javascript:
+        assert page.script("localStorage.length + sessionStorage.length") == 0
+    assert not complaints(page)
+
+
+def test_errors_get_the_focus_and_lead_to_their_fields_and_nothing_is_lost(page: Page, photos: list[Path]) -> None:
+    page.open("/infoschranka/")
+    by_css(page, "#f-email").send_keys("jana@")
+    by_css(page, "#f-photos").send_keys(str(photos[1]))
+    send(page)
+    page.until(lambda: count_of(page, "#problems"), "the summary of errors")
+    assert page.chromium.title.startswith("Chyba: ")
+    page.until(lambda: page.script("document.activeElement.id") == "problems", "the focus on the summary")
+    assert count_of(page, ".photos img") == 1
+    by_css(page, "#problems a[href='#f-text']").send_keys(Keys.ENTER)
+    assert page.script("document.activeElement.id") == "f-text"
+    assert by_css(page, "#f-email").get_attribute("value") == "jana@"
+    assert not complaints(page)
+
+
+def test_without_javascript_the_part_about_found_things_comes_and_goes_too(page: Page) -> None:
+    page.command("Emulation.setScriptExecutionDisabled", value=True)
+    page.open("/infoschranka/")
+    assert not by_css(page, "#f-item").is_displayed()
+    click(page, "[name=kind][value=nalez]")
+    assert by_css(page, "#f-item").is_displayed()
+    click(page, "[name=kind][value=dotaz]")
+    assert not by_css(page, "#f-item").is_displayed()
+
+
+def test_an_unclear_place_is_chosen_from_what_the_finder_offers(page: Page) -> None:
+    page.open("/infoschranka/")
+    click(page, "[name=kind][value=nalez]")
+    Select(by_css(page, "#f-item")).select_by_value("doklad")
+    click(page, "[name=where_now]")
+    by_css(page, "#f-place").send_keys("Klatovská třída", Keys.TAB)
+    by_css(page, "#f-text").send_keys("Průkaz číslo 123456789.")
+    send(page)
+    page.until(lambda: count_of(page, "[name=place_choice]"), "the choices")
+    click(page, "[name=place_choice]")
+    send(page)
+    page.until(lambda: count_of(page, ".rows"), "the check")
+    assert "•••" in by_css(page, ".rows").text
+    assert count_of(page, ".nearest li") == 3
+    click(page, "button[formaction$='#f-text']")
+    page.until(lambda: count_of(page, "#f-text"), "the form again")
+    assert by_css(page, "#f-text").get_attribute("value") == "Průkaz číslo 123456789."
+    send(page)
+    page.until(lambda: count_of(page, ".rows"), "the check again, without asking for the place anew")
+
+
+def test_a_suggestion_fills_in_the_place_and_sends_nothing(page: Page) -> None:
+    page.open("/infoschranka/")
+    by_css(page, "#f-place").send_keys("klatovska 10")
+    page.until(lambda: count_of(page, "[role=option]"), "suggestions")
+    press(page, Keys.ARROW_DOWN)
+    chosen = by_css(page, "[role=option][aria-selected=true]").text
+    press(page, Keys.ENTER)
+    assert by_css(page, "#f-place").get_attribute("value") == chosen
+    assert page.path == "/infoschranka/"
+    assert not count_of(page, "#problems")
+
+
+def test_a_pin_is_put_on_the_map_by_keyboard_although_the_base_map_fails_and_taken_back(page: Page) -> None:
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    page.open("/infoschranka/")
+    press_until_focused(page, "[data-open-map]")
+    press(page, Keys.ENTER)
+    page.until(lambda: count_of(page, ".pin-tools .leaflet-container path"), "the map")
+    click(page, ".pin-tools .map > button")
+    page.until(lambda: "Okrsek" in by_css(page, "[data-where]").text, "the district of the pin")
+    assert float(by_css(page, "[name=lat]").get_attribute("value") or "") == pytest.approx(49.74, abs=0.1)
+    click(page, "[data-pinned] button")
+    assert not by_css(page, "[data-pinned]").is_displayed()
+    assert by_css(page, "[name=lat]").get_attribute("value") == ""
+
+
+def test_the_phone_says_where_it_is(page: Page) -> None:
+    page.command("Browser.grantPermissions", origin=page.site, permissions=["geolocation"])
+    page.command("Emulation.setGeolocationOverride", **MIDDLE)
+    page.resize(360)
+    page.open("/infoschranka/")
+    click(page, "[data-locate]")
+    page.until(lambda: "Okrsek" in by_css(page, "[data-where]").text, "the district here")
+    click(page, "[name=kind]")
+    by_css(page, "#f-text").send_keys("Tady.")
+    send(page)
+    page.until(lambda: count_of(page, ".rows"), "the check")
+    assert "bod na mapě (49.74750, 13.37760)" in by_css(page, ".rows").text
+
+
+def test_photos_are_made_smaller_shown_and_taken_back_before_they_are_sent(page: Page, photos: list[Path]) -> None:
+    page.open("/infoschranka/")
+    by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))
+    ready = page.script("document.querySelector('[data-photos]').dataset.ready")
+    page.until(lambda: ready in by_css(page, "[data-photos]").text, "smaller photos")
+    assert count_of(page, ".photos img[src^='data:image/jpeg']") == 2
+    sizes = page.script("[...document.querySelector('#f-photos').files].map((file) => file.size)")
+    assert sizes[0] < photos[0].stat().st_size
+    assert sizes[1] == photos[1].stat().st_size
+    click(page, ".photos button")
+    assert page.script("document.querySelector('#f-photos').files.length") == 1
+    assert not complaints(page)
+
+
+def test_the_counter_says_how_much_is_left(page: Page) -> None:
+    page.open("/infoschranka/")
+    by_css(page, "#f-text").send_keys("Deset znak")
+    assert by_css(page, ".count").text.replace("\u00a0", " ") == "Zbývá znaků: 4 990"
+
+
+def test_coming_back_from_the_check_brings_what_was_filled_in(page: Page) -> None:
+    page.open("/infoschranka/")
+    click(page, "[name=kind]")
+    by_css(page, "#f-text").send_keys("Vraťte mi to.")
+    send(page)
+    page.until(lambda: count_of(page, ".rows"), "the check")
+    page.chromium.back()
+    page.until(lambda: count_of(page, "#f-text"), "the form")
+    assert by_css(page, "#f-text").get_attribute("value") == "Vraťte mi to."
+    send(page)  # not blocked as a second press
+    page.until(lambda: count_of(page, ".rows"), "the check again")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_state_scrolls_sideways(page: Page, photos: list[Path], width: int) -> None:
+    page.resize(width)
+    page.open("/infoschranka/?district=7")
+    click(page, "[name=kind][value=nalez]")
+    by_css(page, "#f-place").send_keys("Klatovská třída", Keys.TAB)
+    by_css(page, "#f-text").send_keys("x" * 200)
+    by_css(page, "#f-name").send_keys("y" * 100)
+    by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))
+
+    def fits(what: str) -> None:
+        assert page.script("document.documentElement.scrollWidth") <= width, what
+
+    fits("the form")
+    send(page)
+    page.until(lambda: count_of(page, "#problems"), "the errors")
+    fits("the errors")
+    click(page, "[name=place_choice]")
+    Select(by_css(page, "#f-item")).select_by_value("klice")
+    click(page, "[name=where_now]")
+    send(page)
+    page.until(lambda: count_of(page, ".rows"), "the check")
+    fits("the check")
+    send(page)
+    page.until(lambda: count_of(page, ".digits"), "the confirmation")
+    fits("the confirmation")
+    code = by_css(page, ".digits").text
+    page.open(STATUS)
+    by_css(page, "#f-code").send_keys(code, Keys.ENTER)
+    page.until(lambda: count_of(page, ".thread"), "the thread")
+    fits("the thread")
+
+
+def test_everything_to_press_is_large_enough_for_a_finger(page: Page) -> None:
+    page.resize(360)
+    for path in ("/infoschranka/", STATUS):
+        page.open(path)
+        small = page.script(
+            """[...document.querySelectorAll('main button, main input, main select, main textarea, main label.check')]
+            .filter((element) => element.checkVisibility() && !element.closest('.trap, label.check > *'))
+            .filter((element) => !['radio', 'checkbox', 'hidden'].includes(element.type))
+            .filter((element) => element.getBoundingClientRect().height < 44)
+            .map((element) => element.outerHTML)"""
+        )
+        assert not small, path
