@@ -101,7 +101,10 @@ def queue(*, now: datetime) -> Queue:
 
 
 def _due(now: datetime) -> QuerySet[Email]:
-    return Email.objects.filter(Q(scheduled_time=None) | Q(scheduled_time__lte=now), status__in=_WAITING)
+    due: QuerySet[Email] = Email.objects.filter(
+        Q(scheduled_time=None) | Q(scheduled_time__lte=now), status__in=_WAITING
+    )
+    return due
 
 
 def _take(*, due_at: datetime, now: datetime) -> Email | None:

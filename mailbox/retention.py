@@ -48,7 +48,7 @@ _CLOSED_AS = {  # what was still open when it had to be erased
     Erasure.Reason.REQUEST: Outcome.NOTHING_TO_DO,
 }
 # Not for the sender: keys of our own, a copy of the text for search, and who of the staff wrote under their function.
-_NOT_EXPORTED = {"submission_hash", "receipt_hash", "search_text", "told", "author", "actor", "context", "headers"}
+_NOT_EXPORTED = {"submission_hash", "receipt_hash", "search_text", "told", "author", "actor"}
 
 
 class Progress(Protocol):
@@ -119,7 +119,15 @@ def export(message: Message) -> bytes:
             _("photos"): [_row(attachment) for attachment in attachments],
             _("history"): [_row(event) for event in message.events.all()],
             _("notifications"): [_row(notification) for notification in message.notifications.all()],
-            _("mails"): [_row(email) for email in _mails_of(message).order_by("pk")],
+            _("mails"): [
+                {
+                    _("recipient"): ", ".join(email.to),
+                    _("subject"): email.subject,
+                    _("text"): email.message,
+                    _("written"): email.created,
+                }
+                for email in _mails_of(message).order_by("pk")
+            ],
         }
         text = json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     target = io.BytesIO()
@@ -179,7 +187,7 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
     message.unread = False
     message.erased_at = now
     message.save()
-    Event.objects.create(message=message, kind=Happened.ERASED, at=now, actor=actor, detail=reason.label)
+    Event.objects.create(message=message, kind=Happened.ERASED, at=now, actor=actor, detail=str(reason.label))
     return Erasure.objects.create(
         message_number=message.pk,
         reason=reason,
@@ -202,7 +210,8 @@ def _close(message: Message, reason: Erasure.Reason, now: datetime) -> None:
 
 def _mails_of(message: Message) -> models.QuerySet[Email]:
     told = Notification.objects.filter(email=OuterRef("pk"), message=message)
-    return Email.objects.filter(Exists(told))
+    mails: models.QuerySet[Email] = Email.objects.filter(Exists(told))
+    return mails
 
 
 def _delete_mails(message: Message) -> int:
@@ -216,9 +225,9 @@ def _delete_mails(message: Message) -> int:
 def _expire_mails(now: datetime, *, dry_run: bool) -> int:
     """Delete mails some time after they were sent; those given up only when they belong to no message (any more)."""
     of_messages = Notification.objects.filter(email=OuterRef("pk"))
-    old = Email.objects.filter(last_updated__lte=now - timedelta(days=settings.MAIL_DAYS)).filter(
-        Q(status=STATUS.sent) | Q(status=STATUS.failed) & ~Exists(of_messages)
-    )
+    old: models.QuerySet[Email] = Email.objects.filter(
+        last_updated__lte=now - timedelta(days=settings.MAIL_DAYS)
+    ).filter(Q(status=STATUS.sent) | Q(status=STATUS.failed) & ~Exists(of_messages))
     if dry_run:
         return old.count()
     deleted = 0

@@ -95,7 +95,9 @@ def _hand_over(steps: _Steps, now: datetime) -> int:
 def _moves(now: datetime) -> list[_Move]:
     on, current = timezone.localdate(now), atlas.current()
     posts = Post.objects.select_related("district__borough", "borough")
-    answers = {(post.pk, None): of_post(post, on=on, current=current) for post in posts}
+    answers: dict[tuple[int | None, int | None], Recipient] = {
+        (post.pk, None): of_post(post, on=on, current=current) for post in posts
+    }
     answers |= {(None, desk.pk): of_desk(desk, current=current) for desk in Desk.objects.all()}
     rows = Message.objects.open().filter(erased_at=None).order_by("pk").values_list("pk", "post", "desk", "told")
     return [

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pytest
 from pytest_django import Settings
@@ -97,13 +97,14 @@ class SmtpServer:
         mails = self.folder / "mails.jsonl"
         return [json.loads(line) for line in mails.read_text().splitlines()] if mails.exists() else []
 
+    def has_received(self, number: int) -> bool:
+        """Whether at least so many mails have been accepted."""
+        return len(self.received) >= number
+
     @property
     def mails(self) -> list[EmailMessage]:
         """The accepted mails, parsed."""
-        return [
-            cast(EmailMessage, message_from_bytes(mail["content"].encode("latin-1"), policy=policy.default))
-            for mail in self.received
-        ]
+        return [message_from_bytes(mail["content"].encode("latin-1"), policy=policy.default) for mail in self.received]
 
     def _write(self, behaviour: dict[str, str]) -> None:
         draft = self.folder / "behaviour.draft"
@@ -144,13 +145,14 @@ def serve(port: int, folder: Path) -> None:
         wanted = json.loads(path.read_text()) if path.exists() else {}
         return str(wanted["how"]) if wanted.get("stage") == stage else ""
 
-    class Server(SMTP):  # type: ignore[misc] # aiosmtpd publishes no types
+    class Server(SMTP):
         async def _handle_client(self) -> None:
             with (folder / "asked.txt").open("a") as asked:
                 asked.write(".")
             if answer := await misbehave(self, "connect"):
                 await self.push(answer)
-                self.transport.close()
+                if self.transport is not None:
+                    self.transport.close()
             elif self.transport is not None:
                 await super()._handle_client()
 
@@ -182,11 +184,12 @@ def serve(port: int, folder: Path) -> None:
             return answer or "250 OK"
 
         async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
-            if behaviour("data") in ("", DIE):
+            content = envelope.content
+            if behaviour("data") in ("", DIE) and isinstance(content, bytes):
                 mail = {
                     "from": envelope.mail_from,
                     "to": envelope.rcpt_tos,
-                    "content": envelope.content.decode("latin-1"),
+                    "content": content.decode("latin-1"),
                 }
                 with (folder / "mails.jsonl").open("a") as mails:
                     mails.write(json.dumps(mail) + "\n")

@@ -56,7 +56,7 @@ def make_mail(to: str | None = "okrskar@example.org", **fields: Any) -> Email:
 
 
 def sent() -> int:
-    return Email.objects.filter(status=STATUS.sent).count()
+    return len(Email.objects.filter(status=STATUS.sent))
 
 
 def test_waiting_mails_are_sent_oldest_first_over_one_connection(smtp: SmtpServer) -> None:
@@ -241,7 +241,7 @@ class Died(BaseException):
 def test_a_mail_being_sent_is_not_taken_by_another_worker(smtp: SmtpServer) -> None:
     make_mail()
     make_mail("jiny@example.org")
-    others = []
+    others: list[Delivered] = []
 
     def while_the_first_is_taken() -> bool:
         if len(smtp.received) == 1 and not others:

@@ -230,8 +230,8 @@ def test_a_photo_that_another_message_shows_stays(
 
 
 # --- when -----------------------------------------------------------------------------------------------------------
-CLOSED = {"state": State.CLOSED, "closed_at": days_ago(365)}
-ANSWERED = {"state": State.ANSWERED, "answered_at": days_ago(365)}
+CLOSED: dict[str, Any] = {"state": State.CLOSED, "closed_at": days_ago(365)}
+ANSWERED: dict[str, Any] = {"state": State.ANSWERED, "answered_at": days_ago(365)}
 
 
 @pytest.mark.parametrize(
