@@ -53,7 +53,7 @@ class PortalAdminSite(AdminSite):
         return standing(request) is Standing.ALLOWED
 
     @method_decorator(never_cache)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people to what they are missing; the admin itself never asks for a password."""
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not is_own_page(request, wanted):

@@ -34,3 +34,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("bezpecna_plzen.checks")
+        import_module("bezpecna_plzen.accounts.audit").keep_changes()

@@ -202,47 +202,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://") and urlsplit
     "127.0.0.1",
 )
 
-# Changes in the administration, with who made them; from no address, and without what citizens write.
+# Changes are kept with who made them, from no address; of what, says bezpecna_plzen/accounts/audit.py.
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_CID_HEADER = None
-AUDITLOG_INCLUDE_TRACKING_MODELS = [
-    # Boundaries have their own history (BoundarySet) and are too long for this one.
-    {"model": "districts.Borough", "exclude_fields": ["boundary"]},
-    {"model": "districts.District", "exclude_fields": ["boundary"]},
-    {"model": "districts.Station", "m2m_fields": ["staff"]},
-    "districts.Department",
-    "districts.Person",
-    "districts.Post",
-    "districts.Tenure",
-    "districts.Absence",
-    "districts.InfoBox",
-    "districts.Locality",
-    "faq.Topic",
-    {"model": "mailbox.Desk", "m2m_fields": ["members"]},
-    "mailbox.RoutingRule",
-    "mailbox.SavedReply",
-    {
-        "model": "mailbox.Message",
-        "include_fields": [
-            "state",
-            "screening",
-            "outcome",
-            "post",
-            "desk",
-            "topic",
-            "district",
-            "merged_into",
-            "erased_at",
-        ],
-    },
-    {
-        "model": "auth.User",
-        "exclude_fields": ["password", "last_login"],
-        "m2m_fields": ["groups", "user_permissions"],
-    },
-    {"model": "auth.Group", "m2m_fields": ["permissions"]},
-    {"model": "mfa.Authenticator", "include_fields": ["user", "type"]},
-]
 
 LANGUAGE_CODE = "cs"
 LANGUAGES = [("cs", _("Czech"))]

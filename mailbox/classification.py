@@ -68,7 +68,7 @@ FIELDS: dict[str, Fields] = {
     "account.EmailConfirmation": _fields(operational="email_address created sent key"),
     "mfa.Authenticator": _fields(personal="data", operational="user type created_at last_used_at"),
     "sessions.Session": _fields(personal="session_data", operational="session_key expire_date"),
-    # Who did what; never what a citizen wrote (see AUDITLOG_INCLUDE_TRACKING_MODELS), nor from which address.
+    # Who did what; never what a citizen wrote (see bezpecna_plzen/accounts/audit.py), nor from which address.
     "auditlog.LogEntry": _fields(
         operational="content_type object_pk object_id object_repr serialized_data action changes_text changes actor "
         "actor_email cid remote_addr remote_port timestamp additional_data"

@@ -13,7 +13,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -22,10 +24,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from bezpecna_plzen.accounts import audit
 from bezpecna_plzen.accounts.middleware import StaffAuditMiddleware
 from districts.models import Locality, Person
-from mailbox.models import Message
+from mailbox.models import State
 from tests.factories import make_person
+from tests.mailbox.factories import make_message
 from tests.signing_in import code_now, enrol, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -472,18 +476,25 @@ def test_groups_given_and_second_factors_are_kept() -> None:
 
 
 def test_nothing_a_citizen_writes_is_kept() -> None:
-    fields = set(auditlog.get_model_fields(Message)["include_fields"])
-    assert fields == {
-        "state",
-        "screening",
-        "outcome",
-        "post",
-        "desk",
-        "topic",
-        "district",
-        "merged_into",
-        "erased_at",
+    message = make_message(text="Klíče jsou u Jany", name="Jana Nová", email="jana@example.org", place="Dlouhá 1")
+    message.text, message.state = "Jana klíče nemá", State.IN_PROGRESS
+    message.save()
+    entries = LogEntry.objects.get_for_object(message)
+    assert {field for entry in entries for field in entry.changes} <= set(audit.MESSAGE)
+    assert entries.filter(action=LogEntry.Action.UPDATE).get().changes.keys() == {"state"}
+    assert "Jan" not in " ".join(f"{entry.object_repr} {entry.changes}" for entry in entries)
+
+
+def test_no_model_that_staff_edit_is_forgotten() -> None:
+    """Imported and derived data has reports of its own; so do mails and the events of messages."""
+    edited = {
+        model._meta.label
+        for model, options in admin.site._registry.items()
+        if options.has_change_permission.__func__ is admin.ModelAdmin.has_change_permission
     }
+    followed = {model._meta.label for model in auditlog.get_models()}
+    assert {"auth.User", "districts.District"} <= edited
+    assert edited - followed == set()
 
 
 def test_what_visitors_cause_is_not_kept(rf: RequestFactory) -> None:
@@ -504,8 +515,26 @@ def test_the_audit_log_is_read_only_and_for_those_who_may(admin_client: Client) 
     listed = admin_client.get("/admin/auditlog/logentry/")
     assert "Jana Nová" in listed.content.decode()
     assert "Záznamy změn" in listed.content.decode()
+    kind = ContentType.objects.get_for_model(Person).pk
+    assert list(admin_client.get("/admin/auditlog/logentry/", {"kind": kind}).context["cl"].queryset) == [entry]
     assert admin_client.get("/admin/auditlog/logentry/add/").status_code == 403
     assert admin_client.post(f"/admin/auditlog/logentry/{entry.pk}/change/").status_code == 403
     assert admin_client.post(f"/admin/auditlog/logentry/{entry.pk}/delete/").status_code == 403
     outsider = sign_in(Client(), make_user())
     assert outsider.get("/admin/auditlog/logentry/").status_code == 403
+
+
+def test_every_kept_change_can_be_read(admin_client: Client, admin_user: User) -> None:
+    person = make_person("Jana Nová")
+    person.user = admin_user
+    person.save()
+    admin_user.groups.add(Group.objects.create(name="Zkušební"))
+    admin_user.groups.clear()
+    make_user().delete()
+    LogEntry.objects.log_create(person, force_log=True, action=LogEntry.Action.ACCESS)
+    entries = list(LogEntry.objects.all())
+    assert {entry.action for entry in entries} == set(dict(LogEntry.Action.choices))
+    for entry in entries:
+        page = admin_client.get(f"/admin/auditlog/logentry/{entry.pk}/change/")
+        assert page.status_code == 200, entry
+        assert "None" not in page.content.decode(), entry

@@ -183,6 +183,22 @@ def test_an_https_site_turns_on_secure_cookies_the_redirect_and_hsts(tmp_path: P
     ]
 
 
+@pytest.mark.parametrize(
+    ("site", "proxy", "passkeys_without_tls"),
+    [
+        ("https://www.example.org", True, False),
+        ("http://www.example.org", False, False),
+        ("http://localhost:8000", False, True),
+        ("http://127.0.0.1:8000", False, True),
+    ],
+)
+def test_the_proxy_and_passkeys_without_tls_follow_from_the_address(
+    site: str, proxy: bool, passkeys_without_tls: bool
+) -> None:
+    names = ("BEHIND_PROXY", "ALLAUTH_TRUSTED_PROXY_COUNT", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
+    assert values(*names, env={"SITE_URL": site}) == [proxy, int(proxy), passkeys_without_tls]
+
+
 def test_without_https_nothing_pretends_to_be_secure() -> None:
     assert values("SECURE_SSL_REDIRECT", "SECURE_PROXY_SSL_HEADER") == [None, None]
 

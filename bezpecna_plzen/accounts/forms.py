@@ -1,7 +1,7 @@
 """allauth's forms with our labels, hints for password managers, and codes that are good for one use."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
@@ -14,14 +14,18 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 _CODE = _AS_TYPED | {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
-def _word(field: forms.Field, label: Promise, *, missing: Promise, hint: Promise | str = "", **attrs: str) -> None:
+def _word(
+    field: forms.Field, label: "StrOrPromise", *, missing: "StrOrPromise", hint: "StrOrPromise" = "", **attrs: str
+) -> None:
     """Give a field its label, what to say when it is empty, a hint and attributes; a placeholder is no label."""
     field.label, field.help_text = label, hint
     field.error_messages["required"] = missing

@@ -1,21 +1,32 @@
 """What administrators see and do about accounts: users and their second factors, and who changed what."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from districts.collation import sort_key
+
 from .standing import SECOND_FACTORS
+
+if TYPE_CHECKING:
+    AnyUserAdmin = UserAdmin[User]
+else:
+    AnyUserAdmin = UserAdmin
 
 # What the packages say about themselves; they have no Czech.
 _THEIR_WORDS = [
@@ -28,26 +39,35 @@ _THEIR_WORDS = [
     gettext_noop("access"),
     gettext_noop("action"),
     gettext_noop("timestamp"),
+    gettext_noop("authenticator"),
+    gettext_noop("TOTP Authenticator"),
     gettext_noop("Created {repr:s}"),
     gettext_noop("Updated {repr:s}"),
     gettext_noop("Deleted {repr:s}"),
     gettext_noop("Logged {repr:s}"),
 ]
+_WORDS = {"None": "–", "True": gettext_lazy("yes"), "False": gettext_lazy("no")}
 _OPERATIONS = {"add": gettext_lazy("added"), "delete": gettext_lazy("removed")}
 
 admin.site.unregister(User)
 
 
 @admin.register(User)
-class PortalUserAdmin(UserAdmin):
+class PortalUserAdmin(AnyUserAdmin):
     """Users, with the one thing that only somebody else can do for them: forget a lost phone or key."""
 
-    list_display = ["username", "first_name", "last_name", "email", "is_staff", "protected"]
+    list_display = ["username", "name", "email", "is_staff", "protected"]
+    list_filter = ["is_staff", "is_active", "groups"]
     actions = ["forget_second_factors"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-        return super().get_queryset(request).annotate(has_factor=Exists(factors))
+        users: QuerySet[User] = super().get_queryset(request)
+        return users.annotate(has_factor=Exists(factors))
+
+    @admin.display(description=gettext_lazy("full name"), ordering="last_name")
+    def name(self, user: User) -> str:
+        return user.get_full_name()
 
     @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="has_factor")
     def protected(self, user: User) -> bool:
@@ -73,18 +93,31 @@ class PortalUserAdmin(UserAdmin):
         self.message_user(request, text % {"count": len(users)}, messages.SUCCESS)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """By the kind of data, of those whose changes are kept."""
+
+    title = gettext_lazy("kind of data")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of any model
+        kinds = ContentType.objects.get_for_models(*auditlog.get_models())
+        return sorted(((str(kind.pk), _kind(kind)) for kind in kinds.values()), key=lambda each: sort_key(each[1]))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+        return queryset.filter(content_type=self.value()) if self.value() else queryset
+
+
 @admin.register(LogEntry)
 class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no types
     """Who changed what, and when: to read only."""
 
-    list_display = ["timestamp", "by", "action", "kind", "object_repr", "fields_changed"]
-    list_display_links = ["timestamp"]
-    list_filter = ["action", ("content_type", admin.RelatedOnlyFieldListFilter), "timestamp"]
+    list_display = ["when", "by", "action", "what", "fields_changed"]
+    list_filter = ["action", KindFilter]
     list_select_related = ["content_type", "actor"]
     search_fields = ["object_repr", "actor__username", "actor__last_name"]
     date_hierarchy = "timestamp"
-    fields = ["timestamp", "by", "action", "kind", "thing", "changes_table"]
-    readonly_fields = fields
+    fields = ["when", "by", "action", "thing", "changes_table"]
+    readonly_fields = ["when", "by", "action", "thing", "changes_table"]
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -100,18 +133,22 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
     def by(self, entry: LogEntry) -> str:
         return str(entry.actor or entry.actor_email or _("the portal itself"))
 
-    @admin.display(description=gettext_lazy("kind of data"), ordering="content_type")
-    def kind(self, entry: LogEntry) -> str:
-        model = entry.content_type.model_class()
-        return str(model._meta.verbose_name if model else entry.content_type.model)
+    @admin.display(description=gettext_lazy("when"), ordering="timestamp")
+    def when(self, entry: LogEntry) -> str:
+        return date_format(timezone.localtime(entry.timestamp), "j. n. Y H:i")
+
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, entry: LogEntry) -> str:
+        return format_html("{}: {}", _kind(entry.content_type), entry.object_repr)
 
     @admin.display(description=gettext_lazy("what"))
     def thing(self, entry: LogEntry) -> str:
+        what = self.what(entry)
         name = f"admin:{entry.content_type.app_label}_{entry.content_type.model}_change"
         try:
-            return format_html('<a href="{}">{}</a>', reverse(name, args=[entry.object_pk]), entry.object_repr)
+            return format_html('<a href="{}">{}</a>', reverse(name, args=[entry.object_pk]), what)
         except NoReverseMatch:
-            return str(entry.object_repr)
+            return what
 
     @admin.display(description=gettext_lazy("changes"))
     def fields_changed(self, entry: LogEntry) -> str:
@@ -129,17 +166,23 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
         ]
         names = {_name(entry, field) for field in sets}
         lines += [
-            (name, "", " → ".join("–" if value == "None" else value for value in values))
+            (name, "", " → ".join(str(_WORDS.get(value, value)) or "–" for value in values))
             for name, values in entry.changes_display_dict.items()
             if name not in names
         ]
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {} {}</li>", lines))
 
 
+def _kind(content_type: ContentType) -> str:
+    """What people call the things of a model; that of a package may be known to our catalogue only."""
+    model = content_type.model_class()
+    return _(str(model._meta.verbose_name)) if model else content_type.model
+
+
 def _name(entry: LogEntry, field: str) -> Any:  # noqa: ANN401 - a lazy text or a string
     """What people call a field of the thing that changed."""
     model = entry.content_type.model_class()
     try:
-        return model._meta.get_field(field).verbose_name  # type: ignore[union-attr] # ours have one
+        return model._meta.get_field(field).verbose_name
     except (AttributeError, FieldDoesNotExist):  # of an older version of the portal
         return field

@@ -60,4 +60,5 @@ class AddPasskeyView(_SetUpMixin, AddWebAuthnView):  # type: ignore[misc] # alla
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's arguments
         options = {"creation_options": begin_registration(self.request.user, passwordless=True)}
-        return super(AddWebAuthnView, self).get_context_data(**kwargs) | {"js_data": options}
+        context: dict[str, Any] = super(AddWebAuthnView, self).get_context_data(**kwargs)
+        return context | {"js_data": options}

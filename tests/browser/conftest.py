@@ -234,7 +234,7 @@ def staff(page: Page, _session: dict[str, str]) -> Page:
         page.until(lambda: page.path == "/ucet/prihlaseni/kod/", "the second step")
         enter_code(page, code_now())
         page.until(lambda: page.path == "/admin/", "the overview")
-        _session["value"] = page.chromium.get_cookie("sessionid")["value"]
+        _session |= page.chromium.get_cookie("sessionid") or {}
     cookie = {"name": "sessionid", "value": _session["value"], "url": page.site, "httpOnly": True}
     page.command("Network.setCookies", cookies=[cookie])
     return page
