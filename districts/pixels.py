@@ -47,7 +47,7 @@ def _on_paper(image: Image.Image) -> Image.Image:
         # Grey of 16 bits is scaled; merely converted, everything above 255 would be white.
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L").convert("RGB")
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     image = image.convert("RGBA")
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image)

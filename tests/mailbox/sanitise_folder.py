@@ -38,7 +38,7 @@ def main(source: Path, target: Path, threads: int) -> None:
         paths = sorted(source.iterdir())
         outcomes = dict(zip([path.name for path in paths], pool.map(clean, paths), strict=True))
     # Not `ru_maxrss` for this process: that begins with what the process that started it had.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+    status = Path("/proc", str(os.getpid()), "status").read_text(encoding="ascii")
     peak_kb = int(status.split("VmHWM:")[1].split()[0])
     children_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     sys.stdout.write(

@@ -158,12 +158,8 @@ def test_a_photo_is_served_as_nothing_but_a_picture() -> None:
 
 
 def test_the_portals_own_policy_does_not_loosen_that_of_a_photo() -> None:
-    photo = photos.store(upload())
-
-    def view(_request: Any) -> HttpResponse:
-        return photos.serve(photo.name)
-
-    response = CSPMiddleware(view)(RequestFactory().get("/"))
+    middleware = CSPMiddleware(lambda _request: HttpResponse())
+    response = middleware.process_response(RequestFactory().get("/"), photos.serve(photos.store(upload()).name))
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
