@@ -290,7 +290,7 @@ EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT", 10)  # seconds for each step; `?timeout=` of EMAIL_URL
+EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10  # seconds for each step; `?timeout=` of EMAIL_URL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", f"infoschranka@{_mail_domain(SITE_URL)}")
 
 LOGGING = {

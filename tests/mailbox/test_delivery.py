@@ -7,11 +7,13 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from post_office.models import STATUS, Email, Log
 
 from mailbox import receipts
@@ -252,6 +254,27 @@ def test_a_mail_being_sent_is_not_taken_by_another_worker(smtp: SmtpServer) -> N
     assert deliver(clock=clock, stopped=while_the_first_is_taken) == Delivered(sent=1)
     assert others == [Delivered(sent=1)]
     assert len(smtp.received) == 2
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_at_once_send_each_mail_once(smtp: SmtpServer) -> None:
+    for number in range(40):
+        make_mail(f"prijemce{number}@example.org")
+    start, results = Barrier(4), []
+
+    def work() -> None:
+        start.wait()
+        results.append(deliver(clock=Clock()).sent)
+        connection.close()
+
+    workers = [Thread(target=work) for _each in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(results) == 40
+    assert len({mail["to"][0] for mail in smtp.received}) == len(smtp.received) == 40
 
 
 def test_a_worker_that_dies_leaves_the_mail_to_the_next_one_after_the_lease(smtp: SmtpServer) -> None:

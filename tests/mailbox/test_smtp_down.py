@@ -67,6 +67,12 @@ class Worker:
             stderr=subprocess.DEVNULL,
         )
 
+    def terminate(self) -> int:
+        """Stop it as a service is stopped; its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
@@ -158,6 +164,13 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
     assert Message.objects.count() == len(codes) == SUBMISSIONS
     assert Email.objects.count() == 2 * SUBMISSIONS
     assert took / SUBMISSIONS < NORMAL
+
+    smtp.behave("data", HANG)
+    connected = smtp.connections
+    bring_forward()
+    wait_until(lambda: smtp.connections > connected, why="the worker sends")
+    assert worker.terminate() == 0, "told to stop, it finishes the mail at hand and ends well"
+    worker.start()
 
     smtp.recover()
     for crash in range(1, CRASHES + 1):

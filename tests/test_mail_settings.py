@@ -1,0 +1,42 @@
+"""The settings of mails and of retention."""
+
+import pytest
+
+from tests.test_settings import fresh, refusal, values
+
+
+@pytest.mark.parametrize(
+    ("env", "sender"),
+    [
+        ({}, "infoschranka@localhost"),
+        ({"SITE_URL": "https://www.bezpecnaplzen.eu"}, "infoschranka@bezpecnaplzen.eu"),
+        ({"SITE_URL": "https://portal.plzen.eu"}, "infoschranka@portal.plzen.eu"),
+        ({"MAIL_FROM": "Bezpečná Plzeň <portal@plzen.eu>"}, "Bezpečná Plzeň <portal@plzen.eu>"),
+    ],
+)
+def test_mails_come_from_the_domain_of_the_portal_unless_told_otherwise(env: dict[str, str], sender: str) -> None:
+    assert values("DEFAULT_FROM_EMAIL", "SERVER_EMAIL", env=env) == [sender, sender]
+
+
+@pytest.mark.parametrize(("url", "seconds"), [("smtp://localhost", 10), ("smtp://localhost?timeout=3", 3)])
+def test_no_mail_server_is_waited_for_for_ever(url: str, seconds: int) -> None:
+    assert values("EMAIL_TIMEOUT", env={"EMAIL_URL": url}) == [seconds]
+
+
+def test_the_mail_queue_logs_discreetly() -> None:
+    """What mail servers say quotes addresses; the queue would print it through a handler of its own."""
+    script = (
+        "import django, json, logging; django.setup(); logger = logging.getLogger('post_office');"
+        "print(json.dumps([logger.propagate, *(type(each.formatter).__name__ for each in logger.handlers)]))"
+    )
+    assert fresh(script, {"SECRET_KEY": "x"}) == [False, "DiscreetFormatter"]
+
+
+def test_content_is_kept_for_a_year_and_doubtful_content_for_a_month() -> None:
+    assert values("RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS") == [365, 30, 30, 30]
+
+
+@pytest.mark.parametrize("name", ["RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS"])
+@pytest.mark.parametrize("value", ["0", "-5", "a year"])
+def test_a_period_that_would_erase_everything_at_once_is_refused(name: str, value: str) -> None:
+    assert name in refusal({name: value})
