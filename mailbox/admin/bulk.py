@@ -46,6 +46,8 @@ def run(request: HttpRequest, visible: QuerySet[Message], *, now: datetime) -> N
             done += 1
         except ValidationError as error:
             refused.append(f"{message}: {' '.join(error.messages)}")
+    if not done and not refused:
+        messages.warning(request, gettext("Choose messages and what to do with them."))
     if done:
         text = ngettext("Done with %d message.", "Done with %d messages.", done)
         messages.success(request, text % done)

@@ -149,8 +149,8 @@ class MessageAdmin(AnyModelAdmin):
             "media": self.media,
             "may_change": self.has_change_permission(request, case.message),
             "coordinates": access.coordinates(request.user),
-            # An action that is no longer offered, because somebody was faster, has no form to show its errors at.
-            "refused": form.errors if form and form.name not in shown["forms"] else None,
+            # An action that is no longer offered, because somebody was faster, has no place to show its errors at.
+            "refused": form if form and form.name not in shown["forms"] else None,
             **shown,
             **extra,
         }

@@ -26,7 +26,6 @@ def export(request: HttpRequest, message: Message) -> HttpResponse:
     note_reading(message, user)
     response = HttpResponse(retention.export(message), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="zprava-{message.pk}.zip"'
-    response["Cache-Control"] = "no-store"
     return response
 
 
