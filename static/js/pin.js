@@ -90,13 +90,13 @@ function enhance(box) {
     figure.append(frame, middle);
     open.before(figure);
 
-    map = L.map(frame, { center: CITY, zoom: 13, minZoom: 10, maxZoom: 18, zoomControl: false });
+    map = L.map(frame, { center: CITY, zoom: 13, minZoom: 10, maxZoom: 18, zoomControl: false, zoomSnap: 0.25 });
     map.attributionControl.setPrefix("Leaflet");
     L.control.zoom({ zoomInTitle: texts.in, zoomOutTitle: texts.out }).addTo(map);
     L.tileLayer(texts.tiles, { attribution: escaped(texts.credit) })
       .on("tileerror", () => (status.textContent = texts.tilesFailed))
       .addTo(map);
-    const areas = L.geoJSON(districts, { interactive: false, style: { className: "area ground" } }).addTo(map);
+    const areas = L.geoJSON(districts, { interactive: false, style: { className: "area outline" } }).addTo(map);
     if (lat.value && lon.value) {
       const point = { lat: Number(lat.value), lng: Number(lon.value) };
       map.setView(point, 16);
@@ -118,7 +118,7 @@ function enhance(box) {
     where.textContent = "";
     const name = await district(lat.value, lon.value);
     where.textContent = name;
-    status.textContent = [texts.pinned.replace("{where}", name), warning].filter(Boolean).join(" ");
+    status.textContent = [texts.announce.replace("{where}", name), warning].filter(Boolean).join(" ");
   }
 
   async function district(atLat, atLon) {
