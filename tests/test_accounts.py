@@ -107,6 +107,14 @@ def test_a_password_and_a_code_open_it() -> None:
     assert is_let_in(client)
 
 
+def test_the_e_mail_does_for_the_name() -> None:
+    enrol(make_user())
+    client = Client()
+    enter(client, "jana@example.org")
+    enter_code(client, code_now())
+    assert is_let_in(client)
+
+
 def test_a_password_alone_opens_no_address_of_it() -> None:
     addresses = admin_addresses()
     assert len(addresses) > 50
@@ -490,7 +498,7 @@ def test_no_model_that_staff_edit_is_forgotten() -> None:
     edited = {
         model._meta.label
         for model, options in admin.site._registry.items()
-        if options.has_change_permission.__func__ is admin.ModelAdmin.has_change_permission
+        if type(options).has_change_permission is admin.ModelAdmin.has_change_permission
     }
     followed = {model._meta.label for model in auditlog.get_models()}
     assert {"auth.User", "districts.District"} <= edited
