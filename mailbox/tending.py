@@ -74,9 +74,9 @@ def tend(*, now: datetime) -> Tended:
         now: aware.
     """
     steps = _Steps()
-    handed_over = _hand_over(steps, now)
-    reminded = _remind(steps, now)
-    overdue = _escalate(steps, now)
+    handed_over = steps.run("handovers", partial(_hand_over, steps, now))
+    reminded = steps.run("reminders", partial(_remind, steps, now))
+    overdue = steps.run("overdue messages", partial(_escalate, steps, now))
     files = steps.run("photos of no message", partial(photos.remove_orphans, now=now))
     steps.run("counts of the past", partial(_forget, now))
     return Tended(handed_over, reminded, overdue, files, steps.failures)

@@ -13,6 +13,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, models
+from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -369,7 +370,7 @@ def test_an_export_holds_everything_personal_and_the_photos() -> None:
 
 # --- the command ----------------------------------------------------------------------------------------------------
 def test_the_command_counts_first_and_erases_when_asked_to() -> None:
-    make_message(**CLOSED)
+    make_message(state=State.CLOSED, closed_at=timezone.now() - timedelta(days=365))
     for arguments, erased in ((["--dry-run"], 0), ([], 1)):
         output = StringIO()
         call_command("expire_messages", *arguments, stdout=output)

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             try:
                 close_old_connections()
                 self._pass(stop)
-            except DatabaseError:
+            except Error:
                 logger.exception("the mail queue cannot be read; trying again")
             with suppress(Empty):
                 stop.get(timeout=options["every"])
