@@ -58,10 +58,12 @@ class SmtpServer:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
+        ready = self.folder / "ready"
+        ready.unlink(missing_ok=True)
         self.process = subprocess.Popen(  # noqa: S603 - our own file
             [sys.executable, "-I", __file__, str(self.port), str(self.folder)], cwd=self.folder
         )
-        wait_until(self._answers, why="the SMTP server listens")
+        wait_until(ready.exists, why="the SMTP server listens")
 
     def stop(self) -> None:
         """Refuse connections."""
@@ -110,10 +112,6 @@ class SmtpServer:
         draft = self.folder / "behaviour.draft"
         draft.write_text(json.dumps(behaviour))
         draft.replace(self.folder / "behaviour.json")
-
-    def _answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 @pytest.fixture(scope="session")
@@ -198,6 +196,7 @@ def serve(port: int, folder: Path) -> None:
     async def run() -> None:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Server(Handler(), hostname="localhost"), "127.0.0.1", port)
+        (folder / "ready").touch()
         await server.serve_forever()
 
     asyncio.run(run())

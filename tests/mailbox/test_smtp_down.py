@@ -144,8 +144,8 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
         if trouble is None:
             smtp.stop()
         else:
-            smtp.start()
             smtp.behave(*trouble)
+            smtp.start()
         before = tries()
         for _each in range(SUBMISSIONS // len(TROUBLE)):
             number = len(codes)
