@@ -1,0 +1,106 @@
+"""The inbox in a real browser: from the list to a sent answer, with and without JavaScript, on a desk and a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.conftest import Page
+
+pytestmark = pytest.mark.browser
+
+INBOX = "/admin/mailbox/message/"
+MESSAGES = """
+from districts.models import Post
+from mailbox.models import SavedReply
+from tests.mailbox.factories import make_message, make_reply
+if not SavedReply.objects.exists():
+    post = Post.objects.filter(role="okrskar").first()
+    SavedReply.objects.create(title="Zkontrolujeme", text="Dobrý den,\\n\\nmísto zkontrolujeme.")
+    for number in range(4):
+        make_message(post, text="Na rohu je sklo. " * 30, name="Eva", email="e" * 50 + "@example.org")
+"""
+
+
+@pytest.fixture
+def inbox(staff: Page, run: Callable[[str], None]) -> Page:
+    """The list of messages, of which there are some."""
+    run(MESSAGES)
+    staff.open(INBOX)
+    staff.complaints()
+    return staff
+
+
+def by_css(page: Page, selector: str) -> WebElement:
+    return page.chromium.find_element(By.CSS_SELECTOR, selector)
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    return [each.text for each in page.chromium.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def press(page: Page, do: str) -> None:
+    """Press the button of an action."""
+    button = by_css(page, f"button[value='{do}']")
+    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_message_is_found_read_and_answered(inbox: Page, width: int, script: bool) -> None:
+    answer = f"S pozdravem, šířka {width}, {script}"
+    inbox.command("Emulation.setScriptExecutionDisabled", value=not script)
+    inbox.resize(width)
+    inbox.open(INBOX)
+    by_css(inbox, "[name=q]").send_keys("sklo")
+    by_css(inbox, ".find .line button").click()
+    by_css(inbox, ".row h2 a").click()
+    message = inbox.path
+
+    Select(by_css(inbox, "[name=saved]")).select_by_visible_text("Zkontrolujeme")
+    press(inbox, "answer.insert")
+    inbox.until(lambda: "místo zkontrolujeme" in str(by_css(inbox, "[name=text]").get_property("value")), "the text")
+    by_css(inbox, "form.answer [name=text]").send_keys(f"\n\n{answer}")
+    press(inbox, "answer.check")
+    inbox.until(lambda: answer in by_css(inbox, ".preview .public").text, "what the sender will see")
+    press(inbox, "answer")
+    inbox.until(lambda: texts(inbox, ".messagelist .success"), "that it has been sent")
+    assert inbox.path == message
+    assert answer in texts(inbox, ".entry.answer .text")[-1]
+    assert "Na rohu je sklo." in texts(inbox, ".entry.message .text")[0]
+    assert inbox.complaints() == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_is_wider_than_the_screen(inbox: Page, width: int) -> None:
+    inbox.resize(width)
+    first = by_css(inbox, ".row h2 a").get_attribute("href") or ""
+    for path in (f"{INBOX}?tab=all", f"{INBOX}?tab=all&q=sklo", first.removeprefix(inbox.site), "/admin/"):
+        inbox.open(path)
+        assert inbox.script("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_list_is_walked_by_keyboard(inbox: Page) -> None:
+    inbox.open(f"{INBOX}?tab=all")
+
+    def focused() -> str:
+        return str(inbox.script("document.activeElement.href || ''"))
+
+    links = [each.get_attribute("href") for each in inbox.chromium.find_elements(By.CSS_SELECTOR, ".row h2 a")]
+    for key, expected in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        ActionChains(inbox.chromium).send_keys(key).perform()
+        assert focused() == links[expected]
+    by_css(inbox, "[name=q]").send_keys("jk")
+    assert by_css(inbox, "[name=q]").get_property("value") == "jk"
+
+
+def test_a_click_anywhere_on_a_row_opens_it_but_choosing_does_not(inbox: Page) -> None:
+    inbox.open(f"{INBOX}?tab=all")
+    by_css(inbox, ".row [name=chosen]").click()
+    assert inbox.path == INBOX
+    ActionChains(inbox.chromium).move_to_element(by_css(inbox, ".row .beginning")).click().perform()
+    inbox.until(lambda: inbox.path.endswith("/change/"), "the message")
