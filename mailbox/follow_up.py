@@ -98,14 +98,15 @@ def contents(message: Message) -> dict[str, Any]:
     """What the page of a message shows."""
     thread = followup.thread(message)
     held_back = message.screening == Screening.QUARANTINE  # no hint for those who send spam
+    state = State.RECEIVED if held_back else State(message.state)
     return {
         "message": message,
-        "state": State.RECEIVED.value if held_back else message.state,
+        "state": state.value,
         "photos": _sealed(thread.photos),
         "entries": [Entry(reply, _sealed(reply.attachments.all())) for reply in thread.replies],
         "steps": steps(message),
         "may_add": not message.erased_at and message.screening != Screening.SPAM,
-        "may_reopen": message.state in (State.ANSWERED, State.CLOSED),
+        "may_reopen": state in (State.ANSWERED, State.CLOSED),
     }
 
 
