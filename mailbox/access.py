@@ -22,7 +22,7 @@ EDITORS = "Redakce"
 
 def coordinates(user: "User | AbstractBaseUser | AnonymousUser") -> bool:
     """Whether the user sees all messages: the safety department."""
-    return bool(user.is_active and getattr(user, "is_staff", False) and user.has_perm(COORDINATE))  # type: ignore[union-attr]
+    return bool(user.is_active and getattr(user, "is_staff", False) and user.has_perm(COORDINATE))  # type: ignore[attr-defined]
 
 
 def posts_answered_by(user: "User | AbstractBaseUser", *, on: date) -> list[int]:

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from districts import atlas
+from districts.admin.generic import StrOrLazy
 from districts.models import Post, Role
 from mailbox import handling
 from mailbox.models import (
@@ -49,8 +49,8 @@ class Action(forms.Form):
     """Something to do with a message."""
 
     name: ClassVar[str]
-    title: ClassVar[Promise]
-    done: ClassVar[Promise]
+    title: ClassVar[StrOrLazy]
+    done: ClassVar[StrOrLazy]
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, auto_id=f"{self.name}_%s", label_suffix="")
@@ -69,7 +69,7 @@ class Action(forms.Form):
         raise NotImplementedError
 
 
-def _text(label: Promise, *, missing: Promise, rows: int = 4) -> forms.CharField:
+def _text(label: StrOrLazy, *, missing: StrOrLazy, rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=MOST_TEXT,
@@ -101,7 +101,8 @@ class AnswerForm(Action):
 
     def with_saved(self) -> "AnswerForm":
         """The same form with the text of the chosen saved reply put in."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update({name: self.data.get(name, "") for name in self.fields})
         chosen = next((reply for reply in self.saved_replies if str(reply.pk) == data.get("saved")), None)
         if chosen is not None:
             data["text"] = "\n\n".join(filter(None, (data.get("text", "").strip(), chosen.text)))

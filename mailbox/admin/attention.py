@@ -53,10 +53,10 @@ def _messages(overdue: int, quarantine: int) -> list[Matter]:
 def _mails() -> list[Matter]:
     address = reverse("admin:mailbox_notification_changelist")
     found = []
-    if count := Notification.objects.undelivered().count():  # type: ignore[attr-defined] # of the query set
+    if count := Notification.objects.undelivered().count():
         text = ngettext("%d mail could not be delivered.", "%d mails could not be delivered.", count)
         found.append(Matter(text % count, f"{address}?delivery=undelivered"))
-    if count := Notification.objects.struggling().count():  # type: ignore[attr-defined] # of the query set
+    if count := Notification.objects.struggling().count():
         text = ngettext("%d mail is failing again and again.", "%d mails are failing again and again.", count)
         found.append(Matter(text % count, f"{address}?delivery=struggling"))
     return found

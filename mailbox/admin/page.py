@@ -48,7 +48,7 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
         ],
         "events": message.events.select_related("actor"),
         "duplicates": case.visible.filter(merged_into=message),
-        "merged_into": case.visible.filter(pk=message.merged_into_id).first(),
+        "merged_into": case.visible.filter(duplicates=message).first(),
     }
 
 

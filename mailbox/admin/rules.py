@@ -110,7 +110,7 @@ class RoutingRuleAdmin(PlainChoices, AnyModelAdmin):
     list_display_links = ["position", "conditions"]
     list_select_related = ["topic", "borough", "district", "desk"]
     fields = ["position", "topic", "kind", "borough", "district", "role", "desk", "active"]
-    sortable_by: list[str] = []
+    sortable_by = ()
     change_list_template = "admin/mailbox/routingrule/rules.html"
 
     @admin.display(description=_("messages"))

@@ -4,7 +4,7 @@ A condition such as "of one of my posts" lets a database choose a plan that read
 desk is asked for on its own, up to a limit, and the answers are put together, in one statement.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -50,7 +50,7 @@ def newest(
     return rows[::-1] if after is not None else rows
 
 
-def counts(named: dict[str, Sequence[QuerySet[Message]]], *, limit: int) -> dict[str, int]:
+def counts(named: Mapping[str, Sequence[QuerySet[Message]]], *, limit: int) -> dict[str, int]:
     """How many messages there are in each group of disjoint sets; each set is counted up to the limit only."""
     columns, values = [], []
     for querysets in named.values():
