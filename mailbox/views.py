@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from districts.context import atlas_of
-from mailbox import follow_up, form_flow, photos, receipts
+from mailbox import form_flow, photos, receipts, thread_page
 from mailbox.form_flow import Draft
 from mailbox.preview import nearby, preview
 from mailbox.trouble import forgiving
@@ -58,10 +58,10 @@ def status(request: HttpRequest) -> HttpResponse:
     """Follow up by the code: it comes and goes in the body of requests only, so each answer is a page by itself."""
     if request.method != "POST":
         return render(request, "mailbox/code.html")
-    asked = follow_up.asked(request, now=timezone.now())
+    asked = thread_page.asked(request, now=timezone.now())
     if asked.message is None:
         return render(request, "mailbox/code.html", {"asked": asked}, status=INVALID)
-    context = {"asked": asked, **follow_up.contents(asked.message)}
+    context = {"asked": asked, **thread_page.contents(asked.message)}
     return render(request, "mailbox/thread.html", context, status=INVALID if asked.problems else HTTPStatus.OK)
 
 

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from districts.admin.generic import AnyModelAdmin
-from mailbox import access, follow_up, handling, photos
+from mailbox import access, handling, photos, thread_page
 from mailbox.models import Message
 
 from . import bulk, inbox, page, removal
@@ -207,6 +207,6 @@ def _as_the_sender_sees_it(form: AnswerForm) -> SafeString:
     with transaction.atomic():
         form.run(now=timezone.now())
         message = Message.objects.get(pk=form.case.message.pk)
-        rendered = render_to_string("mailbox/_thread.html", follow_up.contents(message))
+        rendered = render_to_string("mailbox/_thread.html", thread_page.contents(message))
         transaction.set_rollback(True)
     return rendered

@@ -10,6 +10,7 @@ from districts.models import District, InfoBox
 from districts.outcomes import Choose, NotFound
 from mailbox import placing
 from mailbox.placing import IN_WORDS, Broken, Filled, Placed, Unclear
+from mailbox.submission import Place
 from tests.factories import make_address, make_department, make_district, make_part, make_street, square
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +75,8 @@ def test_a_district_alone_is_enough(city: Atlas) -> None:
 
 
 def test_no_place_at_all_is_accepted(city: Atlas) -> None:
-    assert placed(city) == Placed(placing.Place())
-    assert placed(city, typed="  ", district=" ") == Placed(placing.Place())
+    assert placed(city) == Placed(Place())
+    assert placed(city, typed="  ", district=" ") == Placed(Place())
 
 
 def test_a_place_near_a_border_names_the_other_district(city: Atlas) -> None:

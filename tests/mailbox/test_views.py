@@ -21,7 +21,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from districts.models import District, InfoBox, Role
 from faq.models import Topic
 from mailbox import receipts, throttling, tokens, trouble
-from mailbox.models import FoundItem, Kind, Message, Screening, WhereNow
+from mailbox.models import FoundItem, Kind, Message, Screening, Tally, WhereNow
 from mailbox.throttling import MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from tests.factories import (
     make_absence,
@@ -478,7 +478,7 @@ def test_a_flood_is_stopped_with_the_text_kept(client: Client) -> None:
     assert re.search(r"znovu po \d+:00", text)
     data = carried(response)
     assert data["text"] == ["Na rohu je nepořádek."]
-    throttling.Tally.objects.all().delete()  # an hour later
+    Tally.objects.all().delete()  # an hour later
     assert code_of(client.post(SENT, data))
 
 

@@ -126,7 +126,10 @@ def test_the_thread_has_answers_signed_by_function_and_no_notes(client: Client) 
         ({"state": State.ANSWERED}, "Na vaši zprávu jsme odpověděli."),
         ({"state": State.CLOSED}, "Uzavřeno: je to vyřešené."),
         ({"state": State.CLOSED, "outcome": Outcome.PASSED_ON}, "předali jsme to úřadu"),
-        ({"screening": Screening.QUARANTINE, "state": State.IN_PROGRESS}, "Vaši zprávu jsme přijali. Odpověď budete mít nejpozději"),
+        (
+            {"screening": Screening.QUARANTINE, "state": State.IN_PROGRESS},
+            "Vaši zprávu jsme přijali. Odpověď budete mít nejpozději",
+        ),
         ({"screening": Screening.SPAM}, "Zprávu jsme uzavřeli bez odpovědi. Je to omyl? Zavolejte prosím"),
     ],
 )
