@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
+from django.db import connections
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -81,10 +82,23 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
         log_level=LogLevels.warning,
         log_access=False,  # what people ask for is their address, and that is nobody's business
     )
+    disconnect()
     if sys.stdin.isatty():
         # Closing the terminal ends the server as Ctrl-C does; granian would take it for a wish to reload.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM)))
     server.serve(target_loader=_worker_application, wrap_loader=False)
+
+
+def disconnect() -> None:
+    """Close the database connections of this process.
+
+    Workers are forked from it. With a connection that was open before, they would all talk on one line and end up in
+    each other's transactions.
+    """
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):  # PostgreSQL's
+            connection.close_pool()
 
 
 def _worker_application() -> WSGIHandler:

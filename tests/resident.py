@@ -28,7 +28,7 @@ class Page:
     def hidden(self, name: str) -> str:
         """The value of a hidden field."""
         found = re.search(_HIDDEN.format(re.escape(name)), self.text)
-        assert found, f"no hidden field {name} in:\n{self.text[:3000]}"
+        assert found, f"{self.status} without the hidden field {name}:\n{self.text}"
         return unescape(found[1])
 
 
