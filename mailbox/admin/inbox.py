@@ -28,7 +28,8 @@ PAGE = 50  # messages
 MOST_COUNTED = 1_000  # more are „1000+“: nobody deals with so many, and counting them all takes time
 LOOKED_THROUGH = 1_500  # of the newest messages, before the index is asked for a word
 BEGINNING = 160  # characters of the text that a row shows
-_WAITING = Q(screening=Screening.CLEAN, state__in=[State.RECEIVED, State.IN_PROGRESS])
+# That they are open goes without saying, but a database chooses the index of open ones only when it is said.
+_WAITING = Q(screening=Screening.CLEAN, state__in=[State.RECEIVED, State.IN_PROGRESS]) & OPEN
 _LARGEST = 2**63 - 1
 
 TABS = {

@@ -1,11 +1,13 @@
 """The inbox: tabs and their counts, filters, search, pages, several messages at once, and how many queries it takes."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -249,3 +251,12 @@ def test_the_first_page_tells_the_department_what_needs_attention(department: Cl
     make_message(screening=Screening.QUARANTINE)
     urls = {matter.url for matter in department.get("/admin/").context["matters"]}
     assert {f"{INBOX}?tab=overdue", f"{INBOX}?tab=quarantine"} <= urls
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("tab", inbox.COUNTED)
+@pytest.mark.parametrize("owner", ["", "_of_post", "_of_desk"])
+def test_what_is_counted_is_counted_from_an_index_of_the_few(tab: str, owner: str) -> None:
+    share = {"": Q(), "_of_post": Q(post=1), "_of_desk": Q(desk=1)}[owner]
+    plan = Message.objects.filter(share, inbox.of_tab(tab, today=TODAY)).order_by().values("pk")[:9].explain()
+    assert re.search(rf"INDEX message_(open|unread|quarantine){owner or r'\w*'}\b|INDEX message_waiting", plan), plan
