@@ -229,3 +229,17 @@ def test_topics_are_edited_by_the_department_and_by_editors(group: str) -> None:
 def test_officers_do_not_edit_topics() -> None:
     client = sign_in(Client(), make_staff(access.OFFICERS))
     assert client.get(reverse("admin:faq_topic_changelist")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("group", "theirs"), [(access.OFFICERS, {"Message"}), (access.EDITORS, {"Topic"}), ("", set())]
+)
+def test_each_group_gets_to_its_own_lists_only(group: str, theirs: set[str]) -> None:
+    client = sign_in(Client(), make_staff(group))
+    opened = set()
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        if client.get(reverse(name)).status_code != 403:
+            opened.add(model.__name__)
+    assert opened - {"Department"} == theirs  # its list only leads on to the one department, which is refused
+    assert client.get(reverse("admin:districts_department_change", args=[1])).status_code == 403
