@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -64,11 +65,10 @@ class StationAdmin(OnMap, FoldedSearch):
         "staff",
         "illustrative",
     ]
-    filter_horizontal = ["staff"]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "staff":
-            kwargs["queryset"] = staff_accounts()
+            kwargs |= {"queryset": staff_accounts(), "widget": forms.CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

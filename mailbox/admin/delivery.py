@@ -73,6 +73,7 @@ class ForCoordinators(ReadOnly):
     """Lists about all messages are for those who see all messages."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they would count all rows for each choice
 
     def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return super().has_view_permission(request, obj) and access.coordinates(request.user)
@@ -86,7 +87,8 @@ class ForCoordinators(ReadOnly):
 class NotificationAdmin(ForCoordinators):
     """Mails about messages."""
 
-    list_display = ["created_at", "kind", "recipient", "of_message", "state"]
+    list_display = ["of_message", "state", "kind", "recipient", "created_at"]
+    list_display_links = ["kind"]
     list_filter = [DeliveryFilter]
     list_select_related = ["email", "message"]
     ordering = ["-pk"]

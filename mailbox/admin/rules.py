@@ -45,11 +45,10 @@ class DeskAdmin(AnyModelAdmin):
     form = DeskForm
     list_display = ["name", "email", "default"]
     fields = ["name", "email", "members", "default"]
-    filter_horizontal = ["members"]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "members":
-            kwargs["queryset"] = staff_accounts()
+            kwargs |= {"queryset": staff_accounts(), "widget": forms.CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
