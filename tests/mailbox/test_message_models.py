@@ -1,10 +1,10 @@
 """What the database itself refuses to store about messages."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from mailbox.models import FoundState, Message, Outcome, Screening, State
 from tests.factories import make_post
@@ -12,7 +12,7 @@ from tests.mailbox.factories import make_attachment, make_desk, make_found_item,
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
