@@ -1,16 +1,12 @@
 """Who may see which messages: the one place that decides."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
 from districts import atlas
 from districts.models import District, Person, Post, Role, Station
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 COORDINATE = "mailbox.coordinate"  # the permission to see and handle every message
 
@@ -20,12 +16,12 @@ OFFICERS = "Strážníci a policisté"
 EDITORS = "Redakce"
 
 
-def coordinates(user: "User | AbstractBaseUser | AnonymousUser") -> bool:
+def coordinates(user: User | AnonymousUser) -> bool:
     """Whether the user sees all messages: the safety department."""
-    return bool(user.is_active and getattr(user, "is_staff", False) and user.has_perm(COORDINATE))  # type: ignore[attr-defined]
+    return user.is_active and user.is_staff and user.has_perm(COORDINATE)
 
 
-def posts_answered_by(user: "User | AbstractBaseUser", *, on: date) -> list[int]:
+def posts_answered_by(user: User, *, on: date) -> list[int]:
     """The keys of the posts that the user answers for on a day: as holder, as substitute, or at the station.
 
     A holder who is away does not answer: whoever stands in does. At most three small queries.
@@ -52,22 +48,21 @@ def posts_answered_by(user: "User | AbstractBaseUser", *, on: date) -> list[int]
     return answered
 
 
-def shares(user: "User | AbstractBaseUser | AnonymousUser", *, on: date) -> list[Q]:
+def shares(user: User | AnonymousUser, *, on: date) -> list[Q]:
     """What a user may see and handle on a day: one condition on messages for each post and desk.
 
     The safety department sees all. Others see what belongs to the posts they answer for today and to the desks they
     sit at. Nobody else sees anything. Apart, each condition is answered from the index of its post or desk.
     """
-    if not (user.is_active and getattr(user, "is_staff", False)):
+    if isinstance(user, AnonymousUser) or not (user.is_active and user.is_staff):
         return []
     if coordinates(user):
         return [Q()]
-    assert not isinstance(user, AnonymousUser)  # noqa: S101 - never staff
-    desks = user.desks.order_by().values_list("pk", flat=True)  # type: ignore[attr-defined]
+    desks = user.desks.order_by().values_list("pk", flat=True)
     return [*(Q(post=key) for key in posts_answered_by(user, on=on)), *(Q(desk=key) for key in desks)]
 
 
-def visible_to(user: "User | AbstractBaseUser | AnonymousUser", *, on: date) -> Q:
+def visible_to(user: User | AnonymousUser, *, on: date) -> Q:
     """The condition on messages that a user may see and handle on a day: any of the shares.
 
     Asking for what is not visible is answered like asking for what does not exist.

@@ -29,10 +29,9 @@ from mailbox.models import (
     Screening,
     State,
 )
+from mailbox.models.thread import HANDED_OVER
 from mailbox.notifications import tell_owner, tell_sender
 from mailbox.recipients import of_message
-
-HANDED_OVER = (FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY)
 
 
 @transaction.atomic

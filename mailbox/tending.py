@@ -134,7 +134,7 @@ def _remind(steps: _Steps, now: datetime) -> int:
     """Whoever answers is reminded on the last working day before the promised one, but not on the day of receipt."""
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
-    due = _waiting().filter(
+    due = Message.objects.waiting().filter(
         erased_at=None,
         reminded_at=None,
         due_on__range=(today, deadlines.after(today, 1)),
@@ -150,7 +150,7 @@ def _tell_due(message: Message, now: datetime) -> None:
 
 def _escalate(steps: _Steps, now: datetime) -> int:
     """The department, and whoever answers, are told of messages whose promised day has passed without an answer."""
-    overdue = _waiting().overdue(timezone.localdate(now)).filter(erased_at=None, escalated_at=None)
+    overdue = Message.objects.overdue(timezone.localdate(now)).filter(erased_at=None, escalated_at=None)
     return _each_once(steps, overdue, "escalated_at", _tell_overdue, now)
 
 
@@ -159,11 +159,6 @@ def _tell_overdue(message: Message, now: datetime) -> None:
     told = tell_owner(message, Notified.OVERDUE, now=now)
     if told.email != of_department().email:  # otherwise it has just been told
         tell_department(message, Notified.OVERDUE, now=now)
-
-
-def _waiting() -> MessageQuerySet:
-    """The same as `waiting`, found through the index of open messages: a list of states leads SQLite to none."""
-    return Message.objects.open().waiting()
 
 
 def _each_once(

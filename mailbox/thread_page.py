@@ -12,6 +12,7 @@ from mailbox import followup, photos, receipts, throttling
 from mailbox.form_flow import Problem, count, photos_of
 from mailbox.forms import AdditionForm
 from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
+from mailbox.models.thread import HANDED_OVER
 from mailbox.photos import StoredPhoto
 from mailbox.throttling import MOST_GUESSES, MOST_SENDS, Scope, client_address
 from mailbox.trouble import TooMany
@@ -115,13 +116,8 @@ def steps(message: Message) -> list[Step]:
     if message.kind != Kind.NALEZ:
         return []
     state = FoundState(message.found_item.state)
-    ends = (FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY)
-    way = [
-        FoundState.FOUND,
-        FoundState.DEPOSITED,
-        FoundState.TAKEN_OVER,
-        state if state in ends else FoundState.RETURNED,
-    ]
+    end = state if state in HANDED_OVER else FoundState.RETURNED
+    way = [FoundState.FOUND, FoundState.DEPOSITED, FoundState.TAKEN_OVER, end]
     reached = way.index(state)
     return [Step(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
 

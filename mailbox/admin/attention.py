@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,13 +17,13 @@ from mailbox.models import Desk, Notification
 from . import inbox
 
 
-def matters(user: AbstractBaseUser | AnonymousUser, today: date) -> list[Matter]:
+def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
     """Overdue messages, the quarantine, mails that do not arrive, and messages that nobody can be told about."""
     counts = inbox.totals(user, today=today)
     return [*_messages(counts["overdue"], counts["quarantine"]), *_mails(), *_nobody_told(today)]
 
 
-def tabs(user: AbstractBaseUser | AnonymousUser, today: date) -> Sequence[tuple[str, str, str]]:
+def tabs(user: User | AnonymousUser, today: date) -> Sequence[tuple[str, str, str]]:
     """The counted tabs of somebody's inbox: name, count and address."""
     address = reverse("admin:mailbox_message_changelist")
     counts = inbox.totals(user, today=today)

@@ -18,10 +18,9 @@ from post_office.models import STATUS
 from districts.admin.lists import ListFilter, ReadOnly
 from mailbox import access, handling
 from mailbox.models import Erasure, Notification
+from mailbox.models.delivery import STRUGGLING, UNDELIVERED
 
 from .page import mail_state
-
-STRUGGLING = Q(email__status=STATUS.requeued, email__number_of_retries__gte=3)
 
 
 class DeliveryFilter(ListFilter):
@@ -38,7 +37,7 @@ class DeliveryFilter(ListFilter):
 
     def condition(self, option: str) -> Q:
         return {
-            "undelivered": Q(email__status=STATUS.failed),
+            "undelivered": UNDELIVERED,
             "struggling": STRUGGLING,
             "queued": Q(email__status__in=[STATUS.queued, STATUS.requeued]),
             "all": Q(),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 from django.http import QueryDict
@@ -19,7 +19,7 @@ from districts.models import Borough, District
 from faq.models import Topic
 from mailbox import access, deadlines
 from mailbox.models import Desk, Kind, Message, Screening, State
-from mailbox.models.message import OPEN
+from mailbox.models.message import OPEN, WAITING
 from mailbox.search import MOST_TYPED, looking_for, matching
 
 from . import windows
@@ -28,8 +28,6 @@ PAGE = 50  # messages
 MOST_COUNTED = 1_000  # more are „1000+“: nobody deals with so many, and counting them all takes time
 LOOKED_THROUGH = 1_500  # of the newest messages, before the index is asked for a word
 BEGINNING = 160  # characters of the text that a row shows
-# That they are open goes without saying, but a database chooses the index of open ones only when it is said.
-_WAITING = Q(screening=Screening.CLEAN, state__in=[State.RECEIVED, State.IN_PROGRESS]) & OPEN
 _LARGEST = 2**63 - 1
 
 TABS = {
@@ -49,8 +47,8 @@ def of_tab(tab: str, *, today: date) -> Q:
     return {
         "todo": Q(screening=Screening.CLEAN) & OPEN,
         "unread": Q(screening=Screening.CLEAN, unread=True),
-        "due": _WAITING & Q(due_on__gte=today, due_on__lte=deadlines.after(today, 1)),
-        "overdue": _WAITING & Q(due_on__lt=today),
+        "due": WAITING & Q(due_on__gte=today, due_on__lte=deadlines.after(today, 1)),
+        "overdue": WAITING & Q(due_on__lt=today),
         "quarantine": Q(screening=Screening.QUARANTINE),
         "closed": Q(state=State.CLOSED),
         "all": Q(),
@@ -138,7 +136,7 @@ class Inbox:
     narrowed: bool
 
 
-def look(user: AbstractBaseUser | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
+def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
     """The page of the inbox that somebody asks for, from what they may see today."""
     form = FilterForm(asked, everything=access.coordinates(user))
     mine = [Message.objects.filter(share) for share in access.shares(user, on=today)]
@@ -162,7 +160,7 @@ def look(user: AbstractBaseUser | AnonymousUser, asked: QueryDict, *, today: dat
     )
 
 
-def totals(user: AbstractBaseUser | AnonymousUser, *, today: date) -> dict[str, int]:
+def totals(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
     """How many messages there are under each tab that is counted, up to one more than `MOST_COUNTED`."""
     mine = [Message.objects.filter(share) for share in access.shares(user, on=today)]
     return _totals(mine, today)
@@ -175,7 +173,7 @@ def said(count: int) -> str:
 
 def due(message: Message, *, today: date) -> Due | None:
     """By when an answer is promised; None when none is, or it has been given."""
-    if message.screening != Screening.CLEAN or message.state not in (State.RECEIVED, State.IN_PROGRESS):
+    if not message.waits:
         return None
     days = (message.due_on - today).days
     if days < 0:

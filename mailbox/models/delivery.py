@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
@@ -21,16 +22,20 @@ class Notified(models.TextChoices):
     ANSWER = "answer", _("an answer for the sender")
 
 
+UNDELIVERED = Q(email__status=STATUS.failed)
+STRUGGLING = Q(email__status=STATUS.requeued, email__number_of_retries__gte=3)
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """Questions about mails."""
 
     def undelivered(self) -> "NotificationQuerySet":
         """Those that the mail queue has given up."""
-        return self.filter(email__status=STATUS.failed)
+        return self.filter(UNDELIVERED)
 
     def struggling(self) -> "NotificationQuerySet":
         """Those that failed several times and are still being tried."""
-        return self.filter(email__status=STATUS.requeued, email__number_of_retries__gte=3)
+        return self.filter(STRUGGLING)
 
 
 class Notification(models.Model):

@@ -108,6 +108,9 @@ class FoundState(models.TextChoices):
     HANDED_TO_AUTHORITY = "authority", _("handed to the authority")
 
 
+HANDED_OVER = (FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY)  # the ends of the way
+
+
 class FoundItem(models.Model):
     """A found thing and how far it has come."""
 
@@ -126,8 +129,8 @@ class FoundItem(models.Model):
         verbose_name_plural = _("found items")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["returned", "authority"], handed_over_at__isnull=False)
-                | (~Q(state__in=["returned", "authority"]) & Q(handed_over_at__isnull=True)),
+                condition=Q(state__in=HANDED_OVER, handed_over_at__isnull=False)
+                | (~Q(state__in=HANDED_OVER) & Q(handed_over_at__isnull=True)),
                 name="found_item_handed_over_when",
             )
         ]
