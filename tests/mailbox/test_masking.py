@@ -26,12 +26,33 @@ from mailbox.masking import MASK, mask
         "3782 822463 10005",
         "1234567",
         "000123-1234567890/0800",  # bank account
+        "856012 / 1234",
+        "123\u00a0456\u00a0789",
+        "123  456  789",
+        "123.456.789",
+        "4000.1234.5678.9017",
+        "4000–1234–5678–9017",
+        "ab123456",
+        "OP123456789",
+        "ČP123456789",
+        "S420123456789W",  # student card
+        "123456789AB",
     ],
 )
 def test_numbers_of_documents_and_cards_are_hidden(number: str) -> None:
     assert mask(f"Našel jsem občanku č. {number}, leží u mě.") == f"Našel jsem občanku č. {MASK}, leží u mě."
     assert mask(number) == MASK
     assert mask(f"({number})") == f"({MASK})"
+
+
+def test_a_number_stuck_to_a_word_is_hidden_too() -> None:
+    assert mask("občanka123456789 a karta_4000123456789017") == f"občanka{MASK} a karta_{MASK}"
+
+
+def test_a_number_is_hidden_beside_a_date_or_a_telephone_and_those_stay() -> None:
+    text = "Dne 1.9.2026 15:30 občanka 123456789, volejte +420 777 123 456 nebo pas 87654321."
+    masked = f"Dne 1.9.2026 15:30 občanka {MASK}, volejte +420 777 123 456 nebo pas {MASK}."
+    assert mask(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -43,6 +64,11 @@ def test_numbers_of_documents_and_cards_are_hidden(number: str) -> None:
         "Volejte na +420 777 123 456.",
         "Volejte na 00420777123456.",
         "V peněžence bylo 12 500 Kč.",
+        "V peněžence bylo 125.000 Kč.",
+        "Ztraceno 24.11.26 ráno, otevřeno 8.30-16.30.",
+        "Stalo se to 1/9/2026 15:30.",
+        "Call +49 151 2345 6789.",
+        "Leží to na 49.7475122N, 13.3776211E.",
         "Stalo se to 2026-11-24.",
         "Tramvaj 4, vůz 345.",
         "Zastávka 12345",
