@@ -11,14 +11,16 @@ _NUMBER = re.compile(
     r"(?:(?<![^\W_])(?:[A-Z]{1,3}[ -]?|[^\W\d_]{1,3}))?"
     rf"(?<![\d+])(?:\d{{3,4}}(?:\.\d{{3,4}})+|\d(?:{_GAP}\d){{5,}})(?:[^\W\d_]{{1,2}}(?![^\W_]))?"
 )
-# What looks alike and is no secret: a telephone with the country's code, a date, a sum of money, a point on a map.
+# What looks alike and is no secret: a telephone with the country's code, a date, a sum of money, a house,
+# a point on a map.
 _HARMLESS = re.compile(
     r"\+[1-9](?:[ \u00a0]?\d){7,14}(?!\d)"
     r"|(?<!\d)0042[01](?:[ \u00a0]?\d){9}(?!\d)"
-    r"|(?<!\d)(?<!\d[ /-])\d{1,2}[. /-] ?\d{1,2}[. /-] ?(?:19|20)\d\d(?![\d/-])"
-    r"|(?<!\d)\d{1,2}\. ?\d{1,2}\. ?\d\d(?![\d/-])"
+    r"|(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(?:19|20)?\d\d(?![\d/-])"
+    r"|(?<!\d)(?<!\d[ /-])\d{1,2}[ /-] ?\d{1,2}[ /-] ?(?:19|20)\d\d(?![\d/-])"
     r"|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?![\d/-])"
     r"|(?<!\d)(?<!\d )\d{1,3}(?:[ \u00a0.]\d{3})+(?= ?(?:Kč|korun|EUR|€))"
+    r"|(?<![\d/-])(?<!\d )\d{1,4}/\d{1,3}(?![\d/])"
     r"|(?<!\d)\d\d\.\d{4,8}[N°]?[,;]? *\d\d\.\d{4,8}(?!\d)"
 )
 

@@ -67,6 +67,7 @@ def test_a_number_is_hidden_beside_a_date_or_a_telephone_and_those_stay() -> Non
         "V peněžence bylo 125.000 Kč.",
         "Ztraceno 24.11.26 ráno, otevřeno 8.30-16.30.",
         "Stalo se to 1/9/2026 15:30.",
+        "V 18:00 12. 12. 2026 u domu Koterovská 1234/12 326 00 Plzeň.",
         "Call +49 151 2345 6789.",
         "Leží to na 49.7475122N, 13.3776211E.",
         "Stalo se to 2026-11-24.",
