@@ -66,3 +66,21 @@ def test_behind_the_proxy_the_address_is_what_the_proxy_added_last(settings: Set
     headers = {"X-Forwarded-For": f"192.0.2.66, {ADDRESS}"}
     assert throttling.client_address(RequestFactory().get("/", headers=headers)) == ADDRESS
     assert throttling.client_address(RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),  # of one household
+        ("2001:db8:1:2::1", "2001:0db8:0001:0002:0:0:0:1", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("", "unix", False),
+    ],
+)
+def test_a_household_is_one_address(settings: Settings, one: str, other: str, same: bool) -> None:
+    settings.BEHIND_PROXY = False
+    seen = [throttling.client_address(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
+    assert (seen[0] == seen[1]) is same
