@@ -10,7 +10,7 @@ from districts.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
 from mailbox.models import Desk, Kind, RoutingRule
-from mailbox.recipients import of_department, of_desk, of_post
+from mailbox.recipients import of_department, of_owner
 from mailbox.routing import DEFAULT_ROLE, rule_for
 
 
@@ -67,7 +67,7 @@ def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
     gaps = [
         Gap(owner, tuple(cases[key]), *run)
         for key, owner in owners.items()
-        for run in _runs([day for day in span if not _reaches(owner, atlas, day)])
+        for run in _runs([day for day in span if not of_owner(owner, on=day, current=atlas).email])
     ]
     return Coverage(
         cases=sum(len(each) for each in cases.values()),
@@ -100,11 +100,6 @@ def _key(owner: Post | Desk) -> str:
     if isinstance(owner, Post):
         return f"{owner.role}:{owner.district_id}:{owner.borough_id}"
     return f"desk:{owner.pk}"
-
-
-def _reaches(owner: Post | Desk, atlas: Atlas, day: date) -> bool:
-    recipient = of_post(owner, on=day, current=atlas) if isinstance(owner, Post) else of_desk(owner, current=atlas)
-    return bool(recipient.email)
 
 
 def _runs(days: list[date]) -> list[tuple[date, date]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -75,8 +76,12 @@ def add(
     return reply
 
 
-def reopen(message: Message, *, now: datetime) -> None:
-    """Put an answered or closed message back to work, with a new promise; call inside a transaction."""
+def reopen(message: Message, *, actor: User | None = None, now: datetime) -> None:
+    """Put an answered or closed message back to work, with a new promise; call inside a transaction.
+
+    Args:
+        actor: who of the staff did it; nobody when the sender did.
+    """
     message.state = State.IN_PROGRESS
     message.closed_at = message.reminded_at = message.escalated_at = message.merged_into = None
     message.outcome = ""
@@ -84,7 +89,7 @@ def reopen(message: Message, *, now: datetime) -> None:
     message.save(
         update_fields=["state", "closed_at", "reminded_at", "escalated_at", "merged_into", "outcome", "due_on"]
     )
-    Event.objects.create(message=message, kind=Happened.REOPENED, at=now)
+    Event.objects.create(message=message, kind=Happened.REOPENED, at=now, actor=actor)
 
 
 def _is_same(reply: Reply, text: str, photos: Sequence[StoredPhoto]) -> bool:

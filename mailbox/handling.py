@@ -3,7 +3,7 @@
 Whether somebody may is decided before, by `Message.objects.visible_to`; whether the action makes sense, here.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -30,20 +30,14 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.thread import HANDED_OVER
-from mailbox.notifications import tell_owner, tell_sender
-from mailbox.recipients import of_message
+from mailbox.notifications import announce, tell_sender
+from mailbox.recipients import of_post
 
 
 @transaction.atomic
 def read(*, message: Message, user: User, now: datetime) -> None:
     """Note that somebody who answers for the message has opened it; a coordinator looking in changes nothing."""
-    today = timezone.localdate(now)
-    if message.post_id is not None:
-        answers = message.post_id in posts_answered_by(user, on=today)
-        answers = answers or of_message(message, on=today).key.startswith("department:")
-    else:
-        answers = not message.desk.members.exists() or message.desk.members.filter(pk=user.pk).exists()  # type: ignore[union-attr]
-    if not answers or not message.unread:
+    if not message.unread or not _answers(user, message.owner, on=timezone.localdate(now)):
         return
     message.unread = False
     if message.read_at is None:
@@ -56,10 +50,15 @@ def read(*, message: Message, user: User, now: datetime) -> None:
 def answer(*, message: Message, user: User, text: str, outcome: Outcome | None = None, now: datetime) -> Reply:
     """Answer the sender, and close the message if an outcome is given. Senders of merged messages read it, too.
 
+    The same answer given again at once (a double click) is one answer.
+
     Raises:
         ValidationError: the text is empty, or the message is spam, closed or erased.
     """
     message = _locked(message)
+    last = message.replies.last()
+    if last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text.strip()):
+        return last
     _refuse_unless_open(message)
     reply = _write(message, ReplyKind.ANSWER, text, user, now)
     message.state = State.ANSWERED
@@ -108,9 +107,7 @@ def forward(*, message: Message, user: User, to: Post | Desk, reason: str, now: 
     message.unread = True
     message.save(update_fields=["post", "desk", "rule", "routing", "unread"])
     Event.objects.create(message=message, kind=Happened.FORWARDED, at=now, actor=user, detail=str(to)[:500])
-    recipient = tell_owner(message, Notified.NEW, now=now)
-    message.routing = " ".join((message.routing, *recipient.reasons))
-    message.save(update_fields=["routing"])
+    announce(message, now=now)
 
 
 @transaction.atomic
@@ -169,9 +166,7 @@ def release(*, message: Message, user: User, now: datetime) -> None:
     message.due_on = deadlines.due(message.topic, now=now)
     message.save(update_fields=["screening", "state", "closed_at", "outcome", "unread", "due_on"])
     Event.objects.create(message=message, kind=Happened.RELEASED, at=now, actor=user)
-    recipient = tell_owner(message, Notified.NEW, now=now)
-    message.routing = " ".join((message.routing, *recipient.reasons))
-    message.save(update_fields=["routing"])
+    announce(message, now=now)
 
 
 @transaction.atomic
@@ -201,8 +196,7 @@ def reopen(*, message: Message, user: User, now: datetime) -> None:
     message = _locked(message)
     if message.state != State.CLOSED or message.screening != Screening.CLEAN or message.erased_at:
         raise ValidationError(_("Only a closed message can be opened again."))
-    followup.reopen(message, now=now)
-    Event.objects.filter(message=message, kind=Happened.REOPENED, at=now).update(actor=user)
+    followup.reopen(message, actor=user, now=now)
 
 
 @transaction.atomic
@@ -234,6 +228,17 @@ def resend(*, notification: Notification, user: User, now: datetime) -> None:
 def _locked(message: Message) -> Message:
     """The message as it is now, held against others until the end of the transaction."""
     return Message.objects.select_for_update().get(pk=message.pk)
+
+
+def _answers(user: User, owner: Post | Desk, *, on: date) -> bool:
+    """Whether the user is one of those who answer for a post or desk on a day.
+
+    Where the department itself answers, that is everybody who sees it: for a post that nobody else answers for, and for
+    a desk where nobody sits.
+    """
+    if isinstance(owner, Post):
+        return owner.pk in posts_answered_by(user, on=on) or of_post(owner, on=on).key.startswith("department:")
+    return not owner.members.exists() or owner.members.filter(pk=user.pk).exists()
 
 
 def _refuse_unless_open(message: Message) -> None:

@@ -33,6 +33,13 @@ def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
     return recipient
 
 
+def announce(message: Message, *, now: datetime) -> None:
+    """Tell whoever answers of a message that is new to them, and add to its routing why it is them."""
+    recipient = tell_owner(message, Notified.NEW, now=now)
+    message.routing = " ".join((message.routing, *recipient.reasons))
+    message.save(update_fields=["routing"])
+
+
 def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: datetime) -> None:
     """Tell somebody, in one mail, that they answer for these messages from now on."""
     for message in messages:

@@ -42,12 +42,14 @@ def of_desk(desk: Desk, *, current: Atlas | None = None) -> Recipient:
     return Recipient(key=f"desk:{desk.pk}", name=desk.name, email=desk.email or current.department.email)
 
 
+def of_owner(owner: Post | Desk, *, on: date, current: Atlas | None = None) -> Recipient:
+    """Who answers for a post or desk on a day."""
+    return of_post(owner, on=on, current=current) if isinstance(owner, Post) else of_desk(owner, current=current)
+
+
 def of_message(message: Message, *, on: date, current: Atlas | None = None) -> Recipient:
     """Who answers for the post or desk that a message belongs to."""
-    if message.post is not None:
-        return of_post(message.post, on=on, current=current)
-    assert message.desk is not None  # noqa: S101 - a constraint of the table forbids it
-    return of_desk(message.desk, current=current)
+    return of_owner(message.owner, on=on, current=current)
 
 
 def of_department(*, current: Atlas | None = None) -> Recipient:

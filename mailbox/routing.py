@@ -22,6 +22,13 @@ class Route:
     desk: Desk | None
     reason: str
 
+    @property
+    def owner(self) -> Post | Desk:
+        """The post or desk."""
+        owner = self.post or self.desk
+        assert owner is not None  # noqa: S101 - `choose` always finds one
+        return owner
+
 
 def choose(
     *,

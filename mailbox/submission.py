@@ -26,7 +26,7 @@ from mailbox.models import (
     Screening,
     WhereNow,
 )
-from mailbox.notifications import tell_owner, tell_sender
+from mailbox.notifications import announce, tell_sender
 from mailbox.photos import StoredPhoto
 from mailbox.screening import Suspicion
 
@@ -109,7 +109,7 @@ def submit(*, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), now
             try:
                 with transaction.atomic():
                     message = _save(entry, submission_hash, receipt_hash, suspicion, now)
-                    _announce(message, receipt, now)
+                    _tell(message, receipt, now)
                 return Submitted(message, receipt, again=False)
             except IntegrityError:
                 # Either the same submission was a moment faster, or the code belongs to another message.
@@ -168,12 +168,10 @@ def _save(
     return message
 
 
-def _announce(message: Message, receipt: str, now: datetime) -> None:
+def _tell(message: Message, receipt: str, now: datetime) -> None:
     """Tell whoever answers, unless it is to be reviewed first, and confirm to the sender."""
     if message.screening == Screening.QUARANTINE:
         Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
     else:
-        recipient = tell_owner(message, Notified.NEW, now=now)
-        message.routing = " ".join((message.routing, *recipient.reasons))
-        message.save(update_fields=["routing"])
+        announce(message, now=now)
     tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
@@ -25,7 +24,6 @@ from mailbox.models import (
     Message,
     Notification,
     Outcome,
-    ReplyKind,
     SavedReply,
     Screening,
     State,
@@ -122,13 +120,7 @@ class AnswerForm(Action):
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
         outcome = Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
-        with transaction.atomic():
-            locked = Message.objects.select_for_update().get(pk=message.pk)
-            last = locked.replies.last()
-            text = self.cleaned_data["text"].strip()
-            if last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text):
-                return  # a double click: the answer has just been sent
-            handling.answer(message=locked, user=user, text=text, outcome=outcome, now=now)
+        handling.answer(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
 
 
 class NoteForm(Action):

@@ -67,11 +67,8 @@ def _nobody_told(today: date) -> list[Matter]:
     current = atlas.current()
     if current.department.email:
         return []
-    posts = Post.objects.select_related("district", "borough")
-    told = [
-        *(recipients.of_post(post, on=today, current=current) for post in posts),
-        *(recipients.of_desk(desk, current=current) for desk in Desk.objects.all()),
-    ]
+    owners: list[Post | Desk] = [*Post.objects.select_related("district", "borough"), *Desk.objects.all()]
+    told = [recipients.of_owner(owner, on=today, current=current) for owner in owners]
     deaf = sorted({each.name for each in told if not each.email})
     if not deaf:
         return []

@@ -91,11 +91,7 @@ class TrialForm(forms.Form):
                 topic=self.cleaned_data["topic"],
                 district=self.cleaned_data["district"],
             )
-            if route.post is not None:
-                recipient = recipients.of_post(route.post, on=timezone.localdate())
-            else:
-                assert route.desk is not None  # noqa: S101 - a post or a desk
-                recipient = recipients.of_desk(route.desk)
+            recipient = recipients.of_owner(route.owner, on=timezone.localdate())
             transaction.set_rollback(True)  # a missing post is made, but not by trying
         return route, recipient
 

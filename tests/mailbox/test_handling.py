@@ -103,6 +103,13 @@ def test_an_answer_can_close_at_once_and_the_first_one_counts(message: Message, 
     assert message.answered_at == NOW
 
 
+def test_the_same_answer_given_twice_at_once_is_one(message: Message, officer: User) -> None:
+    for _ in range(2):
+        handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
+    assert message.replies.count() == Email.objects.count() == 1
+    assert events(message) == [Happened.ANSWERED, Happened.CLOSED]
+
+
 def test_senders_of_merged_messages_are_told_of_an_answer_too(message: Message, officer: User) -> None:
     duplicate = make_message(message.post, email="petr@example.org")
     handling.merge(message=duplicate, into=message, user=officer, now=NOW)

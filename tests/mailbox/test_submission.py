@@ -225,7 +225,7 @@ def broken(step: str) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize(
-    "step", ["Attachment.objects.bulk_create", "tell_owner", "tell_sender", "FoundItem.objects.create"]
+    "step", ["Attachment.objects.bulk_create", "announce", "tell_sender", "FoundItem.objects.create"]
 )
 def test_if_any_step_fails_nothing_is_stored(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(f"mailbox.submission.{step}", broken(step))
