@@ -1,4 +1,4 @@
-"""What all tests share: the official data, static files without a build step, and skips that CI does not accept."""
+"""What all tests share: the official data, static files without a build step, skips that CI does not accept."""
 
 import copy
 import os
@@ -15,9 +15,14 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.signing_in import sign_in
+
+# How long an example takes says something about the machine only.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 DATA = Path(os.environ.get("BEZPECNA_PLZEN_DATA", settings.BASE_DIR.parent / "shared" / "data"))
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"

@@ -1,4 +1,4 @@
-"""Examples without a stop-watch, and a database of their own for tests in which several connections write at once."""
+"""A database of its own for tests in which several connections write at once."""
 
 import copy
 from collections.abc import Iterator
@@ -7,15 +7,10 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
-from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
 from tests.conftest import _in_use
-
-# How long an example takes says something about the machine only.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -597,7 +597,7 @@ def test_illustrative_districts_must_be_replaced_first(city: Path) -> None:
     assert "The districts are still illustrative." in said
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)), min_size=1, max_size=5),
     cut=st.none() | st.floats(0, 1),

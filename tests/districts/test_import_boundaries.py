@@ -444,7 +444,7 @@ def test_a_missing_file_and_a_folder_are_told(city: Path) -> None:
     assert "is a folder" in said
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_is_loaded_whole_or_not_at_all(city: Path, data: st.DataObject) -> None:
     """Any bytes of a good file are replaced; there is never a traceback, and never half of a file in the database."""

@@ -67,7 +67,7 @@ def test_signs_part_words_and_are_looked_for_by_nobody() -> None:
         assert found(typed) == set(), typed
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=60) | st.text(alphabet="\"'*:&|!()<>-^~+{}[]\\ aá1_%NEARORDT", max_size=40))
 def test_nothing_that_is_typed_breaks_the_search(typed: str) -> None:
     found(typed)
