@@ -4,9 +4,9 @@ A photo is stored as soon as it is uploaded, before anything is known of its mes
 carries a sealed reference to it through errors, the back button and the check of the answers. When the message is
 stored, an `Attachment` that names the file is written in the same transaction. From then on the file lives as long as a
 row names it; several may, as somebody who goes back and sends a changed form sends the same photos again. A file that
-no row names is an orphan. It can still become an attachment while its reference holds (`STAGED_FOR`); well after that
-(`ORPHAN_AFTER`) `remove_orphans` deletes it. So a crash at any moment leaves at worst a file too many, never a message
-without its photo.
+no row names is an orphan. It can still become an attachment while its reference holds (`STAGED_FOR`), so nothing is
+deleted before a time well after that (`ORPHAN_AFTER`), not even when its message is erased; then `remove_orphans` does
+it. So a crash or a race at any moment leaves at worst a file too many, never a message without its photo.
 """
 
 import os
@@ -36,6 +36,7 @@ ORPHAN_AFTER = timedelta(hours=48)
 _NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 _UNFINISHED = re.compile(r"[0-9a-f]{32}\.jpg\.part")  # a crash while it was written
 _SALT = "mailbox.photos.staged"
+_SHOWN_SALT = "mailbox.photos.shown"
 _BATCH = 500
 
 
@@ -95,6 +96,19 @@ def unseal(sealed: str) -> StoredPhoto | None:
     return photo if (folder() / photo.name).is_file() else None
 
 
+def link(name: str) -> str:
+    """A reference to look at a photo of a message with; it cannot be made up, and nothing can be sent with it."""
+    return signing.dumps(name, salt=_SHOWN_SALT)
+
+
+def linked(sealed: str) -> str | None:
+    """The name of the photo that somebody may look at: by a link to it, or by the reference to a staged one."""
+    with suppress(signing.BadSignature):
+        return str(signing.loads(sealed, salt=_SHOWN_SALT, max_age=STAGED_FOR))
+    staged = unseal(sealed)
+    return staged.name if staged else None
+
+
 def read(name: str) -> bytes:
     """The JPEG of a stored photo.
 
@@ -129,14 +143,20 @@ def serve(name: str) -> HttpResponse:
     )
 
 
-def remove_after_commit(names: Iterable[str]) -> None:
-    """Delete the files of deleted attachments once that is certain, but for those that other attachments still name."""
+def remove_after_commit(names: Iterable[str], *, now: datetime) -> None:
+    """Delete the files of deleted attachments once that is certain, but for those that other attachments still name.
+
+    A file that a form may still refer to is left to `remove_orphans`: it could become a part of a message right now.
+    """
     gone = frozenset(names)
+    referred = (now - ORPHAN_AFTER).timestamp()
 
     def remove() -> None:
         for name in gone - _named(gone):
-            if _NAME.fullmatch(name):
-                (folder() / name).unlink(missing_ok=True)
+            path = folder() / name
+            with suppress(FileNotFoundError):
+                if _NAME.fullmatch(name) and path.stat().st_mtime < referred:
+                    path.unlink()
 
     transaction.on_commit(remove)
 

@@ -95,7 +95,8 @@ def expire(*, now: datetime, dry_run: bool = False, progress: Progress | None = 
 def erase(*, message: Message, reason: Erasure.Reason, actor: User | None = None, now: datetime) -> Erasure | None:
     """Erase the personal content of a message for good: texts, photos, contacts, place, mails. Statistics stay.
 
-    A message that was still open is closed. Its words in SQLite's search index lead to nothing from now on; the next
+    A message that was still open is closed. Photos uploaded just now go with the orphans, as another message may be
+    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's search index lead to nothing from now on; the next
     `expire` removes them.
 
     Returns:
@@ -177,7 +178,7 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
     attachments = message.attachments.all()
     names = list(attachments.values_list("name", flat=True))
     attachments.delete()
-    photos.remove_after_commit(names)
+    photos.remove_after_commit(names, now=now)
     replies = message.replies.exclude(text="").update(text="")
     mails = _delete_mails(message)
     for name in FIELDS["mailbox.Message"].personal:

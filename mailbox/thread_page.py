@@ -13,7 +13,6 @@ from mailbox.form_flow import Problem, count, photos_of
 from mailbox.forms import AdditionForm
 from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
 from mailbox.models.thread import HANDED_OVER
-from mailbox.photos import StoredPhoto
 from mailbox.throttling import MOST_GUESSES, MOST_SENDS, Scope, client_address
 from mailbox.trouble import TooMany
 from mailbox.uploads import Uploads
@@ -34,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text of the thread with its photos as sealed names."""
+    """A text of the thread with the links to its photos."""
 
     reply: Reply
     photos: tuple[str, ...]
@@ -103,8 +102,8 @@ def contents(message: Message) -> dict[str, Any]:
     return {
         "message": message,
         "state": state.value,
-        "photos": _sealed(thread.photos),
-        "entries": [Entry(reply, _sealed(reply.attachments.all())) for reply in thread.replies],
+        "photos": _links(thread.photos),
+        "entries": [Entry(reply, _links(reply.attachments.all())) for reply in thread.replies],
         "steps": steps(message),
         "may_add": not message.erased_at and message.screening != Screening.SPAM,
         "may_reopen": state in (State.ANSWERED, State.CLOSED),
@@ -122,8 +121,5 @@ def steps(message: Message) -> list[Step]:
     return [Step(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
 
 
-def _sealed(attachments: Iterable[Attachment]) -> tuple[str, ...]:
-    return tuple(
-        photos.seal(StoredPhoto(name=one.name, width=one.width, height=one.height, size=one.size))
-        for one in attachments
-    )
+def _links(attachments: Iterable[Attachment]) -> tuple[str, ...]:
+    return tuple(photos.link(one.name) for one in attachments)

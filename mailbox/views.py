@@ -68,10 +68,10 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, sealed: str) -> HttpResponse:
     """A photo, for those who have its sealed name: its sender, on the pages of the form and of the follow-up."""
-    stored = photos.unseal(sealed)
-    if stored is None:
+    name = photos.linked(sealed)
+    if name is None:
         raise Http404
-    return photos.serve(stored.name)
+    return photos.serve(name)
 
 
 def _form_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:

@@ -26,6 +26,7 @@ from tests.hostile_images import encoded, exif, picture
 from tests.mailbox.factories import make_attachment, make_message
 
 NOW = timezone.now()
+OLD = photos.ORPHAN_AFTER + timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,17 @@ def test_a_reference_ends_with_its_time_and_with_its_file(monkeypatch: pytest.Mo
     assert photos.unseal(sealed) is None
 
 
+def test_a_link_shows_a_photo_and_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A photo of a message, whose file may go with it, never becomes a part of another one."""
+    photo = photos.store(upload())
+    link, now = photos.link(photo.name), time.time()
+    assert photos.linked(link) == photos.linked(photos.seal(photo)) == photo.name
+    assert photos.unseal(link) is None
+    assert photos.linked("x") is photos.linked(signing.dumps(photo.name)) is None
+    monkeypatch.setattr(time, "time", lambda: now + photos.STAGED_FOR.total_seconds() + 60)
+    assert photos.linked(link) is None
+
+
 # --- reading and serving --------------------------------------------------------------------------------------------
 
 
@@ -175,18 +187,18 @@ def test_a_photo_that_is_gone_is_not_found() -> None:
 def test_files_go_once_the_deletion_is_certain(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    name = file_of()
+    name = file_of(OLD)
     with django_capture_on_commit_callbacks(execute=True):
-        photos.remove_after_commit([name, "0" * 32 + ".jpg", "../never"])
+        photos.remove_after_commit([name, "0" * 32 + ".jpg", "../never"], now=NOW)
         assert stored_names() == [name]
     assert stored_names() == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_files_stay_when_the_deletion_is_taken_back() -> None:
-    name = file_of()
+    name = file_of(OLD)
     with transaction.atomic():
-        photos.remove_after_commit([name])
+        photos.remove_after_commit([name], now=NOW)
         transaction.set_rollback(True)
     assert stored_names() == [name]
 
@@ -195,14 +207,26 @@ def test_files_stay_when_the_deletion_is_taken_back() -> None:
 def test_a_file_that_another_message_shares_stays(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    shared, own = file_of(), file_of()
+    shared, own = file_of(OLD), file_of(OLD)
     first, second = make_message(), make_message()
     for message, name in ((first, shared), (first, own), (second, shared)):
         make_attachment(message, name=name)
     with django_capture_on_commit_callbacks(execute=True):
         first.attachments.all().delete()
-        photos.remove_after_commit([shared, own])
+        photos.remove_after_commit([shared, own], now=NOW)
     assert stored_names() == [shared]
+
+
+@pytest.mark.django_db
+def test_a_file_that_a_form_may_still_send_is_left_to_the_orphans(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """Somebody goes back and sends a changed form just while the first message is being erased."""
+    name = file_of(photos.STAGED_FOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        photos.remove_after_commit([name], now=NOW)
+    assert stored_names() == [name]
+    assert photos.remove_orphans(now=NOW + photos.ORPHAN_AFTER) == 1
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import secrets
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -56,6 +57,14 @@ REQUEST = Erasure.Reason.REQUEST
 def _media(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path
     photos.folder().mkdir(parents=True)
+
+
+def store_long_ago(attachment: Attachment, content: str = "") -> None:
+    """Write the file of a photo; no form refers to it any more."""
+    path = photos.folder() / attachment.name
+    path.write_text(content)
+    moment = (NOW - 2 * photos.ORPHAN_AFTER).timestamp()
+    os.utime(path, (moment, moment))
 
 
 def days_ago(days: int) -> datetime:
@@ -127,7 +136,7 @@ def test_erasing_leaves_nothing_personal_anywhere(
         hidden.plant(reply)
         attachment = make_attachment(message, reply=reply)
         hidden.plant(attachment)
-        (photos.folder() / attachment.name).write_text(hidden.text())
+        store_long_ago(attachment, hidden.text())
     for status in (STATUS.queued, STATUS.sent, STATUS.requeued, STATUS.failed):
         email = make_notification(message, status=status).email
         assert email is not None
@@ -222,9 +231,8 @@ def test_a_photo_that_another_message_shows_stays(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     message, other = make_message(), make_message()
-    name = make_attachment(message).name
-    make_attachment(other, name=name)
-    (photos.folder() / name).touch()
+    store_long_ago(attachment := make_attachment(message))
+    make_attachment(other, name=(name := attachment.name))
     with django_capture_on_commit_callbacks(execute=True):
         erase(message=message, reason=REQUEST, now=NOW)
     assert (photos.folder() / name).exists()
