@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from districts.models import District, InfoBox, Post
 from faq.models import Topic
@@ -99,7 +100,7 @@ class Message(models.Model):
         db_index=False,  # an index below begins with it
     )
     text = models.TextField(_("text"), max_length=MOST_TEXT, blank=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=5, default="cs", help_text=_("Of the form it came from."))

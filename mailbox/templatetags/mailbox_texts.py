@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from districts.outcomes import Choose, NotFound, Suggestion, Why
 from mailbox import placing
@@ -44,6 +45,16 @@ _OUTCOMES = {
 def kinds() -> list[dict[str, str]]:
     """What can be written, in the words of the form."""
     return [{"value": kind.value, "name": str(name), "about": str(about)} for kind, (name, about) in _KINDS.items()]
+
+
+@register.simple_tag
+def kept_for() -> str:
+    """How long the content of a settled message is kept, in words: in whole years if it is, else in days."""
+    days: int = settings.RETENTION_DAYS
+    years, rest = divmod(days, 365)
+    if rest:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    return ngettext("a year", "%(count)d years", years) % {"count": years}
 
 
 @register.filter

@@ -490,10 +490,18 @@ def test_a_flood_of_photos_is_stopped_before_they_are_stored(client: Client, med
     assert not list(media.rglob("*.jpg"))
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(365, "rok"), (730, "2 roky"), (1825, "5 let"), (366, "366 dní"), (1, "1 den"), (3, "3 dny")]
+)
+def test_the_form_says_how_long_a_message_is_kept(client: Client, settings: Settings, days: int, said: str) -> None:
+    settings.RETENTION_DAYS = days
+    assert f"Nejpozději {said} po vyřízení smažeme její text i váš kontakt." in text_of(client.get(WRITE))
+
+
 def test_a_visit_to_the_confirmation_explains_itself(client: Client) -> None:
     response = client.get(SENT)
     assert response.status_code == 200
-    assert "Odsud se nic neodeslalo" in text_of(response)
+    assert "Potvrzení už tu není" in text_of(response)
     assert f'href="{WRITE}"' in main_of(response)
 
 
