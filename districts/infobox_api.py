@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import Field
 
-from districts import portraits
+from districts import photos
 from districts.models import InfoBox, InfoBoxState
 
 router = Router()
@@ -65,7 +65,7 @@ def infoboxes_geojson(request: HttpRequest) -> HttpResponse:
 
 
 def _feature(request: HttpRequest, box: InfoBox) -> dict[str, Any]:
-    photo = portraits.url(box)
+    photo = photos.url(box)
     return {
         "type": "Feature",
         "id": box.pk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from districts import portraits, views
+from districts import photos, views
 
 app_name = "districts"
 urlpatterns = [
@@ -12,6 +12,6 @@ urlpatterns = [
     path("ulice/", views.streets, name="streets"),
     path("ulice/<slug:slug>/", views.street, name="street"),
     path("schranky/", views.infobox_list, name="infoboxes"),
-    path("schranky/foto/<str:name>", portraits.serve, {"folder": "infoboxes"}, name="infobox_photo"),
-    path("okrsky/foto/<str:name>", portraits.serve, {"folder": "portraits"}, name="portrait"),
+    path("schranky/foto/<str:name>", photos.serve, {"folder": "infoboxes"}, name="infobox_photo"),
+    path("okrsky/foto/<str:name>", photos.serve, {"folder": "portraits"}, name="portrait"),
 ]

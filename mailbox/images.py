@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from districts import pictures
+from districts.pictures import reader
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -31,7 +31,7 @@ def sanitise(upload: "File[bytes]") -> Sanitised:
         ValidationError: not a picture, damaged, or too large; says what to do.
         OSError: the upload itself cannot be read.
     """
-    picture = pictures.read(upload, side_px=SIDE_PX)
+    picture = reader.read(upload, side_px=SIDE_PX)
     encoded = BytesIO()
     picture.save(encoded, "JPEG", quality=QUALITY)
     return Sanitised(encoded.getvalue(), *picture.size)

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from districts import pictures, portraits
+from districts import photos
+from districts.pictures.reader import ACCEPT
 
 from .generic import AnyModelAdmin, AnyModelForm
 
@@ -18,30 +19,30 @@ from .generic import AnyModelAdmin, AnyModelForm
 class PhotoInput(AdminFileWidget):
     """Shows the photo as it is served, not the file's place in the storage."""
 
-    template_name = "admin/widgets/portrait.html"
+    template_name = "admin/widgets/photo.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["portrait_url"] = portraits.url(value.instance) if self.is_initial(value) else None
+        context["widget"]["photo_url"] = photos.url(value.instance) if self.is_initial(value) else None
         return context
 
 
 class PhotoForm(AnyModelForm):
     """A form with a photo; the uploaded one is made small and clean."""
 
-    side_px = portraits.SIDE_PX
+    side_px = photos.SIDE_PX
 
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
-        widget=PhotoInput(attrs={"accept": pictures.ACCEPT}),
+        widget=PhotoInput(attrs={"accept": ACCEPT}),
         help_text=_("JPEG, PNG, WebP or HEIC. It is made smaller and its hidden data (place, camera) removed."),
     )
 
     def clean_photo(self) -> "File[bytes] | bool | None":
         """The photo to keep, a new one, or False to remove it."""
         photo: File[bytes] | bool | None = self.cleaned_data["photo"]
-        return portraits.prepare(photo, side_px=self.side_px) if isinstance(photo, UploadedFile) else photo
+        return photos.prepare(photo, side_px=self.side_px) if isinstance(photo, UploadedFile) else photo
 
 
 class WithPhoto(AnyModelAdmin):
@@ -50,15 +51,15 @@ class WithPhoto(AnyModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: PhotoForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "photo" in form.changed_data and (replaced := form.initial.get("photo")):
-            portraits.remove_after_commit(replaced.name)
+            photos.remove_after_commit(replaced.name)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         if obj.photo.name:
-            portraits.remove_after_commit(obj.photo.name)
+            photos.remove_after_commit(obj.photo.name)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         names = [name for name in queryset.values_list("photo", flat=True) if name]
         super().delete_queryset(request, queryset)
         for name in names:
-            portraits.remove_after_commit(name)
+            photos.remove_after_commit(name)

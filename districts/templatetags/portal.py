@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts import portraits
+from districts import photos
 from districts.atlas import Atlas
 from districts.collation import sort_key
 from districts.contacts import Level, Reason, Responsible, Status, Step
@@ -98,9 +98,9 @@ def is_person(who: object) -> bool:
 
 
 @register.filter
-def portrait(who: object) -> str | None:
+def photo_url(who: object) -> str | None:
     """Where the photo of whoever answers, or of an infobox, is served, or None without one."""
-    return portraits.url(who) if isinstance(who, Person | InfoBox) else None
+    return photos.url(who) if isinstance(who, Person | InfoBox) else None
 
 
 @register.filter

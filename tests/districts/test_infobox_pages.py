@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from districts import demo, infoboxes, portraits
+from districts import demo, infoboxes, photos
 from districts.models import District, InfoBox, InfoBoxState, Station
 from districts.outcomes import Point
 from tests.factories import make_address, make_district, make_infobox, make_part, make_station, make_street, square
@@ -375,7 +375,7 @@ def test_a_file_that_is_no_picture_is_refused_with_a_reason(admin_client: Client
 def test_a_photo_is_shown_and_served_as_a_picture_for_good(client: Client, media: Path) -> None:
     box = make_infobox()
     box.photo.save(NAME, ContentFile(b"picture"))
-    address = portraits.url(box)
+    address = photos.url(box)
     assert address == f"/schranky/foto/{NAME}"
     assert f'<img src="{address}" alt="Jak schránka vypadá: {box.name}"' in main_of(client.get(PAGE))
     response = client.get(address)

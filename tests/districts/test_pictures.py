@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from districts import heic, picture_files, pictures
-from districts.picture_files import MalformedError, examine, orientation
+from districts.pictures import files, heic, reader
+from districts.pictures.files import MalformedError, examine, orientation
 from tests.hostile_images import (
     chunk,
     empty_png,
@@ -33,7 +33,7 @@ from tests.hostile_images import (
 
 
 def read(content: bytes, side_px: int = 2048) -> Image.Image:
-    return pictures.read(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
+    return reader.read(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
 
 
 def colour(image: Image.Image, x: int = 5, y: int = 5) -> tuple[int, ...]:
@@ -165,14 +165,14 @@ def test_a_jpeg_with_a_scan_for_each_colour_counts_as_progressive() -> None:
     apart = jpeg[:scan] + segment(0xDA, b"\1\1\0\0\x3f\0") + jpeg[scan + 14 :]
     file = examine(apart)
     assert file is not None
-    assert file.most_megapixels == picture_files.SCANNED_JPEG_MEGASAMPLES // 3
+    assert file.most_megapixels == files.SCANNED_JPEG_MEGASAMPLES // 3
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        with_segments(encoded(picture(), "JPEG"), *[segment(0xFE, b"")] * picture_files.MOST_PARTS),
-        with_chunks(encoded(picture(), "PNG"), *[chunk(b"tEXt", b"a\0")] * (picture_files.MOST_PARTS + 1)),
+        with_segments(encoded(picture(), "JPEG"), *[segment(0xFE, b"")] * files.MOST_PARTS),
+        with_chunks(encoded(picture(), "PNG"), *[chunk(b"tEXt", b"a\0")] * (files.MOST_PARTS + 1)),
     ],
     ids=["jpeg", "png"],
 )
@@ -186,7 +186,7 @@ def test_more_scans_than_any_program_writes_are_refused() -> None:
     last = jpeg.rindex(b"\xff\xda")
     assert examine(jpeg) is not None
     with pytest.raises(MalformedError):
-        examine(jpeg[:-2] + jpeg[last:-2] * picture_files.MOST_SCANS + b"\xff\xd9")
+        examine(jpeg[:-2] + jpeg[last:-2] * files.MOST_SCANS + b"\xff\xd9")
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -223,7 +223,7 @@ def test_the_size_is_refused_before_the_file_is_read() -> None:
     upload = Huge("foto.jpg", b"")
     upload.size = 15 * 2**20 + 1
     with pytest.raises(ValidationError, match="větší než 15 MB"):
-        pictures.read(upload, side_px=100)
+        reader.read(upload, side_px=100)
 
 
 def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
@@ -232,7 +232,7 @@ def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(OSError, match="Input/output"):
-        pictures.read(Lost("foto.jpg", b"x"), side_px=100)
+        reader.read(Lost("foto.jpg", b"x"), side_px=100)
 
 
 def test_two_pictures_are_never_read_at_once() -> None:
@@ -251,7 +251,7 @@ def test_two_pictures_are_never_read_at_once() -> None:
                     inside[0] -= 1
 
     content = encoded(picture((600, 400)), "JPEG")
-    threads = [threading.Thread(target=lambda: pictures.read(Watched("a.jpg", content), side_px=300)) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: reader.read(Watched("a.jpg", content), side_px=300)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,9 +1,8 @@
-"""Uploaded pictures: the one place where a file from a stranger is decoded.
+"""Reads an uploaded picture, or refuses it with a sentence for whoever chose it.
 
-In this order: the size of the file, then its structure and its number of pixels (`picture_files.py`), and only then a
-decoder is started – on what is left when everything but the pixels is taken away. All pictures of a process are read by
-one thread, one after another, which keeps the process below 300 MB however many threads ask. A lock around the decoders
-would not do: what one thread frees, the system's allocator keeps for that thread.
+All pictures of a process are read by one thread, one after another, which keeps the process below 300 MB however many
+threads ask. A lock around the decoders would not do: what one thread frees, the system's allocator keeps for that
+thread.
 """
 
 import logging
@@ -24,8 +23,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from districts import heic, pixels
-from districts.picture_files import MalformedError, PictureFile, examine, is_heif
+from . import heic, pixels
+from .files import MalformedError, PictureFile, examine, is_heif
 
 MAX_MEGABYTES = 15  # a phone's photo has 2 to 12
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for the form's file field

@@ -12,7 +12,7 @@ import sys
 import pillow_heif
 from PIL import Image
 
-from districts import pixels
+from . import pixels
 
 MEGAPIXELS = 25  # iPhones take 12 or 24, which needs 130 MB here
 TOO_MANY_PIXELS = 3  # the exit status
