@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from districts.query import fold
 from mailbox import deadlines, masking, uploads
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
 from mailbox.notifications import tell_owner
 from mailbox.photos import StoredPhoto
+
+_A_MOMENT = timedelta(hours=1)  # the same words after that are meant: „still nothing“
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,13 @@ class Thread:
 def thread(message: Message) -> Thread:
     """The message, what its sender added, and the answers.
 
-    When it was merged with another one, the answers given there afterwards are read here, too; nothing else of the
-    other sender is.
+    Of a message it was merged with, nothing: the answers given there are copied to this one.
     """
     replies: QuerySet[Reply] = message.replies.exclude(kind=ReplyKind.NOTE).prefetch_related("attachments")
-    shown = list(replies)
-    if message.merged_into is not None:
-        merged = message.events.filter(kind=Happened.MERGED).last()
-        answers = message.merged_into.replies.filter(kind=ReplyKind.ANSWER)
-        shown += answers.filter(created_at__gte=merged.at) if merged else []
     return Thread(
         message=message,
         photos=tuple(message.attachments.filter(reply=None)),
-        replies=tuple(sorted(shown, key=lambda reply: (reply.created_at, reply.pk))),
+        replies=tuple(replies),
     )
 
 
@@ -53,12 +51,17 @@ def add(
 
     Args:
         unsolved: the sender says that the matter is not solved: a closed message is opened again, with a new promise.
+
+    Raises:
+        ValidationError: the message has been erased or put away as spam meanwhile; nobody would read it.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.erased_at or message.screening == Screening.SPAM:
+        raise ValidationError(_("Nothing can be added to this message any more. Please write a new one."))
     text = masking.mask(text) if message.kind == Kind.NALEZ else text
     reopens = unsolved and message.state in (State.ANSWERED, State.CLOSED)
     last = message.replies.exclude(kind=ReplyKind.NOTE).last()
-    if last is not None and not reopens and _is_same(last, text, photos):
+    if last is not None and not reopens and _is_same(last, text, photos, now):
         return last
     reply = Reply.objects.create(message=message, kind=ReplyKind.ADDITION, text=text, created_at=now)
     known = set(message.attachments.values_list("name", flat=True))
@@ -92,9 +95,9 @@ def reopen(message: Message, *, actor: User | None = None, now: datetime) -> Non
     Event.objects.create(message=message, kind=Happened.REOPENED, at=now, actor=actor)
 
 
-def _is_same(reply: Reply, text: str, photos: Sequence[StoredPhoto]) -> bool:
+def _is_same(reply: Reply, text: str, photos: Sequence[StoredPhoto], now: datetime) -> bool:
     """Whether the last text of the thread is this very addition, sent a moment ago."""
-    if reply.kind != ReplyKind.ADDITION or reply.text != text:
+    if reply.kind != ReplyKind.ADDITION or reply.text != text or now - reply.created_at > _A_MOMENT:
         return False
     known = {uploads.fingerprint(name) for name in reply.attachments.values_list("name", flat=True)}
     return known == {uploads.fingerprint(photo.name) for photo in photos}

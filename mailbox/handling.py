@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from post_office.models import STATUS
+from post_office.models import STATUS, Email
 
 from districts.models import Post
 from mailbox import deadlines, followup
@@ -18,6 +18,7 @@ from mailbox.access import posts_answered_by
 from mailbox.models import (
     Desk,
     Event,
+    FoundItem,
     FoundState,
     Happened,
     Message,
@@ -56,17 +57,20 @@ def answer(*, message: Message, user: User, text: str, outcome: Outcome | None =
         ValidationError: the text is empty, or the message is spam, closed or erased.
     """
     message = _locked(message)
-    last = message.replies.last()
-    if last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text.strip()):
+    last, done = message.replies.last(), message.state == (State.CLOSED if outcome else State.ANSWERED)
+    if done and last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text.strip()):
         return last
     _refuse_unless_open(message)
+    duplicates = message.duplicates.filter(erased_at=None)
     reply = _write(message, ReplyKind.ANSWER, text, user, now)
+    for duplicate in duplicates:  # a copy, which stays theirs whatever becomes of the other message
+        _write(duplicate, ReplyKind.ANSWER, text, user, now, signed=reply.signed)
     message.state = State.ANSWERED
     message.answered_at = message.answered_at or now
     message.unread = False
     message.save(update_fields=["state", "answered_at", "unread"])
     Event.objects.create(message=message, kind=Happened.ANSWERED, at=now, actor=user)
-    for each in (message, *message.duplicates.all()):
+    for each in (message, *duplicates):
         tell_sender(each, Notified.ANSWER, now=now)
     if outcome is not None:
         close(message=message, user=user, outcome=outcome, now=now)
@@ -114,8 +118,10 @@ def forward(*, message: Message, user: User, to: Post | Desk, reason: str, now: 
 def merge(*, message: Message, into: Message, user: User, now: datetime) -> None:
     """Close the message as a duplicate of another one: its sender reads the answers given there from now on.
 
+    The promise to its sender is taken over, too: one who has no answer yet is not to wait for ever.
+
     Raises:
-        ValidationError: with itself, with a message that is itself merged, spam or erased, or in a circle.
+        ValidationError: with itself, or with a message that is itself merged or closed, or may be spam.
     """
     first, second = sorted((message.pk, into.pk))  # always in one order, so that two merges never wait for each other
     locked = {each.pk: each for each in Message.objects.select_for_update().filter(pk__in=(first, second))}
@@ -126,8 +132,9 @@ def merge(*, message: Message, into: Message, user: User, now: datetime) -> None
     if into.merged_into is not None:
         number = into.merged_into.pk
         raise ValidationError(_("Message %d is itself merged. Merge with message %d instead.") % (into.pk, number))
-    if into.screening == Screening.SPAM or into.erased_at:
-        raise ValidationError(_("Message %d is spam or erased. Choose another one.") % into.pk)
+    if into.screening != Screening.CLEAN or into.state == State.CLOSED:
+        raise ValidationError(_("Message %d is closed or held for review. Choose another one.") % into.pk)
+    _take_over_promise(message, into)
     message.duplicates.update(merged_into=into)
     message.merged_into = into
     message.state, message.outcome, message.closed_at = State.CLOSED, Outcome.DUPLICATE, now
@@ -142,11 +149,16 @@ def mark_spam(*, message: Message, user: User, now: datetime) -> None:
     """Put the message away as spam; nobody is told, and it is erased after the retention period of the quarantine.
 
     Raises:
-        ValidationError: it has already been answered.
+        ValidationError: it has already been answered or erased, or is merged with another one.
     """
     message = _locked(message)
+    _refuse_erased(message)
+    if message.screening == Screening.SPAM:
+        return
     if message.answered_at:
         raise ValidationError(_("This message has been answered, so it is no spam. Close it instead."))
+    if message.merged_into is not None or message.duplicates.exists():
+        raise ValidationError(_("This message is merged with another one. Open the merged one again first."))
     message.screening = Screening.SPAM
     message.state, message.closed_at, message.outcome = State.CLOSED, now, ""
     message.unread = False
@@ -156,15 +168,23 @@ def mark_spam(*, message: Message, user: User, now: datetime) -> None:
 
 @transaction.atomic
 def release(*, message: Message, user: User, now: datetime) -> None:
-    """Take the message for a real one: whoever answers is told, and the promise counts from now."""
+    """Take the message for a real one: whoever answers is told, and the promise counts from now.
+
+    Raises:
+        ValidationError: its content has been erased.
+    """
     message = _locked(message)
+    _refuse_erased(message)
     if message.screening == Screening.CLEAN:
         return
     message.screening = Screening.CLEAN
     message.state, message.closed_at, message.outcome = State.RECEIVED, None, ""
+    message.reminded_at = message.escalated_at = None
     message.unread = True
     message.due_on = deadlines.due(message.topic, now=now)
-    message.save(update_fields=["screening", "state", "closed_at", "outcome", "unread", "due_on"])
+    message.save(
+        update_fields=["screening", "state", "closed_at", "outcome", "reminded_at", "escalated_at", "unread", "due_on"]
+    )
     Event.objects.create(message=message, kind=Happened.RELEASED, at=now, actor=user)
     announce(message, now=now)
 
@@ -201,8 +221,16 @@ def reopen(*, message: Message, user: User, now: datetime) -> None:
 
 @transaction.atomic
 def set_found_state(*, message: Message, user: User, state: FoundState, now: datetime) -> None:
-    """Record how far the found thing has come on its way to the owner."""
-    found = _locked(message).found_item
+    """Record how far the found thing has come on its way to the owner.
+
+    Raises:
+        ValidationError: the message is about no found thing, or erased.
+    """
+    message = _locked(message)
+    _refuse_erased(message)
+    found = FoundItem.objects.filter(message=message).first()
+    if found is None:
+        raise ValidationError(_("The message is not about a found thing."))
     found.state = state
     found.handed_over_at = now if state in HANDED_OVER else None
     found.save(update_fields=["state", "handed_over_at"])
@@ -214,12 +242,11 @@ def resend(*, notification: Notification, user: User, now: datetime) -> None:
     """Put a mail that could not be delivered back into the queue.
 
     Raises:
-        ValidationError: the mail is gone, or has been delivered.
+        ValidationError: the mail is gone, has been delivered, or is being sent.
     """
-    email = notification.email
-    if email is None or email.status == STATUS.sent:
-        raise ValidationError(_("This mail has already been delivered."))
-    type(email).objects.filter(pk=email.pk).update(status=STATUS.queued, number_of_retries=None, scheduled_time=None)
+    stuck = Email.objects.filter(pk=notification.email_id, status__in=(STATUS.failed, STATUS.requeued))
+    if not stuck.update(status=STATUS.queued, number_of_retries=None, scheduled_time=None):
+        raise ValidationError(_("This mail has been delivered, or is in the queue already."))
     Event.objects.create(
         message=notification.message, kind=Happened.RESENT, at=now, actor=user, detail=str(notification)[:500]
     )
@@ -241,6 +268,20 @@ def _answers(user: User, owner: Post | Desk, *, on: date) -> bool:
     return not owner.members.exists() or owner.members.filter(pk=user.pk).exists()
 
 
+def _take_over_promise(message: Message, into: Message) -> None:
+    if message.state == State.ANSWERED:
+        return
+    if into.state == State.ANSWERED or message.due_on < into.due_on:
+        into.state = State.IN_PROGRESS if into.state == State.ANSWERED else into.state
+        into.due_on, into.reminded_at, into.escalated_at = message.due_on, message.reminded_at, message.escalated_at
+        into.save(update_fields=["state", "due_on", "reminded_at", "escalated_at"])
+
+
+def _refuse_erased(message: Message) -> None:
+    if message.erased_at:
+        raise ValidationError(_("The content of the message has been erased; nothing can be done with it."))
+
+
 def _refuse_unless_open(message: Message) -> None:
     if message.screening != Screening.CLEAN:
         raise ValidationError(_("The message waits for review. Say first that it is not spam."))
@@ -248,12 +289,13 @@ def _refuse_unless_open(message: Message) -> None:
         raise ValidationError(_("The message is closed. Open it again first."))
 
 
-def _write(message: Message, kind: ReplyKind, text: str, user: User, now: datetime) -> Reply:
+def _write(message: Message, kind: ReplyKind, text: str, user: User, now: datetime, signed: str = "") -> Reply:
     """A text of the thread, signed by the function that answers, not by a name."""
     if not text.strip():
         raise ValidationError(_("Write the text first."))
     if message.erased_at:
         raise ValidationError(_("The content of the message has been erased; nothing can be added."))
+    signed = signed or str(message.owner)[:150]
     return Reply.objects.create(
-        message=message, kind=kind, text=text.strip(), author=user, signed=str(message.owner)[:150], created_at=now
+        message=message, kind=kind, text=text.strip(), author=user, signed=signed, created_at=now
     )

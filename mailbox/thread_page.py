@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -84,13 +85,17 @@ def _addition(request: HttpRequest, typed: str, message: Message, *, now: dateti
     form = AdditionForm(request.POST, has_photos=bool(held.held))
     problems = [Problem("text", str(messages[0])) for messages in form.errors.values()]
     problems += [Problem("photos", said) for said in held.problems]
+    if not problems:
+        count(request, Scope.SEND, MOST_SENDS, now=now)
+        data = form.cleaned_data
+        try:
+            followup.add(message=message, text=data["text"], photos=held.photos, unsolved=data["unsolved"], now=now)
+        except ValidationError as error:
+            problems = [Problem("text", error.messages[0])]
+        message.refresh_from_db()
     if problems:
         unsolved = bool(request.POST.get("unsolved"))
         return Asked(typed, message, tuple(problems), request.POST.get("text", ""), unsolved, held)
-    count(request, Scope.SEND, MOST_SENDS, now=now)
-    data = form.cleaned_data
-    followup.add(message=message, text=data["text"], photos=held.photos, unsolved=data["unsolved"], now=now)
-    message.refresh_from_db()
     return Asked(typed, message, added=True)
 
 

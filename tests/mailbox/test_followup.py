@@ -3,11 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from districts.models import Post, Role
-from mailbox import followup, handling
-from mailbox.models import Happened, Kind, Message, Notification, Notified, Outcome, ReplyKind, Screening, State
+from mailbox import followup, handling, retention
+from mailbox.models import (
+    Erasure,
+    Happened,
+    Kind,
+    Message,
+    Notification,
+    Notified,
+    Outcome,
+    ReplyKind,
+    Screening,
+    State,
+)
 from mailbox.photos import StoredPhoto
 from tests.factories import make_department, make_district, make_person, make_tenure
 from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff
@@ -108,14 +120,51 @@ def test_nobody_is_told_about_an_addition_to_a_message_under_review(message: Mes
 
 
 def test_after_a_merge_later_answers_are_shared_and_nothing_else_is(message: Message) -> None:
-    other = make_message(message.post, text="Cizí text")
-    make_reply(other, ReplyKind.ANSWER, text="before", created_at=NOW - timedelta(hours=1))
-    handling.merge(message=message, into=other, user=make_staff(), now=NOW)
-    make_reply(other, ReplyKind.ANSWER, text="after", created_at=NOW + timedelta(hours=1))
-    make_reply(other, ReplyKind.ADDITION, text="private", created_at=NOW + timedelta(hours=1))
-    make_reply(other, ReplyKind.NOTE, text="internal", created_at=NOW + timedelta(hours=1))
-    message.refresh_from_db()
+    user, other = make_staff(), make_message(message.post, text="Cizí text")
+    handling.answer(message=other, user=user, text="before", now=NOW - timedelta(hours=1))
+    handling.merge(message=message, into=other, user=user, now=NOW)
+    later = NOW + timedelta(hours=1)
+    handling.note(message=other, user=user, text="internal", now=later)
+    followup.add(message=other, text="private", now=later)
+    handling.answer(message=other, user=user, text="after", now=later)
     assert [reply.text for reply in followup.thread(message).replies] == ["after"]
+
+
+def test_answers_stay_readable_whatever_becomes_of_the_message_they_were_given_to(message: Message) -> None:
+    user = make_staff()
+    first, second = make_message(message.post), make_message(message.post)
+    handling.merge(message=message, into=first, user=user, now=NOW)
+    handling.answer(message=first, user=user, text="shared", now=NOW)
+    handling.answer(message=second, user=user, text="not for them", now=NOW)
+    handling.merge(message=first, into=second, user=user, now=NOW + timedelta(hours=1))
+    retention.erase(message=second, reason=Erasure.Reason.REQUEST, now=NOW)
+    followup.add(message=message, text="Pořád nic.", unsolved=True, now=NOW + timedelta(hours=2))
+    assert [reply.text for reply in followup.thread(message).replies] == ["shared", "Pořád nic."]
+
+
+def test_an_erased_duplicate_gets_no_copy_of_an_answer(message: Message) -> None:
+    user, other = make_staff(), make_message(message.post)
+    handling.merge(message=message, into=other, user=user, now=NOW)
+    retention.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    handling.answer(message=other, user=user, text="Hotovo.", now=NOW)
+    assert not message.replies.exists()
+
+
+def test_the_same_words_much_later_are_meant(message: Message) -> None:
+    followup.add(message=message, text="Pořád totéž.", now=NOW)
+    followup.add(message=message, text="Pořád totéž.", now=NOW + timedelta(minutes=10))
+    followup.add(message=message, text="Pořád totéž.", now=NOW + timedelta(days=7))
+    assert message.replies.count() == 2
+
+
+def test_nothing_is_added_to_what_nobody_will_read(message: Message) -> None:
+    handling.mark_spam(message=message, user=make_staff(), now=NOW)
+    with pytest.raises(ValidationError):
+        followup.add(message=message, text="Haló?", now=NOW)
+    retention.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    with pytest.raises(ValidationError):
+        followup.add(message=message, text="Haló?", now=NOW)
+    assert not message.replies.exists()
 
 
 def test_an_unsolved_duplicate_goes_its_own_way_again(message: Message) -> None:

@@ -266,16 +266,107 @@ def test_merging_with_a_merged_or_spam_message_is_refused(message: Message, offi
             handling.merge(message=message, into=into, user=officer, now=NOW)
 
 
+def test_merging_with_a_message_that_nobody_will_answer_is_refused(message: Message, officer: User) -> None:
+    closed_one, suspect = make_message(message.post), make_message(message.post)
+    closed(closed_one, officer)
+    suspected(suspect, officer)
+    for into in (closed_one, suspect):
+        with pytest.raises(ValidationError):
+            handling.merge(message=message, into=into, user=officer, now=NOW)
+
+
+def test_a_merge_takes_the_promise_to_the_sender_along(message: Message, officer: User) -> None:
+    soon, late = timezone.localdate(NOW) + timedelta(days=2), timezone.localdate(NOW) + timedelta(days=9)
+    Message.objects.update(due_on=soon)
+    waiting, answered = make_message(message.post, due_on=late), make_message(message.post, due_on=late)
+    handling.answer(message=answered, user=officer, text="Ano.", now=NOW)
+    Message.objects.filter(pk=answered.pk).update(reminded_at=NOW)
+    handling.merge(message=message, into=waiting, user=officer, now=NOW)
+    handling.merge(message=waiting, into=answered, user=officer, now=NOW)
+    answered.refresh_from_db()
+    assert (answered.state, answered.due_on, answered.reminded_at) == (State.IN_PROGRESS, soon, None)
+
+
+def test_a_merge_of_an_answered_message_changes_no_promise(message: Message, officer: User) -> None:
+    into = make_message(message.post)
+    handling.answer(message=message, user=officer, text="Ano.", now=NOW)
+    handling.answer(message=into, user=officer, text="Ano.", now=NOW)
+    handling.merge(message=message, into=into, user=officer, now=NOW)
+    into.refresh_from_db()
+    assert into.state == State.ANSWERED
+
+
+def test_merged_messages_are_no_spam(message: Message, officer: User) -> None:
+    """Whoever wrote the other one would wait for ever."""
+    duplicate = make_message(message.post)
+    handling.merge(message=duplicate, into=message, user=officer, now=NOW)
+    for each in (message, duplicate):
+        with pytest.raises(ValidationError):
+            handling.mark_spam(message=each, user=officer, now=NOW)
+
+
+def test_spam_marked_twice_is_erased_no_later(message: Message, officer: User) -> None:
+    handling.mark_spam(message=message, user=officer, now=NOW)
+    handling.mark_spam(message=message, user=officer, now=NOW + timedelta(days=20))
+    message.refresh_from_db()
+    assert message.closed_at == NOW
+
+
+def test_the_new_promise_of_a_released_message_is_watched_over(message: Message, officer: User) -> None:
+    Message.objects.update(reminded_at=NOW, escalated_at=NOW)
+    handling.mark_spam(message=message, user=officer, now=NOW)
+    handling.release(message=message, user=officer, now=NOW)
+    message.refresh_from_db()
+    assert (message.reminded_at, message.escalated_at) == (None, None)
+
+
+def test_the_same_answer_after_opening_again_is_a_new_one(message: Message, officer: User) -> None:
+    for _ in range(2):
+        handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
+        handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
+        handling.reopen(message=message, user=officer, now=NOW)
+    assert message.replies.count() == 2
+
+
+def test_where_nothing_was_found_there_is_no_way_to_record(message: Message, officer: User) -> None:
+    with pytest.raises(ValidationError):
+        handling.set_found_state(message=message, user=officer, state=FoundState.FOUND, now=NOW)
+
+
+@pytest.mark.parametrize("status", [STATUS.queued, STATUS.sent])
+def test_a_mail_on_its_way_is_not_sent_twice(message: Message, officer: User, status: int) -> None:
+    """Also when that has changed since the page was loaded."""
+    notification = make_notification(message, status=STATUS.failed)
+    Email.objects.update(status=status, scheduled_time=NOW)
+    with pytest.raises(ValidationError):
+        handling.resend(notification=notification, user=officer, now=NOW)
+    assert Email.objects.get().scheduled_time == NOW
+
+
 def test_an_answered_message_is_no_spam_and_an_erased_one_takes_no_notes(message: Message, officer: User) -> None:
     handling.answer(message=message, user=officer, text="Ano.", outcome=Outcome.SOLVED, now=NOW)
     with pytest.raises(ValidationError):
         handling.mark_spam(message=message, user=officer, now=NOW)
+    make_found_item(message)
     Message.objects.update(
-        text="", name="", email="", phone="", place="", search_text="", lat=None, lon=None, erased_at=NOW
+        answered_at=None,
+        screening=Screening.QUARANTINE,
+        text="",
+        name="",
+        email="",
+        phone="",
+        place="",
+        search_text="",
+        lat=None,
+        lon=None,
+        erased_at=NOW,
     )
     for action in (
         lambda: handling.note(message=message, user=officer, text="Text.", now=NOW),
         lambda: handling.reopen(message=message, user=officer, now=NOW),
+        lambda: handling.mark_spam(message=message, user=officer, now=NOW),
+        lambda: handling.release(message=message, user=officer, now=NOW),
+        lambda: handling.set_found_state(message=message, user=officer, state=FoundState.FOUND, now=NOW),
     ):
         with pytest.raises(ValidationError):
             action()

@@ -1,7 +1,6 @@
 """Following up a message by its code: what its sender reads, adds and must not learn."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +148,8 @@ def test_an_erased_message_says_when(client: Client) -> None:
 def test_of_a_merged_message_the_common_answers_are_read_and_nothing_else(client: Client) -> None:
     message, main = written(), make_message(text="Cizí text.", name="Cizí jméno")
     handling.merge(message=message, into=main, user=make_staff(), now=timezone.now())
-    make_reply(main, text="Společná odpověď.", created_at=timezone.now() + timedelta(seconds=1))
+    make_reply(main, ReplyKind.ADDITION, text="Cizí slova.")
+    handling.answer(message=main, user=make_staff(), text="Společná odpověď.", now=timezone.now())
     text = text_of(ask(client))
     assert "O tomtéž nám psal i někdo jiný" in text
     assert "Společná odpověď." in text
