@@ -75,10 +75,10 @@ def state_in_words(message: Message, state: str) -> str:
 
 @register.filter
 def place_on_map(form: MessageForm) -> str:
-    """The district of the point that came with a form."""
+    """The district of the point that came with a form; nothing when there is no point, or one that cannot be read."""
     point = Filled(lat=str(form["lat"].value() or ""), lon=str(form["lon"].value() or ""))
     placed = placing.place(point, atlas=form.atlas)
-    if not isinstance(placed, Placed):
+    if not isinstance(placed, Placed) or placed.place.lat is None:
         return ""
     return str(placed.place.district or _("outside Plzeň"))
 

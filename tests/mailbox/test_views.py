@@ -490,6 +490,12 @@ def test_a_flood_of_photos_is_stopped_before_they_are_stored(client: Client, med
     assert not list(media.rglob("*.jpg"))
 
 
+def test_a_link_with_coordinates_that_cannot_be_read_leaves_the_form_without_a_point(client: Client) -> None:
+    form = main_of(client.get(WRITE, {"lat": "9e99", "lon": "nan"}))
+    assert '<div class="pinned" data-pinned hidden>' in form
+    assert 'name="lat" value=""' in form
+
+
 @pytest.mark.parametrize(
     ("days", "said"), [(365, "rok"), (730, "2 roky"), (1825, "5 let"), (366, "366 dní"), (1, "1 den"), (3, "3 dny")]
 )

@@ -13,6 +13,7 @@ from districts import demo
 WELCOME = """
   Portal      {address}{shown}
   Admin       {address}admin/  (make yourself an account: {manage} createsuperuser)
+  Mails       wait in the queue; to read them here: EMAIL_URL=console: {manage} send_queued_mail
   Real data   {manage} import_boroughs FILE
               {manage} import_districts FILE
               {manage} import_addresses FILE
