@@ -12,11 +12,11 @@ from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from districts.query import fold
+from mailbox.models.message import number
 
 MOST_TYPED = 200  # characters; the rest is left out
-_LARGEST = 2**63 - 1  # that a number of a message can be
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"#?\s*(\d{1,19})")
+_NUMBER = re.compile(r"#?\s*([0-9]{1,19})")
 _SQLITE = "SELECT rowid FROM mailbox_message_words WHERE mailbox_message_words MATCH %s"
 # The expression must be the one of the index, to the letter.
 _POSTGRESQL = (
@@ -37,9 +37,9 @@ def matching(typed: str) -> Q:
     if not words:
         return Q(pk__in=[])
     condition = _of_words(words)
-    number = _NUMBER.fullmatch(typed)
-    if number and int(number[1]) <= _LARGEST:
-        condition |= Q(pk=int(number[1]), erased_at=None)
+    numbered = _NUMBER.fullmatch(typed)
+    if numbered and (key := number(numbered[1])) is not None:
+        condition |= Q(pk=key, erased_at=None)
     return condition
 
 

@@ -28,6 +28,7 @@ from mailbox.models import (
     Screening,
     State,
 )
+from mailbox.models.message import LARGEST_NUMBER
 
 MOST_TEXT = 10_000  # characters of an answer or note
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.DUPLICATE]
@@ -158,7 +159,7 @@ class MergeForm(Action):
     number = forms.IntegerField(
         label=_("Number of the message that stays"),
         min_value=1,
-        max_value=2**63 - 1,
+        max_value=LARGEST_NUMBER,
         error_messages={"required": _("Type the number of the other message.")},
     )
 

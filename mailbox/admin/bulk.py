@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailbox import handling
 from mailbox.models import Message, Outcome
+from mailbox.models.message import number
 
 
 def _close(*, message: Message, user: User, now: datetime) -> None:
@@ -33,8 +34,7 @@ def run(request: HttpRequest, visible: QuerySet[Message], *, now: datetime) -> N
     Args:
         visible: the messages that the user may see; what else is chosen is as if it did not exist.
     """
-    chosen = {int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdecimal()}
-    keys = [key for key in chosen if key < 2**63]
+    keys = [key for typed in request.POST.getlist("chosen") if (key := number(typed)) is not None]
     action = ACTIONS.get(request.POST.get("action", ""))
     if action is None or not keys:
         messages.warning(request, gettext("Choose messages and what to do with them."))

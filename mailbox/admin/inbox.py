@@ -19,7 +19,7 @@ from districts.models import Borough, District
 from faq.models import Topic
 from mailbox import access, deadlines
 from mailbox.models import Desk, Kind, Message, Screening, State
-from mailbox.models.message import OPEN, WAITING
+from mailbox.models.message import OPEN, WAITING, number
 from mailbox.search import MOST_TYPED, looking_for, matching
 
 from . import windows
@@ -28,7 +28,6 @@ PAGE = 50  # messages
 MOST_COUNTED = 1_000  # more are „1000+“: nobody deals with so many, and counting them all takes time
 LOOKED_THROUGH = 1_500  # of the newest messages, before the index is asked for a word
 BEGINNING = 160  # characters of the text that a row shows
-_LARGEST = 2**63 - 1
 
 TABS = {
     "todo": _("To do"),
@@ -143,7 +142,7 @@ def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
     tab = asked.get("tab", "")
     tab = tab if tab in TABS else ("all" if asked.get("q") else "todo")
     shown = [form.narrow(messages).filter(of_tab(tab, today=today)) for messages in mine]
-    before, after = _number(asked.get("before")), _number(asked.get("after"))
+    before, after = number(asked.get("before", "")), number(asked.get("after", ""))
     keys = _keys(shown, form.typed, before, None if before else after)
     onward = len(keys) > PAGE
     backwards = after is not None and not before
@@ -225,10 +224,6 @@ def _query(asked: QueryDict, **page: int) -> str:
     kept = asked.copy()
     for name in ("before", "after"):
         kept.pop(name, None)
-    for name, number in page.items():
-        kept[name] = str(number)
+    for name, key in page.items():
+        kept[name] = str(key)
     return f"?{kept.urlencode()}"
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdecimal() and int(typed) <= _LARGEST else None

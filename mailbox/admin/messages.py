@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from districts.admin.generic import AnyModelAdmin
 from mailbox import access, handling, photos, thread_page
 from mailbox.models import Message
+from mailbox.models.message import number
 
 from . import bulk, inbox, page, removal
 from .actions import ACTIONS, Action, AnswerForm, Case, MergeForm
@@ -67,8 +68,7 @@ class MessageAdmin(AnyModelAdmin):
         queryset = self.get_queryset(request).select_related(
             "topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item"
         )
-        known = str(key).isascii() and str(key).isdecimal() and int(key) < 2**63
-        message = queryset.filter(pk=int(key)).first() if known else None
+        message = queryset.filter(pk=number(str(key))).first()
         if message is None:
             raise Http404
         if not self.has_view_permission(request, message):
@@ -170,7 +170,7 @@ class MessageAdmin(AnyModelAdmin):
 
     def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponse:
         """A photo of a message."""
-        attachment = self.find(request, pk).attachments.filter(pk=photo).first() if photo < 2**63 else None
+        attachment = self.find(request, pk).attachments.filter(pk=number(str(photo))).first()
         if attachment is None:
             raise Http404
         return photos.serve(attachment.name)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .thread import FoundItem
 
 MOST_TEXT = 5_000  # characters
+LARGEST_NUMBER = 2**63 - 1  # that the database can hold
 
 
 class State(models.TextChoices):
@@ -47,6 +48,13 @@ class Outcome(models.TextChoices):
     PASSED_ON = "passed_on", _("passed on to another authority")
     NOTHING_TO_DO = "nothing", _("nothing can be done")
     DUPLICATE = "duplicate", _("merged with another message")
+
+
+def number(typed: str) -> int | None:
+    """The number of a message that came from outside; None if it cannot be one."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 20):
+        return None
+    return found if (found := int(typed)) <= LARGEST_NUMBER else None
 
 
 OPEN = ~Q(state=State.CLOSED)
@@ -175,7 +183,10 @@ class Message(models.Model):
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True)
     escalated_at = models.DateTimeField(
-        _("department told on"), null=True, blank=True, help_text=_("That the promised time has passed.")
+        _("department told on"),
+        null=True,
+        blank=True,
+        help_text=_("That the promised time has passed, or that the message waits for review."),
     )
     erased_at = models.DateTimeField(_("erased on"), null=True, blank=True)
 

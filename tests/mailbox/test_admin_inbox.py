@@ -132,7 +132,13 @@ def test_pages_go_back_and_forth_without_gaps(client: Client, post: Post, monkey
     first = client.get(INBOX + back.newer).context["inbox"]
     assert [message for message, _ in first.rows] == newest_first[:2]
     assert first.newer is None
-    assert client.get(INBOX, {"before": "9" * 30, "after": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 30, "9" * 5_000, "-1", "x", "٣"])
+def test_what_is_no_number_of_a_message_is_passed_over(client: Client, number: str) -> None:
+    assert client.get(INBOX, {"before": number, "after": number}).status_code == 200
+    assert client.get(f"{INBOX}{number}/change/").status_code == 404
+    assert client.post(INBOX, {"action": "close", "chosen": [number]}).status_code == 302
 
 
 def test_search_finds_words_without_diacritics_and_numbers(client: Client, post: Post) -> None:
