@@ -4,7 +4,7 @@ A mail never contains what somebody wrote, only a link: mail travels and is kept
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,6 +63,23 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
 def tell_department(message: Message, kind: Notified, *, now: datetime) -> None:
     """Tell the safety department."""
     _tell(message, kind, of_department(), now=now)
+
+
+def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetime) -> None:
+    """Tell the safety department, in one mail, that suspicious messages wait for review.
+
+    Args:
+        oldest: the one that has waited longest.
+        count: how many wait, with it.
+        erased_on: when that one is erased if nobody looks at it.
+    """
+    recipient = of_department()
+    if not recipient.email:
+        return
+    quarantine = settings.SITE_URL + reverse("admin:mailbox_message_changelist") + "?tab=quarantine"
+    context = {"count": count, "oldest": oldest, "erased_on": erased_on, "quarantine": quarantine}
+    email = _queue(Notified.REVIEW, recipient.email, context, language=settings.LANGUAGE_CODE)
+    _remember(oldest, Notified.REVIEW, recipient.name, email, now=now)
 
 
 def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> None:

@@ -8,10 +8,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from districts import atlas
@@ -19,8 +21,10 @@ from districts.models import Post
 from mailbox import deadlines, photos, throttling
 from mailbox.models import Desk, Event, Happened, Message, Notified
 from mailbox.models.message import MessageQuerySet
-from mailbox.notifications import tell_department, tell_new_owner, tell_owner
+from mailbox.notifications import ask_for_review, tell_department, tell_new_owner, tell_owner
 from mailbox.recipients import Recipient, name_of, of_department, of_desk, of_post
+
+_MORNING = 7  # o'clock, before which the department is not written to
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +36,7 @@ class Tended:
     handed_over: int = 0  # messages whose responsible person changed
     reminded: int = 0
     overdue: int = 0  # of which the department was told
+    to_review: int = 0  # suspicious ones, of which the department was told
     files: int = 0  # without a message, deleted
     failures: int = 0  # steps that went wrong; the log says which
 
@@ -77,9 +82,10 @@ def tend(*, now: datetime) -> Tended:
     handed_over = steps.run("handovers", partial(_hand_over, steps, now))
     reminded = steps.run("reminders", partial(_remind, steps, now))
     overdue = steps.run("overdue messages", partial(_escalate, steps, now))
+    to_review = steps.run("suspicious messages", partial(_ask_for_review, now))
     files = steps.run("photos of no message", partial(photos.remove_orphans, now=now))
     steps.run("counts of the past", partial(_forget, now))
-    return Tended(handed_over, reminded, overdue, files, steps.failures)
+    return Tended(handed_over, reminded, overdue, to_review, files, steps.failures)
 
 
 def _hand_over(steps: _Steps, now: datetime) -> int:
@@ -132,8 +138,7 @@ def _move(move: _Move, now: datetime) -> int:
 
 def _remind(steps: _Steps, now: datetime) -> int:
     """Whoever answers is reminded on the last working day before the promised one, but not on the day of receipt."""
-    today = timezone.localdate(now)
-    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    today, midnight = timezone.localdate(now), _midnight(now)
     due = Message.objects.waiting().filter(
         erased_at=None,
         reminded_at=None,
@@ -159,6 +164,29 @@ def _tell_overdue(message: Message, now: datetime) -> None:
     told = tell_owner(message, Notified.OVERDUE, now=now)
     if told.email != of_department().email:  # otherwise it has just been told
         tell_department(message, Notified.OVERDUE, now=now)
+
+
+@transaction.atomic
+def _ask_for_review(now: datetime) -> int:
+    """On each working day the department is told how many suspicious messages wait: nobody else would miss them, and
+    what is not reviewed in time is erased unread.
+    """
+    local = timezone.localtime(now)
+    waiting = Message.objects.quarantined().filter(erased_at=None)
+    told_today = Q(escalated_at__gte=_midnight(now))
+    if local.hour < _MORNING or not deadlines.is_working(local.date()) or waiting.filter(told_today).exists():
+        return 0
+    # Of two runs that come this far at once, one finds nothing left to mark.
+    count = waiting.filter(Q(escalated_at=None) | ~told_today).update(escalated_at=now)
+    if count:
+        oldest = waiting.earliest("received_at")
+        erased_on = timezone.localdate(oldest.received_at + timedelta(days=settings.QUARANTINE_DAYS))
+        ask_for_review(oldest, count, erased_on=erased_on, now=now)
+    return count
+
+
+def _midnight(now: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
 
 
 def _each_once(

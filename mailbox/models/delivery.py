@@ -18,6 +18,7 @@ class Notified(models.TextChoices):
     HANDOVER = "handover", _("the message has come to you")
     REMINDER = "reminder", _("a reply is due")
     OVERDUE = "overdue", _("the promised time has passed")
+    REVIEW = "review", _("suspicious messages wait for review")
     RECEIPT = "receipt", _("confirmation for the sender")
     ANSWER = "answer", _("an answer for the sender")
 

@@ -10,7 +10,7 @@ from post_office.models import STATUS, Email
 from districts.models import Post
 from mailbox import receipts
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
-from mailbox.notifications import MOST_LISTED, tell_department, tell_new_owner, tell_owner, tell_sender
+from mailbox.notifications import MOST_LISTED, ask_for_review, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import Recipient, of_message
 from tests.factories import make_department, make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message
@@ -67,6 +67,8 @@ def test_no_mail_contains_what_somebody_wrote(post: Post, kind: Notified) -> Non
         tell_sender(message, kind, now=NOW, receipt=receipts.make("x"))
     elif kind == Notified.HANDOVER:
         tell_new_owner([message], of_message(message, on=NOW.date()), now=NOW)
+    elif kind == Notified.REVIEW:
+        ask_for_review(message, 2, erased_on=NOW.date(), now=NOW)
     else:
         tell_owner(message, kind, now=NOW)
     [(_to, text)] = mails()
@@ -79,6 +81,8 @@ def test_every_mail_has_a_subject_in_one_line_and_a_text_without_markup(post: Po
     message = make_message(make_tenure(make_post(), make_person("D'Artagnan & syn <i>")).post, email="a@example.org")
     if kind == Notified.HANDOVER:
         tell_new_owner([message], of_message(message, on=NOW.date()), now=NOW)
+    elif kind == Notified.REVIEW:
+        ask_for_review(message, 1, erased_on=NOW.date(), now=NOW)
     else:
         tell_owner(message, kind, now=NOW)
     email = Email.objects.get()

@@ -1,6 +1,7 @@
 """What the portal does by itself: messages follow people, reminders go out once, and nothing stops the rest."""
 
 import os
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_forty_messages_are_handed_over_in_one_mail(post: Post) -> None:
     [
         {"state": State.CLOSED},
         {"screening": Screening.SPAM},
-        {"screening": Screening.QUARANTINE},
+        {"screening": Screening.QUARANTINE, "escalated_at": NOW},
         {"text": "", "place": "", "erased_at": NOW},
     ],
 )
@@ -252,11 +253,11 @@ def test_closed_messages_are_not_read() -> None:
     with connection.execute_wrapper(note):
         tend(now=NOW)
     read = [(sql, params) for sql, params in asked if 'FROM "mailbox_message"' in sql]
-    assert len(read) == 3
+    assert len(read) == 4
     with connection.cursor() as cursor:
         for sql, params in read:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-            assert "USING INDEX message_open" in str(cursor.fetchall())
+            assert re.search("INDEX message_(open|quarantine)", str(cursor.fetchall()))
 
 
 @pytest.mark.postgresql
@@ -307,3 +308,50 @@ def test_the_command_fails_when_a_step_failed(post: Post) -> None:
     refuse_events_of(message.pk)
     code, _output = run()
     assert code == 1
+
+
+# --- quarantine -----------------------------------------------------------------------------------------------------
+def suspect(**fields: object) -> Message:
+    return make_message(**({"screening": Screening.QUARANTINE, "received_at": LONG_AGO} | fields))
+
+
+def test_the_department_is_told_once_a_day_that_messages_wait_for_review() -> None:
+    oldest = suspect()
+    suspect(received_at=NOW)
+    assert tend(now=NOW) == Tended(to_review=2)
+    suspect(received_at=NOW)
+    assert not tend(now=NOW + timedelta(hours=5))
+    mail = Email.objects.get()
+    assert mail.to == ["odbor@example.org"]
+    assert "2" in mail.subject
+    assert "2. 11. 2026" in mail.message
+    assert "2. 12. 2026" in mail.message  # when it will be erased
+    assert "?tab=quarantine" in mail.message
+    assert oldest.notifications.get().kind == Notified.REVIEW
+    assert tend(now=NOW + timedelta(days=1)) == Tended(to_review=3)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        NOW + timedelta(days=4),  # Saturday
+        datetime(2026, 11, 17, 10, 0, tzinfo=UTC),  # a holiday
+        NOW.replace(hour=5),  # six in the morning
+    ],
+)
+def test_nobody_is_asked_to_review_outside_of_working_time(now: datetime) -> None:
+    suspect()
+    assert not tend(now=now)
+
+
+def test_nobody_is_asked_when_nothing_waits(post: Post) -> None:
+    told(post)
+    suspect(screening=Screening.SPAM)
+    assert not tend(now=NOW)
+
+
+def test_without_an_address_of_the_department_nothing_fails() -> None:
+    make_department(email="")
+    suspect()
+    assert tend(now=NOW).failures == 0
+    assert not Email.objects.exists()

@@ -21,6 +21,7 @@ class Command(BaseCommand):
             _("handed over"): tended.handed_over,
             _("reminded"): tended.reminded,
             _("overdue"): tended.overdue,
+            _("to be reviewed"): tended.to_review,
             _("files removed"): tended.files,
         }
         if tended:
