@@ -45,7 +45,7 @@ def parse(typed: str) -> str | None:
     """
     if len(typed) > _MOST_TYPED:
         return None
-    code = re.sub(r"[\s\-–—.·]+", "", typed)
+    code = re.sub(r"[\s\-‐‑–—.·]+", "", typed)
     if not re.fullmatch(rf"[0-9]{{{DIGITS + 1}}}", code):
         return None
     return code if damm.is_valid(code) else None

@@ -42,6 +42,7 @@ def test_a_code_is_read_as_it_is_shown_and_as_people_type_it(code: str) -> None:
         f"  {shown}\n",
         shown.replace("-", " "),
         shown.replace("-", "–"),
+        shown.replace("-", "\u2011"),
         shown.replace(" ", "\u00a0"),
     ):
         assert receipts.parse(typed) == code
