@@ -41,6 +41,7 @@ from mailbox.models.message import MessageQuerySet
 __all__ = ["FIELDS", "Expired", "erase", "expire", "export"]
 
 _BATCH = 500
+_HEARD_WITHIN = timedelta(days=30)  # in which somebody reads what the sender of an old message added
 _CLOSED_AS = {  # what was still open when it had to be erased
     Erasure.Reason.CLOSED: Outcome.ANSWERED,
     Erasure.Reason.FOUND_ITEM: Outcome.SOLVED,
@@ -156,6 +157,11 @@ def _due(now: datetime) -> dict[Erasure.Reason, MessageQuerySet]:
     silent = Q(state=State.ANSWERED, answered_at__lte=closed_by) & ~Exists(
         Reply.objects.filter(message=OuterRef("pk"), created_at__gt=closed_by).exclude(kind=ReplyKind.NOTE)
     )
+    # What the sender added just now is not erased before anybody has read it.
+    heard = Exists(
+        Reply.objects.filter(message=OuterRef("pk"), kind=ReplyKind.ADDITION, created_at__gt=now - _HEARD_WITHIN)
+    )
+    real &= ~(heard & Q(unread=True))
     return {
         Erasure.Reason.FOUND_ITEM: kept.filter(real, handed_over),
         Erasure.Reason.QUARANTINE: kept.filter(suspicious | spam),

@@ -239,6 +239,15 @@ def test_a_photo_that_another_message_shows_stays(
 
 
 # --- when -----------------------------------------------------------------------------------------------------------
+def test_what_was_added_to_an_old_message_is_read_before_it_is_erased() -> None:
+    old: dict[str, Any] = {"state": State.CLOSED, "closed_at": days_ago(400), "unread": True}
+    read, added, forgotten = make_message(**old | {"unread": False}), make_message(**old), make_message(**old)
+    for message, days in ((read, 1), (added, 1), (forgotten, 31)):
+        make_reply(message, ReplyKind.ADDITION, created_at=days_ago(days))
+    expire(now=NOW)
+    assert set(Message.objects.filter(erased_at=None)) == {added}
+
+
 CLOSED: dict[str, Any] = {"state": State.CLOSED, "closed_at": days_ago(365)}
 ANSWERED: dict[str, Any] = {"state": State.ANSWERED, "answered_at": days_ago(365)}
 
