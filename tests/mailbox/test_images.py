@@ -19,6 +19,8 @@ from mailbox import images
 from tests import hostile_images
 from tests.hostile_images import CORNERS, SECRET, Case, Fate
 
+pytestmark = pytest.mark.once
+
 MOST_MB = 300
 ALLOWED = {0xC0: "SOF", 0xC4: "DHT", 0xDB: "DQT", 0xDD: "DRI", 0xE0: "APP0"}
 
