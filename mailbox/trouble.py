@@ -50,6 +50,11 @@ class RequestSizeMiddleware:
                 _ = request.POST
             except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
                 return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            except UnreadablePostError:
+                raise
+            except OSError:
+                logger.exception("a form could not be taken: its photos cannot be written to the temporary folder")
+                return render(request, "mailbox/unavailable.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
         return None
 
 

@@ -535,6 +535,16 @@ def test_what_is_too_large_is_answered_before_it_is_read(client: Client) -> None
     assert "Fotky jsou moc velké" in unescape(response.content.decode())
 
 
+def test_a_full_disk_while_photos_come_is_said_and_nobody_is_blamed(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "gone")
+    large = SimpleUploadedFile("foto.jpg", bytes(3_000_000), "image/jpeg")
+    response = client.post(WRITE, filled(photos=[large]))
+    assert response.status_code == 503
+    assert "nepodařilo uložit" in response.content.decode()
+
+
 def test_three_full_photos_are_not_too_large() -> None:
     request = RequestFactory().post(WRITE)
     request.META["CONTENT_LENGTH"] = str(3 * 15_000_000 + 100_000)
