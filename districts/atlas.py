@@ -29,6 +29,7 @@ from districts.models import (
     Street,
     Tenure,
 )
+from districts.outcomes import Point
 
 
 @dataclass(frozen=True, eq=False)  # two are the same only if they are one: it can be a cache key
@@ -49,6 +50,13 @@ class Atlas:
     def city_map(self) -> CityMap:
         """The districts as drawings for the pages, made when first shown."""
         return CityMap(self.shapes, {number: district.borough_id for number, district in self.districts.items()})
+
+    def middle(self, number: int) -> Point | None:
+        """A point inside a district, near its middle; None if no district in force has the number."""
+        if number not in self.shapes:
+            return None
+        inside = self.shapes[number].representative_point()
+        return Point(lon=inside.x, lat=inside.y)
 
 
 _cached: Atlas | None = None

@@ -74,8 +74,8 @@ def origin(outcome: Outcome | None, *, atlas: Atlas) -> Origin | None:
         case Found(address=address, point=Point() as point):
             return Origin(point, address.label if address else "")
         case Found(district=district):
-            middle = atlas.shapes[district.number].representative_point()
-            return Origin(Point(lon=middle.x, lat=middle.y), middle_of=district)
+            middle = atlas.middle(district.number)
+            return Origin(middle, middle_of=district) if middle else None
         case Outside(point=point):
             return Origin(point, inside=False)
     return None

@@ -69,7 +69,4 @@ def nearby(place: Place, *, atlas: Atlas) -> tuple[NearPlace, ...]:
 def _point(place: Place, atlas: Atlas) -> Point | None:
     if place.lat is not None and place.lon is not None:
         return Point(lon=place.lon, lat=place.lat)
-    if place.district is not None and place.district.number in atlas.shapes:
-        middle = atlas.shapes[place.district.number].representative_point()
-        return Point(lon=middle.x, lat=middle.y)
-    return None
+    return atlas.middle(place.district.number) if place.district is not None else None

@@ -11,16 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from post_office.models import STATUS
+from post_office.models import STATUS, Email
 
 from districts.admin.lists import ListFilter, ReadOnly
 from mailbox import access, handling
 from mailbox.models import Erasure, Notification
 from mailbox.models.delivery import STRUGGLING, UNDELIVERED
-
-from .page import mail_state
 
 
 class DeliveryFilter(ListFilter):
@@ -118,3 +116,13 @@ class ErasureAdmin(ForCoordinators):
     list_filter = ["reason"]
     list_select_related = ["actor"]
     fields = ["message_number", "reason", "erased_at", "actor", "replies", "photos", "mails"]
+
+
+def mail_state(email: Email | None) -> str:
+    """How far a mail came, in words; None is a delivered one that has been cleaned up."""
+    if email is None or email.status == STATUS.sent:
+        return gettext("delivered")
+    if email.status == STATUS.failed:
+        return gettext("undelivered")
+    tries: int | None = email.number_of_retries
+    return gettext("failed %d times, being tried on") % tries if tries else gettext("in the queue")

@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from districts.admin.generic import AnyModelAdmin
 from mailbox import access, handling, photos, thread_page
 from mailbox.models import Message
-from mailbox.models.message import number
+from mailbox.models.message import LARGEST_NUMBER, number
 
-from . import bulk, inbox, page, removal
+from . import bulk, inbox, message_page, removal
 from .actions import ACTIONS, Action, AnswerForm, Case, MergeForm
 from .reading import note_reading
 
@@ -68,7 +68,8 @@ class MessageAdmin(AnyModelAdmin):
         queryset = self.get_queryset(request).select_related(
             "topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item"
         )
-        message = queryset.filter(pk=number(str(key))).first()
+        known = number(str(key))
+        message = queryset.filter(pk=known).first() if known is not None else None
         if message is None:
             raise Http404
         if not self.has_view_permission(request, message):
@@ -140,7 +141,7 @@ class MessageAdmin(AnyModelAdmin):
             extra: what else the page shows; `status` of the response.
         """
         status = extra.pop("status", 200)
-        shown = page.context(case, {form.name: form} if form else {})
+        shown = message_page.context(case, {form.name: form} if form else {})
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.message),
@@ -160,7 +161,7 @@ class MessageAdmin(AnyModelAdmin):
         """Ask whether it is this message that the duplicate belongs to."""
         assert form.into is not None and isinstance(request.user, User)  # noqa: S101, PT018 - the form is valid
         note_reading(form.into, request.user)
-        return self.show(request, case, form, other=form.into, other_thread=page.thread(form.into))
+        return self.show(request, case, form, other=form.into, other_thread=message_page.thread(form.into))
 
     def _after(self, request: HttpRequest, case: Case) -> HttpResponse:
         """Back to the message, or to the inbox when it now belongs to somebody else."""
@@ -170,7 +171,7 @@ class MessageAdmin(AnyModelAdmin):
 
     def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponse:
         """A photo of a message."""
-        attachment = self.find(request, pk).attachments.filter(pk=number(str(photo))).first()
+        attachment = self.find(request, pk).attachments.filter(pk=photo).first() if photo <= LARGEST_NUMBER else None
         if attachment is None:
             raise Http404
         return photos.serve(attachment.name)

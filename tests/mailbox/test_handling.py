@@ -24,6 +24,7 @@ from mailbox.models import (
     Screening,
     State,
 )
+from mailbox.models.thread import HANDED_OVER
 from tests.factories import make_department, make_district, make_person, make_tenure
 from tests.mailbox.factories import (
     make_desk,
@@ -192,7 +193,7 @@ def test_the_way_of_a_found_thing_is_recorded(message: Message, officer: User, s
     handling.set_found_state(message=message, user=officer, state=state, now=NOW)
     found.refresh_from_db()
     assert found.state == state
-    assert (found.handed_over_at is not None) == (state in handling.HANDED_OVER)
+    assert (found.handed_over_at is not None) == (state in HANDED_OVER)
     assert events(message) == [Happened.FOUND_ITEM]
 
 

@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from post_office.models import STATUS, Email
+from post_office.models import STATUS
 
 from mailbox import recipients, screening
 from mailbox.admin.actions import ACTIONS, Action, Case, offered
 from mailbox.models import Attachment, Message, ReplyKind
 
+from .delivery import mail_state
 from .inbox import due
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ThreadEntry:
     """A text of the thread."""
 
     kind: str  # of the reply, or "message" for the first text
@@ -52,26 +53,16 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
     }
 
 
-def thread(message: Message) -> list[Entry]:
+def thread(message: Message) -> list[ThreadEntry]:
     """The message and everything written after it, in the order of time, notes included."""
     photos = list(message.attachments.all())
     sender = message.name or _("the sender")
-    entries = [Entry("message", sender, message.received_at, message.text, _of(photos, None))]
+    entries = [ThreadEntry("message", sender, message.received_at, message.text, _of(photos, None))]
     for reply in message.replies.select_related("author"):
         signed = reply.signed if reply.kind == ReplyKind.ANSWER else ""  # notes are between colleagues
         who = sender if reply.kind == ReplyKind.ADDITION else ", ".join(filter(None, (_name(reply.author), signed)))
-        entries.append(Entry(reply.kind, who, reply.created_at, reply.text, _of(photos, reply.pk)))
+        entries.append(ThreadEntry(reply.kind, who, reply.created_at, reply.text, _of(photos, reply.pk)))
     return entries
-
-
-def mail_state(email: Email | None) -> str:
-    """How far a mail came, in words; None is a delivered one that has been cleaned up."""
-    if email is None or email.status == STATUS.sent:
-        return _("delivered")
-    if email.status == STATUS.failed:
-        return _("undelivered")
-    tries: int | None = email.number_of_retries
-    return _("failed %d times, being tried on") % tries if tries else _("in the queue")
 
 
 def _of(photos: Sequence[Attachment], reply: int | None) -> tuple[Attachment, ...]:
