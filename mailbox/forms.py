@@ -21,7 +21,7 @@ from mailbox.placing import Broken, Filled, Placed, Unclear
 from mailbox.submission import Entry
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
+    from django_stubs_ext import StrOrPromise
 
 # In the order of the page, which is that of the summary of errors.
 FIELDS = (
@@ -59,7 +59,7 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def text_field(required: "StrPromise") -> Text:
+def text_field(required: "StrOrPromise") -> Text:
     """The text of a message or of an addition; `required` says what to write when it is empty."""
     too_long = _("The text has %(show_value)d characters, at most %(limit_value)d can be sent. Please shorten it.")
     return Text(max_length=MOST_TEXT, error_messages={"required": required, "max_length": too_long})

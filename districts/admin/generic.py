@@ -7,16 +7,15 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.forms import BaseInlineFormSet, ModelForm
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    from django_stubs_ext import StrOrPromise as StrOrPromise  # for the modules that take it from here
 
-    StrOrLazy = StrOrPromise
     AnyBaseModelAdmin = BaseModelAdmin[Any]
     AnyModelAdmin = admin.ModelAdmin[Any]
     AnyStackedInline = admin.StackedInline[Any, Any]
     AnyInlineFormSet = BaseInlineFormSet[Any, Any, Any]
     AnyModelForm = ModelForm[Any]
 else:
-    StrOrLazy = object
+    StrOrPromise = object
     AnyBaseModelAdmin = BaseModelAdmin
     AnyModelAdmin = admin.ModelAdmin
     AnyStackedInline = admin.StackedInline

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from districts.query import fold
 
-from .generic import AnyBaseModelAdmin, AnyModelAdmin, StrOrLazy
+from .generic import AnyBaseModelAdmin, AnyModelAdmin, StrOrPromise
 
 VERIFIED_FOR = timedelta(days=365)  # a contact checked longer ago counts as unverified
 
@@ -75,9 +75,9 @@ class PlainChoices(AnyBaseModelAdmin):
 class ListFilter(admin.SimpleListFilter):
     """A filter whose options each have a condition."""
 
-    options: dict[str, StrOrLazy]
+    options: dict[str, StrOrPromise]
 
-    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, StrOrLazy]]:
+    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, StrOrPromise]]:
         return list(self.options.items())
 
     def condition(self, option: str) -> Q:

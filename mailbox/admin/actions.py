@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from districts import atlas
-from districts.admin.generic import StrOrLazy
+from districts.admin.generic import StrOrPromise
 from districts.models import Post, Role
 from mailbox import handling
 from mailbox.models import (
@@ -48,8 +48,8 @@ class Action(forms.Form):
     """Something to do with a message."""
 
     name: ClassVar[str]
-    title: ClassVar[StrOrLazy]
-    done: ClassVar[StrOrLazy]
+    title: ClassVar[StrOrPromise]
+    done: ClassVar[StrOrPromise]
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, auto_id=f"{self.name}_%s", label_suffix="")
@@ -68,7 +68,7 @@ class Action(forms.Form):
         raise NotImplementedError
 
 
-def _text(label: StrOrLazy, *, missing: StrOrLazy, rows: int = 4) -> forms.CharField:
+def _text(label: StrOrPromise, *, missing: StrOrPromise, rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=MOST_TEXT,
