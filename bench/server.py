@@ -14,17 +14,12 @@ from urllib.parse import quote
 
 import django
 
+from tests.running import free_port
+
 CONNECTIONS = 4
 ROUNDS = 5
 SECONDS = 2.0
 DEADLINE_S = 30
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -33,16 +28,8 @@ def served() -> Iterator[int]:
     port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *(
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "1",
-            "--no-ws",
-            "--log-level",
-            "error",
-            "bezpecna_plzen.wsgi:application",
-        ),
+        *("--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error"),
+        "bezpecna_plzen.wsgi:application",
     ]
     server = subprocess.Popen(command, env=os.environ)  # noqa: S603 - our own server
     try:

@@ -1,18 +1,17 @@
 """Messages with a photo of 2 MB each, sent by several residents at once to a server with two workers."""
 
 import json
-import os
 import random
 import statistics
-import subprocess
 import sys
+import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import django
 from django.core.files.base import ContentFile
@@ -20,15 +19,14 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import track
 
-from bench.server import free_port
 from tests.resident import Resident
+from tests.running import Portal
 
 SUBMISSIONS = 240
 RESIDENTS = 8
 SIZE_PX = (4000, 3000)  # as phones take them
 PHOTO_MB = 2
 CORES = 2
-DEADLINE_S = 60
 
 console = Console(stderr=True)
 
@@ -50,27 +48,14 @@ def photo() -> bytes:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The portal as `manage.py serve` runs it, on a free port with two workers."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(  # noqa: S603 - our own server
-        [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--port", str(port), "--workers", str(CORES)],
-        env=os.environ | {"SITE_URL": address, "DJANGO_SETTINGS_MODULE": "bezpecna_plzen.settings"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + DEADLINE_S
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{address}/readyz", timeout=2).close()  # noqa: S310 - our own server
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
+    """The portal as `manage.py serve` runs it, with a worker for each core."""
+    with tempfile.TemporaryDirectory(prefix="bench-portal-") as folder:
+        portal = Portal(Path(folder))
+        try:
+            portal.start_server(workers=CORES)
+            yield portal.address
+        finally:
+            portal.stop()
 
 
 def cost_ms(picture: bytes) -> float:

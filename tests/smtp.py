@@ -10,7 +10,6 @@ name hides. Tests use the fixture `smtp`:
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -55,9 +54,9 @@ class SmtpServer:
         if self.process is not None:
             return
         if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+            from tests.running import free_port  # not above, where the server by itself does not find it
+
+            self.port = free_port()
         ready = self.folder / "ready"
         ready.unlink(missing_ok=True)
         self.process = subprocess.Popen(  # noqa: S603 - our own file

@@ -1,26 +1,19 @@
 """A real Chromium looking at a real server: granian, DEBUG off, collected static files, the demonstration's data."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.running import Portal
 from tests.signing_in import code_now
 
 FLAGS = [
@@ -42,77 +35,26 @@ T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
-def _environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The settings of the running portal."""
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
-        "SECRET_KEY": "only for the browser tests",
-        "MEDIA_ROOT": str(folder / "media"),
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "PORT": str(port),
-    }
+def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    portal = Portal(tmp_path_factory.mktemp("site"))
+    yield portal
+    portal.stop()
 
 
 @pytest.fixture(scope="session")
-def run(_environment: dict[str, str]) -> Callable[[str], None]:
+def run(_portal: Portal) -> Callable[[str], object]:
     """Runs a piece of Python inside the portal, from outside of the server: what no page is for."""
-
-    def run(code: str) -> None:
-        subprocess.run(  # noqa: S603 - our own code
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code],
-            cwd=settings.BASE_DIR,
-            env=_environment,
-            check=True,
-        )
-
-    return run
+    return partial(_portal.manage, "shell", "--verbosity", "0", "-c")
 
 
 @pytest.fixture(scope="session")
-def site(_environment: dict[str, str], run: Callable[[str], None]) -> Iterator[str]:
+def site(_portal: Portal, run: Callable[[str], object]) -> str:
     """The address of a running portal, without a slash at the end; its superuser has an authenticator app."""
-    environment, address = _environment, _environment["SITE_URL"]
-    folder = Path(environment["MEDIA_ROOT"]).parent
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--workers", "1"],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_for(f"{address}/readyz", server, folder / "log")
-            subprocess.run(
-                [sys.executable, "manage.py", "createsuperuser", "--noinput", "--email=admin@example.org"],
-                cwd=settings.BASE_DIR,
-                env=environment | {"DJANGO_SUPERUSER_USERNAME": "admin", "DJANGO_SUPERUSER_PASSWORD": PASSWORD},
-                stdout=log,
-                stderr=log,
-                check=True,
-            )
-            run("from tests.signing_in import enrol; enrol(User.objects.get())")
-            yield address
-        finally:
-            server.terminate()
-            server.wait(PATIENCE_S)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    give_up = time.monotonic() + 4 * PATIENCE_S
-    while server.poll() is None and time.monotonic() < give_up:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
+    _portal.start_server()
+    account = {"DJANGO_SUPERUSER_USERNAME": "admin", "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    _portal.manage("createsuperuser", "--noinput", "--email=admin@example.org", **account)
+    run("from tests.signing_in import enrol; enrol(User.objects.get())")
+    return _portal.address
 
 
 @pytest.fixture(scope="session")

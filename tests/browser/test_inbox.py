@@ -26,7 +26,7 @@ if not SavedReply.objects.exists():
 
 
 @pytest.fixture
-def inbox(staff: Page, run: Callable[[str], None]) -> Page:
+def inbox(staff: Page, run: Callable[[str], object]) -> Page:
     """The list of messages, of which there are some."""
     run(MESSAGES)
     staff.open(INBOX)

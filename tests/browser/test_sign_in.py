@@ -43,7 +43,7 @@ def sign_out(page: Page) -> None:
     page.until(lambda: page.path == "/ucet/prihlaseni/", "the sign-in page")
 
 
-def fresh(page: Page, run: Callable[[str], None], name: str) -> None:
+def fresh(page: Page, run: Callable[[str], object], name: str) -> None:
     """Make an account that has a password only, and sign in with it on the way to the administration."""
     run(ACCOUNT.format(name=name, password=PASSWORD))
     page.open("/admin/districts/district/")
@@ -53,7 +53,7 @@ def fresh(page: Page, run: Callable[[str], None], name: str) -> None:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_an_app_is_set_up_and_its_codes_open_the_administration(
-    page: Page, run: Callable[[str], None], script: bool
+    page: Page, run: Callable[[str], object], script: bool
 ) -> None:
     page.command("Emulation.setScriptExecutionDisabled", value=not script)
     name = f"app-{script}".lower()
@@ -106,7 +106,7 @@ def keyholder(page: Page) -> Iterator[Page]:
 
 
 def test_a_passkey_is_set_up_and_opens_the_administration_alone_and_after_a_password(
-    keyholder: Page, run: Callable[[str], None]
+    keyholder: Page, run: Callable[[str], object]
 ) -> None:
     page = keyholder
     fresh(page, run, "key")
