@@ -50,7 +50,9 @@ def _database() -> dict[str, Any]:
         case "django.db.backends.sqlite3":
             # Writers queue for up to 20 s instead of failing; readers never wait for them (WAL). A write transaction
             # takes its lock at once (IMMEDIATE), so it cannot fail half way. Django itself turns foreign keys on.
-            options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
+            # What is erased is overwritten in the file, too (not every SQLite is built to do so by itself).
+            pragmas = "PRAGMA journal_mode=WAL; PRAGMA secure_delete=ON"
+            options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
             config["CONN_MAX_AGE"] = None
         case "django.db.backends.postgresql":
             # One pool for each worker process; its threads (see serving.py) never wait for one another.
@@ -310,6 +312,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # These print the request path; without the query string it is still not personal.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Its warnings print the page that a form came from, query string included.
+        "django.security.csrf": {"level": "ERROR"},
         # Otherwise it sets up a handler of its own, which prints what mail servers say about addresses.
         "post_office": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },

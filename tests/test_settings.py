@@ -126,7 +126,7 @@ from django.db import connection, transaction
 def pragma(name):
     with connection.cursor() as cursor:
         return cursor.execute(f"PRAGMA {name}").fetchone()[0]
-state = {name: pragma(name) for name in ("journal_mode", "busy_timeout", "foreign_keys")}
+state = {name: pragma(name) for name in ("journal_mode", "busy_timeout", "foreign_keys", "secure_delete")}
 other = sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=0)
 with transaction.atomic():
     other.execute("SELECT 1 FROM sqlite_master").fetchall()  # reading goes on
@@ -144,6 +144,7 @@ def test_sqlite_is_set_for_real_use(tmp_path: Path) -> None:
         "journal_mode": "wal",
         "busy_timeout": 20_000,
         "foreign_keys": 1,
+        "secure_delete": 1,
         "second writer": "database is locked",  # from the first moment of a transaction, before anything is written
     }
 
@@ -269,6 +270,14 @@ def test_a_failing_request_logs_where_it_failed_and_not_what_was_asked(log: Stri
     assert "RuntimeError" in log.getvalue()
     assert "Nepomuck" not in log.getvalue()
     assert "381" not in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_refused_form_does_not_log_where_it_came_from(log: StringIO) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"referer": "https://jinde.example/najit/?q=Nepomuck%C3%A1+381"})
+    client.get("/infoschranka/", secure=True)
+    assert client.post("/infoschranka/", {"text": "x"}, secure=True).status_code == 403
+    assert "Nepomuck" not in log.getvalue()
 
 
 def test_a_bare_start_is_told_what_to_set_before_going_public() -> None:
