@@ -7,7 +7,7 @@ from districts import atlas
 from districts.atlas import Atlas
 from districts.contacts import Responsible
 from districts.models import Department, District, Person, Post, Role, Station
-from districts.templatetags.portal import why
+from districts.reasons import why
 from mailbox.models import Desk, Message
 
 

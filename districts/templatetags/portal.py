@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -16,15 +16,16 @@ from django.utils.translation import gettext_lazy
 from districts import photos
 from districts.atlas import Atlas
 from districts.collation import sort_key
-from districts.contacts import Level, Reason, Responsible, Status, Step
+from districts.contacts import Level, Responsible, Status
 from districts.infoboxes import NearPlace
 from districts.models import District, ImportKind, InfoBox, Person, Role
 from districts.outcomes import Choice, Point
+from districts.reasons import why
 
 register = template.Library()
+register.filter(why)
 
 STALE_AFTER = timedelta(days=365)
-_DAY = "j.\u00a0n.\u00a0Y"  # 3. 9. 2026, never broken over two lines
 _EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
 _SHADES = 10  # colours of boroughs in the style sheet
 
@@ -111,35 +112,6 @@ def state(responsible: Responsible) -> str:
     if responsible.status is Status.VACANT:
         return _("Vacant")
     return _("Substituted") if responsible.level is Level.SUBSTITUTE else _("Not available")
-
-
-@register.filter
-def why(responsible: Responsible) -> list[str]:
-    """Why it is not the holder who answers, in sentences; in the order of the walk."""
-    said = (_said(step, responsible) for step in responsible.steps)
-    return [sentence for sentence in said if sentence]
-
-
-def _said(step: Step, responsible: Responsible) -> str:
-    who, until = step.who, responsible.away_until
-    match step.level, step.reason:
-        case Level.HOLDER, Reason.NOBODY:
-            return _("The post is vacant at the moment.")
-        case Level.HOLDER, Reason.AWAY if until:
-            return _("%(name)s is not available until %(date)s.") % {"name": who, "date": date_format(until, _DAY)}
-        case Level.HOLDER, Reason.AWAY:
-            return _("%(name)s is not available now.") % {"name": who}
-        case Level.SUBSTITUTE, Reason.AWAY:
-            return _("The substitute, %(name)s, is not available either.") % {"name": who}
-        case Level.SUBSTITUTE, Reason.ANSWERS:
-            return _("%(name)s stands in.") % {"name": who}
-        case Level.STATION, Reason.ANSWERS if responsible.role is Role.STAROSTA:
-            return _("The borough office will help you.")
-        case Level.STATION, Reason.ANSWERS:
-            return _("The officers on duty at the station will help you.")
-        case Level.DEPARTMENT, Reason.ANSWERS:
-            return _("The city's safety department will help you.")
-    return ""
 
 
 @register.inclusion_tag("districts/_map.html", takes_context=True)
