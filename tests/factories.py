@@ -109,6 +109,24 @@ def make_address(**fields: Any) -> Address:
     return Address.objects.create(**(defaults | fields))
 
 
+def make_neighbours() -> tuple[District, District]:
+    """Districts 7 and 8 side by side with the border at 13.38, and Dlouhá through both: 1 and 3 in 7, 5 in 8."""
+    west = make_district(number=7, name="Slovany", boundary=square(13.37, 49.74))
+    east = make_district(number=8, boundary=square(13.38, 49.74))
+    street, part = make_street(name="Dlouhá"), make_part(name="Bory")
+    for number, district, lon in ((1, west, 13.3711), (3, west, 13.3797), (5, east, 13.385)):
+        make_address(
+            street=street,
+            part=part,
+            house_number=380 + number,
+            orientation_number=number,
+            district=district,
+            lon=lon,
+            lat=49.745,
+        )
+    return west, east
+
+
 def make_infobox(**fields: Any) -> InfoBox:
     name = f"Schránka {next(_number)}"
     return InfoBox.objects.create(**({"name": name, "address": "Ulice 1", "lon": 13.375, "lat": 49.745} | fields))

@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.running import Portal
@@ -149,11 +150,16 @@ def page(_chromium: Chrome, site: str) -> Iterator[Page]:
     page.command("Emulation.setScriptExecutionDisabled", value=False)
 
 
+def by_css(page: Page, selector: str) -> WebElement:
+    """The first element that a selector fits."""
+    return page.chromium.find_element(By.CSS_SELECTOR, selector)
+
+
 def enter(page: Page, name: str, password: str) -> None:
     """Fill in and send the sign-in page."""
     page.chromium.find_element(By.NAME, "login").send_keys(name)
     page.chromium.find_element(By.NAME, "password").send_keys(password)
-    page.chromium.find_element(By.CSS_SELECTOR, ".account form [type=submit]").click()
+    by_css(page, ".account form [type=submit]").click()
 
 
 def enter_code(page: Page, code: str) -> None:

@@ -7,15 +7,11 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import Page
+from tests.browser.conftest import Page, by_css
 
 pytestmark = pytest.mark.browser
 
 DISTRICT = "Okrsek 1 Lochotín"
-
-
-def by_css(page: Page, selector: str) -> WebElement:
-    return page.chromium.find_element(By.CSS_SELECTOR, selector)
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ from selenium.webdriver.common.by import By
 from shapely.geometry import shape
 
 from mailbox.screening import FASTEST
-from tests.browser.conftest import PASSWORD, Page, enter, enter_code
+from tests.browser.conftest import PASSWORD, Page, by_css, enter, enter_code
 from tests.browser.test_infoschranka import SENT, STATUS, click, send
-from tests.browser.test_journeys import by_css
 from tests.conftest import REAL_FILES
 from tests.hostile_images import encoded, photo
 from tests.resident import Resident

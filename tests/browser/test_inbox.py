@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page
+from tests.browser.conftest import Page, by_css
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +31,6 @@ def inbox(staff: Page, run: Callable[[str], object]) -> Page:
     staff.open(INBOX)
     staff.complaints()
     return staff
-
-
-def by_css(page: Page, selector: str) -> WebElement:
-    return page.chromium.find_element(By.CSS_SELECTOR, selector)
 
 
 def texts(page: Page, selector: str) -> list[str]:

@@ -3,19 +3,14 @@
 import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import Page
+from tests.browser.conftest import Page, by_css
 
 pytestmark = pytest.mark.browser
 
 PAGE = "/schranky/"
 MIDDLE = {"latitude": 49.7475, "longitude": 13.3776, "accuracy": 10}  # náměstí Republiky
 PAGES = [PAGE, f"{PAGE}?q=okrsek+7", f"{PAGE}?q=Klatovsk%C3%A1", f"{PAGE}?q=xyzxyz", f"{PAGE}?lat=49.7475&lon=13.3776"]
-
-
-def by_css(page: Page, selector: str) -> WebElement:
-    return page.chromium.find_element(By.CSS_SELECTOR, selector)
 
 
 def target(page: Page) -> str:

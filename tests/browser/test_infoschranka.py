@@ -8,8 +8,8 @@ from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page
-from tests.browser.test_journeys import MIDDLE, by_css, press, press_until_focused
+from tests.browser.conftest import Page, by_css
+from tests.browser.test_journeys import MIDDLE, press, press_until_focused
 from tests.hostile_images import encoded, photo
 
 pytestmark = pytest.mark.browser

@@ -3,9 +3,8 @@
 import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import Page
+from tests.browser.conftest import Page, by_css
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +24,6 @@ PUBLIC_PAGES = [
 ]
 FORMS = ["/infoschranka/", "/infoschranka/?district=7", "/infoschranka/odeslano/", "/infoschranka/stav/"]
 MIDDLE = {"latitude": 49.7475, "longitude": 13.3776, "accuracy": 10}  # náměstí Republiky
-
-
-def by_css(page: Page, selector: str) -> WebElement:
-    return page.chromium.find_element(By.CSS_SELECTOR, selector)
 
 
 def press(page: Page, *keys: str) -> None:

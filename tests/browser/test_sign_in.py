@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from allauth.mfa.adapter import DefaultMFAAdapter
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import PASSWORD, Page, enter, enter_code
+from tests.browser.conftest import PASSWORD, Page, by_css, enter, enter_code
 from tests.signing_in import code_now
 
 pytestmark = pytest.mark.browser
@@ -25,10 +24,6 @@ USED_LONG_AGO = """
 from allauth.mfa.models import Authenticator
 Authenticator.objects.filter(user__username={name!r}).update(last_used_at=None)
 """
-
-
-def by_css(page: Page, selector: str) -> WebElement:
-    return page.chromium.find_element(By.CSS_SELECTOR, selector)
 
 
 def follow(page: Page, name: str) -> None:

@@ -25,7 +25,7 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.thread import HANDED_OVER
-from tests.factories import make_department, make_district, make_person, make_tenure
+from tests.factories import make_district, make_person, make_tenure
 from tests.mailbox.factories import (
     make_desk,
     make_found_item,
@@ -37,12 +37,7 @@ from tests.mailbox.factories import (
 
 NOW = timezone.now()
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _department() -> None:
-    make_department(email="odbor@example.org")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from mailbox.recipients import Recipient, of_message
 from tests.factories import make_department, make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 SECRET = {
@@ -25,11 +25,6 @@ SECRET = {
     "place": "Americká 25",
     "email": "svedek@example.org",
 }
-
-
-@pytest.fixture(autouse=True)
-def _department() -> None:
-    make_department(email="odbor@example.org")
 
 
 @pytest.fixture

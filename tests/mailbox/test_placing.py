@@ -11,7 +11,10 @@ from districts.outcomes import Choose, NotFound
 from mailbox import placing
 from mailbox.placing import IN_WORDS, Broken, Filled, Placed, Unclear
 from mailbox.submission import Place
-from tests.factories import make_address, make_department, make_district, make_part, make_street, square
+from tests.factories import (
+    make_department,
+    make_neighbours,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,21 +23,9 @@ INSIDE_8 = {"lat": "49.745", "lon": "13.385"}
 
 @pytest.fixture
 def city() -> Atlas:
-    """Districts 7 and 8 side by side with the border at 13.38, and Dlouhá through both."""
+    """Two districts side by side, see `make_neighbours`."""
     make_department()
-    west = make_district(number=7, boundary=square(13.37, 49.74))
-    east = make_district(number=8, boundary=square(13.38, 49.74))
-    street, part = make_street(name="Dlouhá"), make_part(name="Bory")
-    for number, district, lon in ((1, west, 13.3711), (3, west, 13.3797), (5, east, 13.385)):
-        make_address(
-            street=street,
-            part=part,
-            house_number=380 + number,
-            orientation_number=number,
-            district=district,
-            lon=lon,
-            lat=49.745,
-        )
+    make_neighbours()
     return atlases.current()
 
 

@@ -19,14 +19,9 @@ from tests.factories import (
 )
 from tests.mailbox.factories import make_desk, make_message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def _department() -> None:
-    make_department(email="odbor@example.org")
 
 
 @pytest.fixture

@@ -37,12 +37,7 @@ from tests.mailbox.factories import make_topic
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday
 PHOTO = StoredPhoto(name="0" * 32 + ".jpg", width=2048, height=1536, size=500_000)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _department() -> None:
-    make_department(email="odbor@example.org")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
 
 def entry(**fields: Any) -> Entry:

@@ -30,17 +30,12 @@ from tests.factories import (
 )
 from tests.mailbox.factories import make_desk, make_message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday
 TODAY = date(2026, 11, 24)
 LONG_AGO = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 FAR = date(2026, 12, 24)
-
-
-@pytest.fixture(autouse=True)
-def _department() -> None:
-    make_department(email="odbor@example.org")
 
 
 @pytest.fixture

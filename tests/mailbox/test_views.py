@@ -25,16 +25,12 @@ from mailbox.models import FoundItem, Kind, Message, Screening, Tally, WhereNow
 from mailbox.throttling import MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from tests.factories import (
     make_absence,
-    make_address,
     make_department,
-    make_district,
-    make_part,
+    make_neighbours,
     make_person,
     make_post,
     make_station,
-    make_street,
     make_tenure,
-    square,
 )
 from tests.hostile_images import encoded, picture
 
@@ -52,22 +48,10 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def city() -> list[District]:
-    """Districts 7 and 8 with the border at 13.38, and Dlouhá through both; an officer in 7."""
+    """Two districts side by side, see `make_neighbours`; an officer in 7."""
     make_department(name="Odbor bezpečnosti", phone="378 032 251", email="info@example.org")
-    west = make_district(number=7, name="Slovany", boundary=square(13.37, 49.74))
-    east = make_district(number=8, name="Okrsek 8", boundary=square(13.38, 49.74))
+    west, east = make_neighbours()
     make_tenure(make_post(Role.OKRSKAR, district=west), make_person("Jan Vzorový", email="jan@example.org"))
-    street, part = make_street(name="Dlouhá"), make_part(name="Bory")
-    for number, district, lon in ((1, west, 13.3711), (3, west, 13.3797), (5, east, 13.385)):
-        make_address(
-            street=street,
-            part=part,
-            house_number=380 + number,
-            orientation_number=number,
-            district=district,
-            lon=lon,
-            lat=49.745,
-        )
     return [west, east]
 
 
