@@ -16,7 +16,7 @@ from mailbox.forms import TRAP, MessageForm, infobox_of, values
 from mailbox.models import Kind
 from mailbox.screening import Suspicion
 from mailbox.submission import Entry, Submitted
-from mailbox.throttling import MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope, client_address
+from mailbox.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope, client_address
 from mailbox.tokens import Token
 from mailbox.trouble import TooMany
 from mailbox.uploads import Uploads
@@ -121,7 +121,9 @@ def send(request: HttpRequest, draft: Draft, proof: Token, *, now: datetime) -> 
         suspicion.append(Suspicion.TOO_FAST)
     if sends > REVIEWED_SENDS:
         suspicion.append(Suspicion.MANY)
-    return submission.submit(entry=entry, token=proof.value, suspicion=suspicion, now=now)
+    copies = throttling.count(Scope.COPY, entry.email.lower(), now=now) if entry.email else 0
+    copy = copies <= MOST_COPIES
+    return submission.submit(entry=entry, token=proof.value, suspicion=suspicion, copy=copy, now=now)
 
 
 def count(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times: int = 1) -> int:

@@ -84,7 +84,9 @@ class Submitted:
     again: bool
 
 
-def submit(*, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), now: datetime) -> Submitted:
+def submit(
+    *, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), copy: bool = True, now: datetime
+) -> Submitted:
     """Accept a message: save it with its photos, route it, and queue the mails about it, in one transaction.
 
     The same content under the same token is the same submission: sent again (a double click, a reload, a retry after a
@@ -95,6 +97,7 @@ def submit(*, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), now
         entry: the message.
         token: what the form carried, different each time the form is opened.
         suspicion: why it should be reviewed before anybody is told; nothing for a message that looks real.
+        copy: whether the sender gets the code by mail, too, if there is an address.
         now: aware.
     """
     identity = f"{token}:{entry.digest()}"
@@ -109,7 +112,7 @@ def submit(*, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), now
             try:
                 with transaction.atomic():
                     message = _save(entry, submission_hash, receipt_hash, suspicion, now)
-                    _tell(message, receipt, now)
+                    _tell(message, receipt if copy else "", now)
                 return Submitted(message, receipt, again=False)
             except IntegrityError:
                 # Either the same submission was a moment faster, or the code belongs to another message.
@@ -169,9 +172,10 @@ def _save(
 
 
 def _tell(message: Message, receipt: str, now: datetime) -> None:
-    """Tell whoever answers, unless it is to be reviewed first, and confirm to the sender."""
+    """Tell whoever answers, unless it is to be reviewed first, and confirm to the sender if there is a code for it."""
     if message.screening == Screening.QUARANTINE:
         Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
     else:
         announce(message, now=now)
-    tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)
+    if receipt:
+        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)

@@ -25,6 +25,7 @@ class Scope(StrEnum):
     SEND = "send"  # messages sent
     GUESS = "guess"  # receipt codes that belong to no message
     UPLOAD = "upload"  # photos
+    COPY = "copy"  # confirmations mailed, by the mail address they go to
 
 
 # In one hour from one address. A library or a school shares one, so above the first limit messages are only reviewed;
@@ -33,6 +34,7 @@ REVIEWED_SENDS = 10
 MOST_SENDS = 120
 MOST_GUESSES = 20
 MOST_UPLOADS = 300
+MOST_COPIES = 5  # more, and somebody is sending mails in our name to whom they do not know
 _HOUSEHOLD = 64  # bits of an IPv6 address that a provider gives to one connection; the rest its owner changes at will
 
 

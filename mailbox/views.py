@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from districts.context import atlas_of
 from mailbox import form_flow, photos, receipts, thread_page
 from mailbox.form_flow import Draft
+from mailbox.models import Notified
 from mailbox.preview import nearby, preview
 from mailbox.trouble import forgiving
 
@@ -48,6 +49,7 @@ def send(request: HttpRequest) -> HttpResponse:
         "message": submitted.message,
         "receipt": receipts.readable(submitted.receipt),
         "entry": draft.entry(),
+        "copied": submitted.message.notifications.filter(kind=Notified.RECEIPT).exists(),
         "nearby": nearby(draft.entry().place, atlas=atlas_of(request)),
     }
     return render(request, "mailbox/sent.html", context)

@@ -21,8 +21,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from districts.models import District, InfoBox, Role
 from faq.models import Topic
 from mailbox import receipts, throttling, tokens, trouble
-from mailbox.models import FoundItem, Kind, Message, Screening, Tally, WhereNow
-from mailbox.throttling import MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
+from mailbox.models import FoundItem, Kind, Message, Notification, Notified, Screening, Tally, WhereNow
+from mailbox.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from tests.factories import (
     make_absence,
     make_department,
@@ -449,6 +449,18 @@ def test_many_messages_from_one_address_are_reviewed(client: Client) -> None:
     throttling.count(Scope.SEND, ADDRESS, now=timezone.now(), times=REVIEWED_SENDS)
     assert code_of(client.post(SENT, filled()))
     assert Message.objects.get().suspicion == ["many"]
+
+
+def test_nobody_is_flooded_with_mails_by_somebody_who_types_their_address(client: Client) -> None:
+    """The messages are accepted all the same, and the page does not promise a mail that is not sent."""
+    for number in range(MOST_COPIES + 1):
+        response = client.post(SENT, filled(text=f"Zpráva {number}.", email="Obet@Example.org"))
+        assert code_of(response)
+        assert ("Kód vám posíláme i e-mailem" in text_of(response)) is (number < MOST_COPIES)
+    assert Message.objects.count() == MOST_COPIES + 1
+    assert Notification.objects.filter(kind=Notified.RECEIPT).count() == MOST_COPIES
+    client.post(SENT, filled(text="Od jiného.", email="jina@example.org"))
+    assert Notification.objects.filter(kind=Notified.RECEIPT).count() == MOST_COPIES + 1
 
 
 def test_a_flood_is_stopped_with_the_text_kept(client: Client) -> None:
