@@ -56,7 +56,7 @@ def add(
         ValidationError: the message has been erased or put away as spam meanwhile; nobody would read it.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.erased_at or message.screening == Screening.SPAM:
+    if not message.takes_additions:
         raise ValidationError(_("Nothing can be added to this message any more. Please write a new one."))
     text = masking.mask(text) if message.kind == Kind.NALEZ else text
     reopens = unsolved and message.state in (State.ANSWERED, State.CLOSED)

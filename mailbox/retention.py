@@ -1,7 +1,7 @@
 """How long personal content stays, and how it goes: what somebody wrote is emptied, what is counted stays.
 
-`FIELDS` says what is personal. Each message is erased in a transaction of its own, so a run that is stopped has erased
-some messages whole and the others not at all; the next run goes on.
+`mailbox/classification.py` says what is personal. Each message is erased in a transaction of its own, so a run that is
+stopped has erased some messages whole and the others not at all; the next run goes on.
 """
 
 import io
@@ -37,8 +37,6 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.message import MessageQuerySet
-
-__all__ = ["FIELDS", "Expired", "erase", "expire", "export"]
 
 _BATCH = 500
 _HEARD_WITHIN = timedelta(days=30)  # in which somebody reads what the sender of an old message added

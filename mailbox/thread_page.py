@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ThreadEntry:
     """A text of the thread with the links to its photos."""
 
     reply: Reply
@@ -75,7 +75,7 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
             typed, problems=(Problem("code", _("We know no message with this code. Check the digits, please.")),)
         )
     typed = receipts.readable(code)
-    if request.POST.get("step") != "add" or message.erased_at or message.screening == Screening.SPAM:
+    if request.POST.get("step") != "add" or not message.takes_additions:
         return Asked(typed, message)
     return _addition(request, typed, message, now=now)
 
@@ -108,14 +108,14 @@ def contents(message: Message) -> dict[str, Any]:
         "message": message,
         "state": state.value,
         "photos": _links(thread.photos),
-        "entries": [Entry(reply, _links(reply.attachments.all())) for reply in thread.replies],
-        "steps": steps(message),
-        "may_add": not message.erased_at and message.screening != Screening.SPAM,
+        "entries": [ThreadEntry(reply, _links(reply.attachments.all())) for reply in thread.replies],
+        "steps": _steps(message),
+        "may_add": message.takes_additions,
         "may_reopen": state in (State.ANSWERED, State.CLOSED),
     }
 
 
-def steps(message: Message) -> list[Step]:
+def _steps(message: Message) -> list[Step]:
     """The way of a found thing, with how far it has come; nothing for other messages."""
     if message.kind != Kind.NALEZ:
         return []

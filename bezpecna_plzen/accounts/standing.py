@@ -5,7 +5,7 @@ from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -43,7 +43,7 @@ def _standing(request: HttpRequest) -> Standing:
     return Standing.ALLOWED if _proved(request) else Standing.UNPROVEN
 
 
-def is_protected(user: User | AbstractBaseUser | AnonymousUser) -> bool:
+def is_protected(user: User | AnonymousUser) -> bool:
     """Whether the user has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists())
 

@@ -60,5 +60,6 @@ class AddPasskeyView(_SetUpMixin, AddWebAuthnView):  # type: ignore[misc] # alla
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's arguments
         options = {"creation_options": begin_registration(self.request.user, passwordless=True)}
+        # Past allauth's own, which would begin again, for a key that is no passkey.
         context: dict[str, Any] = super(AddWebAuthnView, self).get_context_data(**kwargs)
         return context | {"js_data": options}

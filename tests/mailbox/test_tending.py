@@ -306,8 +306,9 @@ def test_the_command_fails_when_a_step_failed(post: Post) -> None:
 
 
 # --- quarantine -----------------------------------------------------------------------------------------------------
-def suspect(**fields: object) -> Message:
-    return make_message(**({"screening": Screening.QUARANTINE, "received_at": LONG_AGO} | fields))
+def suspect(**fields: Any) -> Message:
+    values: dict[str, Any] = {"screening": Screening.QUARANTINE, "received_at": LONG_AGO}
+    return make_message(**(values | fields))
 
 
 def test_the_department_is_told_once_a_day_that_messages_wait_for_review() -> None:
