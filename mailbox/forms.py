@@ -23,25 +23,6 @@ from mailbox.submission import Entry
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# In the order of the page, which is that of the summary of errors.
-FIELDS = (
-    "kind",
-    "item",
-    "where_now",
-    "topic",
-    "schranka",
-    "lat",
-    "lon",
-    "place",
-    "place_choice",
-    "place_asked",
-    "district",
-    "text",
-    "name",
-    "email",
-    "phone",
-    "web",
-)
 TRAP = "web"  # people do not see this field
 _LEAST_DIGITS = 6  # of a telephone; the shortest foreign ones
 _BROKEN = {
@@ -76,7 +57,10 @@ def phone_is_one(phone: str) -> None:
 
 
 class MessageForm(forms.Form):
-    """A message. The place is more than a field: see `placed` and `unclear` after validation."""
+    """A message. The place is more than a field: see `placed` and `unclear` after validation.
+
+    The order of the fields is that of the page and of its summary of errors.
+    """
 
     kind = forms.ChoiceField(
         choices=Kind,
@@ -199,6 +183,9 @@ class MessageForm(forms.Form):
                 self.add_error("place", forms.ValidationError(_("Choose which place you mean.")))
             case Broken() as broken:
                 self.add_error("district" if broken is Broken.DISTRICT else "place", str(_BROKEN[broken]))
+
+
+FIELDS = tuple(MessageForm.base_fields)
 
 
 class AdditionForm(forms.Form):
