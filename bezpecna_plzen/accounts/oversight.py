@@ -104,7 +104,8 @@ class KindFilter(admin.SimpleListFilter):
         return sorted(((str(kind.pk), _kind(kind)) for kind in kinds.values()), key=lambda each: sort_key(each[1]))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
-        return queryset.filter(content_type=self.value()) if self.value() else queryset
+        known = {value for value, _name in self.lookup_choices}
+        return queryset.filter(content_type=self.value()) if self.value() in known else queryset
 
 
 @admin.register(LogEntry)
