@@ -1,7 +1,9 @@
 """Who is told about the messages of a post or desk today, and why it is them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from districts import atlas
 from districts.atlas import Atlas
@@ -24,10 +26,15 @@ class Recipient:
 def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
     """Who answers for a post on a day: its holder, a substitute, the station or the department.
 
-    One without an e-mail of their own is written to through the station, else through the department.
+    One without an e-mail of their own is written to through the station, else through the department. What is left of
+    an abolished district is the department's, whoever still holds its posts: nobody else sees it (`access.py`).
     """
     current = current or atlas.current()
-    responsible = current.roster.responsible(_district_of(post, current), Role(post.role), on=on)
+    district = _district_of(post, current)
+    if district is None:
+        reason = _("The district has been abolished, so the department has its messages.")
+        return replace(of_department(current=current), reasons=(reason,))
+    responsible = current.roster.responsible(district, Role(post.role), on=on)
     return Recipient(
         key=f"{type(responsible.answers).__name__.lower()}:{responsible.answers.pk}",
         name=str(responsible.answers),
@@ -60,16 +67,19 @@ def of_department(*, current: Atlas | None = None) -> Recipient:
 
 def name_of(key: str) -> str:
     """What whoever has this key is called now; the key itself if there is no such any more."""
-    kind, _, number = key.partition(":")
+    kind, _colon, number = key.partition(":")
     model = {"person": Person, "station": Station, "department": Department, "desk": Desk}.get(kind)
     known = model._default_manager.filter(pk=number).first() if model is not None else None
     return str(known) if known is not None else key
 
 
-def _district_of(post: Post, current: Atlas) -> District:
-    """The district of an officer's post, or any of the mayor's borough, with everything loaded that may answer."""
+def _district_of(post: Post, current: Atlas) -> District | None:
+    """The district of an officer's post, or any of the mayor's borough, with everything loaded that may answer.
+
+    None for a district that has been abolished.
+    """
     if post.district is not None:
-        return current.districts.get(post.district.number, post.district)
+        return current.districts.get(post.district.number)
     assert post.borough is not None  # noqa: S101 - a constraint of the table forbids it
     return District(borough=current.boroughs.get(post.borough.pk, post.borough))
 

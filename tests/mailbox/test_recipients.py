@@ -89,11 +89,15 @@ def test_who_has_no_e_mail_is_written_to_through_the_station_and_then_the_depart
     assert (asked(post).key, asked(post).email) == (key(holder), "")
 
 
-def test_a_post_of_an_abolished_district_still_has_somebody(post: Post, district: District) -> None:
-    holder = make_tenure(post).person
+def test_what_is_left_of_an_abolished_district_is_the_departments_who_alone_sees_it(
+    post: Post, district: District
+) -> None:
+    make_tenure(post)
     district.boundary = None
     district.save()
-    assert asked(Post.objects.get(pk=post.pk)).key == key(holder)
+    told = asked(Post.objects.get(pk=post.pk))
+    assert (told.key, told.email) == (of_department().key, "odbor@example.org")
+    assert told.reasons
 
 
 def test_a_desk_is_told_by_its_own_e_mail_or_that_of_the_department() -> None:

@@ -124,6 +124,17 @@ def test_closed_suspicious_and_erased_messages_are_left_alone(post: Post, fields
     assert not Email.objects.exists()
 
 
+def test_the_department_is_told_of_what_is_left_of_an_abolished_district(post: Post) -> None:
+    message = told(post)
+    assert post.district is not None
+    post.district.boundary = None
+    post.district.save()
+    assert tend(now=NOW) == Tended(handed_over=1)
+    assert recipients() == ["odbor@example.org"]
+    message.refresh_from_db()
+    assert message.told == "department:1"
+
+
 def test_a_message_of_a_desk_stays_there(post: Post) -> None:
     told(make_desk())  # type: ignore[arg-type]
     succeed(post)
