@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -103,8 +104,9 @@ class Page:
         return self.chromium.execute_cdp_cmd(name, arguments)
 
     def until(self, condition: Callable[[], T], what: str) -> T:
-        """Wait until something comes true."""
-        return WebDriverWait(self.chromium, PATIENCE_S).until(lambda _: condition(), f"in vain: {what}")
+        """Wait until something comes true; a page that is being replaced meanwhile is asked again."""
+        wait = WebDriverWait(self.chromium, PATIENCE_S, ignored_exceptions=[StaleElementReferenceException])
+        return wait.until(lambda _: condition(), f"in vain: {what}")
 
     def script(self, code: str) -> Any:
         """The value of an expression in the page."""
