@@ -87,10 +87,13 @@ class Resident:
 def multipart(fields: Iterable[tuple[str, str]], photos: Sequence[bytes]) -> tuple[bytes, str]:
     """A form with files as a browser sends it: the body and its content type."""
     boundary = secrets.token_hex(16)
-    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in fields]
+    pieces = [part(boundary, f'form-data; name="{name}"') + value.encode() for name, value in fields]
     for number, photo in enumerate(photos):
-        header = f'Content-Disposition: form-data; name="photos"; filename="{number}.jpg"\r\nContent-Type: image/jpeg'
-        parts.append(f"{header}\r\n\r\n".encode() + photo)
-    line = f"--{boundary}\r\n".encode()
-    body = b"".join(line + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
-    return body, f"multipart/form-data; boundary={boundary}"
+        disposition = f'form-data; name="photos"; filename="{number}.jpg"\r\nContent-Type: image/jpeg'
+        pieces += [part(boundary, disposition), photo]
+    return b"".join([*pieces, f"\r\n--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"
+
+
+def part(boundary: str, disposition: str) -> bytes:
+    """The beginning of one field of a form."""
+    return f"\r\n--{boundary}\r\nContent-Disposition: {disposition}\r\n\r\n".encode()
