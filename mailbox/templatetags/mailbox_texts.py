@@ -68,6 +68,8 @@ def state_in_words(message: Message, state: str) -> str:
     """How far it has come, in a sentence; `state` is the one that the sender may know."""
     if state != State.CLOSED:
         return str(_STATES[State(state)])
+    if message.erased_at:  # the outcome may be a formality, as when somebody asked for the erasure
+        return _("We have closed your message.")
     if message.screening == Screening.SPAM or not message.outcome:
         return _("We have closed your message without an answer.")
     return str(_OUTCOMES[Outcome(message.outcome)])

@@ -139,8 +139,9 @@ def test_the_state_is_said_in_plain_words(client: Client, fields: dict[str, Any]
 
 def test_an_erased_message_says_when(client: Client) -> None:
     erased = {"text": "", "place": "", "search_text": "", "erased_at": timezone.now(), "state": State.CLOSED}
-    written(**erased)
+    written(**erased, outcome=Outcome.NOTHING_TO_DO)
     response = ask(client)
+    assert "Vaši zprávu jsme uzavřeli." in text_of(response)
     assert "smazali, jak jsme slíbili" in text_of(response)
     assert "<textarea" not in main_of(response)
 
