@@ -121,7 +121,7 @@ def write(resident: Resident, photo: bytes, heard: Heard, todo: Iterator[int]) -
             heard.refused["no answer"] += 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, smtp: SmtpServer) -> None:
     chance = random.Random(7)
     portal.start_server(workers=2)
