@@ -25,6 +25,7 @@ from districts.models import (
     ImportRun,
     Locality,
     Part,
+    Post,
     Revision,
     Street,
     Tenure,
@@ -50,6 +51,20 @@ class Atlas:
     def city_map(self) -> CityMap:
         """The districts as drawings for the pages, made when first shown."""
         return CityMap(self.shapes, {number: district.borough_id for number, district in self.districts.items()})
+
+    @cached_property
+    def _by_key(self) -> Mapping[int, District]:
+        return {district.pk: district for district in self.districts.values()}
+
+    def district_of(self, post: Post) -> District | None:
+        """The district of an officer's post, or any of the mayor's borough, with everything loaded that may answer.
+
+        None for a district that has been abolished. Costs no query.
+        """
+        if post.district_id is not None:
+            return self._by_key.get(post.district_id)
+        borough = self.boroughs.get(post.borough_id or 0)
+        return District(borough=borough) if borough is not None else None
 
     def middle(self, number: int) -> Point | None:
         """A point inside a district, near its middle; None if no district in force has the number."""

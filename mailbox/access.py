@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
 from districts import atlas
-from districts.models import District, Person, Post, Role, Station
+from districts.models import Person, Post, Role, Station
 
 COORDINATE = "mailbox.coordinate"  # the permission to see and handle every message
 
@@ -31,20 +31,14 @@ def posts_answered_by(user: User, *, on: date) -> list[int]:
     if not people and not stations:
         return []
     current = atlas.current()
-    by_key = {district.pk: district for district in current.districts.values()}
     answered = []
-    for key, role, district_key, borough_key in Post.objects.order_by().values_list(
-        "pk", "role", "district_id", "borough_id"
-    ):
-        if district_key is not None:
-            district = by_key.get(district_key)
-        else:
-            district = District(borough=current.boroughs[borough_key]) if borough_key in current.boroughs else None
+    for post in Post.objects.order_by():
+        district = current.district_of(post)
         if district is None:
             continue  # of an abolished district: the department sees what is left there
-        who = current.roster.responsible(district, Role(role), on=on).answers
+        who = current.roster.responsible(district, Role(post.role), on=on).answers
         if (isinstance(who, Person) and who.pk in people) or (isinstance(who, Station) and who.pk in stations):
-            answered.append(key)
+            answered.append(post.pk)
     return answered
 
 

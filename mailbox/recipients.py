@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts import atlas
 from districts.atlas import Atlas
 from districts.contacts import Responsible
-from districts.models import Department, District, Person, Post, Role, Station
+from districts.models import Department, Person, Post, Role, Station
 from districts.reasons import why
 from mailbox.models import Desk, Message
 
@@ -30,7 +30,7 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
     an abolished district is the department's, whoever still holds its posts: nobody else sees it (`access.py`).
     """
     current = current or atlas.current()
-    district = _district_of(post, current)
+    district = current.district_of(post)
     if district is None:
         reason = _("The district has been abolished, so the department has its messages.")
         return replace(of_department(current=current), reasons=(reason,))
@@ -71,17 +71,6 @@ def name_of(key: str) -> str:
     model = {"person": Person, "station": Station, "department": Department, "desk": Desk}.get(kind)
     known = model._default_manager.filter(pk=number).first() if model is not None else None
     return str(known) if known is not None else key
-
-
-def _district_of(post: Post, current: Atlas) -> District | None:
-    """The district of an officer's post, or any of the mayor's borough, with everything loaded that may answer.
-
-    None for a district that has been abolished.
-    """
-    if post.district is not None:
-        return current.districts.get(post.district.number)
-    assert post.borough is not None  # noqa: S101 - a constraint of the table forbids it
-    return District(borough=current.boroughs.get(post.borough.pk, post.borough))
 
 
 def _email(responsible: Responsible) -> str:
