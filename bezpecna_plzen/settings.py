@@ -100,6 +100,7 @@ SITE_URL = _site_url()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname])
 
 INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, as it says itself
     "bezpecna_plzen.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
     "django.forms",  # its templates, for the renderer below
     "csp",
     "leaflet",
+    "django_prose_editor",
     "ninja",  # its API page then comes from our own origin
     "allauth",
     "allauth.account",
@@ -128,6 +130,7 @@ MIDDLEWARE = [
     "districts.problems.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "mailbox.trouble.RequestSizeMiddleware",  # before the next one, which reads the whole request
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -209,7 +212,16 @@ AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_CID_HEADER = None
 
 LANGUAGE_CODE = "cs"
-LANGUAGES = [("cs", _("Czech"))]
+# Each by its own name. Czech pages have no prefix; the others are under /en/, /uk/, /de/ and /vi/.
+LANGUAGES = [
+    ("cs", "Čeština"),
+    ("en", "English"),
+    ("uk", "Українська"),
+    ("de", "Deutsch"),
+    ("vi", "Tiếng Việt"),
+]
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+MODELTRANSLATION_FALLBACK_LANGUAGES = (LANGUAGE_CODE,)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Prague"
 USE_TZ = True

@@ -143,4 +143,4 @@ def count(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times
 
 def _form(request: HttpRequest, *, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> MessageForm:
     atlas: Atlas = atlas_of(request)
-    return MessageForm(data, initial=initial, topics=list(Topic.objects.offered()), atlas=atlas)
+    return MessageForm(data, initial=initial, topics=list(Topic.objects.taking_messages()), atlas=atlas)

@@ -2,6 +2,7 @@
 
 from .addresses import Address, HouseNumberType, Locality, Part, Street
 from .infoboxes import InfoBox, InfoBoxState
+from .notices import Notice
 from .people import Absence, Person, Post, Role, Tenure
 from .places import Borough, BoundarySet, Department, District, Station, StationKind
 from .revision import Revision
@@ -20,6 +21,7 @@ __all__ = [
     "InfoBox",
     "InfoBoxState",
     "Locality",
+    "Notice",
     "Part",
     "Person",
     "Post",

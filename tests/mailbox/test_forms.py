@@ -25,7 +25,7 @@ def form(**fields: Any) -> MessageForm:
     """A filled in form; it is valid unless a field says otherwise."""
     data = QueryDict(mutable=True)
     data.update({"kind": "podnet", "text": "Na rohu je nepořádek."} | fields)
-    return MessageForm(data, topics=list(Topic.objects.offered()), atlas=atlases.current())
+    return MessageForm(data, topics=list(Topic.objects.taking_messages()), atlas=atlases.current())
 
 
 def errors(**fields: Any) -> dict[str, str]:

@@ -7,18 +7,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from faq.models.edition import SearchedModel, SearchedQuerySet
+from faq.richtext import RichTextField
+
 MOST_REPLY_DAYS = 60
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(SearchedQuerySet["Topic"]):
     """Questions about topics."""
 
     def offered(self) -> "TopicQuerySet":
-        """Those that people may choose now, in the order of the lists."""
+        """Those that have a page now, in the order of the lists."""
         return self.filter(shown=True).order_by("position", "title")
 
+    def taking_messages(self) -> "TopicQuerySet":
+        """Those that people may write to the department about now, in the order of the lists."""
+        return self.offered().filter(takes_messages=True)
 
-class Topic(models.Model):
+
+class Topic(SearchedModel):
     """A subject such as traffic and parking; routing and the promise of a reply follow from it."""
 
     slug = models.SlugField(
@@ -31,6 +38,14 @@ class Topic(models.Model):
     summary = models.CharField(
         _("summary"), max_length=300, blank=True, help_text=_("One or two sentences: what belongs here.")
     )
+    urgent = RichTextField(
+        _("when to call"),
+        blank=True,
+        help_text=_("When to call 158, 156, 112 or another line instead of writing. Shown first."),
+    )
+    guidance = RichTextField(
+        _("guidance"), blank=True, help_text=_("A few short paragraphs: what to do, and in what order.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Lower numbers come first."))
     reply_days = models.PositiveSmallIntegerField(
         _("reply within"),
@@ -40,6 +55,16 @@ class Topic(models.Model):
     )
     shown = models.BooleanField(
         _("offered"), default=True, help_text=_("Whether people may choose it. What they sent earlier stays under it.")
+    )
+    takes_messages = models.BooleanField(
+        _("takes messages"),
+        default=True,
+        help_text=_("Whether the infoschránka takes messages about it. Not for what others in the city look after."),
+    )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("The pages get a button that leaves them at once, and do not tell other sites about the visit."),
     )
 
     objects: ClassVar[models.Manager["Topic"]] = models.Manager.from_queryset(TopicQuerySet)()

@@ -1,0 +1,11 @@
+"""Which texts are kept in all languages of the portal (read by django-modeltranslation)."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from districts.models import Notice
+
+
+@register(Notice)
+class NoticeTranslation(TranslationOptions):  # type: ignore[misc] # publishes no types
+    fields = ["title", "text"]
+    required_languages = ["cs"]

@@ -1,0 +1,22 @@
+"""Adds the topics, questions, pages and contacts that a new version of the portal brings."""
+
+from functools import partial
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from faq import starting_content
+
+
+class Command(BaseCommand):
+    """See `faq/starting_content.py`."""
+
+    help = "Add shipped topics, questions, pages, contacts and translations that are missing. Changes no text."
+
+    def handle(self, **options: object) -> None:
+        report = starting_content.load(partial(apps.get_model, "faq"), now=timezone.now())
+        for name in sorted(report.added + report.translated):
+            self.stdout.write(f"{name}: {report.added[name]} added, {report.translated[name]} translated")
+        if not report.added and not report.translated:
+            self.stdout.write("Everything is there already.")

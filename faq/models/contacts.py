@@ -1,0 +1,69 @@
+"""Organisations that help."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from faq.models.edition import SearchedModel, SearchedQuerySet
+from faq.models.topics import Topic
+
+
+class HelpContactQuerySet(SearchedQuerySet["HelpContact"]):
+    """Questions about help contacts."""
+
+    def shown(self) -> Self:
+        """Those on the pages, in the order of the lists."""
+        return self.filter(is_shown=True).order_by("position", "name")
+
+
+class HelpContact(SearchedModel):
+    """A line or an office outside the city hall that helps with a topic; only with a confirmed number."""
+
+    name = models.CharField(_("name"), max_length=120)
+    about = models.CharField(
+        _("about"), max_length=300, blank=True, help_text=_("Whom it helps and with what, in one or two sentences.")
+    )
+    phone = models.CharField(
+        _("phone"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ]*$", _("Write digits and spaces only, such as 116 111."))],
+    )
+    web = models.URLField(_("website"), blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    hours = models.CharField(_("hours"), max_length=200, blank=True, help_text=_("For example: around the clock."))
+    languages = models.CharField(
+        _("languages"), max_length=120, blank=True, help_text=_("Languages spoken there, if not only Czech.")
+    )
+    free = models.BooleanField(_("free of charge"), default=False)
+    anonymous = models.BooleanField(_("anonymous"), default=False)
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="contacts")
+    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Lower numbers come first."))
+    is_shown = models.BooleanField(_("shown"), default=True)
+    sources = models.TextField(
+        _("sources"), help_text=_("Where the number was confirmed: at least two places, one in a line. Not shown.")
+    )
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["HelpContact"]] = models.Manager.from_queryset(HelpContactQuerySet)()
+
+    class Meta:
+        verbose_name = _("help contact")
+        verbose_name_plural = _("help contacts")
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="help_contact_named_once"),
+            models.CheckConstraint(
+                condition=~models.Q(phone="") | ~models.Q(web=""), name="help_contact_can_be_reached"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def unverified_since(self, day: date) -> bool:
+        """Whether nobody has checked it since a day."""
+        return self.verified_on is None or self.verified_on < day
