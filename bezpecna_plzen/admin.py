@@ -21,7 +21,8 @@ from mailbox.access import coordinates
 
 # Groups in the order of daily use; what is in none of them follows under the name of its app.
 GROUPS = [
-    (_("Infoschránka"), ["Message", "Notification", "SavedReply", "Topic", "RoutingRule", "Desk", "Erasure"]),
+    (_("Infoschránka"), ["Message", "Notification", "SavedReply", "RoutingRule", "Desk", "Erasure"]),
+    (_("Answers and news"), ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch"]),
     (_("Who is responsible"), ["District", "Post", "Person", "Borough"]),
     (_("Contacts and places"), ["Station", "InfoBox", "Department", "Locality"]),
     (_("Imported data"), ["ImportRun", "BoundarySet", "Street", "Part", "Address"]),

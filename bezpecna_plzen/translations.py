@@ -1,8 +1,13 @@
-"""Keeps the Czech catalogue in step with the code, in pure Python (Babel) instead of the gettext programs.
+"""Keeps the catalogues in step with the code, in pure Python (Babel) instead of the gettext programs.
 
-Needed while developing only: the compiled catalogue is committed, so Babel is not installed where the portal runs.
+Messages are English in the code. The Czech catalogue has all of them; those of the other languages have what the public
+sees, as staff work in Czech. English needs none.
+
+Needed while developing only: the compiled catalogues are committed, so Babel is not installed where the portal runs.
 """
 
+import ast
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +20,18 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-PO = Path("locale/cs/LC_MESSAGES/django.po")
-MO = PO.with_suffix(".mo")
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg"}
+# Languages with a catalogue, and how a number chooses the form of a word in each.
+PLURALS = {
+    "cs": "nplurals=3; plural=(n==1 ? 0 : n>=2 && n<=4 ? 1 : 2);",
+    "uk": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+    "de": "nplurals=2; plural=(n != 1);",
+    "vi": "nplurals=1; plural=0;",
+}
+# What only staff see: the administration and its forms, commands and imports, accounts.
+_STAFF_ONLY = re.compile(
+    r"(^|/)(admin|management|importers|demo|accounts|account|mfa)/|(^|/)(admin|checks|apps|tending|handling)\.py$"
+)
 
 # Which arguments of Django's functions are messages; "c" marks the context.
 _KEYWORDS = {
@@ -32,60 +46,97 @@ _KEYWORDS = {
 } | {"_": None, "gettext_noop": None}
 
 
-class CzechCatalog(Catalog):
-    """The catalogue with a header that is always the same: no dates and no tool versions to differ about."""
+class PortalCatalog(Catalog):
+    """A catalogue with a header that is always the same: no dates and no tool versions to differ about."""
 
-    mime_headers = [
-        ("Language", "cs"),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-        ("Plural-Forms", "nplurals=3; plural=(n==1 ? 0 : n>=2 && n<=4 ? 1 : 2);"),
-    ]
+    def __init__(self, language: str) -> None:
+        super().__init__(locale=language, header_comment="# Texts of the portal.", fuzzy=False)
+        self.language = language
 
-    def __init__(self) -> None:
-        super().__init__(locale="cs", header_comment="# Czech texts of the portal.", fuzzy=False)
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override] # Babel's is a property of its class, too
+        """What the file says about itself."""
+        return [
+            ("Language", self.language),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", PLURALS[self.language]),
+        ]
+
+    @mime_headers.setter
+    def mime_headers(self, _headers: object) -> None:
+        """What a file that is read says about itself is of no interest."""
+
+    @property
+    def forms(self) -> int:
+        """How many forms a word that follows a number has."""
+        return int(PLURALS[self.language][len("nplurals=")])
 
 
-def extracted() -> Catalog:
-    """Every message of our Python code and templates, without translations.
+def extracted(language: str = settings.LANGUAGE_CODE) -> Catalog:
+    """Every message of our Python code and templates that a catalogue of a language has, without translations.
 
     Raises:
         SyntaxError: a template translates something that cannot be translated; the message names the file and line.
     """
     catalog = Catalog()
     for path in _sources():
+        name = path.relative_to(settings.BASE_DIR).as_posix()
+        if language != settings.LANGUAGE_CODE and _STAFF_ONLY.search(name):
+            continue
         source = path.read_text(encoding="utf-8")
+        seen = _choices(source) if language != settings.LANGUAGE_CODE and _is_model(name) else None
         if path.suffix in TEMPLATE_SUFFIXES:
             # Blanked-out markup keeps its indentation, which Python would refuse as inconsistent.
             source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
-        for _line, message, comments, context in extract(
+        for line, message, comments, context in extract(
             "python",
             BytesIO(source.encode()),
             keywords=_KEYWORDS,
             comment_tags=("Translators",),
             strip_comment_tags=False,
         ):
-            catalog.add(message, context=context, auto_comments=comments)
+            if seen is None or line in seen:
+                catalog.add(message, context=context, auto_comments=comments)
     return catalog
 
 
-def translated() -> Catalog:
-    """The Czech catalogue as committed, obsolete messages included."""
-    path = settings.BASE_DIR / PO
+def _is_model(name: str) -> bool:
+    return "/models/" in name or name.endswith("/models.py")
+
+
+def _choices(source: str) -> set[int]:
+    """The lines of a module of models that the public may see: the names of choices, not those of fields."""
+    return {
+        line
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Choices") for base in node.bases)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def po(language: str) -> Path:
+    """The file with the texts of a language."""
+    return Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def translated(language: str) -> Catalog:
+    """The catalogue of a language as committed, obsolete messages included."""
+    path = po(language)
     with path.open("rb") if path.exists() else BytesIO() as file:
-        return read_po(file, locale="cs")
+        return read_po(file, locale=language)
 
 
-def updated(code: Catalog, czech: Catalog) -> CzechCatalog:
+def updated(language: str, code: Catalog, known: Catalog) -> PortalCatalog:
     """The messages of the code with the translations there are; what the code no longer says is dropped."""
-    result = CzechCatalog()
+    result = PortalCatalog(language)
     for message in messages(code):
-        known = czech.get(message.id, context=message.context)
-        keep = known is not None and known.pluralizable == message.pluralizable
+        old = known.get(message.id, context=message.context)
+        keep = old is not None and old.pluralizable == message.pluralizable
         result.add(
             message.id,
-            string=known.string if keep and known else (("",) * 3 if message.pluralizable else ""),
+            string=old.string if keep and old else (("",) * result.forms if message.pluralizable else ""),
             context=message.context,
             auto_comments=message.auto_comments,
         )
@@ -102,9 +153,9 @@ def is_translated(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
 
 
-def compiled(catalog: Catalog) -> bytes:
+def compiled(language: str, catalog: Catalog) -> bytes:
     """What the portal reads at run time; the same catalogue always gives the same bytes."""
-    complete = CzechCatalog()
+    complete = PortalCatalog(language)
     for message in messages(catalog):
         if is_translated(message):
             complete.add(message.id, string=message.string, context=message.context)
@@ -113,23 +164,23 @@ def compiled(catalog: Catalog) -> bytes:
     return file.getvalue()
 
 
-def save(catalog: CzechCatalog) -> None:
-    """Write the catalogue and its compiled form."""
-    file = BytesIO()
+def save(catalog: PortalCatalog) -> None:
+    """Write a catalogue and its compiled form."""
+    file, path = BytesIO(), po(catalog.language)
     # Without line numbers and wrapping, a change of the code shows only the texts that it changed.
     write_po(file, catalog, width=0, no_location=True, sort_output=True)
-    (settings.BASE_DIR / PO).parent.mkdir(parents=True, exist_ok=True)
-    (settings.BASE_DIR / PO).write_bytes(file.getvalue().rstrip() + b"\n")
-    (settings.BASE_DIR / MO).write_bytes(compiled(catalog))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(file.getvalue().rstrip() + b"\n")
+    path.with_suffix(".mo").write_bytes(compiled(catalog.language, catalog))
 
 
-def update() -> list[str]:
-    """Bring the catalogue up to date with the code, and compile it.
+def update(language: str) -> list[str]:
+    """Bring the catalogue of a language up to date with the code, and compile it.
 
     Returns:
-        The messages that still have no Czech.
+        The messages that still have no text in it.
     """
-    catalog = updated(extracted(), translated())
+    catalog = updated(language, extracted(language), translated(language))
     save(catalog)
     return [str(message.id) for message in messages(catalog) if not is_translated(message)]
 

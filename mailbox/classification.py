@@ -7,6 +7,8 @@ the pages.
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -24,6 +26,12 @@ class Fields:
 
 def _fields(*, personal: str = "", operational: str = "", public: str = "") -> Fields:
     return Fields(frozenset(personal.split()), frozenset(operational.split()), frozenset(public.split()))
+
+
+def _in_all_languages(fields: str) -> str:
+    """The columns of translated fields."""
+    endings = ["", *(f"_{code}" for code, _name in settings.LANGUAGES)]
+    return " ".join(name + ending for name in fields.split() for ending in endings)
 
 
 FIELDS: dict[str, Fields] = {
@@ -101,5 +109,27 @@ FIELDS: dict[str, Fields] = {
     ),
     "districts.ImportRun": _fields(operational="kind source demo started_at finished_at succeeded report"),
     "districts.Revision": _fields(operational="stamp"),
-    "faq.Topic": _fields(public="slug title summary position reply_days shown"),
+    "districts.Notice": _fields(
+        public="published_from published_to banner_until districts " + _in_all_languages("title text")
+    ),
+    "faq.Topic": _fields(
+        public="slug position reply_days shown takes_messages sensitive "
+        + _in_all_languages("title summary urgent guidance")
+    ),
+    "faq.Question": _fields(
+        public="slug topics related published_from published_to verified_on " + _in_all_languages("title answer"),
+        operational="keywords author changed_at",
+    ),
+    "faq.OldSlug": _fields(public="slug question"),
+    "faq.Feedback": _fields(operational="question month helped not_helped"),
+    "faq.HelpContact": _fields(
+        public="name phone web address free anonymous topics position is_shown verified_on "
+        + _in_all_languages("about hours languages"),
+        operational="sources",
+    ),
+    "faq.Page": _fields(public="slug reviewed_on " + _in_all_languages("title body")),
+    "faq.Synonym": _fields(operational="words"),
+    # Digits and e-mail addresses are masked before anything is stored.
+    "faq.UnansweredSearch": _fields(operational="text language count last_on"),
+    "faq.Edition": _fields(operational="stamp"),
 }

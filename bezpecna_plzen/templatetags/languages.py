@@ -1,0 +1,52 @@
+"""The languages of the portal, as pages show them."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.db.models import Model
+from django.template import Context
+from django.urls import translate_url
+from django.utils import translation
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """This page in one of the languages."""
+
+    code: str
+    name: str  # of the language, in itself
+    path: str  # with the query
+    url: str  # absolute, without the query: as search engines are told
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def in_languages(context: Context) -> list[InLanguage]:
+    """This page in each language; a page that does not exist has only itself, so the home page stands in for it."""
+    request, current = context["request"], translation.get_language()
+    missing = request.resolver_match is None
+    pages = []
+    for code, name in settings.LANGUAGES:
+        path = translate_url("/" if missing else request.path, code)
+        if missing and code != settings.LANGUAGE_CODE:
+            path = f"/{code}/"
+        query = request.META.get("QUERY_STRING", "")
+        whole = path if missing or not query else f"{path}?{query}"
+        pages.append(InLanguage(code, name, whole, settings.SITE_URL + path, code == current))
+    return pages
+
+
+@register.filter
+def language_of(record: Model, field: str) -> str:
+    """The language that a text of a record is shown in: the page's, or Czech where there is no translation."""
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    return current if getattr(record, f"{field}_{current}", "") else settings.LANGUAGE_CODE
+
+
+@register.filter
+def lacks_translation(record: Model, field: str) -> bool:
+    """Whether a text of a record is shown in Czech because it has not been translated."""
+    return language_of(record, field) != (translation.get_language() or settings.LANGUAGE_CODE)
