@@ -1,4 +1,4 @@
-"""The Czech catalogue is complete and compiled, and the pure-Python tooling understands what our templates write."""
+"""The catalogues are complete and compiled, and the pure-Python tooling understands what our templates write."""
 
 import gettext
 import re
@@ -7,53 +7,78 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from django.conf import settings
 from django.utils import translation
 from pytest_django import Settings
 
 from bezpecna_plzen import translations
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif%]|\{\w*\}")
-PLURAL_FORMS = 3  # jeden, dva až čtyři, pět a více
+LANGUAGES = list(translations.PLURALS)
 
 
 def keys(catalog: Catalog) -> set[tuple[str | None, object]]:
     return {(message.context, message.id) for message in translations.messages(catalog)}
 
 
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def czech() -> Catalog:
-    return translations.translated()
+def catalog(language: str) -> Catalog:
+    return translations.translated(language)
 
 
-def test_every_message_of_the_code_is_in_the_catalogue_and_nothing_else(czech: Catalog) -> None:
-    code = keys(translations.extracted())
-    assert keys(czech) == code, "run manage.py update_translations and write the missing Czech"
-    assert not czech.obsolete
+def test_every_language_but_english_has_a_catalogue() -> None:
+    assert {code for code, _name in settings.LANGUAGES} == {*LANGUAGES, "en"}
 
 
-def test_every_message_has_its_czech_in_all_plural_forms(czech: Catalog) -> None:
-    assert not [message.id for message in translations.messages(czech) if not translations.is_translated(message)]
-    for message in translations.messages(czech):
-        if message.pluralizable:
-            assert len(message.string or ()) == PLURAL_FORMS, message.id
+def test_every_message_of_the_code_is_in_the_catalogue_and_nothing_else(language: str, catalog: Catalog) -> None:
+    code = keys(translations.extracted(language))
+    assert keys(catalog) == code, "run manage.py update_translations and write what is missing"
+    assert not catalog.obsolete
 
 
-def test_nothing_is_fuzzy(czech: Catalog) -> None:
-    assert not [message.id for message in translations.messages(czech) if message.fuzzy]
+def test_every_message_is_translated_in_all_plural_forms(language: str, catalog: Catalog) -> None:
+    assert not [message.id for message in translations.messages(catalog) if not translations.is_translated(message)]
+    forms = translations.PortalCatalog(language).forms
+    assert not [
+        message.id
+        for message in translations.messages(catalog)
+        if message.pluralizable and len(message.string or ()) != forms
+    ]
 
 
-def test_placeholders_are_the_same_in_czech(czech: Catalog) -> None:
-    done = filter(translations.is_translated, translations.messages(czech))
+def test_nothing_is_fuzzy(catalog: Catalog) -> None:
+    assert not [message.id for message in translations.messages(catalog) if message.fuzzy]
+
+
+def test_placeholders_are_the_same_in_every_language(catalog: Catalog) -> None:
+    done = filter(translations.is_translated, translations.messages(catalog))
     assert not [message.id for message in done if not same_placeholders(message)]
 
 
-def test_the_compiled_catalogue_is_fresh(czech: Catalog, settings: Settings) -> None:
-    assert (settings.BASE_DIR / translations.MO).read_bytes() == translations.compiled(czech)
+def test_markup_is_the_same_in_every_language(catalog: Catalog) -> None:
+    """A link or a line that a translation forgets is lost for its readers."""
+
+    def tags(text: str) -> list[str]:
+        return sorted(re.findall(r"</?\w+|(?:href|src)=[\"']?[^\"'>\s]*", text))
+
+    for message in translations.messages(catalog):
+        english = message.id if isinstance(message.id, list | tuple) else (message.id,)
+        forms = message.string if isinstance(message.string, list | tuple) else (message.string or "",)
+        assert all(tags(form) in [tags(text) for text in english] for form in forms), message.id
 
 
-def test_the_catalogue_is_written_as_the_tool_writes_it(czech: Catalog) -> None:
+def test_the_compiled_catalogue_is_fresh(language: str, catalog: Catalog) -> None:
+    assert translations.po(language).with_suffix(".mo").read_bytes() == translations.compiled(language, catalog)
+
+
+def test_the_catalogue_is_written_as_the_tool_writes_it(catalog: Catalog) -> None:
     """So that the next update changes only what the code changed."""
-    ids = [(message.id, message.context or "") for message in translations.messages(czech)]
+    ids = [(message.id, message.context or "") for message in translations.messages(catalog)]
     as_text = [((key if isinstance(key, str) else key[0]), context) for key, context in ids]
     assert as_text == sorted(as_text)
 
@@ -64,7 +89,7 @@ def test_django_finds_the_czech_without_any_gettext_program() -> None:
 
 
 def same_placeholders(message: Message) -> bool:
-    """Each Czech form uses the placeholders of the English one; a singular may say "one" instead of the number."""
+    """Each form uses the placeholders of the English one; a singular may say "one" instead of the number."""
     english = message.id if isinstance(message.id, list | tuple) else (message.id,)
     allowed = [sorted(PLACEHOLDER.findall(text)) for text in english]
     texts = message.string if isinstance(message.string, list | tuple) else (message.string or "",)
@@ -108,36 +133,61 @@ def test_messages_are_found_in_templates(
     assert keys(translations.extracted()) == expected
 
 
+def test_only_czech_has_what_only_staff_see(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "templates" / "admin").mkdir(parents=True)
+    (tmp_path / "templates" / "page.html").write_text("{% translate 'For all' %}", encoding="utf-8")
+    (tmp_path / "templates" / "admin" / "page.html").write_text("{% translate 'For staff' %}", encoding="utf-8")
+    settings.BASE_DIR = tmp_path
+    assert keys(translations.extracted("uk")) == {(None, "For all")}
+    assert keys(translations.extracted()) == {(None, "For all"), (None, "For staff")}
+
+
+def test_of_models_only_the_names_of_choices_are_for_all() -> None:
+    public, everything = keys(translations.extracted("uk")), keys(translations.extracted())
+    assert (None, "in service") in public  # a state of infoboxes
+    assert (None, "longitude") in everything - public  # a field
+
+
 def test_updating_keeps_what_is_translated_and_drops_what_the_code_no_longer_says() -> None:
-    code, czech = Catalog(), Catalog()
+    code, known = Catalog(), Catalog()
     code.add("kept")
     code.add("new")
     code.add(("one", "many"))
-    czech.add("kept", "zůstává")
-    czech.add("gone", "pryč")
-    czech.add("one", "jeden")
-    result = translations.updated(code, czech)
-    assert {message.id: message.string for message in translations.messages(result)} == {
-        "kept": "zůstává",
-        "new": "",
-        ("one", "many"): ("", "", ""),
-    }
+    known.add("kept", "zůstává")
+    known.add("gone", "pryč")
+    known.add("one", "jeden")
+    for language, forms in (("cs", 3), ("de", 2), ("vi", 1)):
+        result = translations.updated(language, code, known)
+        assert {message.id: message.string for message in translations.messages(result)} == {
+            "kept": "zůstává",
+            "new": "",
+            ("one", "many"): ("",) * forms,
+        }
 
 
 def test_saving_twice_changes_nothing(tmp_path: Path, settings: Settings) -> None:
     settings.BASE_DIR = tmp_path
-    catalog = translations.CzechCatalog()
+    catalog = translations.PortalCatalog("cs")
     catalog.add(("%(n)s street", "%(n)s streets"), ("%(n)s ulice", "%(n)s ulice", "%(n)s ulic"))
     catalog.add("Find", "Najít")
     translations.save(catalog)
-    before = (tmp_path / translations.PO).read_bytes(), (tmp_path / translations.MO).read_bytes()
-    translations.save(translations.updated(catalog, translations.translated()))
-    assert ((tmp_path / translations.PO).read_bytes(), (tmp_path / translations.MO).read_bytes()) == before
+    path = translations.po("cs")
+    before = path.read_bytes(), path.with_suffix(".mo").read_bytes()
+    translations.save(translations.updated("cs", catalog, translations.translated("cs")))
+    assert (path.read_bytes(), path.with_suffix(".mo").read_bytes()) == before
 
 
-def test_czech_plurals_follow_the_number() -> None:
-    catalog = translations.CzechCatalog()
-    catalog.add(("%(n)s street", "%(n)s streets"), ("ulice", "ulice (2–4)", "ulic"))
-    compiled = gettext.GNUTranslations(BytesIO(translations.compiled(catalog)))
-    texts = [compiled.ngettext("%(n)s street", "%(n)s streets", n) for n in (0, 1, 2, 4, 5, 22)]
-    assert texts == ["ulic", "ulice", "ulice (2–4)", "ulice (2–4)", "ulic", "ulic"]
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("cs", ["c", "a", "b", "b", "c", "c", "c"]),
+        ("uk", ["c", "a", "b", "b", "c", "b", "a"]),
+        ("de", ["b", "a", "b", "b", "b", "b", "b"]),
+        ("vi", ["a", "a", "a", "a", "a", "a", "a"]),
+    ],
+)
+def test_plurals_follow_the_number(language: str, expected: list[str]) -> None:
+    catalog = translations.PortalCatalog(language)
+    catalog.add(("one", "many"), tuple("abc"[: catalog.forms]))
+    compiled = gettext.GNUTranslations(BytesIO(translations.compiled(language, catalog)))
+    assert [compiled.ngettext("one", "many", n) for n in (0, 1, 2, 4, 5, 22, 21)] == expected

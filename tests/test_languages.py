@@ -1,0 +1,142 @@
+"""Every public page in every language: walked from the home page, and nothing on it is left untranslated."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from districts import demo
+from districts.models import Borough, Department, District, InfoBox, Person, Station, Street
+from faq.models import HelpContact
+from tests.reading import links, texts
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+OTHERS = [code for code in LANGUAGES if code != settings.LANGUAGE_CODE]
+PLAIN_FILES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Of pages that differ only in what they are about, so many are read.
+SAMPLE = 3
+# Words that are the same in several languages.
+SAME = {"E-mail"}
+# Letters that no other of the languages has, nor the names of Plzeň and its boroughs.
+ONLY_CZECH = re.compile("[ěřůĚŘŮ]")
+
+
+def prefix(language: str) -> str:
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def kind(path: str) -> str:
+    """Pages with the same kind are made by the same template: the path without numbers, slugs and values."""
+    bare = re.sub(r"=[^&]*", "=", path)
+    return re.sub(r"(?<=/)(okrsky|ulice|temata|dotazy|aktuality)/[^/?]+", r"\1/…", bare)
+
+
+def walk(client: Client, language: str) -> Iterator[tuple[str, str]]:
+    """The pages of a language, with their addresses."""
+    start = prefix(language)
+    waiting, met, read = [start], {start}, dict[str, int]()
+    while waiting:
+        path = waiting.pop(0)
+        response = client.get(path)
+        if response.status_code in (301, 302):
+            waiting.append(response["Location"])
+            continue
+        if "html" not in response["Content-Type"]:
+            continue
+        page = response.content.decode()
+        yield path, page
+        for link in links(page, path):
+            elsewhere = language == settings.LANGUAGE_CODE and link.split("/")[1] in OTHERS
+            ours = link.startswith(start) and not elsewhere and not link.startswith(("/admin/", "/ucet/", "/api/"))
+            if ours and link not in met and read.get(kind(link), 0) < SAMPLE:
+                met.add(link)
+                read[kind(link)] = read.get(kind(link), 0) + 1
+                waiting.append(link)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """All pages of the demonstration."""
+
+    html: dict[str, dict[str, str]]  # by language and address
+    names: list[str]
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Pages:
+    """The site as it is walked once for all tests; the demonstration is gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.load(now=timezone.now())
+        with override_settings(STORAGES=PLAIN_FILES):
+            walked = {language: dict(walk(Client(), language)) for language in LANGUAGES}
+        found = Pages(walked, names())
+        transaction.set_rollback(True)
+    return found
+
+
+def names() -> list[str]:
+    """What is called the same in every language, longest first: people, places and offices."""
+    found = {"Bezpečná Plzeň", "Městská policie", *(name for _code, name in settings.LANGUAGES)}
+    for model, field in (
+        *((District, "name"), (Borough, "name"), (Street, "name"), (Person, "name"), (Station, "name")),
+        *((InfoBox, "name"), (InfoBox, "address"), (Station, "address"), (Department, "name"), (HelpContact, "name")),
+    ):
+        found |= set(model.objects.values_list(field, flat=True))
+    return sorted(found - {""}, key=len, reverse=True)
+
+
+def without(text: str, left_out: Iterable[str]) -> str:
+    """A text without names; nothing if only digits and marks are left."""
+    for name in left_out:
+        text = text.replace(name, " ")
+    return " ".join(text.split()) if re.search(r"[^\W\d_]", text) else ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_walk_meets_every_kind_of_page(pages: Pages, language: str) -> None:
+    met = {kind(path.removeprefix(prefix(language).rstrip("/"))) for path in pages.html[language]}
+    assert met >= {
+        *("/", "/okrsky/", "/okrsky/…/", "/ulice/", "/ulice/…/", "/schranky/", "/infoschranka/", "/infoschranka/stav/"),
+        *("/temata/…/", "/dotazy/", "/dotazy/…/", "/o-projektu/", "/kontakt/", "/pristupnost/", "/soukromi/"),
+        "/aktuality/",
+    }
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_left_untranslated(pages: Pages, language: str) -> None:
+    """What a page says in a language and its Czech counterpart says in the same words is a name."""
+    left = {}
+    for path, page in pages.html[language].items():
+        czech = {text for _language, text in texts(pages.html["cs"].get(path.removeprefix(f"/{language}"), ""))}
+        said = {text for spoken, text in texts(page) if spoken == language} & czech
+        left |= {text: path for text in said if without(text, pages.names) not in {"", *SAME}}
+    assert not left
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_czech_is_marked_as_czech(pages: Pages, language: str) -> None:
+    """So that a screen reader pronounces it right, and nobody wonders what it says."""
+    left = {
+        text: path
+        for path, page in pages.html[language].items()
+        for spoken, text in texts(page)
+        if spoken == language and ONLY_CZECH.search(without(text, pages.names))
+    }
+    assert not left
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_says_which_language_it_is_in(language: str) -> None:
+    response = Client().get(prefix(language))
+    assert response["Content-Language"] == language
+    assert f'<html lang="{language}">' in response.content.decode()
