@@ -1,8 +1,11 @@
 """Small makers of data for tests: each call gives a saved row with sensible values; name only what matters."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from districts.models import (
     Absence,
@@ -12,6 +15,7 @@ from districts.models import (
     District,
     HouseNumberType,
     InfoBox,
+    Notice,
     Part,
     Person,
     Post,
@@ -21,6 +25,7 @@ from districts.models import (
     Street,
     Tenure,
 )
+from faq.models import Question, Topic
 
 _number = count(1)
 
@@ -130,3 +135,30 @@ def make_neighbours() -> tuple[District, District]:
 def make_infobox(**fields: Any) -> InfoBox:
     name = f"Schránka {next(_number)}"
     return InfoBox.objects.create(**({"name": name, "address": "Ulice 1", "lon": 13.375, "lat": 49.745} | fields))
+
+
+def make_notice(*districts: District, **fields: Any) -> Notice:
+    """News of the last hour, for the whole city unless districts are given."""
+    number = next(_number)
+    defaults = {
+        "title": f"Zpráva {number}",
+        "text": "Text zprávy.",
+        "published_from": timezone.now() - timedelta(hours=1),
+    }
+    notice = Notice.objects.create(**(defaults | fields))
+    notice.districts.set(districts)
+    return notice
+
+
+def make_question(slug: str = "", *, topics: Iterable[Topic] = (), **fields: Any) -> Question:
+    """A question published yesterday."""
+    number = next(_number)
+    defaults = {
+        "slug": slug or f"otazka-{number}",
+        "title": f"Otázka {number}?",
+        "answer": f"<p>Odpověď {number}.</p>",
+        "published_from": timezone.now() - timedelta(days=1),
+    }
+    question = Question.objects.create(**(defaults | fields))
+    question.topics.set(topics)
+    return question
