@@ -82,7 +82,7 @@ def load(get: GetModel, *, now: datetime) -> Report:
             plain=("phone", "web", "address", "free", "anonymous", "position", "sources", "verified_on"),
         )
         _relate(questions, "topics", topics)
-        _relate(questions, "related", questions)
+        _relate(questions, "related", questions, both_ways=True)
         _relate(contacts, "topics", topics)
         for words in synonyms():
             report.added["Synonym"] += get("Synonym").objects.get_or_create(words=words)[1]  # type: ignore[attr-defined]
@@ -143,14 +143,20 @@ def _texts(said: Mapping[str, Any], names: tuple[str, ...]) -> Texts:
     return {name: sanitise(text) if name in RICH else text for name, text in texts.items()}
 
 
-def _relate(loaded: _Loaded, name: str, others: _Loaded) -> None:
+def _relate(loaded: _Loaded, name: str, others: _Loaded, *, both_ways: bool = False) -> None:
     """Connect the new records with others, which the files name by their keys.
+
+    `both_ways`: also the other way round, which models as they were at a migration do not do by themselves.
 
     Raises:
         KeyError: no such record.
     """
     for key, said in loaded.new.items():
-        getattr(loaded.records[key], name).set(others.records[other] for other in said.get(name, ()))
+        record, found = loaded.records[key], [others.records[other] for other in said.get(name, ())]
+        getattr(record, name).add(*found)
+        if both_ways:
+            for other in found:
+                getattr(other, name).add(record)
 
 
 def _files(language: str, kind: str) -> Iterator[Path]:

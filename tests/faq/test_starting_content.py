@@ -96,7 +96,8 @@ def test_all_of_it_is_there_after_the_migrations_and_fits_the_models() -> None:
     for question in Question.objects.prefetch_related("topics", "related"):
         said = QUESTIONS[question.slug]
         assert {topic.slug for topic in question.topics.all()} == set(said["topics"])
-        assert {each.slug for each in question.related.all()} >= set(said.get("related", ()))
+        named = {slug for slug, other in QUESTIONS.items() if question.slug in other.get("related", ())}
+        assert {each.slug for each in question.related.all()} == set(said.get("related", ())) | named
 
 
 @pytest.mark.django_db
@@ -106,6 +107,15 @@ def test_loading_again_changes_nothing() -> None:
     assert not report.added.total()
     assert not report.translated.total()
     assert {question.slug: question.answer for question in Question.objects.all()} == before
+
+
+@pytest.mark.django_db
+def test_related_questions_are_related_both_ways_whoever_loads_them() -> None:
+    before = {(each.slug, other.slug) for each in Question.objects.all() for other in each.related.all()}
+    Question.objects.all().delete()
+    starting_content.load(get, now=timezone.now())
+    after = {(each.slug, other.slug) for each in Question.objects.all() for other in each.related.all()}
+    assert before == after == {(other, each) for each, other in after} != set()
 
 
 @pytest.mark.django_db
