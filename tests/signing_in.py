@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PERIOD_S = 30  # of a code
 
 
 def enrol(user: User) -> Authenticator:
@@ -21,9 +22,14 @@ def enrol(user: User) -> Authenticator:
     return found or TOTP.activate(user, SECRET).instance
 
 
-def code_now(secret: str = SECRET) -> str:
-    """What an authenticator app shows at this moment."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+def code_now(secret: str = SECRET, *, lasting_s: float = 5) -> str:
+    """What an authenticator app shows, when it is good for some seconds yet; otherwise wait for the next code.
+
+    The portal accepts no code after its time.
+    """
+    while (left_s := PERIOD_S - time.time() % PERIOD_S) < lasting_s:
+        time.sleep(left_s)
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD_S)))
 
 
 def sign_in(client: Client, user: User, *, ago_s: float = 0) -> Client:

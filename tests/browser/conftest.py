@@ -2,12 +2,16 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
@@ -16,7 +20,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.running import Portal
-from tests.signing_in import code_now
+from tests.signing_in import SECRET, code_now
 
 FLAGS = [
     "--headless=new",
@@ -31,7 +35,8 @@ FLAGS = [
     "--disable-sync",
     "--lang=cs",
 ]
-PATIENCE_S = 15
+PATIENCE_S = 60  # on a busy machine; only what fails takes so long
+CODE_LASTS_S = 10  # at least, from the moment it is typed in
 PASSWORD = "only for the browser tests"
 T = TypeVar("T")
 
@@ -88,6 +93,23 @@ class Page:
         """Go to a page and wait until it is loaded."""
         self.chromium.get(self.site + path)
 
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Around what leads to another page, or to the same one anew: wait until that one is loaded.
+
+        A press of a button or a key is over before the browser sets out. What is looked for right after it would be
+        found on the page that is about to go.
+        """
+        old = self._document
+        yield
+        self.until(lambda: self._document != old, "another page")
+        self.until(lambda: self.script("document.readyState") == "complete", "the whole page")
+
+    @property
+    def _document(self) -> str:
+        """What Chromium calls the document that is shown; each one that is loaded has another name."""
+        return str(self.command("Page.getFrameTree")["frameTree"]["frame"]["loaderId"])
+
     @property
     def path(self) -> str:
         """Where the browser is, without the query."""
@@ -107,6 +129,10 @@ class Page:
         """Wait until something comes true; a page that is being replaced meanwhile is asked again."""
         wait = WebDriverWait(self.chromium, PATIENCE_S, ignored_exceptions=[StaleElementReferenceException])
         return wait.until(lambda _: condition(), f"in vain: {what}")
+
+    def type_at_once(self, text: str) -> None:
+        """Put a text in where the focus is, as if pasted: on a busy machine suggestions come between two keys."""
+        self.command("Input.insertText", text=text)
 
     def script(self, code: str) -> Any:
         """The value of an expression in the page."""
@@ -132,14 +158,12 @@ class Page:
         ]
 
 
-@pytest.fixture
-def page(_chromium: Chrome, site: str) -> Iterator[Page]:
+def clean_page(chromium: Chrome, site: str) -> Page:
     """A browser with nothing left over from the test before: no cookies, storage or permissions; a desktop screen."""
-    page = Page(_chromium, site)
-    _chromium.get("about:blank")
+    page = Page(chromium, site)
+    chromium.get("about:blank")
     page.command("Network.enable")
     page.command("Network.clearBrowserCookies")
-    page.command("Storage.clearDataForOrigin", origin=site, storageTypes="all")
     page.command("Storage.clearDataForOrigin", origin=site, storageTypes="all")
     page.command("Network.setBlockedURLs", urls=[])
     page.command("Browser.resetPermissions")
@@ -148,8 +172,13 @@ def page(_chromium: Chrome, site: str) -> Iterator[Page]:
     page.resize(1280)
     page.complaints()
     page.requested()
-    yield page
-    page.command("Emulation.setScriptExecutionDisabled", value=False)
+    return page
+
+
+@pytest.fixture
+def page(_chromium: Chrome, site: str) -> Page:
+    """A clean browser that looks at the portal with the demonstration's data."""
+    return clean_page(_chromium, site)
 
 
 def by_css(page: Page, selector: str) -> WebElement:
@@ -157,34 +186,62 @@ def by_css(page: Page, selector: str) -> WebElement:
     return page.chromium.find_element(By.CSS_SELECTOR, selector)
 
 
+def click(page: Page, selector: str) -> None:
+    """Click the middle of the first element that a selector fits, scrolled to the middle of the screen."""
+    element = by_css(page, selector)
+    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+
+
 def enter(page: Page, name: str, password: str) -> None:
     """Fill in and send the sign-in page."""
     page.chromium.find_element(By.NAME, "login").send_keys(name)
     page.chromium.find_element(By.NAME, "password").send_keys(password)
-    by_css(page, ".account form [type=submit]").click()
+    with page.leaving():
+        by_css(page, ".account form [type=submit]").click()
 
 
 def enter_code(page: Page, code: str) -> None:
     """Fill in and send a page that asks for a code."""
-    page.chromium.find_element(By.NAME, "code").send_keys(code + Keys.ENTER)
+    field = page.chromium.find_element(By.NAME, "code")
+    with page.leaving():
+        field.send_keys(code, Keys.ENTER)
+
+
+def enter_code_of_app(page: Page, secret: str = SECRET) -> None:
+    """Fill in and send such a page with what an authenticator app shows."""
+    enter_code(page, code_now(secret, lasting_s=CODE_LASTS_S))
+
+
+@dataclass
+class SignedIn:
+    """The superuser's session; a code works once in half a minute, so the tests share it."""
+
+    cookie: str = ""
+    since: float = 0  # by time.monotonic()
+
+    @property
+    def recent(self) -> bool:
+        """Whether nothing asks for a confirmation yet that it is still the same person, nor will during a test."""
+        return bool(self.cookie) and time.monotonic() - self.since < REAUTHENTICATION_TIMEOUT / 2
 
 
 @pytest.fixture(scope="session")
-def _session() -> dict[str, str]:
-    """The superuser's session; a code works once in half a minute, so the tests sign in once and share it."""
-    return {}
+def _session() -> SignedIn:
+    return SignedIn()
 
 
 @pytest.fixture
-def staff(page: Page, _session: dict[str, str]) -> Page:
+def staff(page: Page, _session: SignedIn) -> Page:
     """The browser of the superuser, who signed in with a password and a code; nobody signs this one out."""
-    if not _session:
+    if not _session.recent:
         page.open("/admin/")
         enter(page, "admin", PASSWORD)
-        page.until(lambda: page.path == "/ucet/prihlaseni/kod/", "the second step")
-        enter_code(page, code_now())
-        page.until(lambda: page.path == "/admin/", "the overview")
-        _session |= page.chromium.get_cookie("sessionid") or {}
-    cookie = {"name": "sessionid", "value": _session["value"], "url": page.site, "httpOnly": True}
+        assert page.path == "/ucet/prihlaseni/kod/"
+        enter_code_of_app(page)
+        assert page.path == "/admin/"
+        _session.cookie = (page.chromium.get_cookie("sessionid") or {})["value"]
+        _session.since = time.monotonic()
+    cookie = {"name": "sessionid", "value": _session.cookie, "url": page.site, "httpOnly": True}
     page.command("Network.setCookies", cookies=[cookie])
     return page

@@ -7,7 +7,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import Page, by_css
+from tests.browser.conftest import Page, by_css, click
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,10 @@ def editor(staff: Page) -> Page:
     page = staff
     page.command("Network.setBlockedURLs", urls=["https://*"])  # the base map: nothing here depends on it
     page.open("/admin/districts/district/?q=lochotin")
-    page.chromium.find_element(By.LINK_TEXT, DISTRICT).click()
-    by_css(page, ".field-boundary_link a").click()
+    with page.leaving():
+        page.chromium.find_element(By.LINK_TEXT, DISTRICT).click()
+    with page.leaving():
+        click(page, ".field-boundary_link a")
     page.until(lambda: corners(page), "corners to drag")
     return page
 
@@ -62,11 +64,13 @@ def test_a_corner_is_dragged_tried_out_and_saved(editor: Page, width: int) -> No
     assert after != before
     assert len(kept) >= len(before) - 2, "corners nobody moved must keep every digit"
 
-    by_css(editor, "[name=check]").click()
+    with editor.leaving():
+        click(editor, "[name=check]")
     assert by_css(editor, ".tried li").text
     assert boundary(editor) == after
 
-    by_css(editor, ".submit-row .default").click()
+    with editor.leaving():
+        click(editor, ".submit-row .default")
     assert by_css(editor, ".messagelist .success").text
     assert boundary(editor) != before
     assert own_complaints(editor) == []
@@ -92,7 +96,8 @@ def test_without_javascript_the_text_field_is_there(editor: Page) -> None:
     by_css(editor, ".boundary-text summary").click()
     field = by_css(editor, "[name=boundary]")
     assert field.is_displayed()
-    by_css(editor, "[name=check]").click()
+    with editor.leaving():
+        click(editor, "[name=check]")
     assert by_css(editor, ".tried li").text
 
 

@@ -19,13 +19,12 @@ from selenium.webdriver.common.by import By
 from shapely.geometry import shape
 
 from mailbox.screening import FASTEST
-from tests.browser.conftest import PASSWORD, Page, by_css, enter, enter_code
-from tests.browser.test_infoschranka import SENT, STATUS, click, send
+from tests.browser.conftest import PASSWORD, Page, by_css, clean_page, click, enter, enter_code_of_app
+from tests.browser.test_infoschranka import SENT, STATUS, attach, send
 from tests.conftest import REAL_FILES
 from tests.hostile_images import encoded, photo
 from tests.resident import Resident
 from tests.running import Portal
-from tests.signing_in import code_now
 from tests.smtp import SmtpServer, _smtp_server, wait_until
 
 __all__ = ["_smtp_server"]
@@ -77,12 +76,9 @@ def smtp(_smtp_server: SmtpServer) -> SmtpServer:
 
 
 @pytest.fixture
-def browser(_chromium: Chrome, portal: Portal) -> Iterator[Page]:
+def browser(_chromium: Chrome, portal: Portal) -> Page:
     """A clean browser that looks at this portal."""
-    page = Page(_chromium, portal.address)
-    yield page
-    page.command("Emulation.setScriptExecutionDisabled", value=False)
-    page.command("Network.clearBrowserCookies")
+    return clean_page(_chromium, portal.address)
 
 
 def district_of(portal: Portal, real_data: Path, address: str) -> int:
@@ -111,14 +107,13 @@ def write_in_browser(page: Page, address: str, text: str, photos: list[Path]) ->
     click(page, "#f-kind")
     by_css(page, "#f-place").send_keys(address)
     by_css(page, "#f-text").send_keys(text)
-    by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))
+    attach(page, photos)
     by_css(page, "#f-email").send_keys(RESIDENT)
     send(page)
-    page.until(lambda: page.chromium.find_elements(By.CSS_SELECTOR, ".rows"), "the check")
-    assert text in by_css(page, "main").text
+    assert text in by_css(page, ".rows").text
     time.sleep(FASTEST.total_seconds())  # the browser fills in the form faster than anybody could
     send(page)
-    page.until(lambda: page.path == SENT, "the confirmation")
+    assert page.path == SENT
     return by_css(page, ".digits").text
 
 
@@ -136,21 +131,23 @@ def write_by_plain_client(portal: Portal, address: str, text: str, photos: list[
 def answer_in_admin(page: Page, account: str, link: str, text: str, answer: str) -> None:
     """The officer follows the link in the mail, signs in, reads and answers."""
     page.open(urlsplit(link).path)
-    page.until(lambda: page.path == "/ucet/prihlaseni/", "the sign-in")
+    assert page.path == "/ucet/prihlaseni/"
     enter(page, account, PASSWORD)
-    page.until(lambda: page.path == "/ucet/prihlaseni/kod/", "the second step")
-    enter_code(page, code_now())
-    page.until(lambda: page.path == urlsplit(link).path, "the message")
+    assert page.path == "/ucet/prihlaseni/kod/"
+    enter_code_of_app(page)
+    assert page.path == urlsplit(link).path
     assert text in by_css(page, ".thread").text
     assert len(page.chromium.find_elements(By.CSS_SELECTOR, ".thread img")) == 3
     for image in page.chromium.find_elements(By.CSS_SELECTOR, ".thread img"):
         page.chromium.execute_script("arguments[0].scrollIntoView()", image)
         page.until(partial(image.get_property, "naturalWidth"), "the photo")
     by_css(page, "form.answer [name=text]").send_keys(answer)
-    click(page, "button[value='answer.check']")
-    page.until(lambda: page.chromium.find_elements(By.CSS_SELECTOR, ".preview"), "what the sender will see")
-    click(page, "button[value='answer']")
-    page.until(lambda: page.chromium.find_elements(By.CSS_SELECTOR, ".messagelist .success"), "that it has been sent")
+    with page.leaving():
+        click(page, "button[value='answer.check']")
+    assert answer in by_css(page, ".preview").text
+    with page.leaving():
+        click(page, "button[value='answer']")
+    assert by_css(page, ".messagelist .success").text
 
 
 @pytest.mark.parametrize("client", ADDRESSES)
@@ -187,8 +184,8 @@ def test_a_message_reaches_the_right_officer_and_the_answer_its_sender(
     else:
         browser.open(STATUS)
         by_css(browser, "[name=code]").send_keys(code)
-        click(browser, "main form [type=submit]")
-        browser.until(lambda: answer in by_css(browser, "main").text, "the answer")
+        with browser.leaving():
+            click(browser, "main form [type=submit]")
         read = by_css(browser, "main").text
     assert text in read
     assert answer in read

@@ -1,13 +1,14 @@
 """The inbox in a real browser: from the list to a sent answer, with and without JavaScript, on a desk and a phone."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page, by_css
+from tests.browser.conftest import Page, by_css, click
 
 pytestmark = pytest.mark.browser
 
@@ -37,13 +38,6 @@ def texts(page: Page, selector: str) -> list[str]:
     return [each.text for each in page.chromium.find_elements(By.CSS_SELECTOR, selector)]
 
 
-def press(page: Page, do: str) -> None:
-    """Press the button of an action."""
-    button = by_css(page, f"button[value='{do}']")
-    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-    button.click()
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_message_is_found_read_and_answered(inbox: Page, width: int, script: bool) -> None:
@@ -52,18 +46,23 @@ def test_a_message_is_found_read_and_answered(inbox: Page, width: int, script: b
     inbox.resize(width)
     inbox.open(INBOX)
     by_css(inbox, "[name=q]").send_keys("sklo")
-    by_css(inbox, ".find .line button").click()
-    by_css(inbox, ".row h2 a").click()
+    with inbox.leaving():
+        click(inbox, ".find .line button")
+    with inbox.leaving():
+        click(inbox, ".row h2 a")
     message = inbox.path
 
     Select(by_css(inbox, "[name=saved]")).select_by_visible_text("Zkontrolujeme")
-    press(inbox, "answer.insert")
-    inbox.until(lambda: "místo zkontrolujeme" in str(by_css(inbox, "[name=text]").get_property("value")), "the text")
+    with nullcontext() if script else inbox.leaving():
+        click(inbox, "button[value='answer.insert']")
+    assert "místo zkontrolujeme" in str(by_css(inbox, "[name=text]").get_property("value"))
     by_css(inbox, "form.answer [name=text]").send_keys(f"\n\n{answer}")
-    press(inbox, "answer.check")
-    inbox.until(lambda: answer in by_css(inbox, ".preview .public").text, "what the sender will see")
-    press(inbox, "answer")
-    inbox.until(lambda: texts(inbox, ".messagelist .success"), "that it has been sent")
+    with inbox.leaving():
+        click(inbox, "button[value='answer.check']")
+    assert answer in by_css(inbox, ".preview .public").text
+    with inbox.leaving():
+        click(inbox, "button[value='answer']")
+    assert texts(inbox, ".messagelist .success")
     assert inbox.path == message
     assert answer in texts(inbox, ".entry.answer .text")[-1]
     assert "Na rohu je sklo." in texts(inbox, ".entry.message .text")[0]
@@ -97,5 +96,6 @@ def test_a_click_anywhere_on_a_row_opens_it_but_choosing_does_not(inbox: Page) -
     inbox.open(f"{INBOX}?tab=all")
     by_css(inbox, ".row [name=chosen]").click()
     assert inbox.path == INBOX
-    ActionChains(inbox.chromium).move_to_element(by_css(inbox, ".row .beginning")).click().perform()
-    inbox.until(lambda: inbox.path.endswith("/change/"), "the message")
+    with inbox.leaving():
+        ActionChains(inbox.chromium).move_to_element(by_css(inbox, ".row .beginning")).click().perform()
+    assert inbox.path.endswith("/change/")

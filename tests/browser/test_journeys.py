@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import Page, by_css
+from tests.browser.conftest import Page, by_css, click
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,12 @@ def press_until_focused(page: Page, selector: str, *, at_most: int = 60) -> None
     pytest.fail(f"{at_most} presses of Tab do not lead to {selector}")
 
 
+def wait_for_apology(page: Page, box: str = "[data-map]") -> None:
+    """Wait until a map says that its base map is missing; what is below moves down then."""
+    said = f"(box => box.textContent.includes(box.dataset.tilesFailed))(document.querySelector({box!r}))"
+    page.until(lambda: page.script(said), "a word about the missing base map")
+
+
 def at_district(page: Page) -> bool:
     return page.path.startswith("/okrsky/") and page.path != "/okrsky/"
 
@@ -46,15 +52,16 @@ def at_district(page: Page) -> bool:
 def test_finding_a_district_by_keyboard_with_suggestions(page: Page) -> None:
     page.open("/")
     press_until_focused(page, "#q")
-    press(page, "klatovska 1")
+    page.type_at_once("klatovska 1")
     page.until(lambda: page.script("document.querySelectorAll('[role=option]').length"), "suggestions")
     assert by_css(page, "#q").get_attribute("aria-expanded") == "true"
     press(page, Keys.ARROW_DOWN)
     chosen = by_css(page, "[role=option][aria-selected=true]")
     assert "Klatovská třída" in chosen.text
     assert by_css(page, "#q").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
-    press(page, Keys.ENTER)
-    page.until(lambda: at_district(page), "a district")
+    with page.leaving():
+        press(page, Keys.ENTER)
+    assert at_district(page)
     for responsible in ("strážník-okrskář", "policie", "starost"):
         assert responsible in by_css(page, "main").text.casefold()
 
@@ -70,22 +77,26 @@ def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> N
 
 def test_when_a_street_lies_in_several_districts_the_person_chooses(page: Page) -> None:
     page.open("/")
-    by_css(page, "#q").send_keys("Klatovská třída", Keys.ENTER)
-    page.until(lambda: page.path == "/najit/", "a page that asks")
+    with page.leaving():
+        by_css(page, "#q").send_keys("Klatovská třída", Keys.ENTER)
+    assert page.path == "/najit/"
     choices = page.chromium.find_elements(By.CSS_SELECTOR, "main a[href^='/okrsky/'], main a[href^='/najit/']")
     assert len(choices) > 1
-    choices[0].click()
-    page.until(lambda: at_district(page), "a district")
+    with page.leaving():
+        choices[0].click()
+    assert at_district(page)
 
 
 def test_everything_works_without_javascript(page: Page) -> None:
     page.command("Emulation.setScriptExecutionDisabled", value=True)
     page.open("/")
-    by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
-    page.until(lambda: page.path == "/okrsky/7/", "district 7")
+    with page.leaving():
+        by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
+    assert page.path == "/okrsky/7/"
     page.open("/")
-    by_css(page, "svg a[data-number='3']").send_keys(Keys.ENTER)
-    page.until(lambda: page.path == "/okrsky/3/", "district 3 from the map")
+    with page.leaving():
+        by_css(page, "svg a[data-number='3']").send_keys(Keys.ENTER)
+    assert page.path == "/okrsky/3/"
     assert by_css(page, "a[href^='tel:']").is_displayed()
 
 
@@ -95,22 +106,20 @@ def test_the_drawn_map_is_reached_and_read_by_keyboard(page: Page) -> None:
     name = page.script("document.activeElement.getAttribute('aria-label')")
     number = page.script("document.activeElement.dataset.number")
     assert number in name
-    press(page, Keys.ENTER)
-    page.until(lambda: page.path == f"/okrsky/{number}/", "the district")
+    with page.leaving():
+        press(page, Keys.ENTER)
+    assert page.path == f"/okrsky/{number}/"
 
 
 def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fails(page: Page) -> None:
     page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
-    button = by_css(page, "[data-map] figcaption button")
-    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-    button.click()
+    click(page, "[data-map] figcaption button")
     page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
-    apology = page.script("document.querySelector('[data-map]').dataset.tilesFailed")
-    page.until(lambda: apology in by_css(page, "[data-map]").text, "a word about the missing base map")
-    area = page.chromium.find_elements(By.CSS_SELECTOR, ".detailed path.area")[0]
-    ActionChains(page.chromium).move_to_element(area).click().perform()
-    page.until(lambda: page.path != "/", "a place")
+    wait_for_apology(page)
+    with page.leaving():
+        ActionChains(page.chromium).move_to_element(by_css(page, ".detailed path.area")).click().perform()
+    assert page.path != "/"
 
 
 def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page: Page) -> None:
@@ -120,8 +129,9 @@ def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page
     page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
     press_until_focused(page, ".detailed path.area[role=link]")
     name = page.script("document.activeElement.getAttribute('aria-label')")
-    press(page, Keys.ENTER)
-    page.until(lambda: at_district(page), "a district")
+    with page.leaving():
+        press(page, Keys.ENTER)
+    assert at_district(page)
     assert name.split()[-1] in by_css(page, "h1").text
 
 
@@ -130,8 +140,9 @@ def test_the_phone_tells_where_it_is(page: Page) -> None:
     page.command("Emulation.setGeolocationOverride", **MIDDLE)
     page.resize(360)
     page.open("/")
-    by_css(page, "[data-location] button").click()
-    page.until(lambda: at_district(page), "the district here")
+    with page.leaving():
+        click(page, "[data-location] button")
+    assert at_district(page)
 
 
 def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> None:
@@ -141,8 +152,9 @@ def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> N
     box.find_element(By.CSS_SELECTOR, "button").click()
     explanation = page.script("document.querySelector('[data-location]').dataset.denied")
     page.until(lambda: explanation in box.text, "an explanation")
-    by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
-    page.until(lambda: page.path == "/okrsky/7/", "district 7")
+    with page.leaving():
+        by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
+    assert page.path == "/okrsky/7/"
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -8,8 +8,7 @@ import pytest
 from allauth.mfa.adapter import DefaultMFAAdapter
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import PASSWORD, Page, by_css, enter, enter_code
-from tests.signing_in import code_now
+from tests.browser.conftest import PASSWORD, Page, by_css, click, enter, enter_code, enter_code_of_app
 
 pytestmark = pytest.mark.browser
 
@@ -28,14 +27,16 @@ Authenticator.objects.filter(user__username={name!r}).update(last_used_at=None)
 
 def follow(page: Page, name: str) -> None:
     """Click the link to one of the pages under /ucet/."""
-    by_css(page, f'main a[href^="/ucet/{name}/"]').click()
-    page.until(lambda: page.path == f"/ucet/{name}/", name)
+    with page.leaving():
+        click(page, f'main a[href^="/ucet/{name}/"]')
+    assert page.path == f"/ucet/{name}/"
 
 
 def sign_out(page: Page) -> None:
     page.open("/ucet/")
-    by_css(page, ".mine [type=submit]").click()
-    page.until(lambda: page.path == "/ucet/prihlaseni/", "the sign-in page")
+    with page.leaving():
+        click(page, ".mine [type=submit]")
+    assert page.path == "/ucet/prihlaseni/"
 
 
 def fresh(page: Page, run: Callable[[str], object], name: str) -> None:
@@ -43,7 +44,7 @@ def fresh(page: Page, run: Callable[[str], object], name: str) -> None:
     run(ACCOUNT.format(name=name, password=PASSWORD))
     page.open("/admin/districts/district/")
     enter(page, name, PASSWORD)
-    page.until(lambda: page.path == "/ucet/zabezpeceni/", "the page about the second factor")
+    assert page.path == "/ucet/zabezpeceni/"
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -59,23 +60,24 @@ def test_an_app_is_set_up_and_its_codes_open_the_administration(
     asked = f"otpauth://totp/{name}?secret={secret}&issuer=Bezpe%C4%8Dn%C3%A1%20Plze%C5%88"
     assert base64.b64decode(picture.partition(",")[2]).decode() == DefaultMFAAdapter().build_totp_svg(asked)
 
-    enter_code(page, code_now(secret))
-    page.until(lambda: page.path == "/ucet/zalozni-kody/", "the recovery codes")
+    enter_code_of_app(page, secret)
+    assert page.path == "/ucet/zalozni-kody/"
     codes = [each.text for each in page.chromium.find_elements(By.CSS_SELECTOR, ".codes code")]
     assert len(codes) == 10
     assert all(re.fullmatch(r"\d{8}", each) for each in codes)
-    by_css(page, ".buttons .button:not(.secondary)").click()
-    page.until(lambda: page.path == "/admin/districts/district/", "what was wanted at first")
+    with page.leaving():
+        click(page, ".buttons .button:not(.secondary)")
+    assert page.path == "/admin/districts/district/", "what was wanted at first"
 
     sign_out(page)
     run(USED_LONG_AGO.format(name=name))
     page.open("/admin/districts/person/")
     enter(page, name, PASSWORD)
-    page.until(lambda: page.path == "/ucet/prihlaseni/kod/", "the second step")
+    assert page.path == "/ucet/prihlaseni/kod/"
     enter_code(page, "000000")
-    assert page.until(lambda: by_css(page, ".problems li a").text, "what is wrong")
-    enter_code(page, code_now(secret))
-    page.until(lambda: page.path == "/admin/districts/person/", "what was wanted")
+    assert by_css(page, ".problems li a").text
+    enter_code_of_app(page, secret)
+    assert page.path == "/admin/districts/person/"
     assert page.complaints() == []
 
 
@@ -106,22 +108,26 @@ def test_a_passkey_is_set_up_and_opens_the_administration_alone_and_after_a_pass
     page = keyholder
     fresh(page, run, "key")
     follow(page, "klice/pridat")
-    by_css(page, "#mfa_webauthn_add").click()
-    page.until(lambda: page.path == "/ucet/zalozni-kody/", "the recovery codes")
-    by_css(page, ".buttons .button:not(.secondary)").click()
-    page.until(lambda: page.path == "/admin/districts/district/", "what was wanted at first")
+    with page.leaving():
+        click(page, "#mfa_webauthn_add")
+    assert page.path == "/ucet/zalozni-kody/"
+    with page.leaving():
+        click(page, ".buttons .button:not(.secondary)")
+    assert page.path == "/admin/districts/district/", "what was wanted at first"
 
     sign_out(page)
     page.open("/admin/districts/person/")
-    by_css(page, "#passkey_login").click()
-    page.until(lambda: page.path == "/admin/districts/person/", "what was wanted, without a password")
+    with page.leaving():
+        click(page, "#passkey_login")
+    assert page.path == "/admin/districts/person/", "what was wanted, without a password"
 
     sign_out(page)
     page.open("/admin/districts/station/")
     enter(page, "key", PASSWORD)
-    page.until(lambda: page.path == "/ucet/prihlaseni/kod/", "the second step")
-    by_css(page, "#mfa_webauthn_authenticate").click()
-    page.until(lambda: page.path == "/admin/districts/station/", "what was wanted")
+    assert page.path == "/ucet/prihlaseni/kod/"
+    with page.leaving():
+        click(page, "#mfa_webauthn_authenticate")
+    assert page.path == "/admin/districts/station/"
     assert page.complaints() == []
 
 
