@@ -355,4 +355,4 @@ def test_the_worker_ends_when_it_is_told_to(number: signal.Signals, tmp_path: An
         assert process.stderr is not None
         assert any("OperationalError" in line for line in process.stderr)
         process.send_signal(number)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0

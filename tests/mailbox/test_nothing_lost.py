@@ -27,7 +27,7 @@ from tests.smtp import SmtpServer, wait_until
 SUBMISSIONS = 500
 RESIDENTS = 6
 KILLS = 10
-TRIES = 300  # of one message, at least a minute: the server comes back in seconds
+PATIENCE_S = 300  # with one message; the server comes back in seconds, on a busy machine in a minute
 
 # Run inside the portal's own database: what is stored of each message, and of each file.
 LOOK = """
@@ -105,7 +105,8 @@ def write(resident: Resident, photo: bytes, heard: Heard, todo: Iterator[int]) -
         # From another address each time, as from one they would be held back.
         resident.source = f"127.0.{message // 250 + 1}.{message % 250 + 1}"
         text = f"Zpráva číslo {message}: na rohu se svítí jen někdy."
-        for _ in range(TRIES):
+        give_up = time.monotonic() + PATIENCE_S
+        while time.monotonic() < give_up:
             try:
                 page = resident.send({"kind": "podnet", "district": "7", "text": text}, [photo])
             except (OSError, http.client.HTTPException):
@@ -138,7 +139,7 @@ def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, 
                 return
             yield number
 
-    writers = [Resident(portal.address, timeout=10) for _ in range(RESIDENTS)]
+    writers = [Resident(portal.address) for _ in range(RESIDENTS)]
     for writer in writers:
         writer.open_form()
     time.sleep(FASTEST.total_seconds())  # sent sooner, the first messages would be held for review
@@ -151,7 +152,7 @@ def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, 
 
     for kill in range(KILLS):
         progress = SUBMISSIONS * (kill + chance.random()) / (KILLS + 1)
-        wait_until(partial(far_enough, progress), seconds=180, why="the residents get on")
+        wait_until(partial(far_enough, progress), seconds=PATIENCE_S, why="the residents get on")
         portal.kill("server")
         portal.kill("mail")
         portal.start_server(workers=2)
@@ -162,7 +163,7 @@ def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, 
     assert not heard.refused
     assert len(heard.codes) == SUBMISSIONS
     assert heard.unanswered, "no kill met a request: the test proves nothing"
-    wait_until(lambda: len(smtp.received) >= SUBMISSIONS - KILLS, seconds=120, why="the mails arrive")
+    wait_until(lambda: len(smtp.received) >= SUBMISSIONS - KILLS, seconds=PATIENCE_S, why="the mails arrive")
     portal.manage("shell", "--no-imports", "-c", AFTER_THE_LEASE)
     wait_until(lambda: len({mail["Message-ID"] for mail in smtp.mails}) >= SUBMISSIONS, why="the last mails arrive")
     portal.stop()

@@ -32,7 +32,7 @@ from mailbox.models import Kind, Message
 from mailbox.submission import Entry, Place, submit
 from tests.conftest import _in_use
 from tests.factories import make_department, make_district, make_person, make_post, make_tenure
-from tests.smtp import DIE, DROP, HANG, SmtpServer, Stage, wait_until
+from tests.smtp import ANSWER_S, DIE, DROP, HANG, SmtpServer, Stage, wait_until
 
 TROUBLE: list[tuple[Stage, str] | None] = [
     None,  # refuses connections
@@ -48,7 +48,7 @@ TROUBLE: list[tuple[Stage, str] | None] = [
 ]
 SUBMISSIONS = 200
 CRASHES = 4
-NORMAL = 0.5  # seconds at most on average for a submission, on a busy machine
+PATIENCE_S = 180  # with the worker, on a busy machine
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Worker:
         """Stop it as a service is stopped; its exit code."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(timeout=30)
+        return self.process.wait(PATIENCE_S)
 
     def kill(self) -> None:
         if self.process is not None:
@@ -139,7 +139,6 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
     chosen = random.Random(20261124)
     worker.start()
     codes: list[str] = []
-    took = 0.0
     for trouble in TROUBLE:
         if trouble is None:
             smtp.stop()
@@ -147,6 +146,7 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
             smtp.behave(*trouble)
             smtp.start()
         before = tries()
+        began = time.monotonic()
         for _each in range(SUBMISSIONS // len(TROUBLE)):
             number = len(codes)
             entry = Entry(
@@ -155,15 +155,14 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
                 place=Place("Americká", district=district),
                 email=f"odesilatel{number}@example.org",
             )
-            started = time.monotonic()
             codes.append(submit(entry=entry, token=f"token {number}", now=timezone.now()).receipt)
-            took += time.monotonic() - started
+        took_s = (time.monotonic() - began) * len(TROUBLE) / SUBMISSIONS
+        assert took_s < ANSWER_S / 2, f"a submission waits for the mail server: {trouble}"
         bring_forward()
         wait_until(partial(more_tries_than, before), why=f"the worker meets {trouble}")
     assert not smtp.received
     assert Message.objects.count() == len(codes) == SUBMISSIONS
     assert Email.objects.count() == 2 * SUBMISSIONS
-    assert took / SUBMISSIONS < NORMAL
 
     smtp.behave("data", HANG)
     connected = smtp.connections
@@ -176,7 +175,7 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
     for crash in range(1, CRASHES + 1):
         bring_forward()
         enough = chosen.randrange(10, 2 * SUBMISSIONS // (CRASHES + 2)) * crash // 2
-        wait_until(partial(smtp.has_received, enough), seconds=60, why="mails arrive")
+        wait_until(partial(smtp.has_received, enough), why="mails arrive")
         time.sleep(chosen.random() / 50)
         worker.kill()
         worker.start()
@@ -195,7 +194,7 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
         bring_forward()
         return not Email.objects.exclude(status=STATUS.sent).exists()
 
-    wait_until(all_sent, seconds=60, why="everything is sent")
+    wait_until(all_sent, why="everything is sent")
     mails = smtp.mails
     arrived = Counter(mail["Message-ID"] for mail in mails)
     assert set(arrived) == set(Email.objects.values_list("message_id", flat=True))
