@@ -1,0 +1,105 @@
+"""The search of questions in process, among a thousand questions made from the real ones."""
+
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+import django
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import track
+
+QUESTIONS = 1_000
+QUERIES = 1_000
+_MADE_UP = 8  # rare words in each question: real ones would bring many that are in no other
+_SYLLABLES = [f"{first}{vowel}" for first in "bcčdhjklmnprřsštvzž" for vowel in "aáeěiíouůy"]
+
+console = Console(stderr=True)
+
+
+def build(chance: random.Random) -> list[str]:
+    """Fill a new database with the questions and return what is typed."""
+    from django.core.management import call_command
+
+    from faq.models import Question, Topic
+
+    call_command("migrate", verbosity=0)
+    real = list(Question.objects.all())
+    topics = list(Topic.objects.all())
+    titles = [question.title for question in real]
+    paragraphs = [part for question in real for part in question.answer.split("<p>") if part.strip()]
+    keywords = [word for question in real for word in question.keywords.split()]
+
+    def made_up(count: int) -> str:
+        return " ".join("".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(count))
+
+    made = [
+        Question(
+            slug=f"otazka-{number}",
+            title=" ".join([*(_middle(each, chance) for each in chance.choices(titles, k=2)), made_up(1)])[:160],
+            keywords=" ".join([*chance.choices(keywords, k=10), made_up(2)])[:500],
+            answer="".join(f"<p>{part}" for part in chance.choices(paragraphs, k=5)) + f"<p>{made_up(_MADE_UP)}</p>",
+            published_from=timezone.now(),
+        )
+        for number in range(QUESTIONS - len(real))
+    ]
+    for question in Question.objects.bulk_create(made):
+        question.topics.add(chance.choice(topics))
+    return list(_queries(titles, keywords, chance))
+
+
+def _middle(text: str, chance: random.Random) -> str:
+    """Some words of a text, in their order."""
+    words = text.rstrip("?.!").split()
+    start = chance.randrange(max(1, len(words) - 2))
+    return " ".join(words[start : start + chance.randint(2, 5)])
+
+
+def _queries(titles: list[str], keywords: list[str], chance: random.Random) -> Iterator[str]:
+    """What people type: parts of questions and other words, a third without diacritics, a third with a slip."""
+    from faq.words import fold
+
+    for number in range(QUERIES):
+        query = _middle(chance.choice(titles), chance)
+        if number % 2:
+            query += f" {chance.choice(keywords)}"
+        if number % 3 == 1:
+            query = fold(query)
+        elif number % 3 == 2:
+            place = chance.randrange(len(query) - 1)
+            query = f"{query[:place]}{query[place + 1]}{query[place]}{query[place + 2 :]}"
+        yield query
+
+
+def main() -> None:
+    """Measure and print the figures as JSON."""
+    django.setup()
+    from faq import search
+
+    queries = build(random.Random(4))  # noqa: S311 - the same questions each time
+    now = timezone.now()
+    start = time.perf_counter()
+    index = search.current()
+    build_s = time.perf_counter() - start
+    times, without = [], 0
+    for query in track(queries, description="searches", console=console):
+        start = time.perf_counter()
+        found = index.search(query, language="cs", now=now)
+        times.append(time.perf_counter() - start)
+        without += not found.hits
+    if without > QUERIES // 50:
+        sys.exit(f"{without} of {QUERIES} searches found nothing; so fast a search proves nothing")
+    figures = {
+        "questions": QUESTIONS,
+        "median_ms": statistics.median(times) * 1e3,
+        "p95_ms": statistics.quantiles(times, n=20)[-1] * 1e3,
+        "build_s": build_s,
+    }
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+if __name__ == "__main__":
+    main()

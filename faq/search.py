@@ -1,0 +1,358 @@
+"""The search of questions: what people type, in whatever form, to the answers that are about it.
+
+It answers from memory. Asking whether the answers changed costs one small query; what is shown at a time is decided
+when somebody asks, so nothing has to happen when a question's time comes or is over.
+"""
+
+import heapq
+import math
+import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from faq.excerpts import excerpt, plain
+from faq.models import Edition, Question, Synonym, Topic
+from faq.postings import Passage, Postings, Source, set_key
+from faq.stopwords import STOPWORDS
+from faq.vocabulary import Meaning
+from faq.words import CZECH, MAX_LENGTH, Word, key, spoken, words
+
+_MOST_WORDS = 12
+_SYNONYM = 0.85  # how much a synonym counts
+_IN_CZECH = 0.7  # how much the Czech text counts for readers in another language
+_SAME = 0.8  # from here on a word counts as the very word that was typed
+_ALONE = 0.4  # what of the score depends on how much of the query was found
+_FAR = 0.3  # hits this much worse than the best one are left out
+_CONFIDENT = 0.55  # the share of a query that has to be in a title or keywords
+_ADJACENT = 0.25  # what two words beside each other add
+_UNKNOWN = 0.6  # how much a word counts against that when no text has it; a number, which may be a house, counts wholly
+_FILLER = 0.05  # what a word adds that says nothing, if it is in the title: "komu volat" and "kdy volat" do differ
+_LOOKED_AT = 50  # the best questions so far, whose titles are compared word by word
+_MOST_MEANINGS = 5_000  # words whose meaning is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A question found."""
+
+    slug: str
+    title: str
+    excerpt: SafeString
+    language: str  # of the title and the excerpt
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found, best first."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    confident: bool  # the query is clearly a question that the first hit answers
+    correction: str  # the query without the slips that were put right to find it, or empty
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question as the search knows it."""
+
+    slug: str
+    titles: Mapping[str, str]  # by language, those it has been translated into
+    published_from: datetime
+    published_to: datetime | None
+
+    def is_published(self, now: datetime) -> bool:
+        """Whether it is on the pages at a time."""
+        return self.published_from <= now and (self.published_to is None or now < self.published_to)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A word of a query that says something."""
+
+    word: Word
+    position: int  # among all words of the query
+    correction: str
+    keys: list[dict[str, float]]  # for each of the texts, with the weight of each key
+    importance: float = 0.0  # rare words are important
+    strengths: dict[int, float] | None = None  # by question, from 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of one language, and how much they count for the reader."""
+
+    postings: Postings
+    weight: float
+
+
+class Index:
+    """All questions that are published, or will be, at one moment of the data."""
+
+    def __init__(
+        self, stamp: str, entries: Sequence[Entry], sources: Mapping[str, Mapping[int, Source]], synonyms: Sequence[str]
+    ) -> None:
+        """Take the questions, and their texts by language and by the question's position."""
+        self.stamp = stamp
+        self._entries = entries
+        self._postings = {language: Postings(texts, synonyms, language) for language, texts in sources.items()}
+        self._meanings: dict[tuple[str, str], Meaning] = {}
+
+    def search(self, query: str, *, language: str, now: datetime, limit: int = 10) -> Results:
+        """The questions that a query is about, best first.
+
+        Args:
+            query: as it was typed, of any length; what is beyond 200 characters or 12 words is not looked at.
+            language: of the reader, whose texts come before the Czech ones.
+            now: only what is published at this time is found.
+        """
+        query = query[:MAX_LENGTH]
+        texts = self._texts(language)
+        typed = self._typed(query, texts)
+        asked = self._asked(typed, texts)
+        scores = self._scores(asked, typed, texts, now)
+        worst = _FAR * max(scores.values(), default=0.0)
+        hits = [number for number, score in scores.items() if score >= worst]
+        hits = sorted(hits, key=lambda number: (-scores[number], self._entries[number].slug))[:limit]
+        return Results(
+            query,
+            tuple(self._hit(number, scores[number], asked, texts) for number in hits),
+            bool(hits) and self._is_confident(hits[0], asked, texts),
+            _corrected(query, asked) if hits else "",
+        )
+
+    def _texts(self, language: str) -> list[_Texts]:
+        """The texts to be searched: the reader's language first."""
+        czech = self._postings[CZECH]
+        if language == CZECH or language not in self._postings:
+            return [_Texts(czech, 1)]
+        return [_Texts(self._postings[language], 1), _Texts(czech, _IN_CZECH)]
+
+    def _typed(self, query: str, texts: Sequence[_Texts]) -> list[Word]:
+        """The words of a query; two that were written as one are taken apart."""
+        typed = []
+        for word in words(query):
+            readings = (each.postings.vocabulary for each in texts)
+            parts = None
+            if not any(vocabulary.knows(word.text) for vocabulary in readings):
+                parts = next(filter(None, (each.postings.vocabulary.parts(word.text) for each in texts)), None)
+            typed += [Word(part, word.start, word.end) for part in parts or (word.text,)]
+        return typed
+
+    def _asked(self, typed: Sequence[Word], texts: Sequence[_Texts]) -> list[_Asked]:
+        """The words that say something, each with what it can mean; all of them if none says anything."""
+        stop = frozenset[str]().union(*(STOPWORDS[each.postings.language] for each in texts))
+        chosen = [position for position, word in enumerate(typed) if word.text not in stop] or range(len(typed))
+        asked = []
+        for position in chosen[:_MOST_WORDS]:
+            meanings = [self._meaning(typed[position].text, each.postings) for each in texts]
+            if any(meaning.keys and not meaning.correction for meaning in meanings):
+                meanings = [Meaning({}) if meaning.correction else meaning for meaning in meanings]
+            correction = next((meaning.correction for meaning in meanings if meaning.correction), "")
+            asked.append(_Asked(typed[position], position, correction, [dict(meaning.keys) for meaning in meanings]))
+        self._add_synonyms(asked, typed, texts)
+        for each in asked:
+            self._weigh(each, texts)
+        return asked
+
+    def _meaning(self, word: str, postings: Postings) -> Meaning:
+        found = self._meanings.get((postings.language, word))
+        if found is None:
+            if len(self._meanings) >= _MOST_MEANINGS:
+                self._meanings.clear()
+            found = self._meanings[postings.language, word] = postings.vocabulary.meaning(word)
+        return found
+
+    def _add_synonyms(self, asked: Sequence[_Asked], typed: Sequence[Word], texts: Sequence[_Texts]) -> None:
+        """Let the words of each phrase that has synonyms mean those, too."""
+        by_position = {each.position: each for each in asked}
+        for each in texts:
+            language = each.postings.language
+            sequence = []
+            for position, word in enumerate(typed):
+                word_text = by_position[position].correction if position in by_position else ""
+                reading = word_text or word.text
+                sequence.append(tuple(key(form, language) for form in (reading, *spoken(reading, language))))
+            for mention in each.postings.thesaurus.mentions(sequence):
+                for position in range(mention.start, mention.end):
+                    if position in by_position:
+                        for keys in by_position[position].keys:
+                            keys.setdefault(set_key(mention.number), _SYNONYM)
+
+    def _weigh(self, asked: _Asked, texts: Sequence[_Texts]) -> None:
+        """Work out how strongly each question has a word, and how rare the word is."""
+        strengths: dict[int, float] = {}
+        same: set[int] = set()
+        for each, keys in zip(texts, asked.keys, strict=True):
+            for stem, weight in keys.items():
+                found = each.postings.strengths.get(stem, {})
+                counts = weight * each.weight
+                if weight >= _SAME:
+                    same.update(found)
+                for number, strength in found.items():
+                    if counts * strength > strengths.get(number, 0.0):
+                        strengths[number] = counts * strength
+        having, all_of_them = len(same or strengths), len(self._entries)
+        asked.strengths = strengths
+        asked.importance = math.log(1 + (all_of_them - having + 0.5) / (having + 0.5))
+
+    def _scores(
+        self, asked: Sequence[_Asked], typed: Sequence[Word], texts: Sequence[_Texts], now: datetime
+    ) -> dict[int, float]:
+        """How well each published question fits."""
+        sums: dict[int, float] = defaultdict(float)
+        found: dict[int, float] = defaultdict(float)
+        for each in asked:
+            for number, strength in (each.strengths or {}).items():
+                sums[number] += each.importance * strength
+                found[number] += each.importance
+        total = sum(each.importance for each in asked) or 1.0
+        entries = self._entries
+        scores = {
+            number: score * (_ALONE + (1 - _ALONE) * found[number] / total)
+            for number, score in sums.items()
+            if entries[number].is_published(now)
+        }
+        said = tuple(word.text for word in typed)
+        chosen = {each.position for each in asked}
+        fillers = [
+            each.postings.headlines.get(key(word, each.postings.language), ())
+            for position, word in enumerate(said)
+            if position not in chosen
+            for each in texts
+        ]
+        # Only those that can still be among the first are compared word by word; equal ones are told apart by number,
+        # which follows the addresses.
+        best = heapq.nsmallest(_LOOKED_AT, scores, key=lambda number: (-scores[number], number))
+        for number in best:
+            titles = [
+                (each.postings.titles[number], place)
+                for place, each in enumerate(texts)
+                if number in each.postings.titles
+            ]
+            scores[number] += max(_adjacent(title, asked, place) for title, place in titles)
+            scores[number] += _FILLER * sum(number in having for having in fillers)
+            if any(title.words == said for title, _place in titles):
+                scores[number] += total  # more than any other can have
+        return {number: round(scores[number], 6) for number in best}
+
+    def _is_confident(self, number: int, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> bool:
+        """Whether most of a query stands in the title or the keywords of a question."""
+        total = found = 0.0
+        for each in asked:
+            unknown = not each.strengths and not each.word.text.isdecimal()
+            total += each.importance * (_UNKNOWN if unknown else 1)
+            weights = [
+                weight
+                for keys, searched in zip(each.keys, texts, strict=True)
+                for stem, weight in keys.items()
+                if number in searched.postings.headlines.get(stem, ())
+            ]
+            found += each.importance * max(weights, default=0)
+        return found > _CONFIDENT * total
+
+    def _hit(self, number: int, score: float, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> Hit:
+        """A question as it is shown: in the reader's language, if it has been translated."""
+        entry = self._entries[number]
+        place = next(place for place, each in enumerate(texts) if number in each.postings.bodies)
+        postings = texts[place].postings
+        wanted = {stem: weight for each in asked for stem, weight in each.keys[place].items()}
+        return Hit(
+            entry.slug,
+            entry.titles[postings.language],
+            excerpt(postings.bodies[number], wanted),
+            postings.language,
+            score,
+        )
+
+
+def _adjacent(title: Passage, asked: Sequence[_Asked], place: int) -> float:
+    """What is added for words that stand beside each other in the query and in a title."""
+    worth, before = 0.0, list[int]()
+    for number, each in enumerate(asked):
+        here = [at for stem in each.keys[place].keys() & title.positions.keys() for at in title.positions[stem]]
+        if any(at - 1 in before or at - 2 in before for at in here):
+            worth += _ADJACENT * min(each.importance, asked[number - 1].importance)
+        before = here
+    return worth
+
+
+def _corrected(query: str, asked: Sequence[_Asked]) -> str:
+    """A query with its slips put right; empty if it has none."""
+    if not any(each.correction for each in asked):
+        return ""
+    pieces, done = [], 0
+    for each in asked:
+        if each.correction:
+            pieces += [query[done : each.word.start], each.correction]
+            done = each.word.end
+    return " ".join("".join([*pieces, query[done:]]).split())
+
+
+_cached: Index | None = None
+_loading = threading.Lock()
+
+
+def current() -> Index:
+    """The index of the questions as they are now; one query unless they changed since the last call in this process."""
+    global _cached
+    index, stamp = _cached, Edition.current()
+    if index is not None and index.stamp == stamp != "":
+        return index
+    with _loading:  # one thread loads, the others wait for it
+        index, stamp = _cached, Edition.current()
+        if index is None or index.stamp != stamp or not stamp:
+            _cached = index = _load(stamp)
+        return index
+
+
+def _load(stamp: str) -> Index:
+    """Read everything; again if it changed meanwhile, so that the parts fit together."""
+    while True:
+        index = _read(stamp)
+        latest = Edition.current()
+        if latest == stamp:
+            return index
+        stamp = latest
+
+
+def _read(stamp: str) -> Index:
+    languages = [language for language, _name in settings.LANGUAGES]
+    names = [f"{field}_{language}" for field in ("title", "answer") for language in languages]
+    questions = list(
+        Question.objects.filter(published_from__isnull=False)
+        .order_by("slug")
+        .values("pk", "slug", "keywords", "published_from", "published_to", *names)
+    )
+    topics = {each["pk"]: each for each in Topic.objects.values("pk", *(f"title_{language}" for language in languages))}
+    about: dict[int, list[int]] = defaultdict(list)
+    for question, topic in Question.topics.through.objects.order_by("pk").values_list("question", "topic"):
+        about[question].append(topic)
+    entries = [
+        Entry(
+            each["slug"],
+            {language: each[f"title_{language}"] for language in languages if each[f"title_{language}"]},
+            each["published_from"],
+            each["published_to"],
+        )
+        for each in questions
+    ]
+    sources = {
+        language: {
+            number: Source(
+                title=each[f"title_{language}"],
+                keywords=each["keywords"],
+                topics=", ".join(topics[topic][f"title_{language}"] or "" for topic in about[each["pk"]]),
+                body=plain(each[f"answer_{language}"]),
+            )
+            for number, each in enumerate(questions)
+            if each[f"title_{language}"]
+        }
+        for language in languages
+    }
+    return Index(stamp, entries, sources, list(Synonym.objects.values_list("words", flat=True)))

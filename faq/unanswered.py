@@ -1,0 +1,63 @@
+"""What people searched for and nobody has answered: counted for the editors, with nothing in it that names anybody."""
+
+import logging
+import re
+from datetime import date
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
+
+from faq.models import UnansweredSearch
+
+MOST_ROWS = 5_000
+_MARGIN = 250  # rows beyond that before the table is cut, so that it is not counted through at every search
+_MOST_CHARACTERS = 120
+_READ = 1_000  # characters that are looked at
+_MASK = "#"
+# An address of a page or a mailbox, or what looks like one: a dot inside with letters behind it, or an at sign.
+_ADDRESS = re.compile(r"\S*(?:@|://|\bwww\.)\S*|\S+\.[^\W\d_]{2,}(?:/\S*)?(?!\S)")
+_DIGIT = re.compile(r"\d")
+logger = logging.getLogger(__name__)
+
+
+def count(query: str, *, language: str, on: date) -> None:
+    """Count a search that found nothing.
+
+    What the reader is shown never depends on it, so a database in trouble is logged (without the text) and passed over.
+    """
+    text = masked(query)
+    if not text.strip(f"{_MASK} "):
+        return
+    try:
+        with transaction.atomic():
+            _add(text, language, on)
+    except DatabaseError as error:
+        logger.warning("A search without an answer was not counted: %s", type(error).__name__)
+
+
+def masked(query: str) -> str:
+    """A query in lower case with single spaces, its digits and addresses replaced by number signs."""
+    kept = "".join(char if char.isprintable() else " " for char in query[:_READ])
+    text = " ".join(kept.casefold().split())
+    return _DIGIT.sub(_MASK, _ADDRESS.sub(_MASK, text))[:_MOST_CHARACTERS].strip()
+
+
+def _add(text: str, language: str, on: date) -> None:
+    same = UnansweredSearch.objects.filter(language=language, text=text)
+    if same.update(count=F("count") + 1, last_on=on):
+        return
+    try:
+        with transaction.atomic():
+            UnansweredSearch.objects.create(language=language, text=text, last_on=on)
+    except IntegrityError:  # another process was a moment faster
+        same.update(count=F("count") + 1, last_on=on)
+    else:
+        _cut()
+
+
+def _cut() -> None:
+    """Let the rarest and oldest go when there are too many."""
+    if UnansweredSearch.objects.count() <= MOST_ROWS + _MARGIN:
+        return
+    kept = UnansweredSearch.objects.order_by("-count", "-last_on", "-pk").values("pk")[:MOST_ROWS]
+    UnansweredSearch.objects.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
