@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from districts import notices
 from districts.citymap import CityMap
 from districts.contacts import Roster
 from districts.gazetteer import Gazetteer
@@ -30,6 +32,7 @@ from districts.models import (
     Street,
     Tenure,
 )
+from districts.notices import Announced
 from districts.outcomes import Point
 
 
@@ -46,6 +49,9 @@ class Atlas:
     gazetteer: Gazetteer
     roster: Roster
     illustrative: frozenset[ImportKind]  # what was last loaded from the demonstration
+    notices: tuple[
+        Announced, ...
+    ]  # current ones and those to come, newest first
 
     @cached_property
     def city_map(self) -> CityMap:
@@ -138,6 +144,7 @@ def _read(stamp: str) -> Atlas:
             absences=Absence.objects.select_related("post", "substitute"),
         ),
         illustrative=ImportRun.illustrative_kinds(),
+        notices=notices.announced(districts, now=timezone.now()),
     )
 
 

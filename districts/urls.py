@@ -1,4 +1,7 @@
-"""Addresses of the finder, districts and streets (see the public contract: these never change)."""
+"""Addresses of districts and streets (see the public contract: these never change).
+
+The finder shares its field with the questions, so its page `districts:find` is added where both are known.
+"""
 
 from django.urls import path
 
@@ -6,12 +9,14 @@ from districts import photos, views
 
 app_name = "districts"
 urlpatterns = [
-    path("najit/", views.find, name="find"),
     path("okrsky/", views.index, name="index"),
     path("okrsky/<int:number>/", views.district, name="district"),
     path("ulice/", views.streets, name="streets"),
     path("ulice/<slug:slug>/", views.street, name="street"),
     path("schranky/", views.infobox_list, name="infoboxes"),
     path("schranky/foto/<str:name>", photos.serve, {"folder": "infoboxes"}, name="infobox_photo"),
+    path("aktuality/", views.notice_list, name="notices"),
+    path("aktuality/atom.xml", views.notices_feed, name="notices_feed"),
+    path("aktuality/<int:number>/", views.notice, name="notice"),
     path("okrsky/foto/<str:name>", photos.serve, {"folder": "portraits"}, name="portrait"),
 ]

@@ -1,36 +1,24 @@
 """The pages of who is responsible where. A view asks one question and picks the template of its answer."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts import contacts, finder, infoboxes, register, streetlist
+from districts import contacts, feeds, finder, infoboxes, notices, register, streetlist
 from districts.atlas import Atlas
 from districts.context import atlas_of
-from districts.models import District, Street
-from districts.outcomes import AddressPoint, Choose, Found, Outside, Point
+from districts.models import District, Notice, Street
+from districts.outcomes import AddressPoint, Found, Point
 from districts.query import MAX_LENGTH
 from districts.streetlist import Contents
 
-
-def find(request: HttpRequest) -> HttpResponse:
-    """From what a person typed, or where they stand, to the district's page or to one that asks or explains.
-
-    Pages that ask or explain are answers, so their status is 200: a 404 would let proxies and browsers replace the very
-    page that helps. They ask not to be indexed instead. The address of the redirect is made from the result, never from
-    the request.
-    """
-    asked = _asked(request)
-    outcome = finder.find(asked, atlas=atlas_of(request))
-    if isinstance(outcome, Found):
-        return redirect(_address_of(outcome))
-    template = {Choose: "choose", Outside: "outside"}.get(type(outcome), "not_found")
-    context = {"outcome": outcome, "asked": _typed(asked)}
-    return render(request, f"districts/{template}.html", context)
+NOTICES_ON_A_PAGE = 20
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -79,7 +67,7 @@ def street(request: HttpRequest, slug: str) -> HttpResponse:
 
 def infobox_list(request: HttpRequest) -> HttpResponse:
     """The boxes in the street: by name, or from the nearest to the place asked about."""
-    atlas, asked = atlas_of(request), _asked(request)
+    atlas, asked = atlas_of(request), asked_of(request)
     outcome = finder.find(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
     origin = infoboxes.origin(outcome, atlas=atlas)
     point = origin.point if origin else None
@@ -87,7 +75,7 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
     context = {
         "outcome": outcome,
         "origin": origin,
-        "asked": _typed(asked),
+        "asked": typed(asked),
         "boxes": boxes,
         "usable": next((near for near in boxes if near.usable), None) if origin else None,
         "stations": [] if boxes else infoboxes.stations(point),
@@ -96,12 +84,40 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
     return render(request, "districts/infoboxes.html", context)
 
 
-def _asked(request: HttpRequest) -> str | Point:
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """News and alerts, newest first, with all that are over."""
+    now = timezone.now()
+    page = Paginator(notices.archive(now=now), NOTICES_ON_A_PAGE).get_page(request.GET.get("strana"))
+    announced = [(notices.whole(notice), not notice.is_current(now)) for notice in page]
+    return render(request, "districts/notices.html", {"page": page, "announced": announced})
+
+
+def notice(request: HttpRequest, number: int) -> HttpResponse:
+    """One of the news, also when it is over; not before it is published."""
+    now = timezone.now()
+    return notice_page(request, get_object_or_404(notices.archive(now=now), pk=number), now=now)
+
+
+def notice_page(request: HttpRequest, found: Notice, *, now: datetime) -> HttpResponse:
+    """The page of a notice, published or not."""
+    context = {"announced": notices.whole(found), "over": not found.is_current(now)}
+    return render(request, "districts/notice.html", context)
+
+
+def notices_feed(request: HttpRequest) -> HttpResponse:
+    """The newest news for feed readers, in the language of the address."""
+    newest = [notices.whole(notice) for notice in notices.archive(now=timezone.now())[: feeds.LENGTH]]
+    response = HttpResponse(feeds.atom(newest), content_type=feeds.CONTENT_TYPE)
+    response["Cache-Control"] = "public, max-age=600"  # readers ask often
+    return response
+
+
+def asked_of(request: HttpRequest) -> str | Point:
     """The place asked about: a point, or what was typed."""
     return _point(request) if "lat" in request.GET or "lon" in request.GET else request.GET.get("q", "")
 
 
-def _typed(asked: str | Point) -> str:
+def typed(asked: str | Point) -> str:
     """What goes back into the search field."""
     return asked[:MAX_LENGTH] if isinstance(asked, str) else ""
 
@@ -114,7 +130,7 @@ def _point(request: HttpRequest) -> Point:
         return Point(lon=float("nan"), lat=float("nan"))
 
 
-def _address_of(found: Found) -> str:
+def address_of(found: Found) -> str:
     """The district's page, with the place it is about to be told about."""
     path = reverse("districts:district", args=[found.district.number])
     if found.address:

@@ -110,7 +110,7 @@ FIELDS: dict[str, Fields] = {
     "districts.ImportRun": _fields(operational="kind source demo started_at finished_at succeeded report"),
     "districts.Revision": _fields(operational="stamp"),
     "districts.Notice": _fields(
-        public="published_from published_to banner_until districts " + _in_all_languages("title text")
+        public="published_from published_to banner_until districts changed_at " + _in_all_languages("title text")
     ),
     "faq.Topic": _fields(
         public="slug position reply_days shown takes_messages sensitive "
@@ -131,5 +131,8 @@ FIELDS: dict[str, Fields] = {
     "faq.Synonym": _fields(operational="words"),
     # Digits and e-mail addresses are masked before anything is stored.
     "faq.UnansweredSearch": _fields(operational="text language count last_on"),
+    "faq.LinkCheck": _fields(
+        operational="content_type object_id language url outcome status leads_to checked_at"
+    ),
     "faq.Edition": _fields(operational="stamp"),
 }

@@ -15,7 +15,7 @@ MODELS: dict[str, set[str]] = {
     "districts.Post": set(),
     "districts.Station": set(),
     "districts.Tenure": set(),
-    "districts.Notice": set(),
+    "districts.Notice": {"changed_at"},
     "faq.HelpContact": set(),
     "faq.Page": set(),
     "faq.Question": {"changed_at"},

@@ -13,6 +13,46 @@ from .places import District
 from .revision import TrackedModel, TrackedQuerySet
 
 
+class NoticeQuerySet(TrackedQuerySet["Notice"]):
+    """Questions about notices."""
+
+    def published(self, *, now: datetime) -> "NoticeQuerySet":
+        """Those that people may read at a time, the archive included; newest first."""
+        return self.filter(published_from__lte=now).order_by("-published_from", "-pk")
+
+    def not_over(self, *, now: datetime) -> "NoticeQuerySet":
+        """Those that are among the news at a time, or will be; newest first."""
+        return self.exclude(published_to__isnull=False, published_to__lte=now).order_by("-published_from", "-pk")
+
+
+class NoticeDistrict(TrackedModel):
+    """A district that a notice is for.
+
+    Written out only so that adding and removing districts renews the revision, too. To Django it is the table that it
+    would make by itself, so forms, the admin and migrations treat it like any other.
+    """
+
+    notice = models.ForeignKey("Notice", on_delete=models.CASCADE, related_name="+")
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TrackedModel.Meta):
+        db_table = "districts_notice_districts"
+        unique_together = [("notice", "district")]
+        auto_created = True
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} – {self.district_id}"
+
+
+def _whole(language: str) -> models.CheckConstraint:
+    """Heading and text are both in a language or neither, as one without the other helps nobody; in Czech always."""
+    columns = [f"{field}_{language}" for field in ("title", "text")]
+    title, text = (Q(**{f"{column}__isnull": True}) | Q(**{column: ""}) for column in columns)
+    whole = ~title & ~text
+    condition = whole if language == settings.LANGUAGE_CODE else title & text | whole
+    return models.CheckConstraint(condition=condition, name=f"notice_whole_{language}")
+
+
 class Notice(TrackedModel):
     """Something that residents should know now; raised to the banner, it stands on top of every page for a while."""
 
@@ -33,12 +73,14 @@ class Notice(TrackedModel):
     districts = models.ManyToManyField(
         District,
         verbose_name=_("districts"),
+        through=NoticeDistrict,
         blank=True,
         related_name="notices",
         help_text=_("None: for the whole city."),
     )
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects: ClassVar[models.Manager["Notice"]] = models.Manager.from_queryset(TrackedQuerySet["Notice"])()
+    objects: ClassVar[models.Manager["Notice"]] = models.Manager.from_queryset(NoticeQuerySet)()
 
     class Meta(TrackedModel.Meta):
         verbose_name = _("notice")
@@ -53,17 +95,7 @@ class Notice(TrackedModel):
                 condition=Q(banner_until__isnull=True) | Q(banner_until__gt=F("published_from")),
                 name="notice_banner_ends_after_it_begins",
             ),
-            # A heading in one language over a text in another helps nobody: both are translated, or neither.
-            *(
-                models.CheckConstraint(
-                    condition=(Q(**{f"title_{code}__isnull": True}) | Q(**{f"title_{code}": ""}))
-                    & (Q(**{f"text_{code}__isnull": True}) | Q(**{f"text_{code}": ""}))
-                    | ~(Q(**{f"title_{code}__isnull": True}) | Q(**{f"title_{code}": ""}))
-                    & ~(Q(**{f"text_{code}__isnull": True}) | Q(**{f"text_{code}": ""})),
-                    name=f"notice_whole_{code}",
-                )
-                for code, _name in settings.LANGUAGES
-            ),
+            *(_whole(code) for code, _name in settings.LANGUAGES),
         ]
 
     def __str__(self) -> str:
@@ -78,5 +110,5 @@ class Notice(TrackedModel):
         return self.published_from <= now and (self.published_to is None or now < self.published_to)
 
     def is_raised(self, now: datetime) -> bool:
-        """Whether it is in the banner at a time."""
-        return self.published_from <= now and self.banner_until is not None and now < self.banner_until
+        """Whether it is in the banner at a time. What is withdrawn from the news is withdrawn from there, too."""
+        return self.is_current(now) and self.banner_until is not None and now < self.banner_until
