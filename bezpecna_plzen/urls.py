@@ -4,9 +4,18 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from bezpecna_plzen import views
+from bezpecna_plzen import finding, views
+from districts import urls as districts_urls
 from districts.api import api
 from districts.problems import nothing_here
+from faq.api import router as faq_router
+from faq.models import Page
+
+handler400 = "bezpecna_plzen.failures.bad_request"
+handler403 = "bezpecna_plzen.failures.forbidden"
+handler500 = "bezpecna_plzen.failures.server_error"
+
+api.add_router("", faq_router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
@@ -15,11 +24,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
 ]
 # The pages: Czech without a prefix, other languages with the same paths under theirs.
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
-    path("", include("districts.urls")),
+    *(path(f"{slug}/", views.page, {"slug": slug.value}, name=slug.name.lower()) for slug in Page.Slug),
+    path("", include(([path("najit/", finding.find, name="find"), *districts_urls.urlpatterns], "districts"))),
     path("", include("mailbox.urls")),
     path("", include("faq.urls")),
     prefix_default_language=False,

@@ -1,23 +1,55 @@
-"""The home page, and the questions that machines ask about the site's health."""
+"""The home page, the site's own pages, and what machines ask about the site."""
 
 import logging
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from faq.models import Topic
+from bezpecna_plzen import site_pages, sitemaps
+from districts.context import atlas_of
+from faq import overview
+from faq.models import Page, Topic
 from mailbox import delivery
+
+NEEDED = 6  # questions on the home page
 
 logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """One search field, the city's map, the topics to write about and the emergency numbers."""
-    return render(request, "home.html", {"topics": Topic.objects.offered()})
+    """One search field, the city's map, what people need most, the topics and the emergency numbers."""
+    needed = overview.most_needed(now=timezone.now(), limit=NEEDED)
+    return render(request, "home.html", {"needed": needed, "topics": Topic.objects.offered()})
+
+
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One of the site's own pages: its text, and what the portal itself knows about the matter."""
+    found = get_object_or_404(Page, slug=slug)
+    facts = site_pages.facts(slug, atlas=atlas_of(request), today=timezone.localdate())
+    own_template = f"pages/{Page.Slug(slug).name.lower()}.html"
+    return render(request, [own_template, "pages/page.html"], {"page": found, **facts})
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The list of the lists of addresses, for search engines."""
+    return render(request, "sitemap_index.xml", {"sections": sitemaps.SECTIONS}, content_type="application/xml")
+
+
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    """One list of addresses."""
+    if section not in sitemaps.SECTIONS:
+        raise Http404
+    entries = sitemaps.SECTIONS[section](atlas_of(request), timezone.now())
+    return HttpResponse(sitemaps.xml(entries), content_type="application/xml")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers leave alone, and where the list of addresses is."""
+    return render(request, "robots.txt", {"closed": sitemaps.closed_paths()}, content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -1,11 +1,113 @@
-"""The pages of what people write and ask about."""
+"""The pages of topics, questions and answers."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from collections.abc import Iterable
+from datetime import datetime
 
-from faq.models import Topic
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from faq import feedback, overview, search, unanswered
+from faq.models import HelpContact, OldSlug, Question, Topic
+
+MOST_QUERY = 200  # characters
+MOST_RELATED = 6
+HELPED, NOT_HELPED = "ano", "ne"
 
 
+@require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One topic on offer, with the way to write about it."""
-    return render(request, "faq/topic.html", {"topic": get_object_or_404(Topic.objects.offered(), slug=slug)})
+    """One topic: when to call, what to do, its questions, who else helps, and the way to write about it."""
+    shown = get_object_or_404(Topic.objects.offered(), slug=slug)
+    context = {
+        "topic": shown,
+        "questions": overview.listed(now=timezone.now()).about(shown),
+        "contacts": HelpContact.objects.shown().filter(topics=shown),
+    }
+    return _discreet(render(request, "faq/topic.html", context), [shown])
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """All questions by topics, or those that answer what somebody asks."""
+    now, asked = timezone.now(), request.GET.get("q", "").strip()[:MOST_QUERY]
+    if not asked:
+        return render(request, "faq/questions.html", {"groups": overview.groups(now=now)})
+    language = get_language() or "cs"
+    results = search.current().search(asked, language=language, now=now)
+    if not results.hits:
+        unanswered.count(asked, language=language, on=timezone.localdate(now))
+    context = {"asked": asked, "results": results, "topics": Topic.objects.offered()}
+    return render(request, "faq/found.html", context)
+
+
+@csrf_exempt  # it only counts, and a token would need a cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question with its answer; with a POST, whether it helped."""
+    now = timezone.now()
+    found = Question.objects.published(now=now).filter(slug=slug).first()
+    if found is None:
+        return _moved(slug, now=now)
+    if request.method == "POST":
+        return _discreet(_voted(request, found, now=now), found.topics.all())
+    return question_page(request, found, now=now)
+
+
+def question_page(request: HttpRequest, found: Question, *, now: datetime) -> HttpResponse:
+    """The page of a question, published or not."""
+    topics = list(found.topics.all())
+    offered = [topic for topic in topics if topic.shown]
+    said = request.GET.get("pomohla", "")
+    context = {
+        "question": found,
+        "topics": offered,
+        "sensitive": any(topic.sensitive for topic in topics),
+        "write_about": next((topic for topic in offered if topic.takes_messages), None),
+        "contacts": HelpContact.objects.shown().filter(topics__in=offered).distinct(),
+        "related": overview.listed(now=now).filter(related=found)[:MOST_RELATED],
+        "said": said if said in (HELPED, NOT_HELPED) else "",
+    }
+    return _discreet(render(request, "faq/question.html", context), topics)
+
+
+def _voted(request: HttpRequest, found: Question, *, now: datetime) -> HttpResponse:
+    """Count whether the answer helped, and say so on a page that may be loaded again.
+
+    Somebody who wants to can press the button a hundred times: telling people apart would need to keep something about
+    each of them, which these figures are not worth. They tell editors where to look, and decide the order of lists,
+    nothing else. Only pages of other sites cannot make their readers vote.
+    """
+    said = request.POST.get("pomohla", "")
+    elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    address = reverse("faq:question", args=[found.slug])
+    if elsewhere or said not in (HELPED, NOT_HELPED):
+        return redirect(address)
+    feedback.vote(question=found, helped=said == HELPED, on=timezone.localdate(now))
+    return redirect(f"{address}?pomohla={said}#pomohla")
+
+
+def _moved(slug: str, *, now: datetime) -> HttpResponse:
+    """From an earlier address of a question to its present one.
+
+    Raises:
+        Http404: no published question has or had this address.
+    """
+    published = Question.objects.published(now=now).order_by()
+    old = OldSlug.objects.filter(slug=slug, question__in=published).select_related("question").first()
+    if old is None:
+        raise Http404(_("There is no such question."))
+    return redirect("faq:question", slug=old.question.slug, permanent=True)
+
+
+def _discreet(response: HttpResponse, topics: Iterable[Topic]) -> HttpResponse:
+    """A page that nobody learns about who comes to the device later or runs another site, if a topic is sensitive."""
+    if any(topic.sensitive for topic in topics):
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store, private"
+    return response

@@ -7,10 +7,11 @@ from typing import cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from districts.atlas import Atlas
 from districts.context import atlas_of
-from faq.models import Topic
+from faq.models import Question, Topic
 from mailbox import screening, submission, throttling, tokens, uploads
 from mailbox.forms import TRAP, MessageForm, infobox_of, values
 from mailbox.models import Kind
@@ -66,9 +67,24 @@ def blank(request: HttpRequest, *, now: datetime) -> Draft:
     box = infobox_of(request.GET.get("schranka", ""))
     if box is not None:
         asked |= {"schranka": str(box.pk), "kind": Kind.PODNET.value}
+    asked |= {name: value for name, value in _about_answer(request, now=now).items() if not asked.get(name)}
     form = _form(request, initial={name: value for name, value in asked.items() if value})
     form.infobox = box
     return Draft(form, Uploads(), tokens.issue(now=now), None)
+
+
+def _about_answer(request: HttpRequest, *, now: datetime) -> dict[str, str]:
+    """What to begin with when somebody comes from an answer that did not help; nothing for an unknown one."""
+    slug = request.GET.get("dotaz", "")[:80]
+    question = Question.objects.published(now=now).filter(slug=slug).first() if slug else None
+    if question is None:
+        return {}
+    topic = Topic.objects.taking_messages().filter(questions=question).first()
+    return {
+        "kind": Kind.DOTAZ.value,
+        "topic": topic.slug if topic else "",
+        "text": _("About the answer “%(title)s”:") % {"title": question.title} + "\n",
+    }
 
 
 def received(request: HttpRequest, *, now: datetime, checked: bool = True) -> Draft:

@@ -1,0 +1,45 @@
+"""The page behind the one field: it leads to a district, to answers, or asks which was meant."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from bezpecna_plzen.sharing import Shared, share
+from districts import finder
+from districts.context import atlas_of
+from districts.outcomes import Choose, Found, Outside
+from districts.views import address_of, asked_of, typed
+from faq import search
+from faq.search import Results
+
+MOST_HITS = 5  # beside places
+ONLY_PLACES = "misto"
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """From what a person typed, or where they stand, to the district's page, to answers, or to one that asks.
+
+    Pages that ask or explain are answers, so their status is 200: a 404 would let proxies and browsers replace the very
+    page that helps. They ask not to be indexed instead. The address of a district is made from the result, never from
+    the request.
+
+    What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
+    """
+    asked = asked_of(request)
+    outcome = finder.find(asked, atlas=atlas_of(request))
+    if isinstance(outcome, Found):
+        return redirect(address_of(outcome))
+    shared = Shared() if ONLY_PLACES in request.GET else share(asked, outcome, search=_search)
+    if shared.to_answers:
+        return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed(asked)})}")
+    template = {Choose: "find/choose.html", Outside: "districts/outside.html"}.get(type(outcome), "find/not_found.html")
+    context = {"outcome": outcome, "asked": typed(asked), "hits": shared.hits}
+    return render(request, template, context)
+
+
+def _search(text: str) -> Results:
+    return search.current().search(text, language=get_language() or "cs", now=timezone.now(), limit=MOST_HITS)

@@ -1,0 +1,36 @@
+"""Whether an answer helped: counted by question and month, and nothing about those who say so."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from faq.models import Feedback, Question
+
+LOOK_BACK = timedelta(days=365)  # what helped before that may be forgotten by now
+
+
+def vote(*, question: Question, helped: bool, on: date) -> None:
+    """Count one reader's word. One statement, so that no two readers overwrite each other."""
+    table = connection.ops.quote_name(Feedback._meta.db_table)
+    # Django's upserts can only replace a value, not add to it.
+    statement = (
+        f"INSERT INTO {table} (question_id, month, helped, not_helped) VALUES (%s, %s, %s, %s)"  # noqa: S608
+        " ON CONFLICT (question_id, month) DO UPDATE"
+        f" SET helped = {table}.helped + excluded.helped, not_helped = {table}.not_helped + excluded.not_helped"
+    )
+    month = connection.ops.adapt_datefield_value(on.replace(day=1))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [question.pk, month, int(helped), int(not helped)])
+
+
+def by_use(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
+    """Questions in the order of lists: what helped most in the last twelve months, then as they were written.
+
+    Not by the alphabet, which would differ with the language and say nothing about what people need.
+    """
+    recent = Feedback.objects.filter(question=OuterRef("pk"), month__gt=on - LOOK_BACK).order_by()
+    total = recent.values("question").annotate(total=Sum("helped")).values("total")
+    use = Coalesce(Subquery(total, output_field=IntegerField()), 0)
+    return questions.annotate(use=use).order_by("-use", "pk")

@@ -1,0 +1,57 @@
+"""What the lists of questions offer: all of them by topics, and the few that people need most."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from faq import feedback
+from faq.models import Question, Topic
+
+# Lists show titles only, and the answers in all languages are a hundred times longer.
+_TEXTS = tuple(f"answer_{language}" for language, _name in settings.LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A topic with its questions; those of no topic on offer are in a group without one."""
+
+    topic: Topic | None
+    questions: tuple[Question, ...]
+
+
+def listed(*, now: datetime) -> "QuerySet[Question]":
+    """The published questions for a list, without their answers."""
+    published = Question.objects.published(now=now).defer("answer", *_TEXTS)
+    return feedback.by_use(published, on=timezone.localdate(now))
+
+
+def groups(*, now: datetime) -> list[Group]:
+    """All published questions under each of their topics, in the order of the topics; two queries."""
+    return _grouped(_with_topics(now))
+
+
+def most_needed(*, now: datetime, limit: int) -> list[Question]:
+    """A few questions as different as can be: the first one of each topic, then the second ones; two queries."""
+    grouped = [group.questions for group in _grouped(_with_topics(now))]
+    rounds = range(max(map(len, grouped), default=0))
+    in_turn = (questions[turn] for turn in rounds for questions in grouped if turn < len(questions))
+    return list(dict.fromkeys(in_turn))[:limit]
+
+
+def _with_topics(now: datetime) -> "QuerySet[Question]":
+    return listed(now=now).prefetch_related(Prefetch("topics", Topic.objects.offered(), to_attr="offered"))
+
+
+def _grouped(questions: Iterable[Question]) -> list[Group]:
+    under: dict[Topic | None, list[Question]] = {}
+    for question in questions:
+        topics: list[Topic] = question.offered  # type: ignore[attr-defined] # see above
+        for topic in topics or [None]:
+            under.setdefault(topic, []).append(question)
+    last = (float("inf"), "")
+    topics_first = sorted(under, key=lambda topic: (topic.position, topic.title) if topic else last)
+    return [Group(topic, tuple(under[topic])) for topic in topics_first]

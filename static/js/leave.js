@@ -1,0 +1,26 @@
+// Leaving a page at once. The link works without this; with it, the way back does not lead here again.
+
+const WITHIN_MS = 1000; // between two presses of Esc
+
+const box = document.querySelector("[data-leave]");
+const link = box.querySelector("a");
+let pressed = -Infinity;
+
+box.querySelector("[data-leave-keys]").hidden = false;
+
+function leave() {
+  document.documentElement.hidden = true; // nothing is seen while the other page is loading
+  location.replace(link.href);
+}
+
+link.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  leave();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (event.timeStamp - pressed < WITHIN_MS) leave();
+  pressed = event.timeStamp;
+});
