@@ -1,17 +1,19 @@
 """How long the portal keeps what, in the words of the privacy page.
 
 Each sentence is made from the setting or constant that the code itself goes by: `mailbox/retention.py`,
-`mailbox/photos.py`, `mailbox/throttling.py`, `bezpecna_plzen/accounts/standing.py`.
+`mailbox/photos.py`, `mailbox/throttling.py`, `faq/unanswered.py`, `bezpecna_plzen/accounts/standing.py`.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bezpecna_plzen.accounts.standing import LONGEST_S
+from faq.unanswered import MOST_ROWS
 from mailbox.photos import ORPHAN_AFTER
 
 
@@ -86,7 +88,8 @@ def _of_readers() -> list[Kept]:
         ),
         Kept(
             _("Searches that found nothing, without digits and e-mail addresses, and without who searched"),
-            _("until an editor deletes them"),
+            _("until an editor deletes them; when there are more than %(count)s, the rarest go")
+            % {"count": number_format(MOST_ROWS, force_grouping=True)},
         ),
         Kept(
             _("How many readers an answer helped: monthly totals, nothing about the readers"),

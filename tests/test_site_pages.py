@@ -23,6 +23,7 @@ from bezpecna_plzen.keeping import kept
 from bezpecna_plzen.urls import handler400, handler403, handler500  # noqa: F401 - those of this module's urls
 from bezpecna_plzen.urls import urlpatterns as site
 from districts.models import Station
+from faq import unanswered
 from faq.models import Page
 from mailbox import photos
 from tests.districts.test_views import main_of, text_of
@@ -219,14 +220,19 @@ def test_the_privacy_page_says_the_periods_that_are_set(
 def test_the_privacy_page_says_the_periods_that_are_constants(
     client: Client, pages: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "48 hodin" in page_text(client, "/soukromi/")
+    text = page_text(client, "/soukromi/")
+    assert "48 hodin" in text
+    assert "přes 5 000" in text
+    assert keeping.MOST_ROWS is unanswered.MOST_ROWS
     assert keeping.ORPHAN_AFTER is photos.ORPHAN_AFTER
     assert keeping.LONGEST_S == standing.LONGEST_S
     monkeypatch.setattr(keeping, "ORPHAN_AFTER", timedelta(hours=1))
     monkeypatch.setattr(keeping, "LONGEST_S", 3600)
+    monkeypatch.setattr(keeping, "MOST_ROWS", 70)
     text = page_text(client, "/soukromi/")
     assert "1 hodinu" in text
     assert "nejdéle 1 hodinu" in text
+    assert "přes 70," in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

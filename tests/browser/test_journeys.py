@@ -20,6 +20,11 @@ PUBLIC_PAGES = [
     "/najit/?q=xyzxyz",
     "/najit/?lat=50.08&lon=14.42",
     "/temata/verejny-poradek/",
+    "/aktuality/",
+    "/o-projektu/",
+    "/kontakt/",
+    "/pristupnost/",
+    "/soukromi/",
     "/neni-tu/",
 ]
 FORMS = ["/infoschranka/", "/infoschranka/?district=7", "/infoschranka/odeslano/", "/infoschranka/stav/"]
