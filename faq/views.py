@@ -23,10 +23,14 @@ HELPED, NOT_HELPED = "ano", "ne"
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: when to call, what to do, its questions, who else helps, and the way to write about it."""
-    shown = get_object_or_404(Topic.objects.offered(), slug=slug)
+    return topic_page(request, get_object_or_404(Topic.objects.offered(), slug=slug), now=timezone.now())
+
+
+def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResponse:
+    """The page of a topic, offered or not."""
     context = {
         "topic": shown,
-        "questions": overview.listed(now=timezone.now()).about(shown),
+        "questions": overview.listed(now=now).about(shown),
         "contacts": HelpContact.objects.shown().filter(topics=shown),
     }
     return _discreet(render(request, "faq/topic.html", context), [shown])
