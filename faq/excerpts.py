@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from faq.postings import Passage
 
 _LENGTH = 200  # characters
+_MOST_PLACES = 40  # found words that are looked at, so that a long answer full of them costs no more
 _LEAD = 60  # characters before the first found word where its sentence began too long ago
 # Quoted values may hold anything, angle brackets included.
 _TAG = re.compile(r"""</?([a-zA-Z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -50,12 +51,15 @@ def _start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Mapping[s
     """Where the piece starts that holds most of what was searched for, and whether a sentence begins there."""
     sentences = passage.sentences
     best, start, lead = 0.0, 0, 0
-    for place, (position, _stem) in enumerate(found):
+    for place, (position, stem) in enumerate(found[:_MOST_PLACES]):
         first = passage.starts[position]
         sentence = sentences[max(0, bisect_right(sentences, first) - 1)]
-        inside = {stem for other, stem in found[place:] if passage.ends[other] <= sentence + _LENGTH}
-        inside.update(stem for other, stem in found[:place] if passage.starts[other] >= sentence)
-        worth = sum(wanted[stem] for stem in inside)
+        inside = {stem} | {
+            near
+            for other, near in found[max(0, place - _MOST_PLACES) : place + _MOST_PLACES]
+            if passage.starts[other] >= sentence and passage.ends[other] <= sentence + _LENGTH
+        }
+        worth = sum(wanted[near] for near in inside)
         if worth > best:
             best, start, lead = worth, sentence, first
     if lead <= start + _LENGTH - _LEAD:

@@ -15,9 +15,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
+from faq.models import Question
 from tests.signing_in import sign_in
 
 # How long an example takes says something about the machine only.
@@ -156,10 +159,49 @@ def _disconnect(database: BaseDatabaseWrapper) -> None:
         database.close_pool()
 
 
+@pytest.fixture(scope="session")
+def _committing_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BaseDatabaseWrapper]:
+    default = connections["default"]
+    config = copy.deepcopy(default.settings_dict)
+    name = config["NAME"]
+    # SQLite in memory has other locks than a file; what is tested here must hold for the file.
+    config["TEST"]["NAME"] = (
+        str(tmp_path_factory.mktemp("committing") / "db.sqlite3")
+        if default.vendor == "sqlite"
+        else f"{name}_committing"
+    )
+    database = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+    with django_db_blocker.unblock(), _in_use(database):
+        database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    yield database
+    with django_db_blocker.unblock(), _in_use(database):
+        database.creation.destroy_test_db(name, verbosity=0)
+
+
+@pytest.fixture
+def committing_database(
+    _committing_database: BaseDatabaseWrapper, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A database in which tests really commit, from several threads, set up as in real use; emptied after each test."""
+    with django_db_blocker.unblock(), _in_use(_committing_database):
+        yield
+        for model in (Absence, Tenure, Post, Person, Address, Street, Part, District, Borough, Question):
+            model.objects.all().delete()
+
+
 @pytest.fixture
 def admin_client(admin_user: User) -> Client:
     """A superuser signed in with a second factor; in place of pytest-django's, which has none and is let nowhere."""
     return sign_in(Client(), admin_user)
+
+
+@pytest.fixture(autouse=True)
+def _czech() -> Iterator[None]:
+    """A page in another language leaves that to its thread; every test begins in Czech."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,146 @@
+"""What the search takes for the same word, and which words it thinks were meant."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq.stopwords import STOPWORDS
+from faq.thesaurus import Mention, Thesaurus
+from faq.vocabulary import Vocabulary
+from faq.words import MAX_LENGTH, fold, key, root, spoken, words
+
+CZECH_LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
+
+
+def said(text: str) -> list[str]:
+    return [word.text for word in words(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Našel jsem OBČANKU!", ["nasel", "jsem", "obcanku"]),
+        ("Plzni.to; 112/158 – e-mail", ["plzni", "to", "112", "158", "e", "mail"]),
+        ("neighbour's п'ять", ["neighbours", "пять"]),
+        ("Đường Straße İstanbul", ["duong", "strasse", "istanbul"]),
+        ("pří\u00adliš na\u200bšel", ["prilis", "nasel"]),
+        (unicodedata.normalize("NFD", "příliš žluťoučký"), ["prilis", "zlutoucky"]),
+        ("\x00 _ ’ 🙂 …", []),
+    ],
+)
+def test_words_have_no_case_and_no_diacritics(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@given(st.text(max_size=300))
+def test_words_of_any_text_stand_where_they_say_they_do(text: str) -> None:
+    end = 0
+    for word in words(text):
+        assert end <= word.start < word.end <= len(text)
+        assert word.text
+        assert said(text[word.start : word.end]) == [word.text]
+        end = word.end
+
+
+@given(st.text(alphabet=CZECH_LETTERS + " ", max_size=60))
+def test_diacritics_and_case_make_no_difference(text: str) -> None:
+    assert said(text) == said(fold(text)) == said(text.upper())
+
+
+def test_marks_without_end_make_one_short_word() -> None:
+    assert said("a" + "\u0301" * MAX_LENGTH) == ["a"]
+    assert len(said("a" * 10_000)[0]) <= 40
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "občanka občanku občanky občance občankou občanek",
+        "průkaz průkazu průkazem průkazy průkazů",
+        "soused sousedi souseda sousedovi sousedem",
+        "policie policii policií",
+        "strážník strážníci strážníka strážníků",
+        "stříkačka stříkačku stříkaček",
+        "pes psa psi psů psovi psem",
+        "dům domu domy domů",
+        "děti dítě dětem dítěte",
+        "peníze peněz penězi",
+        "parkovat parkuje parkují parkuju parkoval parkování",
+        "noc noci nocí",
+        "drogy drogách drogami",
+        "cizí cizího cizích cizímu",
+    ],
+)
+def test_forms_of_a_czech_word_have_one_key(forms: str) -> None:
+    assert len({key(fold(form), "cs") for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "family", ["pálí pálit pálení", "hluk hlučný", "policie policista policejní", "ztratil ztráta"]
+)
+def test_words_of_a_family_have_one_root(family: str) -> None:
+    assert len({root(key(fold(word), "cs"), "cs") for word in family.split()}) == 1
+
+
+def test_different_words_have_different_keys() -> None:
+    apart = said("pes kolo auto soused policie strážník park parkovat droga hluk hlas odpad oheň plyn")
+    assert len({key(word, "cs") for word in apart}) == len(apart)
+
+
+def test_english_and_german_have_their_own_stems_and_other_languages_none() -> None:
+    assert key("burning", "en") == key("burned", "en")
+    assert key("haus", "de") == key("hausern", "de")
+    assert key("собаки", "uk") == "собаки"
+    assert key("canh", "vi") == "canh"
+
+
+def test_spoken_czech_is_read_as_written_one() -> None:
+    assert "mlady" in spoken("mladej", "cs")
+    assert "cizych" in spoken("cizejch", "cs")
+    assert "okno" in spoken("vokno", "cs")
+    assert spoken("mladej", "en") == ()
+
+
+def test_stop_words_are_folded() -> None:
+    assert not [word for each in STOPWORDS.values() for word in each if said(word) != [word]]
+
+
+VOCABULARY = Vocabulary(said("občanka občanku průkaz soused pálení pálil parkování policie sklep pes stříkačka"), "cs")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("obcnaka", "obcanka"), ("obcank", "obcanka"), ("obcannka", "obcanka"), ("sosued", "soused")),
+        *(("strikcaka", "strikacka"), ("strykacka", "strikacka"), ("rpukaz", "prukaz"), ("obcnakou", "obcanka")),
+    ],
+)
+def test_slips_are_put_right(typed: str, meant: str) -> None:
+    meaning = VOCABULARY.meaning(typed)
+    assert key(meant, "cs") in meaning.keys
+    assert meaning.correction in {"", *VOCABULARY._forms}
+
+
+def test_a_slip_is_told_and_a_known_word_is_none() -> None:
+    assert VOCABULARY.meaning("sosued").correction == "soused"
+    assert VOCABULARY.meaning("sousedovi").correction == ""
+
+
+@pytest.mark.parametrize("word", ["psa", "pse", "psx", "asdfgh", "1580", "klatovska", "x" * 40])
+def test_short_words_numbers_and_nonsense_are_not_guessed_at(word: str) -> None:
+    assert VOCABULARY.meaning(word).correction == ""
+
+
+def test_words_written_together_are_taken_apart() -> None:
+    assert VOCABULARY.parts("prukazsoused") == ("prukaz", "soused")
+    assert VOCABULARY.parts("nesmyslslova") is None
+
+
+def test_members_of_a_set_are_found_in_any_form_and_overlap() -> None:
+    sets = Thesaurus(["občanka, občanský průkaz", "průkaz, legitimace", "OP"], "cs")
+    found = list(sets.mentions([(key(word, "cs"),) for word in said("bez občanského průkazu")]))
+    assert found == [Mention(1, 3, 0), Mention(2, 3, 1)]
+    assert [mention.number for mention in sets.mentions([("obcank",)])] == [0]
+    assert not list(sets.mentions([("obcansk",)]))
