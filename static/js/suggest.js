@@ -84,6 +84,7 @@ function enhance(combo) {
 
   async function ask() {
     const q = input.value.trim();
+    clearTimeout(timer); // asked now, so not once more for the last key
     request?.abort();
     if (q.length < LEAST) return close();
     const mine = (request = new AbortController());
