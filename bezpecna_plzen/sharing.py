@@ -9,7 +9,7 @@ from districts.outcomes import Choose, NotFound, Outcome, Point, Why
 from districts.query import fold
 from faq.search import Hit, Results
 
-_SLIP = 80  # of 100: from here on a text is a name of a place with a slip of the finger
+_ALIKE = 80  # of 100: from here on a text is a name of a place with a slip of the finger, or has all its words
 # Numbers that people type to be helped at once; the finder's page dials them.
 _EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
 
@@ -25,9 +25,8 @@ class Shared:
 def share(asked: str | Point, outcome: Outcome, *, search: Callable[[str], Results]) -> Shared:
     """Decide who answers what was asked in the field.
 
-    A place that the finder knows is the finder's; the questions are not even searched. A text that it does not know, or
-    knows as a name that may mean something else, is a question if the search is sure of it. What neither is sure of,
-    both answer.
+    A place that the finder knows is the finder's; the questions are not even searched. Any other text is a question if
+    the search is sure of it. What may be both, and what neither is sure of, is answered by both.
 
     Args:
         asked: what was typed, or the place that was pointed at.
@@ -36,19 +35,18 @@ def share(asked: str | Point, outcome: Outcome, *, search: Callable[[str], Resul
     """
     if not isinstance(asked, str) or asked.strip() in _EMERGENCY_LINES:
         return Shared()
-    match outcome:
-        case Choose():
-            results = search(asked)
-            # The name of a place as it is written is no slip of another word.
-            return Shared(hits=results.hits if results.confident and not results.correction else ())
-        case NotFound(why=Why.UNKNOWN):
-            results = search(asked)
-            return Shared(to_answers=results.confident and not _slip(asked, outcome), hits=results.hits)
+    if isinstance(outcome, Choose):
+        return Shared(hits=_exact_hits(search(asked)))
+    if isinstance(outcome, NotFound) and outcome.why is Why.UNKNOWN:
+        text, results = fold(asked), search(asked)
+        names = [fold(suggestion.q) for suggestion in outcome.suggestions]
+        if any(fuzz.ratio(text, name) >= _ALIKE for name in names):
+            return Shared(hits=_exact_hits(results))
+        mentions_place = any(fuzz.token_set_ratio(text, name) >= _ALIKE for name in names)
+        return Shared(to_answers=results.confident and not mentions_place, hits=results.hits)
     return Shared()
 
 
-def _slip(asked: str, outcome: NotFound) -> bool:
-    """Whether what was typed is nearly a place, or has all the words of one."""
-    text = fold(asked)
-    names = [fold(suggestion.q) for suggestion in outcome.suggestions]
-    return any(max(fuzz.ratio(text, name), fuzz.token_set_ratio(text, name)) >= _SLIP for name in names)
+def _exact_hits(results: Results) -> tuple[Hit, ...]:
+    """What says exactly the same as the name of a place: such a name is no slip of another word."""
+    return results.hits if results.confident and not results.correction else ()

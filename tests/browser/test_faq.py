@@ -1,0 +1,124 @@
+"""From a question to its answer in a real browser, and away from a page that nobody is to see."""
+
+import pytest
+from selenium.webdriver import Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.conftest import Page, by_css
+from tests.browser.test_journeys import press, press_until_focused
+
+pytestmark = pytest.mark.browser
+
+ANSWER = "/dotazy/soused-pali-odpad/"
+SENSITIVE = ["/temata/domaci-nasili/", "/dotazy/ublizuje-mi-partner/"]
+PAGES = [
+    "/dotazy/",
+    "/dotazy/?q=odpad",
+    "/dotazy/?q=qwxz",
+    ANSWER,
+    f"{ANSWER}?pomohla=ne",
+    "/temata/podvody/",
+    *SENSITIVE,
+]
+
+
+def click(page: Page, selector: str) -> None:
+    element = by_css(page, selector)
+    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_from_the_home_field_to_an_answer_that_did_not_help_to_the_form(
+    page: Page, width: int, *, scripts: bool
+) -> None:
+    page.resize(width)
+    if not scripts:
+        page.command("Emulation.setScriptExecutionDisabled", value=True)
+    page.open("/")
+    by_css(page, "#q").send_keys("soused pálí odpad", Keys.ENTER)
+    page.until(lambda: page.path == "/dotazy/", "the answers")
+    click(page, ".hits a")
+    page.until(lambda: page.path == ANSWER, "the answer")
+    assert "156" in by_css(page, ".the-answer").text
+    click(page, "[name=pomohla][value=ne]")
+    page.until(lambda: "pomohla=ne" in page.chromium.current_url, "the page after a no")
+    assert "Mrzí nás" in by_css(page, ".helped").text
+    click(page, ".helped .button")
+    page.until(lambda: page.path == "/infoschranka/", "the form")
+    title = "Soused pálí odpad nebo listí"
+    assert by_css(page, "#f-text").get_attribute("value").startswith(f"K odpovědi „{title}")
+    assert Select(by_css(page, "#f-topic")).first_selected_option.get_attribute("value") == "verejny-poradek"
+    assert by_css(page, "[name=kind][value=dotaz]").is_selected()
+    assert not page.complaints()
+
+
+def test_an_answer_is_found_and_voted_for_by_keyboard(page: Page) -> None:
+    page.open("/dotazy/")
+    press_until_focused(page, "#q")
+    press(page, "nasel jsem obcanku", Keys.ENTER)
+    page.until(lambda: by_css(page, "h1").text == "Tohle by vám mohlo odpovědět", "the answers")
+    press_until_focused(page, ".hits a")
+    press(page, Keys.ENTER)
+    page.until(lambda: page.path == "/dotazy/nasel-jsem-doklad/", "the answer")
+    press_until_focused(page, "[name=pomohla][value=ano]")
+    press(page, Keys.ENTER)
+    page.until(lambda: "Děkujeme" in by_css(page, ".helped").text, "thanks")
+    assert page.chromium.get_cookies() == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways_or_complains(page: Page, width: int) -> None:
+    page.resize(width)
+    for path in PAGES:
+        page.open(path)
+        assert page.script("document.documentElement.scrollWidth <= innerWidth"), path
+        assert not page.complaints(), path
+        assert all(address.startswith(page.site) for address in page.requested()), path
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_links_and_languages_of_the_header_take_one_row_each(page: Page, width: int) -> None:
+    page.resize(width)
+    page.open("/dotazy/")
+    for row in (".top nav:not(.languages) a", ".languages a"):
+        tops = {link.rect["y"] for link in page.chromium.find_elements(By.CSS_SELECTOR, row)}
+        assert len(tops) == 1, row
+
+
+@pytest.mark.parametrize("path", SENSITIVE)
+def test_the_way_out_is_always_in_sight_and_works_without_javascript(page: Page, path: str) -> None:
+    page.resize(360)
+    page.command("Emulation.setScriptExecutionDisabled", value=True)
+    page.open(path)
+    page.command("Runtime.evaluate", expression="scrollTo(0, 2000)")
+    button = by_css(page, ".leave a")
+    assert button.get_attribute("href") == "https://www.chmi.cz/"
+    assert button.is_displayed()
+
+
+def leaving(page: Page) -> None:
+    """Open the sensitive page from another one, with the way out leading to a page of ours: tests use no network."""
+    page.resize(1280)
+    page.open("/okrsky/")
+    page.open(SENSITIVE[0])
+    page.script(f"document.querySelector('.leave a').href = '{page.site}/ulice/'")
+
+
+def test_who_leaves_in_a_hurry_does_not_come_back_by_the_back_button(page: Page) -> None:
+    leaving(page)
+    click(page, ".leave a")
+    page.until(lambda: page.path == "/ulice/", "the other page")
+    page.chromium.back()
+    page.until(lambda: page.path == "/okrsky/", "the page before the sensitive one")
+
+
+def test_esc_pressed_twice_leaves_pressed_once_does_not(page: Page) -> None:
+    leaving(page)
+    assert page.script("!document.querySelector('[data-leave-keys]').hidden")
+    press(page, Keys.ESCAPE)
+    assert page.path == SENSITIVE[0]
+    press(page, Keys.ESCAPE, Keys.ESCAPE)
+    page.until(lambda: page.path == "/ulice/", "the other page")
