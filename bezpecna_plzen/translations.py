@@ -30,7 +30,7 @@ PLURALS = {
 }
 # What only staff see: the administration and its forms, commands and imports, accounts.
 _STAFF_ONLY = re.compile(
-    r"(^|/)(admin|management|importers|demo|accounts|account|mfa)/|(^|/)(admin|checks|apps|tending|handling)\.py$"
+    r"(^|/)(admin|management|importers|demo|accounts|account|mfa)/|(^|/)(admin|checks|apps|tending|handling|links)\.py$"
 )
 
 # Which arguments of Django's functions are messages; "c" marks the context.

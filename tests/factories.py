@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils import timezone
 
 from districts.models import (
@@ -25,7 +27,7 @@ from districts.models import (
     Street,
     Tenure,
 )
-from faq.models import Question, Topic
+from faq.models import HelpContact, LinkCheck, Question, Topic
 
 _number = count(1)
 
@@ -162,3 +164,22 @@ def make_question(slug: str = "", *, topics: Iterable[Topic] = (), **fields: Any
     question = Question.objects.create(**(defaults | fields))
     question.topics.set(topics)
     return question
+
+
+def make_help_contact(name: str = "", *, topics: Iterable[Topic] = (), **fields: Any) -> HelpContact:
+    """A line that helps, confirmed in two places."""
+    defaults = {
+        "name": name or f"Linka {next(_number)}",
+        "phone": "116 111",
+        "sources": "https://a.example\nhttps://b.example",
+    }
+    contact = HelpContact.objects.create(**(defaults | fields))
+    contact.topics.set(topics)
+    return contact
+
+
+def make_found_link(record: Model, **fields: Any) -> LinkCheck:
+    """A link of a record that led nowhere just now."""
+    defaults = {"language": "cs", "url": "https://neni.example/", "outcome": LinkCheck.Outcome.MISSING, "status": 404}
+    about = {"content_type": ContentType.objects.get_for_model(record), "object_id": record.pk}
+    return LinkCheck.objects.create(**(defaults | about | {"checked_at": timezone.now()} | fields))

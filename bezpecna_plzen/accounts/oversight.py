@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -19,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from bezpecna_plzen.admin import history
 from districts.collation import sort_key
 
 from .standing import SECOND_FACTORS
@@ -46,8 +46,6 @@ _THEIR_WORDS = [
     gettext_noop("Deleted {repr:s}"),
     gettext_noop("Logged {repr:s}"),
 ]
-_WORDS = {"None": "–", "True": gettext_lazy("yes"), "False": gettext_lazy("no")}
-_OPERATIONS = {"add": gettext_lazy("added"), "delete": gettext_lazy("removed")}
 
 admin.site.unregister(User)
 
@@ -132,7 +130,7 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
 
     @admin.display(description=gettext_lazy("who"), ordering="actor")
     def by(self, entry: LogEntry) -> str:
-        return str(entry.actor or entry.actor_email or _("the portal itself"))
+        return history.author(entry)
 
     @admin.display(description=gettext_lazy("when"), ordering="timestamp")
     def when(self, entry: LogEntry) -> str:
@@ -155,19 +153,22 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
     def fields_changed(self, entry: LogEntry) -> str:
         if entry.action != LogEntry.Action.UPDATE:
             return ""
-        return ", ".join(str(_name(entry, field)) for field in entry.changes_dict)
+        model = entry.content_type.model_class()
+        return ", ".join(str(history.field_name(model, field)) for field in entry.changes_dict)
 
     @admin.display(description=gettext_lazy("changes"))
     def changes_table(self, entry: LogEntry) -> str:
         """Each field with what it was and what it became; for several-to-several, what was added or removed."""
+        model = entry.content_type.model_class()
         sets = {field: change for field, change in entry.changes_dict.items() if isinstance(change, dict)}
+        named = {field: history.field_name(model, field) for field in sets}
         lines = [
-            (_name(entry, field), _OPERATIONS.get(change["operation"], ""), ", ".join(change["objects"]))
+            (named[field], history.OPERATIONS.get(change["operation"], ""), ", ".join(change["objects"]))
             for field, change in sets.items()
         ]
-        names = {_name(entry, field) for field in sets}
+        names = set(named.values())
         lines += [
-            (name, "", " → ".join(str(_WORDS.get(value, value)) or "–" for value in values))
+            (name, "", " → ".join(str(history.WORDS.get(value, value)) or "–" for value in values))
             for name, values in entry.changes_display_dict.items()
             if name not in names
         ]
@@ -178,12 +179,3 @@ def _kind(content_type: ContentType) -> str:
     """What people call the things of a model; that of a package may be known to our catalogue only."""
     model = content_type.model_class()
     return _(str(model._meta.verbose_name)) if model else content_type.model
-
-
-def _name(entry: LogEntry, field: str) -> Any:  # noqa: ANN401 - a lazy text or a string
-    """What people call a field of the thing that changed."""
-    model = entry.content_type.model_class()
-    try:
-        return model._meta.get_field(field).verbose_name
-    except (AttributeError, FieldDoesNotExist):  # of an older version of the portal
-        return field

@@ -1,5 +1,5 @@
 """The safety department's workplace: what can be seen and edited, each thing where one thinks of it."""
 
-from . import boundaries, districts, infoboxes, people, places, records, register
+from . import boundaries, districts, infoboxes, notices, people, places, records, register
 
-__all__ = ["boundaries", "districts", "infoboxes", "people", "places", "records", "register"]
+__all__ = ["boundaries", "districts", "infoboxes", "notices", "people", "places", "records", "register"]

@@ -2,6 +2,7 @@
 
 from faq.models.contacts import HelpContact
 from faq.models.edition import Edition
+from faq.models.links import LinkCheck
 from faq.models.pages import Page
 from faq.models.questions import Feedback, OldSlug, Question
 from faq.models.searching import Synonym, UnansweredSearch
@@ -12,6 +13,7 @@ __all__ = [
     "Edition",
     "Feedback",
     "HelpContact",
+    "LinkCheck",
     "OldSlug",
     "Page",
     "Question",

@@ -30,13 +30,17 @@ from districts.models import (
     Street,
     Tenure,
 )
+from faq.models import Page, UnansweredSearch
 from tests.factories import (
     make_absence,
     make_address,
     make_borough,
     make_department,
     make_district,
+    make_found_link,
+    make_help_contact,
     make_infobox,
+    make_notice,
     make_part,
     make_person,
     make_post,
@@ -90,6 +94,10 @@ def one_of_each() -> None:
     BoundarySet.objects.create(
         created_at=timezone.now(), origin="okrsky.geojson", features={"type": "FeatureCollection", "features": []}
     )
+    make_notice()
+    make_found_link(make_help_contact())
+    Page.objects.get_or_create(slug=Page.Slug.ABOUT, defaults={"title": "O projektu", "body": "<p>Text.</p>"})
+    UnansweredSearch.objects.create(text="kde", language="cs", last_on=TODAY)
 
 
 # --- every page -----------------------------------------------------------------------------------------------------

@@ -1,28 +1,39 @@
-"""The admin site as a whole: its names, the order of its contents, and what to look at first."""
+"""The admin site as a whole: its names, the order of its contents, what to look at first, and what every page gets."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from allauth.account.views import logout as account_logout
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.standing import Standing, is_own_page, standing
 from mailbox.access import coordinates
 
+from .editor import WORDS
+from .history import ReadableHistory
+from .languages import SideBySide, texts
+from .preview import Previewed
+
+TEXTS = ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch", "LinkCheck"]
 # Groups in the order of daily use; what is in none of them follows under the name of its app.
 GROUPS = [
     (_("Infoschránka"), ["Message", "Notification", "SavedReply", "RoutingRule", "Desk", "Erasure"]),
-    (_("Answers and news"), ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch"]),
+    (_("Answers and news"), TEXTS),
     (_("Who is responsible"), ["District", "Post", "Person", "Borough"]),
     (_("Contacts and places"), ["Station", "InfoBox", "Department", "Locality"]),
     (_("Imported data"), ["ImportRun", "BoundarySet", "Street", "Part", "Address"]),
@@ -30,24 +41,53 @@ GROUPS = [
 ]
 
 
+class Catalogue(JavaScriptCatalog):
+    """The words of the admin's scripts, and those of the rich text editor, which has no Czech of its own."""
+
+    def get_catalog(self) -> dict[str, Any]:
+        return super().get_catalog() | {word: gettext(word) for word in WORDS}
+
+
 class PortalAdminSite(AdminSite):
-    """The workplace of the safety department."""
+    """The workplace of the safety department and of the editors."""
 
     site_header = _("Bezpečná Plzeň – administration")
     site_title = _("Bezpečná Plzeň – administration")
     index_title = _("Overview")
     index_template = "admin/overview.html"
 
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: Any = None,
+        **options: Any,
+    ) -> None:
+        """Register models with what their pages here have in common; the class of an app has the first word."""
+        for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
+            own = admin_class or ModelAdmin
+            shared = [ReadableHistory, *([SideBySide] if texts(model) else [])]
+            if hasattr(own, "public_path"):
+                shared.append(Previewed)
+            bases = (own, *(each for each in shared if not issubclass(own, each)))
+            super().register(model, type(own.__name__, bases, {"__doc__": own.__doc__}), **options)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from districts.admin import attention as of_districts
+        from faq.admin import attention as of_content
         from mailbox.admin import attention as of_mailbox
 
-        today, context = timezone.localdate(), dict(extra_context or {})
+        now, context = timezone.now(), dict(extra_context or {})
+        today = timezone.localdate(now)
         if request.user.has_perm("mailbox.view_message"):
             context["inbox"] = of_mailbox.tabs(request.user, today)
         if coordinates(request.user):
             context["matters"] = [*of_mailbox.matters(request.user, today), *of_districts.matters(today)]
+        if request.user.has_perm("faq.change_question"):
+            context["texts"] = of_content.matters(now)
         return super().index(request, context)
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return cast(HttpResponse, Catalogue.as_view(packages=["django.contrib.admin"])(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only staff, and only after a second factor."""
