@@ -181,7 +181,8 @@ class District(TrackedModel):
 
     def __str__(self) -> str:
         """As people call it: `District 7 Slovany – střed`."""
-        numbered = _("District %d") % self.number
+        # The message of the templates, which all languages have: of those in models they have only the choices.
+        numbered = _("District %(number)s") % {"number": self.number}
         return f"{numbered} {self.proper_name}".rstrip()
 
     def get_absolute_url(self) -> str:
