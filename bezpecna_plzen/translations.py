@@ -54,7 +54,7 @@ class PortalCatalog(Catalog):
         self.language = language
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override] # Babel's is a property of its class, too
+    def mime_headers(self) -> list[tuple[str, str]]:
         """What the file says about itself."""
         return [
             ("Language", self.language),

@@ -6,6 +6,6 @@ from districts.models import Notice
 
 
 @register(Notice)
-class NoticeTranslation(TranslationOptions):  # type: ignore[misc] # publishes no types
+class NoticeTranslation(TranslationOptions):
     fields = ["title", "text"]
     required_languages = ["cs"]

@@ -23,10 +23,12 @@ class Group:
     questions: tuple[Question, ...]
 
 
-def listed(*, now: datetime) -> "QuerySet[Question]":
-    """The published questions for a list, without their answers."""
-    published = Question.objects.published(now=now).defer("answer", *_TEXTS)
-    return feedback.by_use(published, on=timezone.localdate(now))
+def listed(*, now: datetime, about: Topic | None = None) -> "QuerySet[Question]":
+    """The published questions for a list, of a topic or all of them, without their answers."""
+    published = Question.objects.published(now=now)
+    if about is not None:
+        published = published.about(about)
+    return feedback.by_use(published.defer("answer", *_TEXTS), on=timezone.localdate(now))
 
 
 def groups(*, now: datetime) -> list[Group]:
@@ -49,7 +51,7 @@ def _with_topics(now: datetime) -> "QuerySet[Question]":
 def _grouped(questions: Iterable[Question]) -> list[Group]:
     under: dict[Topic | None, list[Question]] = {}
     for question in questions:
-        topics: list[Topic] = question.offered  # type: ignore[attr-defined] # see above
+        topics: list[Topic | None] = question.offered  # type: ignore[attr-defined] # see above
         for topic in topics or [None]:
             under.setdefault(topic, []).append(question)
     last = (float("inf"), "")

@@ -6,23 +6,23 @@ from faq.models import HelpContact, Page, Question, Topic
 
 
 @register(Topic)
-class TopicTranslation(TranslationOptions):  # type: ignore[misc] # publishes no types
+class TopicTranslation(TranslationOptions):
     fields = ["title", "summary", "urgent", "guidance"]
     required_languages = ["cs"]
 
 
 @register(Question)
-class QuestionTranslation(TranslationOptions):  # type: ignore[misc]
+class QuestionTranslation(TranslationOptions):
     fields = ["title", "answer"]
     required_languages = ["cs"]
 
 
 @register(HelpContact)
-class HelpContactTranslation(TranslationOptions):  # type: ignore[misc]
+class HelpContactTranslation(TranslationOptions):
     fields = ["about", "hours", "languages"]
 
 
 @register(Page)
-class PageTranslation(TranslationOptions):  # type: ignore[misc]
+class PageTranslation(TranslationOptions):
     fields = ["title", "body"]
     required_languages = ["cs"]

@@ -217,3 +217,10 @@ def _static_files_without_manifest(settings: Settings, _empty_static_root: Path)
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _in_czech() -> Iterator[None]:
+    """Each test begins in Czech: the test client leaves a thread in the language of the last page that it read."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -114,7 +114,7 @@ def test_the_walk_meets_every_kind_of_page(pages: Pages, language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_left_untranslated(pages: Pages, language: str) -> None:
     """What a page says in a language and its Czech counterpart says in the same words is a name."""
-    left = {}
+    left: dict[str, str] = {}
     for path, page in pages.html[language].items():
         czech = {text for _language, text in texts(pages.html["cs"].get(path.removeprefix(f"/{language}"), ""))}
         said = {text for spoken, text in texts(page) if spoken == language} & czech

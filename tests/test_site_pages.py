@@ -57,13 +57,6 @@ urlpatterns = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def in_czech() -> Iterator[None]:
-    """Pages of other languages leave the thread in theirs; what a test writes afterwards is Czech all the same."""
-    with override("cs"):
-        yield
-
-
 @contextmanager
 def no_database() -> Iterator[None]:
     def broken(*args: object) -> None:

@@ -1,7 +1,6 @@
 """What search engines are told: all public pages in all languages, and nothing else."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -11,7 +10,6 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from faq.models import Page, Question, Topic
@@ -27,11 +25,8 @@ NOW = timezone.now()
 
 
 @pytest.fixture(autouse=True)
-def public_site(settings: Settings) -> Iterator[None]:
-    """The public address; and Czech, although pages of other languages leave the thread in theirs."""
+def public_site(settings: Settings) -> None:
     settings.SITE_URL = SITE
-    with override("cs"):
-        yield
 
 
 @pytest.fixture

@@ -53,6 +53,9 @@ def _whole(language: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=condition, name=f"notice_whole_{language}")
 
 
+NoticeManager = models.Manager.from_queryset(NoticeQuerySet)
+
+
 class Notice(TrackedModel):
     """Something that residents should know now; raised to the banner, it stands on top of every page for a while."""
 
@@ -80,7 +83,7 @@ class Notice(TrackedModel):
     )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects: ClassVar[models.Manager["Notice"]] = models.Manager.from_queryset(NoticeQuerySet)()
+    objects: ClassVar["NoticeManager[Notice]"] = NoticeManager()
 
     class Meta(TrackedModel.Meta):
         verbose_name = _("notice")

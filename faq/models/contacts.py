@@ -1,7 +1,7 @@
 """Organisations that help."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -14,9 +14,12 @@ from faq.models.topics import Topic
 class HelpContactQuerySet(SearchedQuerySet["HelpContact"]):
     """Questions about help contacts."""
 
-    def shown(self) -> Self:
+    def shown(self) -> "HelpContactQuerySet":
         """Those on the pages, in the order of the lists."""
         return self.filter(is_shown=True).order_by("position", "name")
+
+
+HelpContactManager = models.Manager.from_queryset(HelpContactQuerySet)
 
 
 class HelpContact(SearchedModel):
@@ -48,7 +51,7 @@ class HelpContact(SearchedModel):
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["HelpContact"]] = models.Manager.from_queryset(HelpContactQuerySet)()
+    objects: ClassVar["HelpContactManager[HelpContact]"] = HelpContactManager()
 
     class Meta:
         verbose_name = _("help contact")

@@ -1,5 +1,6 @@
 """Questions that people ask often, and their answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -17,14 +18,17 @@ from faq.richtext import RichTextField
 class QuestionQuerySet(SearchedQuerySet["Question"]):
     """Questions about questions."""
 
-    def published(self, *, now: datetime) -> Self:
+    def published(self, *, now: datetime) -> "QuestionQuerySet":
         """Those on the pages at a time, by their titles."""
         ended = Q(published_to__isnull=False, published_to__lte=now)
         return self.filter(published_from__lte=now).exclude(ended).order_by("title")
 
-    def about(self, topic: Topic) -> Self:
+    def about(self, topic: Topic) -> "QuestionQuerySet":
         """Those that belong to a topic."""
         return self.filter(topics=topic)
+
+
+QuestionManager = models.Manager.from_queryset(QuestionQuerySet)
 
 
 class Question(SearchedModel):
@@ -73,7 +77,7 @@ class Question(SearchedModel):
     )
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    objects: ClassVar[models.Manager["Question"]] = models.Manager.from_queryset(QuestionQuerySet)()
+    objects: ClassVar["QuestionManager[Question]"] = QuestionManager()
 
     class Meta:
         verbose_name = _("question")
@@ -92,8 +96,8 @@ class Question(SearchedModel):
         return self.title
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:  # noqa: ANN401 - Django's own signature
-        question = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:  # noqa: ANN401
+        question = super().from_db(db, field_names, values, **how)
         question._stored_slug = question.slug if "slug" in field_names else ""
         return question
 

@@ -25,6 +25,9 @@ class TopicQuerySet(SearchedQuerySet["Topic"]):
         return self.offered().filter(takes_messages=True)
 
 
+TopicManager = models.Manager.from_queryset(TopicQuerySet)
+
+
 class Topic(SearchedModel):
     """A subject such as traffic and parking; routing and the promise of a reply follow from it."""
 
@@ -67,7 +70,7 @@ class Topic(SearchedModel):
         help_text=_("The pages get a button that leaves them at once, and do not tell other sites about the visit."),
     )
 
-    objects: ClassVar[models.Manager["Topic"]] = models.Manager.from_queryset(TopicQuerySet)()
+    objects: ClassVar["TopicManager[Topic]"] = TopicManager()
 
     class Meta:
         verbose_name = _("topic")

@@ -1,7 +1,6 @@
 """News and alerts: when and where they are shown, what the database refuses, the feed, the banner."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from xml.etree import ElementTree as ET
@@ -26,13 +25,6 @@ NOW = datetime(2026, 9, 3, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-@pytest.fixture(autouse=True)
-def in_czech() -> Iterator[None]:
-    """Pages of other languages leave the thread in theirs; what a test writes afterwards is Czech all the same."""
-    with override("cs"):
-        yield
 
 
 def news(*districts: District, **fields: datetime | None) -> Announced:
