@@ -29,6 +29,7 @@ from tests.factories import (
     make_neighbours,
     make_person,
     make_post,
+    make_question,
     make_station,
     make_tenure,
 )
@@ -94,6 +95,31 @@ def code_of(response: Any) -> str:
 
 
 # --- the form -------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_from_an_answer_begins_the_message_with_its_question(client: Client) -> None:
+    topics = Topic.objects.filter(slug__in=["plzni-to", "zvirata", "drogy"])
+    make_question("strikacka", title="Co se stříkačkou <b>a</b> jehlou?", topics=topics)
+    body = unescape(main_of(client.get(f"{WRITE}?dotaz=strikacka")))
+    assert ">\nK odpovědi „Co se stříkačkou <b>a</b> jehlou?“:\n</textarea>" in body
+    assert "<b>a</b>" not in main_of(client.get(f"{WRITE}?dotaz=strikacka"))
+    assert '<option value="drogy" selected>' in body  # the first that takes messages
+    assert re.search(r'value="dotaz"[^>]* checked', body)
+
+
+def test_what_else_the_link_says_comes_before_what_the_question_suggests(client: Client) -> None:
+    make_question("strikacka", topics=Topic.objects.filter(slug="drogy"))
+    body = main_of(client.get(f"{WRITE}?dotaz=strikacka&topic=zvirata&kind=podnet"))
+    assert '<option value="zvirata" selected>' in body
+    assert re.search(r'value="podnet"[^>]* checked', body)
+
+
+@pytest.mark.parametrize("slug", ["neni", "koncept", "", "x" * 5000, "%00", "<b>"])
+def test_an_unknown_question_is_ignored(client: Client, slug: str) -> None:
+    make_question("koncept", published_from=None)
+    body = main_of(client.get(f"{WRITE}?dotaz={slug}"))
+    assert ">\n</textarea>" in body
+    assert " checked" not in body
 
 
 def test_before_the_form_it_says_what_belongs_here_and_what_elsewhere(client: Client) -> None:
