@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from faq import feedback
 from faq.models import Question, Topic
@@ -37,8 +37,16 @@ def groups(*, now: datetime) -> list[Group]:
 
 
 def most_needed(*, now: datetime, limit: int) -> list[Question]:
-    """A few questions as different as can be: the first one of each topic, then the second ones; two queries."""
-    grouped = [group.questions for group in _grouped(_with_topics(now))]
+    """A few questions as different as can be: the first one of each topic, then the second ones; two queries.
+
+    Translated ones come first: readers of another language understand them, and editors translate what is needed most.
+    """
+    language = translation.get_language()
+    title = f"title_{language if language != settings.LANGUAGE_CODE else settings.LANGUAGES[1][0]}"
+    grouped = [
+        sorted(group.questions, key=lambda question: not getattr(question, title))
+        for group in _grouped(_with_topics(now))
+    ]
     rounds = range(max(map(len, grouped), default=0))
     in_turn = (questions[turn] for turn in rounds for questions in grouped if turn < len(questions))
     return list(dict.fromkeys(in_turn))[:limit]
