@@ -7,17 +7,16 @@ when somebody asks, so nothing has to happen when a question's time comes or is 
 import heapq
 import math
 import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 
-from faq.excerpts import excerpt, plain
-from faq.models import Edition, Question, Synonym, Topic
+from faq.excerpts import excerpt
+from faq.models import Edition
 from faq.postings import Passage, Postings, Source, set_key
+from faq.searched import Entry, read
 from faq.stopwords import STOPWORDS
 from faq.vocabulary import Meaning
 from faq.words import CZECH, MAX_LENGTH, Word, key, spoken, words
@@ -25,14 +24,14 @@ from faq.words import CZECH, MAX_LENGTH, Word, key, spoken, words
 _MOST_WORDS = 12
 _SYNONYM = 0.85  # how much a synonym counts
 _IN_CZECH = 0.7  # how much the Czech text counts for readers in another language
-_SAME = 0.8  # from here on a word counts as the very word that was typed
 _ALONE = 0.4  # what of the score depends on how much of the query was found
-_FAR = 0.3  # hits this much worse than the best one are left out
+_WHOLE = 0.5  # the strength from which on a word counts as wholly found; in the answer alone it is weaker
+_FAR = 0.2  # hits this much worse than the best one are left out
 _CONFIDENT = 0.55  # the share of a query that has to be in a title or keywords
 _ADJACENT = 0.25  # what two words beside each other add
 _UNKNOWN = 0.6  # how much a word counts against that when no text has it; a number, which may be a house, counts wholly
 _FILLER = 0.05  # what a word adds that says nothing, if it is in the title: "komu volat" and "kdy volat" do differ
-_LOOKED_AT = 50  # the best questions so far, whose titles are compared word by word
+_LOOKED_AT = 30  # the best questions so far, whose titles are compared word by word
 _MOST_MEANINGS = 5_000  # words whose meaning is remembered
 
 
@@ -57,20 +56,6 @@ class Results:
     correction: str  # the query without the slips that were put right to find it, or empty
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A question as the search knows it."""
-
-    slug: str
-    titles: Mapping[str, str]  # by language, those it has been translated into
-    published_from: datetime
-    published_to: datetime | None
-
-    def is_published(self, now: datetime) -> bool:
-        """Whether it is on the pages at a time."""
-        return self.published_from <= now and (self.published_to is None or now < self.published_to)
-
-
 @dataclass(slots=True)
 class _Asked:
     """A word of a query that says something."""
@@ -80,7 +65,7 @@ class _Asked:
     correction: str
     keys: list[dict[str, float]]  # for each of the texts, with the weight of each key
     importance: float = 0.0  # rare words are important
-    strengths: dict[int, float] | None = None  # by question, from 0 to 1
+    strengths: dict[int, float] = field(default_factory=dict)  # by question, from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +122,15 @@ class Index:
         """The words of a query; two that were written as one are taken apart."""
         typed = []
         for word in words(query):
-            readings = (each.postings.vocabulary for each in texts)
             parts = None
-            if not any(vocabulary.knows(word.text) for vocabulary in readings):
+            if not any(self._meaning(word.text, each.postings).keys for each in texts):
                 parts = next(filter(None, (each.postings.vocabulary.parts(word.text) for each in texts)), None)
             typed += [Word(part, word.start, word.end) for part in parts or (word.text,)]
         return typed
 
     def _asked(self, typed: Sequence[Word], texts: Sequence[_Texts]) -> list[_Asked]:
         """The words that say something, each with what it can mean; all of them if none says anything."""
-        stop = frozenset[str]().union(*(STOPWORDS[each.postings.language] for each in texts))
+        stop = frozenset[str]().union(*(STOPWORDS.get(each.postings.language, ()) for each in texts))
         chosen = [position for position, word in enumerate(typed) if word.text not in stop] or range(len(typed))
         asked = []
         for position in chosen[:_MOST_WORDS]:
@@ -187,37 +171,46 @@ class Index:
     def _weigh(self, asked: _Asked, texts: Sequence[_Texts]) -> None:
         """Work out how strongly each question has a word, and how rare the word is."""
         strengths: dict[int, float] = {}
-        same: set[int] = set()
+        surest = max((weight for keys in asked.keys for weight in keys.values()), default=0.0)
+        having: set[int] = set()  # the questions with the word itself, or else with what comes next to it
         for each, keys in zip(texts, asked.keys, strict=True):
             for stem, weight in keys.items():
                 found = each.postings.strengths.get(stem, {})
                 counts = weight * each.weight
-                if weight >= _SAME:
-                    same.update(found)
+                if weight == surest:
+                    having.update(found)
                 for number, strength in found.items():
-                    if counts * strength > strengths.get(number, 0.0):
-                        strengths[number] = counts * strength
-        having, all_of_them = len(same or strengths), len(self._entries)
+                    counted = counts * strength
+                    if counted > strengths.get(number, 0.0):
+                        strengths[number] = counted
         asked.strengths = strengths
-        asked.importance = math.log(1 + (all_of_them - having + 0.5) / (having + 0.5))
+        asked.importance = math.log(1 + (len(self._entries) - len(having) + 0.5) / (len(having) + 0.5))
 
     def _scores(
         self, asked: Sequence[_Asked], typed: Sequence[Word], texts: Sequence[_Texts], now: datetime
     ) -> dict[int, float]:
         """How well each published question fits."""
-        sums: dict[int, float] = defaultdict(float)
-        found: dict[int, float] = defaultdict(float)
+        sums: dict[int, float] = {}
+        found: dict[int, float] = {}
         for each in asked:
-            for number, strength in (each.strengths or {}).items():
-                sums[number] += each.importance * strength
-                found[number] += each.importance
+            importance = each.importance
+            for number, strength in each.strengths.items():
+                sums[number] = sums.get(number, 0.0) + importance * strength
+                whole = 1.0 if strength > _WHOLE else strength / _WHOLE
+                found[number] = found.get(number, 0.0) + importance * whole
         total = sum(each.importance for each in asked) or 1.0
         entries = self._entries
-        scores = {
-            number: score * (_ALONE + (1 - _ALONE) * found[number] / total)
-            for number, score in sums.items()
-            if entries[number].is_published(now)
-        }
+        # Only those that can still be among the first are compared word by word; equal ones are told apart by number,
+        # which follows the addresses.
+        best = heapq.nlargest(
+            _LOOKED_AT,
+            (
+                (score * (_ALONE + (1 - _ALONE) * found[number] / total), -number)
+                for number, score in sums.items()
+                if entries[number].is_published(now)
+            ),
+        )
+        scores = {-negative: score for score, negative in best}
         said = tuple(word.text for word in typed)
         chosen = {each.position for each in asked}
         fillers = [
@@ -226,10 +219,7 @@ class Index:
             if position not in chosen
             for each in texts
         ]
-        # Only those that can still be among the first are compared word by word; equal ones are told apart by number,
-        # which follows the addresses.
-        best = heapq.nsmallest(_LOOKED_AT, scores, key=lambda number: (-scores[number], number))
-        for number in best:
+        for number in scores:
             titles = [
                 (each.postings.titles[number], place)
                 for place, each in enumerate(texts)
@@ -239,7 +229,7 @@ class Index:
             scores[number] += _FILLER * sum(number in having for having in fillers)
             if any(title.words == said for title, _place in titles):
                 scores[number] += total  # more than any other can have
-        return {number: round(scores[number], 6) for number in best}
+        return {number: round(score, 6) for number, score in scores.items()}
 
     def _is_confident(self, number: int, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> bool:
         """Whether most of a query stands in the title or the keywords of a question."""
@@ -253,7 +243,7 @@ class Index:
                 for stem, weight in keys.items()
                 if number in searched.postings.headlines.get(stem, ())
             ]
-            found += each.importance * max(weights, default=0)
+            found += each.importance * max(weights, default=0) ** 3  # a guess is no certainty
         return found > _CONFIDENT * total
 
     def _hit(self, number: int, score: float, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> Hit:
@@ -314,45 +304,9 @@ def current() -> Index:
 def _load(stamp: str) -> Index:
     """Read everything; again if it changed meanwhile, so that the parts fit together."""
     while True:
-        index = _read(stamp)
+        found = read()
+        index = Index(stamp, found.entries, found.sources, found.synonyms)
         latest = Edition.current()
         if latest == stamp:
             return index
         stamp = latest
-
-
-def _read(stamp: str) -> Index:
-    languages = [language for language, _name in settings.LANGUAGES]
-    names = [f"{field}_{language}" for field in ("title", "answer") for language in languages]
-    questions = list(
-        Question.objects.filter(published_from__isnull=False)
-        .order_by("slug")
-        .values("pk", "slug", "keywords", "published_from", "published_to", *names)
-    )
-    topics = {each["pk"]: each for each in Topic.objects.values("pk", *(f"title_{language}" for language in languages))}
-    about: dict[int, list[int]] = defaultdict(list)
-    for question, topic in Question.topics.through.objects.order_by("pk").values_list("question", "topic"):
-        about[question].append(topic)
-    entries = [
-        Entry(
-            each["slug"],
-            {language: each[f"title_{language}"] for language in languages if each[f"title_{language}"]},
-            each["published_from"],
-            each["published_to"],
-        )
-        for each in questions
-    ]
-    sources = {
-        language: {
-            number: Source(
-                title=each[f"title_{language}"],
-                keywords=each["keywords"],
-                topics=", ".join(topics[topic][f"title_{language}"] or "" for topic in about[each["pk"]]),
-                body=plain(each[f"answer_{language}"]),
-            )
-            for number, each in enumerate(questions)
-            if each[f"title_{language}"]
-        }
-        for language in languages
-    }
-    return Index(stamp, entries, sources, list(Synonym.objects.values_list("words", flat=True)))

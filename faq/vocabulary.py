@@ -52,10 +52,6 @@ class Vocabulary:
                 for shorter in _shortened(spelling):
                     self._shortened[shorter].append(spelling)
 
-    def knows(self, word: str) -> bool:
-        """Whether some form of a folded word is in the texts."""
-        return key(word, self._language) in self._keys
-
     def meaning(self, word: str) -> Meaning:
         """What a folded word can mean; nothing if it is like no word of the texts."""
         found = self._related(word)
@@ -66,9 +62,9 @@ class Vocabulary:
         return self._misspelt(word)
 
     def parts(self, word: str) -> tuple[str, str] | None:
-        """The two known words of which a folded word is made if the space between them was left out."""
+        """The two words of the texts that a folded word is made of, if the space between them was left out."""
         for middle in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            if self.knows(word[:middle]) and self.knows(word[middle:]):
+            if word[:middle] in self._forms and word[middle:] in self._forms:
                 return word[:middle], word[middle:]
         return None
 
@@ -116,20 +112,21 @@ class Vocabulary:
     def _misspelt(self, word: str) -> Meaning:
         """The words spelt most alike."""
         near: list[tuple[int, bool, str]] = []
-        for typed in {word, key(word, self._language)}:
+        stem = key(word, self._language)
+        for typed in {word, stem} if len(stem) > _SHORTEST_PART else {word}:
             limit = _tolerance(typed)
             candidates = {each for shorter in _shortened(typed) for each in self._shortened.get(shorter, ())}
             if limit > 1:
                 candidates.update(self._by_beginning.get(typed[:2], ()))
             for spelling in candidates if limit else ():
                 distance = max(1, OSA.distance(typed, spelling, score_cutoff=limit))
-                if distance <= limit:
+                if distance <= limit and not _is_another(typed, spelling):
                     near.append((distance, spelling[0] != word[0], spelling))
         best = sorted(each for each in near if each[:2] == min(near)[:2])[:_MOST]
         found: dict[str, float] = {}
         for distance, other_initial, spelling in best:
-            stem = spelling if spelling in self._keys else key(spelling, self._language)
-            found[stem] = _MISSPELT[distance] * (_OTHER_INITIAL if other_initial else 1)
+            meant = spelling if spelling in self._keys else key(spelling, self._language)
+            found[meant] = _MISSPELT[distance] * (_OTHER_INITIAL if other_initial else 1)
         if not found:
             return Meaning({})
         forms = self._keys[next(iter(found))]
@@ -144,6 +141,11 @@ def _shortened(word: str) -> set[str]:
 def _tolerance(word: str) -> int:
     """How many slips a word may hold: short ones none, as too many other words are like them."""
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+def _is_another(word: str, other: str) -> bool:
+    """Whether two short words differ in one letter: moře and míře are two words, but moře and more or mroe one."""
+    return len(word) == len(other) == _SHORTEST_PART and sorted(word) != sorted(other)
 
 
 def _has_digits(word: str) -> bool:

@@ -35,7 +35,7 @@ _OVAT = re.compile(r"(?<=..)(?:uj(?:u|i|e|es|eme|ete|ou|te|ici\w*)?|oval[aioy]?|
 _SPOKEN_ENDING = re.compile(r"(?<=..)ej(ch|m|mu|ho|ma)?$")
 # What makes other words of a word once its ending is gone: endings of verbs, and of what is derived.
 _DERIVING = re.compile(
-    r"(?:(?<=..[dkhst])l|(?<=...)(?:it|il|et|el|at|al|an|en|aj|ej|n)"
+    r"(?:(?<=..[dkhst])l|(?<=...)(?:it|il|et|el|at|al|an|en|aj|ej|im|am|em|n)"
     r"|(?<=....)(?:ovist|ovnik|ovac|ov|uj|ist|telk?|ost|stv|ctv|ejn|ijn|ovn|itel|itk|inek|ink|enk|ick|ack|eck"
     r"|nik|nic|ik|ak|ek|ck|sk|in|ez|k))$"
 )

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -110,6 +111,91 @@ TYPED = [
     ("syn nechodí do školy", "zaskolactvi"),
     ("kupující z bazoše posílá odkaz na kurýra", "podvodny-inzerat-a-falesny-kuryr"),
     ("prevodce jazyk neumim cesky policie", "tlumocnik-na-policii"),
+    ("kdo mi odtahne vrak co stoji pred domem", "vrak-na-ulici"),
+    ("auto bez espézetky stojí už rok", "vrak-na-ulici"),
+    ("neplatím pokutu nesouhlasím s ní", "dostal-jsem-pokutu-od-mestske-policie"),
+    ("obálka z magistrátu že jsem jel rychle", "prisla-mi-vyzva-za-parkovani"),
+    ("zelený pruh výzva za parkování", "prisla-mi-vyzva-za-parkovani"),
+    ("někdo mi stojí na mém vyhrazeném místě", "auto-na-vyhrazenem-miste"),
+    ("cyklista jel po chodníku", "kola-a-kolobezky-na-chodniku"),
+    ("kolobezky na chodniku", "kola-a-kolobezky-na-chodniku"),
+    ("ťukli jsme se na parkovišti", "nehoda-bez-zraneni"),
+    ("malá bouračka musím volat policajty", "nehoda-bez-zraneni"),
+    ("píchla jsem se o jehlu", "nasel-jsem-strikacku"),
+    ("sousedi vaří perník", "nekdo-prodava-drogy-v-okoli"),
+    ("dealer v našem vchodě", "nekdo-prodava-drogy-v-okoli"),
+    ("moje dcera kouří trávu co mám dělat", "moje-dite-bere-drogy"),
+    ("hospoda nalévá dětem", "alkohol-a-mladez"),
+    ("v trafice prodali synovi cigarety", "alkohol-a-mladez"),
+    ("co znamená kolísavý tón sirény", "co-delat-kdyz-houka-sirena"),
+    ("je ta zpráva hoax", "jak-poznam-oficialni-varovani"),
+    ("zaplavuje nám to sklep řeka stoupá", "hrozi-povoden"),
+    ("co si vzít při evakuaci", "evakuacni-zavazadlo"),
+    ("vypadl proud v celém domě", "nejde-proud"),
+    ("v baráku je cítit plyn", "citim-plyn"),
+    ("podezřelý kufr na nádraží", "nasel-jsem-munici"),
+    ("posmívají se synovi na tiktoku", "dite-je-sikanovane-na-internetu"),
+    ("dcera si dopisuje s nějakým chlapem z internetu", "dite-si-pise-s-cizim-clovekem"),
+    ("učitel neřeší šikanu", "sikana-ve-skole"),
+    ("zmizela mi dcera", "ztratilo-se-mi-dite"),
+    ("může sedmileté dítě jít samo ze školy", "dite-samo-venku"),
+    ("kluk chodí za školu", "zaskolactvi"),
+    ("kam nahlásit rozbitou lampu", "kam-patri-zavada-ve-meste"),
+    ("spadlý strom na silnici", "nebezpecna-zavada-na-ulici"),
+    ("chybí víko od kanálu", "nebezpecna-zavada-na-ulici"),
+    ("někdo vysypal suť u lesa", "cerna-skladka"),
+    ("rozdil mezi plzni to a infoschrankou", "plzni-to-nebo-infoschranka"),
+    ("zpráva od pošty o balíku je to podvod", "prisla-mi-podvodna-sms"),
+    ("kliknul jsem na odkaz v sms a zadal kartu", "prisla-mi-podvodna-sms|poslal-jsem-penize-podvodnikovi"),
+    ("policista po telefonu chce abych vybral peníze", "vola-falesny-bankar"),
+    ("dala jsem jim číslo karty", "poslal-jsem-penize-podvodnikovi"),
+    ("prodávám na vintedu a chtějí po mně kartu", "podvodny-inzerat-a-falesny-kuryr"),
+    ("vydělat na kryptu je to podfuk", "investice-a-kryptomeny-na-internetu"),
+    ("ukradli mi účet na instáči", "nekdo-ovladl-muj-ucet"),
+    ("někdo si na mě vzal úvěr", "nekdo-zneuzil-moje-osobni-udaje"),
+    ("objednal jsem boty a nepřišly", "podvodny-e-shop"),
+    ("americký voják mi píše lásku a chce peníze", "laska-z-internetu-chce-penize"),
+    ("jak zamknout kolo proti zlodějům", "jak-si-oznacit-kolo"),
+    ("nekdo nam vlezl do chaty", "vykradli-mi-sklep-nebo-auto"),
+    ("v autobuse mi někdo vytáhl peněženku z kabelky", "ukradli-mi-penezenku-nebo-mobil"),
+    ("jedeme k moři bojíme se zlodějů", "jak-zabezpecit-byt-na-dovolenou"),
+    ("soused si namířil kameru na můj balkon", "kamera-u-domu"),
+    ("bojím se chodit podchodem", "tma-v-ulici"),
+    ("nesvítí lampy je tu tma", "tma-v-ulici|kam-patri-zavada-ve-meste"),
+    ("jak podat trestní oznámení na souseda", "jak-podat-trestni-oznameni"),
+    ("prava poskozeneho v trestnim rizeni", "prava-obeti-trestneho-cinu"),
+    ("zvonil u nás chlápek kvůli elektřině", "podomni-prodejce-energii"),
+    ("pozvánka na zájezd s obědem zdarma", "predvadeci-akce"),
+    ("soused důchodce neotvírá dveře", "osamely-soused-neodpovida"),
+    ("babička spadla a nemůže vstát", "jak-privolat-pomoc-kdyz-upadnu"),
+    ("děda má alzheimera a odešel", "ztratil-se-clovek-ktery-zapomina"),
+    ("policajti nebo měšťáci", "komu-volat-112-158-156"),
+    ("musim se podepsat do infoschranky", "jak-napsat-anonymne"),
+    ("kdo je náš okrskář když tu žádný není", "okrsek-nema-okrskare"),
+    ("opilci na lavičce před domem", "piti-alkoholu-na-verejnosti"),
+    ("partička chlastá u dětského hřiště", "piti-alkoholu-na-verejnosti"),
+    ("počmáraná zeď fasáda", "grafiti-a-vandalismus"),
+    ("bezdomovec spi v nasem vchode", "clovek-venku-v-mrazu|clovek-lezi-na-ulici|sousedska-pomoc"),
+    ("hádám se se sousedem o plot", "spor-se-sousedem"),
+    ("bouchačky a petardy straší psa", "zabavni-pyrotechnika"),
+    ("zabouchla jsem si klíče", "ztratil-jsem-klice"),
+    ("nasel jsem cizi mobil", "nasel-jsem-penezenku-nebo-jinou-vec"),
+    ("zapomněla jsem deštník v šalině", "zapomnel-jsem-vec-v-mhd"),
+    ("ukradli mi mobil jak ho zablokuju", "ztratil-jsem-mobil-nebo-kartu|ukradli-mi-penezenku-nebo-mobil"),
+    ("zabehla se nam kocka", "ztratil-se-mi-pes"),
+    ("nikdo neuklízí po psech", "pes-bez-voditka-a-exkrementy"),
+    ("velkej pes bez košíku", "pes-bez-voditka-a-exkrementy"),
+    ("soused mlátí psa", "tyrani-zvirat"),
+    ("pes zavřený v autě na slunci", "tyrani-zvirat|nasel-jsem-zatoulaneho-psa"),
+    ("kanec na zahradě", "divoke-nebo-uhynule-zvire"),
+    ("přejetá kočka", "divoke-nebo-uhynule-zvire"),
+    ("kam na cizineckou policii", "hlaseni-pobytu-cizince|jsem-cizinec-kam-se-obratit"),
+    ("nadávali mi do cikánů", "nenavistny-utok-nebo-urazka"),
+    ("sef mi sebral pas", "zamestnavatel-mi-vzal-pas"),
+    ("jsme z ukrajiny kde nam pomuzou", "pomoc-lidem-z-ukrajiny"),
+    ("expřítel mě stopuje", "nekdo-me-pronasleduje"),
+    ("policie vyhodila manžela z bytu", "jak-funguje-vykazani"),
+    ("vnuk mi krade penzi", "rodina-ublizuje-seniorovi"),
 ]
 NO_QUESTION = [
     *("asdfgh", "qwertzuiop", "xxxx yyyy", "30100", "?", "🙂", "Klatovská 10", "Koterovská 83", "náměstí Republiky 16"),
@@ -166,7 +252,7 @@ def test_what_people_type_leads_to_the_answer() -> None:
 
 @pytest.mark.django_db
 def test_every_question_is_found_first_by_its_title_however_that_is_typed() -> None:
-    questions = list(Question.objects.published(now=NOW))
+    questions = list(Question.objects.all())
     assert len(questions) > 50
     for question in questions:
         title = question.title
@@ -283,7 +369,8 @@ def test_readers_in_another_language_find_by_its_words_and_by_czech_ones() -> No
     ],
 )
 def test_each_language_is_searched_without_its_marks(language: str, title: str, query: str) -> None:
-    make_question("a", **{f"title_{language}": title, f"answer_{language}": "<p>1</p>"})
+    translated: dict[str, Any] = {f"title_{language}": title, f"answer_{language}": "<p>1</p>"}
+    make_question("a", **translated)
     make_question("b")
     assert slugs(query, language=language) == ["a"]
 
@@ -478,15 +565,15 @@ def in_a_thread(work: Callable[[], object]) -> None:
 
 @pytest.mark.usefixtures("committing_database")
 def test_a_change_of_another_connection_is_seen_after_its_commit() -> None:
-    assert slugs("vysavač") == []
-    in_a_thread(lambda: make_question("a", title="Vysavač"))
-    assert slugs("vysavač") == ["a"]
+    assert slugs("perpetuum") == []
+    in_a_thread(lambda: make_question("a", title="Perpetuum"))
+    assert slugs("perpetuum") == ["a"]
 
 
 @pytest.mark.usefixtures("committing_database")
 def test_questions_that_change_while_they_are_read_are_read_again() -> None:
     question = make_question("a", title="Sekačka")
-    pending = [lambda: Question.objects.filter(pk=question.pk).update(title="Vysavač")]
+    pending = [lambda: Question.objects.filter(pk=question.pk).update(title="Perpetuum")]
 
     def change_meanwhile(execute: Callable[..., object], sql: str, *arguments: object) -> object:
         if pending and '"faq_synonym"' in sql:  # the questions have been read by then
@@ -496,7 +583,7 @@ def test_questions_that_change_while_they_are_read_are_read_again() -> None:
     with connection.execute_wrapper(change_meanwhile):
         index = search.current()
     assert not pending
-    assert [hit.slug for hit in index.search("vysavač", language="cs", now=NOW).hits] == ["a"]
+    assert [hit.slug for hit in index.search("perpetuum", language="cs", now=NOW).hits] == ["a"]
     assert index.stamp == Edition.current()
 
 

@@ -128,7 +128,7 @@ def test_a_slip_is_told_and_a_known_word_is_none() -> None:
     assert VOCABULARY.meaning("sousedovi").correction == ""
 
 
-@pytest.mark.parametrize("word", ["psa", "pse", "psx", "asdfgh", "1580", "klatovska", "x" * 40])
+@pytest.mark.parametrize("word", ["psa", "pse", "psx", "peso", "asdfgh", "1580", "klatovska", "x" * 40])
 def test_short_words_numbers_and_nonsense_are_not_guessed_at(word: str) -> None:
     assert VOCABULARY.meaning(word).correction == ""
 
