@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from districts import atlas
 from districts.query import MAX_LENGTH
+from faq import search
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
-QUERIES = 3  # the stamp, the number asked for, the nearest numbers
+QUERIES = 4  # the stamp, the number asked for, the nearest numbers; the stamp of the answers
 
 NAMES = [
     "Nepomucká",
@@ -88,8 +89,9 @@ FUZZ = settings(
 
 @pytest.fixture(autouse=True)
 def _loaded() -> None:
-    """The first question after a change loads the atlas; those counted here come later."""
+    """The first question after a change loads the atlas and the answers; those counted here come later."""
     atlas.current()
+    search.current()
 
 
 @FUZZ
