@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.utils.html import urlize
 from modeltranslation.fields import TranslationField
 
@@ -45,7 +46,7 @@ class _Hrefs(HTMLParser):
 
 def of(record: models.Model) -> list[Link]:
     """The links that readers of a record can follow, each once for each language; no telephones and e-mails."""
-    found = {}
+    found: dict[Link, None] = {}  # an ordered set
     for field in record._meta.concrete_fields:
         text = field.value_from_object(record) or ""
         if isinstance(field, models.URLField):
@@ -179,10 +180,9 @@ def ask_ourselves(path: str) -> Answer:
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
     }
-    started: list[Any] = []
-    response = WSGIHandler()(environ, lambda status, headers, _exc=None: started.extend([status, headers]))
-    response.close()  # type: ignore[attr-defined] # Django's responses have it
-    status, location = int(started[0].split()[0]), dict(started[1]).get("Location", "")
+    response = cast(HttpResponse, WSGIHandler()(environ, lambda _status, _headers, _exc=None, /: lambda _body: None))
+    response.close()
+    status, location = response.status_code, response.headers.get("Location", "")
     if status in (301, 308):
         return Answer(Outcome.MOVED, status, location)
     if status >= 500:

@@ -1,8 +1,9 @@
-"""What the rich text editor says; the package has no Czech, so its words are in our catalogue."""
+"""What the scripts of the admin say and have no Czech for: those words are in our catalogue."""
 
 from django.utils.translation import gettext_noop
 
 WORDS = [
+    # The rich text editor's.
     gettext_noop("Cancel"),
     gettext_noop("Edit Link"),
     gettext_noop("Insert"),
@@ -25,8 +26,15 @@ WORDS = [
     gettext_noop("Numbered list"),
     gettext_noop("Link"),
     gettext_noop("Remove the link"),
-    gettext_noop("Kind of paragraph"),
+    gettext_noop("Undo"),
+    gettext_noop("Redo"),
     gettext_noop("Paragraph"),
-    gettext_noop("Heading %s"),
+    gettext_noop("Heading"),
+    gettext_noop("Smaller heading"),
     gettext_noop("What you changed is not saved. Leave it?"),
+    # Django's own lists with two boxes.
+    gettext_noop('Choose %s by selecting them and then select the "Choose" arrow button.'),
+    gettext_noop('Remove %s by selecting them and then select the "Remove" arrow button.'),
+    gettext_noop("Choose all %s"),
+    gettext_noop("Remove all %s"),
 ]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .generic import AnyModelAdmin
+from .languages import language_name
 
 SHOWN = 100  # changes on the page, the newest
 AROUND = 8  # unchanged words left on either side of a change
@@ -66,9 +67,12 @@ def author(entry: LogEntry) -> str:
 def field_name(model: type[models.Model] | None, field: str) -> Any:
     """What people call a field of a model."""
     try:
-        return model._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+        found: Any = model._meta.get_field(field)  # type: ignore[union-attr]
     except (AttributeError, FieldDoesNotExist):  # of an older version of the portal
         return field
+    if language := getattr(found, "language", ""):
+        return f"{found.translated_field.verbose_name} – {language_name(language)}"
+    return found.verbose_name
 
 
 def _fields(entry: LogEntry, model: type[models.Model]) -> Iterator[tuple[str, SafeString]]:

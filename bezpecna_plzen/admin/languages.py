@@ -8,8 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, format_lazy
@@ -153,7 +152,7 @@ class SideBySide(AnyModelAdmin):
         change: bool = False,
         form_url: str = "",
         obj: Model | None = None,
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         chosen = beside(request)
         if chosen and request.method == "GET":
             request.session[PARAMETER] = chosen

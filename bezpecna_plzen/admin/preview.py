@@ -8,13 +8,14 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, resolve, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from faq.completeness import CZECH
+
 from .generic import AnyModelAdmin
-from .languages import CZECH, beside, language_name
+from .languages import beside, language_name
 
 PARAMETER = "nahled"  # the language of the page
 
@@ -77,7 +78,8 @@ class Previewed(AnyModelAdmin):
         typed = self.save_form(request, form, change)
         self.save_model(request, typed, form, change)
         form.save_m2m()
-        return self.model._default_manager.get(pk=typed.pk)
+        stored: models.Model = self.model._default_manager.get(pk=typed.pk)
+        return stored
 
     def _page(self, request: HttpRequest, record: models.Model, language: str) -> HttpResponse:
         with translation.override(language):
@@ -105,7 +107,7 @@ class Previewed(AnyModelAdmin):
         change: bool = False,
         form_url: str = "",
         obj: Any | None = None,
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         name, other = f"admin:{self._preview_name}", beside(request)
         address = reverse(name, args=[obj.pk]) if obj else reverse(f"{name}_new")
         codes = [CZECH, *([other] if other else [])]

@@ -22,11 +22,12 @@ from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.standing import Standing, is_own_page, standing
+from faq.completeness import texts
 from mailbox.access import coordinates
 
 from .editor import WORDS
 from .history import ReadableHistory
-from .languages import SideBySide, texts
+from .languages import SideBySide
 from .preview import Previewed
 
 TEXTS = ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch", "LinkCheck"]
@@ -42,7 +43,7 @@ GROUPS = [
 
 
 class Catalogue(JavaScriptCatalog):
-    """The words of the admin's scripts, and those of the rich text editor, which has no Czech of its own."""
+    """The words of the admin's scripts, and those that they have no Czech for."""
 
     def get_catalog(self) -> dict[str, Any]:
         return super().get_catalog() | {word: gettext(word) for word in WORDS}

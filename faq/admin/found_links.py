@@ -38,7 +38,7 @@ class LinkCheckAdmin(FoldedSearch):
 
     list_display = ["link", "found", "where", "language", "checked_at"]
     list_display_links = None
-    list_filter = [FoundFilter, "language", "content_type"]
+    list_filter = [FoundFilter, "language"]
     search_fields = ["url"]
     search_help_text = _("A part of the address.")
 
@@ -63,7 +63,7 @@ class LinkCheckAdmin(FoldedSearch):
     @admin.display(description=_("what was found"), ordering="outcome")
     def found(self, check: LinkCheck) -> SafeString:
         """The outcome in words, with the status and the new address."""
-        status = f" ({check.status})" if check.status and check.outcome != LinkCheck.Outcome.WORKS else ""
+        status = f" ({check.status})" if check.status and check.status >= 400 else ""
         name = "broken" if check.outcome in LinkCheck.BROKEN else check.outcome
         return format_html(
             '<span class="link-{}">{}{}</span> {}', name, check.get_outcome_display(), status, check.leads_to

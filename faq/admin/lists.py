@@ -78,13 +78,13 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         option = self.value()
-        return queryset.filter(self.condition(option)) if option in self.options else queryset
+        return queryset.filter(self.condition(option)) if option is not None and option in self.options else queryset
 
 
 class VerificationFilter(ChoiceFilter):
     """When somebody last checked it."""
 
-    title = _("verification")
+    title = _("when verified")
     parameter_name = "verification"
     options = {
         "missing": _("never or over 12 months ago"),
