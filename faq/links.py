@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import models, transaction
-from django.http import HttpResponse
 from django.utils.html import urlize
 from modeltranslation.fields import TranslationField
 
@@ -164,6 +164,11 @@ def forget_gone(record: models.Model) -> None:
     LinkCheck.objects.filter(pk__in=[key for key, *link in known if tuple(link) not in there]).delete()
 
 
+@cache
+def _portal() -> WSGIHandler:
+    return WSGIHandler()
+
+
 def ask_ourselves(path: str) -> Answer:
     """What the public gets at a path of this site: the portal is asked as by its server, in this process."""
     site, (where, _mark, query) = urlsplit(settings.SITE_URL), path.partition("?")
@@ -180,8 +185,8 @@ def ask_ourselves(path: str) -> Answer:
         "wsgi.input": BytesIO(),
         "wsgi.errors": BytesIO(),
     }
-    response = cast(HttpResponse, WSGIHandler()(environ, lambda _status, _headers, _exc=None, /: lambda _body: None))
-    response.close()
+    # Not through WSGIHandler's own call, which ends a request by closing the database connection of this thread.
+    response = _portal().get_response(WSGIRequest(environ))
     status, location = response.status_code, response.headers.get("Location", "")
     if status in (301, 308):
         return Answer(Outcome.MOVED, status, location)
