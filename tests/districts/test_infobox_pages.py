@@ -62,7 +62,7 @@ def entry(html: str, box: InfoBox) -> str:
 
 
 def listed(html: str) -> list[str]:
-    return re.findall(r"</span>([^<]+)</h3>", html)
+    return re.findall(r'<span lang="cs">([^<]+)</span></h3>', html)
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
