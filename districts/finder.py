@@ -35,8 +35,17 @@ SUGGESTIONS = 6
 _COORDINATES = re.compile(
     r"(?P<lat>-?\d{1,3}[.,]\d{2,})°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}[.,]\d{2,})°?\s*[eE]?", re.ASCII
 )
-_DISTRICT = frozenset({"okrsek", "okrsku", "okr", "district"})
-_ABOUT_DISTRICT = _DISTRICT | {"policejni", "c", "cislo", "police", "plzen", ","}
+# As people call a district in any of the portal's languages, folded; in Vietnamese it is two words.
+_DISTRICT = frozenset(
+    {
+        *("okrsek", "okrsku", "okr", "district", "bezirk", "polizeibezirk", "polizeirevier", "revier"),
+        *("дільниця", "дільниці", "дільницю", "khu", "vuc"),
+    }
+)
+_ABOUT_DISTRICT = _DISTRICT | {
+    *("policejni", "c", "cislo", "police", "polizei", "no", "number", "nr", "nummer"),
+    *("поліцеиська", "номер", "canh", "sat", "so", "plzen", ","),
+}
 
 
 def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
@@ -290,7 +299,7 @@ def _address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
 
 
 def _district_number(tokens: Sequence[Token]) -> int | None:
-    """The number in "okrsek 7", "policejní okrsek č. 7" or "7. okrsek"."""
+    """The number in "okrsek 7", "policejní okrsek č. 7", "7. okrsek" or "Bezirk 7"."""
     words = [token.text for token in tokens if token.text not in _ABOUT_DISTRICT]
     numbers = [token for token in tokens if token.is_number]
     said = len(tokens) > 1 and any(token.text in _DISTRICT for token in tokens)

@@ -76,6 +76,24 @@ def test_a_district_that_does_not_exist(atlas: Atlas) -> None:
     assert find("okrsek 99", atlas=atlas) == NotFound(Why.NO_SUCH_DISTRICT, subject="99")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("okrsek 2", "policejní okrsek č. 2", "2. okrsek", "district 2", "Police District no. 2", "Bezirk 2"),
+        *("Polizeibezirk Nr. 2", "2. Revier", "дільниця 2", "Дільниця № 2", "поліцейська дільниця номер 2"),
+        *("khu vực 2", "KHU VUC 2", "khu vực cảnh sát số 2"),
+    ],
+)
+def test_a_district_is_known_by_its_number_in_every_language(asked: str, atlas: Atlas) -> None:
+    assert find(asked, atlas=atlas) == Found(atlas.districts[2])
+    assert [one.q for one in suggest(asked, limit=5, atlas=atlas)] == ["okrsek 2"]
+
+
+@pytest.mark.parametrize("asked", ["police 2", "number 2", "số 2", "khu phố 2", "Nummer 2"])
+def test_a_number_without_the_word_for_a_district_is_none(asked: str, atlas: Atlas) -> None:
+    assert not isinstance(find(asked, atlas=atlas), Found)
+
+
 def test_an_abolished_district_is_not_found(atlas: Atlas) -> None:
     District.objects.filter(number=2).update(boundary=None)
     assert find("okrsek 2", atlas=atlases.current()) == NotFound(Why.NO_SUCH_DISTRICT, subject="2")
