@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 from districts.contacts import Level, Reason, Responsible, Step
 from districts.models import Role
 
-_DAY = "j.\u00a0n.\u00a0Y"  # 3. 9. 2026, never broken over two lines
-
 
 def why(responsible: Responsible) -> list[str]:
     """Why it is not the holder who answers, in sentences; in the order of the walk."""
@@ -21,7 +19,10 @@ def _said(step: Step, responsible: Responsible) -> str:
         case Level.HOLDER, Reason.NOBODY:
             return _("The post is vacant at the moment.")
         case Level.HOLDER, Reason.AWAY if until:
-            return _("%(name)s is not available until %(date)s.") % {"name": who, "date": date_format(until, _DAY)}
+            return _("%(name)s is not available until %(date)s.") % {
+                "name": who,
+                "date": date_format(until, "SHORT_DATE_FORMAT"),
+            }
         case Level.HOLDER, Reason.AWAY:
             return _("%(name)s is not available now.") % {"name": who}
         case Level.SUBSTITUTE, Reason.AWAY:

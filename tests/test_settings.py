@@ -23,7 +23,7 @@ from django.utils import timezone
 from bezpecna_plzen.logs import DiscreetFormatter
 from districts import demo
 
-PUBLIC_PAGES = ["/", "/okrsky/", "/okrsky/1/", "/ulice/", "/najit/", "/najit/?q=nikde", "/healthz", "/neni-tu/"]
+PUBLIC_PAGES = ["/", "/okrsky/", "/okrsky/1/", "/ulice/", "/najit/", "/najit/?q=asdfgh", "/healthz", "/neni-tu/"]
 
 
 def fresh(script: str, env: dict[str, str], *, at: Path = settings.BASE_DIR) -> Any:
@@ -243,7 +243,7 @@ def failing(request: HttpRequest) -> HttpResponse:
         raise RuntimeError(f"cannot find {request.GET['q']}") from error
 
 
-urlpatterns = [path("najit/", failing)]
+urlpatterns = [path("", failing, name="home"), path("najit/", failing)]
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from districts import photos
 from districts.atlas import Atlas
@@ -65,6 +66,14 @@ def tel(phone: str) -> str:
     """A phone number as a link dials it: without spaces, Czech numbers with the country's code."""
     digits = "".join(char for char in phone if char.isdecimal() or char == "+")
     return f"tel:+420{digits}" if len(digits) == 9 and digits.isdecimal() else f"tel:{digits}"
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A phone number as readers write it: with the country's code for those who may have a foreign phone."""
+    digits = "".join(number.split())
+    abroad = get_language() != settings.LANGUAGE_CODE and len(digits) == 9 and digits.isdecimal()
+    return f"+420\u00a0{number}" if abroad else number
 
 
 @register.filter
@@ -196,8 +205,8 @@ def km(metres: int) -> str:
 def distance(metres: int) -> str:
     """A distance with its unit, as exact as a walk is: `350 m`, `1,2 km`; never broken over two lines."""
     if metres < 950:
-        return f"{round(metres, -1)}\u00a0m"
-    return f"{km(metres)}\u00a0km"
+        return _("%(number)s\u00a0m") % {"number": round(metres, -1)}
+    return _("%(number)s\u00a0km") % {"number": km(metres)}
 
 
 def borough_shades(atlas: Atlas) -> dict[int, int]:

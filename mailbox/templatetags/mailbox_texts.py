@@ -18,7 +18,6 @@ from mailbox.submission import Entry, Place
 
 register = template.Library()
 
-_DAY = "j.\u00a0n.\u00a0Y"
 _KINDS = {
     Kind.PODNET: (
         gettext_lazy("A suggestion or complaint"),
@@ -101,13 +100,13 @@ def place_in_words(place: Place) -> str:
 @register.filter
 def day(when: date) -> str:
     """A day, never broken over two lines: 3. 9. 2026."""
-    return date_format(timezone.localdate(when) if isinstance(when, datetime) else when, _DAY)
+    return date_format(timezone.localdate(when) if isinstance(when, datetime) else when, "SHORT_DATE_FORMAT")
 
 
 @register.filter
 def moment(when: datetime) -> str:
     """A day and a time by Prague's clock."""
-    return date_format(timezone.localtime(when), f"{_DAY}, G:i")
+    return date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT")
 
 
 @register.filter

@@ -1,0 +1,3 @@
+"""German."""
+
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
