@@ -94,7 +94,7 @@ class MessageForm(forms.Form):
         max_length=254,
         error_messages={
             "invalid": _("The e-mail is incomplete. Write it for example as jana@example.org."),
-            "max_length": _("The e-mail is longer than any can be. Please check it."),
+            "max_length": _("This e-mail address is too long. Please check it."),
         },
     )
     phone = forms.CharField(
