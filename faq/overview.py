@@ -12,6 +12,7 @@ from faq import feedback
 from faq.models import Question, Topic
 
 # Lists show titles only, and the answers in all languages are a hundred times longer.
+_AT_ONCE = 4  # questions of a topic among all the others; the rest has to be opened
 _TEXTS = tuple(f"answer_{language}" for language, _name in settings.LANGUAGES)
 
 
@@ -22,6 +23,16 @@ class Group:
     topic: Topic | None
     questions: tuple[Question, ...]
 
+    @property
+    def at_once(self) -> tuple[Question, ...]:
+        """Those that are seen without opening anything; nothing is hidden for the sake of a single one."""
+        return self.questions if len(self.questions) <= _AT_ONCE + 1 else self.questions[:_AT_ONCE]
+
+    @property
+    def rest(self) -> tuple[Question, ...]:
+        """The others."""
+        return self.questions[len(self.at_once) :]
+
 
 def listed(*, now: datetime, about: Topic | None = None) -> "QuerySet[Question]":
     """The published questions for a list, of a topic or all of them, without their answers."""
@@ -31,9 +42,15 @@ def listed(*, now: datetime, about: Topic | None = None) -> "QuerySet[Question]"
     return feedback.by_use(published.defer("answer", *_TEXTS), on=timezone.localdate(now))
 
 
+def readable_first(questions: Iterable[Question]) -> list[Question]:
+    """The questions in the order they come, those in the reader's language before those that are in Czech only."""
+    title = f"title_{translation.get_language() or settings.LANGUAGE_CODE}"
+    return sorted(questions, key=lambda question: not getattr(question, title))
+
+
 def groups(*, now: datetime) -> list[Group]:
     """All published questions under each of their topics, in the order of the topics; two queries."""
-    return _grouped(_with_topics(now))
+    return _grouped(readable_first(_with_topics(now)))
 
 
 def most_needed(*, now: datetime, limit: int) -> list[Question]:

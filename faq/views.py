@@ -30,7 +30,7 @@ def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResp
     """The page of a topic, offered or not."""
     context = {
         "topic": shown,
-        "questions": overview.listed(now=now, about=shown),
+        "questions": overview.readable_first(overview.listed(now=now, about=shown)),
         "contacts": HelpContact.objects.shown().filter(topics=shown),
     }
     return _discreet(render(request, "faq/topic.html", context), [shown])

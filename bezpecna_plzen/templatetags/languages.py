@@ -1,5 +1,6 @@
 """The languages of the portal, as pages show them."""
 
+import re
 from dataclasses import dataclass
 
 from django import template
@@ -10,6 +11,7 @@ from django.urls import translate_url
 from django.utils import translation
 
 register = template.Library()
+_ONE_LETTER = re.compile(r"(?<!\S)([^\W\d_]) (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ def language_of(record: Model, field: str) -> str:
     """The language that a text of a record is shown in: the page's, or Czech where there is no translation."""
     current = translation.get_language() or settings.LANGUAGE_CODE
     return current if getattr(record, f"{field}_{current}", "") else settings.LANGUAGE_CODE
+
+
+@register.filter
+def bound(text: str) -> str:
+    """A title that no line ends in a word of one letter: Czech typography does not leave „a“ or „v“ hanging there."""
+    return _ONE_LETTER.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 @register.filter

@@ -244,7 +244,7 @@ def test_scripts_in_a_text_stay_text() -> None:
 
 def test_what_is_over_stays_at_its_address_and_says_so(client: Client) -> None:
     notice = make_notice(published_from=NOW - 5 * HOUR, published_to=NOW)
-    assert "To už neplatí: skončilo 3. září 2026." in page(client, notice.get_absolute_url())
+    assert "Tato aktualita už neplatí, skončila 3. září 2026." in page(client, notice.get_absolute_url())
 
 
 @pytest.mark.parametrize("number", ["999", "9" * 30, "0"])
