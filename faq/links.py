@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import models, transaction
+from django.utils import translation
 from django.utils.html import urlize
 from modeltranslation.fields import TranslationField
 
@@ -186,7 +187,8 @@ def ask_ourselves(path: str) -> Answer:
         "wsgi.errors": BytesIO(),
     }
     # Not through WSGIHandler's own call, which ends a request by closing the database connection of this thread.
-    response = _portal().get_response(WSGIRequest(environ))
+    with translation.override(translation.get_language()):  # the page of another language leaves it behind
+        response = _portal().get_response(WSGIRequest(environ))
     status, location = response.status_code, response.headers.get("Location", "")
     if status in (301, 308):
         return Answer(Outcome.MOVED, status, location)

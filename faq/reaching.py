@@ -8,10 +8,11 @@ to whatever the name means a moment later; every redirect is checked in the same
 import ipaddress
 import socket
 import ssl
+import string
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from time import monotonic
@@ -27,8 +28,9 @@ MOST_HOPS = 8
 AT_ONCE = 6  # sites asked at the same time; each of them one question after another
 _ANSWERS_PEOPLE_ONLY = {401, 403, 405, 406, 418, 429, 451, 999}
 _PERMANENT, _TEMPORARY = {301, 308}, {302, 303, 307}
-# IPv6 that carries an IPv4 address, which could be any.
-_CARRIERS = [ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+_PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")  # the only part that is given out
+# What of it carries an IPv4 address, which could be any.
+_CARRIERS = [ipaddress.IPv6Network(network) for network in ("2002::/16", "2001::/32")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def reach_all(urls: Iterable[str], *, manners: Manners, done: Callable[[], objec
     """
     sites: dict[str, list[str]] = {}
     for url in dict.fromkeys(urls):
-        sites.setdefault(urlsplit(url).netloc.lower(), []).append(url)
+        sites.setdefault(_site(url), []).append(url)
 
     def one_site(links: list[str]) -> dict[str, Answer]:
         answers = {}
@@ -75,6 +77,14 @@ def reach_all(urls: Iterable[str], *, manners: Manners, done: Callable[[], objec
     with ThreadPoolExecutor(AT_ONCE) as pool:
         finished = as_completed([pool.submit(one_site, links) for links in sites.values()])
         return {url: answer for future in finished for url, answer in future.result().items()}
+
+
+def _site(url: str) -> str:
+    """Who is asked for a link; nobody for what is no address."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:  # such as http://[
+        return ""
 
 
 def reach(url: str, *, manners: Manners) -> Answer:
@@ -92,6 +102,9 @@ def _follow(url: str, manners: Manners) -> Answer:
     while True:
         try:
             status, location = _ask(address, manners)
+            if status not in _PERMANENT | _TEMPORARY or not location:
+                return _judged(status, moved_to)
+            address = urljoin(address, location)
         except _PrivateAddressError:
             return Answer(Outcome.FORBIDDEN)
         except ValueError:
@@ -100,9 +113,6 @@ def _follow(url: str, manners: Manners) -> Answer:
             return Answer(Outcome.TIMEOUT)
         except (OSError, HTTPException):  # no such name, nobody listens, a wrong certificate, no HTTP
             return Answer(Outcome.UNREACHABLE)
-        if status not in _PERMANENT | _TEMPORARY or not location:
-            return _judged(status, moved_to)
-        address = urljoin(address, location)
         if address in seen or len(seen) > MOST_HOPS:
             return Answer(Outcome.LOOP, status)
         seen.add(address)
@@ -142,26 +152,40 @@ def _request(method: str, parts: SplitResult, manners: Manners) -> tuple[int, st
     agent = f"Mozilla/5.0 (compatible; BezpecnaPlzen-links/1.0; +{settings.SITE_URL})"
     headers = {"User-Agent": agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "cs,en;q=0.5"}
     connection = _connection(parts, manners)
-    started = monotonic()
-    # The limit of each step does not stop a site that sends a letter every few seconds.
-    guard = threading.Timer(manners.most_s, _hang_up, [connection])
+    try:
+        connection.connect()
+        with _hung_up_after(manners.most_s, connection):
+            connection.request(method, target, headers={**headers, "Connection": "close"})
+            response: HTTPResponse = connection.getresponse()
+            # Nobody promises that it has only what may stand in an address.
+            location = response.headers.get("Location", "").encode("latin-1")
+            return response.status, quote(location, safe=string.punctuation)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _hung_up_after(seconds: float, connection: HTTPConnection) -> Iterator[None]:
+    """Limit what is done with an open connection: the limit of each step does not stop a letter every few seconds.
+
+    Raises:
+        TimeoutError: it took longer.
+    """
+    started, guard = monotonic(), threading.Timer(seconds, _hang_up, [connection])
     guard.daemon = True
     guard.start()
     try:
-        connection.request(method, target, headers={**headers, "Connection": "close"})
-        response: HTTPResponse = connection.getresponse()
-        return response.status, response.headers.get("Location", "")
+        yield
     except (OSError, HTTPException):
-        if monotonic() - started >= manners.most_s:
+        if monotonic() - started >= seconds:
             raise TimeoutError from None
         raise
     finally:
         guard.cancel()
-        connection.close()
 
 
 def _hang_up(connection: HTTPConnection) -> None:
-    with suppress(OSError, AttributeError):  # it may be over, or not have begun
+    with suppress(OSError, AttributeError):  # it may be over
         connection.sock.shutdown(socket.SHUT_RDWR)
 
 
@@ -178,20 +202,22 @@ def _connection(parts: SplitResult, manners: Manners) -> HTTPConnection:
             self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
     kind = Secure if parts.scheme == "https" else Plain
-    return kind(host, parts.port, timeout=manners.timeout_s)
+    # Without a port, the end of an IPv6 address would be taken for one.
+    return kind(host, parts.port or kind.default_port, timeout=manners.timeout_s)
 
 
 def _public_socket(host: str, port: int, manners: Manners) -> socket.socket:
-    """A connection to the first public address of a name that takes it."""
+    """A connection to the first public address of a name that takes it; of many that do not, some are left out."""
     found = [place for *_rest, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     places = [place for place in found if manners.private_too or is_public(str(place[0]))]
     if not places:
         raise _PrivateAddressError
+    latest = monotonic() + manners.most_s
     for number, place in enumerate(places, start=1):
         try:
             return socket.create_connection((str(place[0]), port), timeout=manners.timeout_s)
         except OSError:
-            if number == len(places):
+            if number == len(places) or monotonic() > latest:
                 raise
     raise _PrivateAddressError  # not reached: there was a place, and the last one raises
 
@@ -202,6 +228,6 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
-        if any(ip in carrier for carrier in _CARRIERS):
+        if ip not in _PUBLIC_IPV6 or any(ip in carrier for carrier in _CARRIERS):
             return False
     return ip.is_global and not ip.is_multicast

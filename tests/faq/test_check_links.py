@@ -83,6 +83,8 @@ REDIRECTS = {
     "round": (302, "/and-round"),
     "and-round": (302, "/round"),
     "to-a-file": (302, "file:///etc/passwd"),
+    "to-nowhere": (302, "http://[/"),
+    "to-bytes": (301, "/new \0č".encode().decode("latin-1")),  # as http.server writes headers
 }
 
 
@@ -118,6 +120,7 @@ def site() -> Iterator[str]:
         ("today-then-moved", Outcome.WORKS, 200),
         ("round", Outcome.LOOP, 302),
         ("to-a-file", Outcome.INVALID, None),
+        ("to-nowhere", Outcome.INVALID, None),
     ],
 )
 def test_what_comes_of_following_a_link(site: str, path: str, outcome: Outcome, status: int | None) -> None:
@@ -128,6 +131,10 @@ def test_what_moved_for_good_is_told_with_its_new_address(site: str) -> None:
     wanted = Answer(Outcome.MOVED, 200, f"{site}/new")
     assert reaching.reach(f"{site}/moved", manners=NEARBY) == wanted
     assert reaching.reach(f"{site}/moved-twice", manners=NEARBY) == wanted
+
+
+def test_a_new_address_has_no_bytes_that_no_address_and_no_database_takes(site: str) -> None:
+    assert reaching.reach(f"{site}/to-bytes", manners=NEARBY) == Answer(Outcome.MOVED, 200, f"{site}/new%20%00%C4%8D")
 
 
 def test_a_site_is_asked_without_the_page_first_and_once_more_only_after_trouble(site: str) -> None:
@@ -145,6 +152,21 @@ def test_silence_is_not_waited_for(site: str) -> None:
 
 def test_nor_is_an_answer_that_never_ends(site: str) -> None:
     assert reaching.reach(f"{site}/drip", manners=AT_MOST).outcome == Outcome.TIMEOUT
+
+
+def test_not_even_when_it_took_long_to_connect(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = socket.getaddrinfo
+
+    def slow(*arguments: Any, **named: Any) -> Any:
+        Site.over.wait(2 * AT_MOST.most_s)
+        return known(*arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    end = threading.Timer(10, Site.over.set)
+    end.start()
+    assert reaching.reach(f"{site}/drip", manners=AT_MOST).outcome == Outcome.TIMEOUT
+    assert not Site.over.is_set()
+    end.cancel()
 
 
 def test_a_site_that_is_gone_cannot_be_reached() -> None:
@@ -165,7 +187,8 @@ def test_what_is_no_web_address_is_said_to_be_none(url: str) -> None:
 def test_private_networks_are_not_asked_whatever_their_name(site: str) -> None:
     port = site.rpartition(":")[2]
     for host in ("127.0.0.1", "localhost", "127.1", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]"):  # noqa: S104
-        assert reaching.reach(f"http://{host}:{port}/", manners=Manners()).outcome == Outcome.FORBIDDEN, host
+        for name in (f"{host}:{port}", host):
+            assert reaching.reach(f"http://{name}/", manners=Manners()).outcome == Outcome.FORBIDDEN, name
     assert Site.asked == []
 
 
@@ -184,6 +207,9 @@ def test_private_networks_are_not_asked_whatever_their_name(site: str) -> None:
         ("fd00::1", False),
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("::127.0.0.1", False),
+        ("fec0::1", False),
         ("2002:a00:1::", False),
     ],
 )
@@ -309,6 +335,30 @@ def test_without_leave_private_networks_are_broken_links(site: str) -> None:
     printed, code = check()
     assert (code, Site.asked) == (1, [])
     assert "ve vnitřní síti" in " ".join(printed.split())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_nothing_shipped")
+def test_what_is_no_address_at_all_is_one_broken_link_among_the_others(site: str) -> None:
+    make_notice(text=f"Více na http://[x] a https://exa[mple.cz a {site}/fine")
+    make_question(answer='<p><a href="//a]b/">a</a></p>')
+    printed, code = check("--allow-private", "--timeout", "5")
+    assert code == 1
+    assert "4 odkazy" in printed
+    assert {each.url: each.outcome for each in LinkCheck.objects.all()} == {
+        "http://[x]": "invalid",
+        "https://exa[mple.cz": "invalid",
+        "//a]b/": "invalid",
+        f"{site}/fine": "works",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_nothing_shipped")
+def test_what_is_printed_is_in_the_language_of_the_command_whatever_pages_were_asked() -> None:
+    make_question(answer='<p><a href="/en/okrsky/">a</a></p>')
+    printed, _code = check("--internal")
+    assert "1 odkaz" in printed
 
 
 @pytest.mark.django_db
