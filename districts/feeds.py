@@ -1,5 +1,6 @@
 """News for feed readers (Atom, RFC 4287)."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from districts.notices import Announced, paragraphs
 
 LENGTH = 30
 CONTENT_TYPE = Atom1Feed.content_type
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Feed(Atom1Feed):
@@ -42,13 +44,18 @@ def atom(newest: Iterable[Announced]) -> bytes:
         notice = each.notice
         address = settings.SITE_URL + notice.get_absolute_url()
         feed.add_item(
-            title=notice.title,
+            title=_fit(notice.title),
             link=address,
-            description=paragraphs(notice.text),
+            description=paragraphs(_fit(notice.text)),
             unique_id=address,
             pubdate=notice.published_from,
             updateddate=max(notice.published_from, notice.changed_at),
-            categories=[str(district) for district in each.districts],
+            categories=[_fit(str(district)) for district in each.districts],
             language=language if getattr(notice, f"title_{language}") else settings.LANGUAGE_CODE,
         )
     return feed.writeString("utf-8").encode()
+
+
+def _fit(text: str) -> str:
+    """Text without what came in by copying and no feed may have, such as vertical tabs."""
+    return _NOT_IN_XML.sub("", text)

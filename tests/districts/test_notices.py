@@ -417,6 +417,13 @@ def test_the_feed_ends_after_the_newest_thirty(client: Client) -> None:
     assert times == sorted(times, reverse=True)
 
 
+def test_characters_that_no_feed_may_have_are_left_out(client: Client) -> None:
+    make_notice(make_district(number=7, name="Bory\x0b"), title="Pozor\x1f\ufffe", text="Dnes\x0b\n\nzavřeno 🙂.")
+    (entry,) = feed(client).findall(f"{ATOM}entry")
+    assert said(entry, "title") == "Pozor"
+    assert said(entry, "summary") == "<p>Dnes</p>\n\n<p>zavřeno 🙂.</p>"
+
+
 def test_an_empty_feed_is_a_feed(client: Client) -> None:
     assert not feed(client).findall(f"{ATOM}entry")
 
