@@ -75,7 +75,7 @@ def blank(request: HttpRequest, *, now: datetime) -> Draft:
 
 def _about_answer(request: HttpRequest, *, now: datetime) -> dict[str, str]:
     """What to begin with when somebody comes from an answer that did not help; nothing for an unknown one."""
-    slug = request.GET.get("dotaz", "")[:80]
+    slug = request.GET.get("dotaz", "")[:80].replace("\0", "")
     question = Question.objects.published(now=now).filter(slug=slug).first() if slug else None
     if question is None:
         return {}
