@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, resolve, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from districts.context import atlas_of
 from faq.completeness import CZECH
 
 from .generic import AnyModelAdmin
@@ -55,6 +56,7 @@ class Previewed(AnyModelAdmin):
             raise Http404
         language = request.GET.get(PARAMETER, "")
         language = language if language in dict(settings.LANGUAGES) else CZECH
+        atlas_of(request)  # for the page; one read below would be of what is taken back, and of no use to others
         with transaction.atomic():
             shown = self._typed(request, record) if request.method == "POST" else record
             page = None if shown is None else self._page(request, shown, language)

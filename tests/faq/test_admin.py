@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from bezpecna_plzen.admin.history import difference
+from districts import atlas
 from districts.models import Notice
 from faq.admin import attention
 from faq.models import Feedback, HelpContact, LinkCheck, Page, Question, Synonym, Topic, UnansweredSearch
@@ -271,6 +272,16 @@ def test_topics_pages_and_news_have_previews_too(editor: Client) -> None:
     for record in (hidden, page, planned):
         name = f"admin:{record._meta.app_label}_{record._meta.model_name}_preview"
         assert str(record) in editor.get(reverse(name, args=[record.pk])).content.decode()
+
+
+def test_a_preview_does_not_make_the_data_of_every_page_anew(editor: Client) -> None:
+    notice = make_notice()
+    before = atlas.current()
+    sent = {"jazyk": "en", "title_cs": "Nový", "text_cs": "Text.", "published_from_0": "2026-01-01"}
+    response = editor.post(f"/admin/districts/notice/{notice.pk}/preview/", sent | {"published_from_1": "08:00"})
+    assert "Nový" in response.content.decode()
+    assert "X-Robots-Tag" in response
+    assert atlas.current() is before
 
 
 def test_a_preview_is_for_those_who_edit() -> None:
