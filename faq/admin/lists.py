@@ -63,6 +63,11 @@ class FoldedSearch(AnyModelAdmin):
         ]
         return queryset.filter(pk__in=found), False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Not by what refers to a record, such as messages: not everybody who edits texts may see that."""
+        referring = {relation.name for relation in self.opts.related_objects}
+        return lookup.partition("__")[0] not in referring and super().lookup_allowed(lookup, value, request)
+
 
 class ChoiceFilter(admin.SimpleListFilter):
     """A filter whose options each have a condition."""

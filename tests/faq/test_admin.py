@@ -19,7 +19,7 @@ from districts.models import Notice
 from faq.admin import attention
 from faq.models import Feedback, HelpContact, LinkCheck, Page, Question, Synonym, Topic, UnansweredSearch
 from tests.factories import make_found_link, make_help_contact, make_notice, make_question
-from tests.mailbox.factories import make_topic
+from tests.mailbox.factories import make_message, make_topic
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -404,6 +404,12 @@ def test_editors_get_to_texts_and_officers_to_none_of_them(group: str) -> None:
         for page in pages_of(model)
     }
     assert refused <= {403, 404}
+
+
+@pytest.mark.parametrize("query", ["messages={}", "messages__gt=0", "messages__isnull=0", "rules__isnull=1"])
+def test_editors_cannot_find_out_what_messages_are_about(editor: Client, query: str) -> None:
+    message = make_message(topic=make_topic())
+    assert editor.get(f"/admin/faq/topic/?{query.format(message.pk)}").status_code == 400
 
 
 def test_nobody_edits_links_and_searches_or_adds_pages(editor: Client) -> None:
