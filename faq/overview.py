@@ -42,28 +42,24 @@ def listed(*, now: datetime, about: Topic | None = None) -> "QuerySet[Question]"
     return feedback.by_use(published.defer("answer", *_TEXTS), on=timezone.localdate(now))
 
 
-def readable_first(questions: Iterable[Question]) -> list[Question]:
-    """The questions in the order they come, those in the reader's language before those that are in Czech only."""
-    title = f"title_{translation.get_language() or settings.LANGUAGE_CODE}"
+def needed_first(questions: Iterable[Question]) -> list[Question]:
+    """The questions in the order they come, but translated ones before the others.
+
+    Readers of another language understand them, and editors translate what is needed most.
+    """
+    language = translation.get_language()
+    title = f"title_{language if language != settings.LANGUAGE_CODE else settings.LANGUAGES[1][0]}"
     return sorted(questions, key=lambda question: not getattr(question, title))
 
 
 def groups(*, now: datetime) -> list[Group]:
     """All published questions under each of their topics, in the order of the topics; two queries."""
-    return _grouped(readable_first(_with_topics(now)))
+    return _grouped(needed_first(_with_topics(now)))
 
 
 def most_needed(*, now: datetime, limit: int) -> list[Question]:
-    """A few questions as different as can be: the first one of each topic, then the second ones; two queries.
-
-    Translated ones come first: readers of another language understand them, and editors translate what is needed most.
-    """
-    language = translation.get_language()
-    title = f"title_{language if language != settings.LANGUAGE_CODE else settings.LANGUAGES[1][0]}"
-    grouped = [
-        sorted(group.questions, key=lambda question: not getattr(question, title))
-        for group in _grouped(_with_topics(now))
-    ]
+    """A few questions as different as can be: the first one of each topic, then the second ones; two queries."""
+    grouped = [group.questions for group in groups(now=now)]
     rounds = range(max(map(len, grouped), default=0))
     in_turn = (questions[turn] for turn in rounds for questions in grouped if turn < len(questions))
     return list(dict.fromkeys(in_turn))[:limit]

@@ -30,7 +30,7 @@ def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResp
     """The page of a topic, offered or not."""
     context = {
         "topic": shown,
-        "questions": overview.readable_first(overview.listed(now=now, about=shown)),
+        "questions": overview.needed_first(overview.listed(now=now, about=shown)),
         "contacts": HelpContact.objects.shown().filter(topics=shown),
     }
     return _discreet(render(request, "faq/topic.html", context), [shown])
@@ -71,6 +71,7 @@ def question_page(request: HttpRequest, found: Question, *, now: datetime) -> Ht
     context = {
         "question": found,
         "topics": offered,
+        "urgent": [topic for topic in offered if topic.urgent],
         "sensitive": any(topic.sensitive for topic in topics),
         "write_about": next((topic for topic in offered if topic.takes_messages), None),
         "contacts": HelpContact.objects.shown().filter(topics__in=offered).distinct(),

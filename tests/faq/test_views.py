@@ -217,6 +217,13 @@ def test_an_answer_comes_first_then_who_to_call_who_else_helps_and_what_is_relat
     assert description == ["Nejdřív tohle. Pak"]
 
 
+def test_an_answer_of_no_topic_names_the_numbers(client: Client) -> None:
+    make_question("otazka")
+    body = main_of(client, "/dotazy/otazka/")
+    assert "Kdy hned volat" in text_of(body)
+    assert links_of(body, "tel:")[:3] == ["tel:158", "tel:156", "tel:112"]
+
+
 def test_an_answer_says_whether_the_department_has_verified_it(client: Client) -> None:
     make_question("overena", verified_on=date(2026, 11, 3))
     make_question("ceka")
@@ -325,6 +332,32 @@ def test_all_published_questions_are_listed_by_topics(client: Client) -> None:
         "Drogy a alkohol",
         "Ostatní dotazy",
     ]
+
+
+def test_a_topic_with_many_questions_shows_the_translated_ones_and_the_rest_on_demand(client: Client) -> None:
+    Question.objects.all().delete()
+    for number in range(6):
+        make_question(f"ceska-{number}", topics=[topic(ORDER)])
+    make_question("prelozena", title_en="What now?", answer_en="<p>This.</p>", topics=[topic(ORDER)])
+    for number in range(5):
+        make_question(f"jina-{number}", topics=[topic(DRUGS)])
+    body = main_of(client, "/dotazy/")
+    [hidden] = re.findall(r"(?s)<details.*?</details>", body)
+    assert "Další 3 dotazy" in text_of(hidden)
+    assert links_of(hidden, "/dotazy/") == [f"/dotazy/ceska-{number}/" for number in (3, 4, 5)]
+    assert links_of(body, "/dotazy/")[0] == "/dotazy/prelozena/"
+
+
+def test_lists_in_another_language_mark_what_is_in_czech(client: Client) -> None:
+    Question.objects.all().delete()
+    make_question("ceska", title="Co teď a jak?", topics=[topic(ORDER)])
+    make_question("prelozena", title_en="What now?", answer_en="<p>This.</p>", topics=[topic(ORDER)])
+    for address in ("/en/dotazy/", f"/en/temata/{ORDER}/", "/en/dotazy/?q=teď"):
+        body = client.get(address).content.decode()
+        assert body.count("in Czech</span>") == 1, address
+        assert ("cs", "Co teď a jak?") in texts(body), address
+        assert "Co teď a\u00a0jak?" in body, "a line may end in a word of one letter"
+    assert "česky</span>" not in client.get("/dotazy/").content.decode()
 
 
 def test_without_questions_the_page_says_so(client: Client) -> None:
