@@ -16,6 +16,8 @@ from districts.models import Borough, Department, District, InfoBox, Person, Sta
 from faq.models import HelpContact
 from tests.reading import links, texts
 
+pytestmark = pytest.mark.django_db  # also so that they come before tests that empty the database
+
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OTHERS = [code for code in LANGUAGES if code != settings.LANGUAGE_CODE]
 PLAIN_FILES = {

@@ -217,7 +217,7 @@ def test_whom_nobody_can_write_to_needs_attention(user: User) -> None:
 @pytest.mark.parametrize("group", [access.DEPARTMENT, access.EDITORS])
 def test_topics_are_edited_by_the_department_and_by_editors(group: str) -> None:
     client = sign_in(Client(), make_staff(group))
-    data = {"title": "Sníh", "slug": "snih", "summary": "", "position": 5, "reply_days": 3, "shown": "on"}
+    data = {"title_cs": "Sníh", "slug": "snih", "summary_cs": "", "position": 5, "reply_days": 3, "shown": "on"}
     assert client.post(reverse("admin:faq_topic_add"), data).status_code == 302
     topic = Topic.objects.get(slug="snih")
     assert topic.reply_days == 3
@@ -231,9 +231,12 @@ def test_officers_do_not_edit_topics() -> None:
     assert client.get(reverse("admin:faq_topic_changelist")).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("group", "theirs"), [(access.OFFICERS, {"Message"}), (access.EDITORS, {"Topic"}), ("", set())]
-)
+CONTENT = {
+    *("Topic", "Question", "HelpContact", "Page", "Synonym", "UnansweredSearch", "LinkCheck", "Notice"),
+}
+
+
+@pytest.mark.parametrize(("group", "theirs"), [(access.OFFICERS, {"Message"}), (access.EDITORS, CONTENT), ("", set())])
 def test_each_group_gets_to_its_own_lists_only(group: str, theirs: set[str]) -> None:
     client = sign_in(Client(), make_staff(group))
     opened = set()

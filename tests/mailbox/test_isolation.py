@@ -261,6 +261,7 @@ def told(client: Client, asked: list[tuple[str, str, dict[str, Any]]]) -> dict[s
         response = client.get(address, data) if method == "GET" else client.post(address, data)
         body = b"".join(response) if response.streaming else response.content
         text = re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", body.decode(errors="replace"))
+        text = re.sub(r'value="\d+:\d+:\d+"', "", text)  # what begins now, in a form for something new
         answers[f"{method} {address} {data}"] = (response.status_code, response.get("Location", "") + text)
     return answers
 
