@@ -19,6 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from faq.richtext import RichTextField
+
 from .generic import AnyModelAdmin
 from .languages import language_name
 
@@ -82,8 +84,9 @@ def _fields(entry: LogEntry, model: type[models.Model]) -> Iterator[tuple[str, S
         if isinstance(change, dict):
             operation = OPERATIONS.get(change["operation"], "")
             yield str(name), format_html("{}: {}", operation, ", ".join(change["objects"]))
-        elif isinstance(_field(model, field), models.CharField | models.TextField):
-            yield str(name), difference(*("" if text == "None" else text for text in change))
+        elif isinstance(text := _field(model, field), models.CharField | models.TextField):
+            before, after = ("" if value == "None" else value for value in change)
+            yield str(name), difference(before, after, rich=isinstance(text, RichTextField))
         else:
             before, after = (str(WORDS.get(value, value)) or "–" for value in displayed.get(str(name), change))
             yield str(name), format_html("<del>{}</del> → <ins>{}</ins>", before, after)
@@ -97,12 +100,12 @@ def _field(model: type[models.Model], field: str) -> "models.Field[Any, Any] | N
     return found if isinstance(found, models.Field) else None
 
 
-def difference(before: str, after: str) -> SafeString:
+def difference(before: str, after: str, *, rich: bool) -> SafeString:
     """The words that were removed and added, each with a few words around; of rich text only what is read.
 
     Where a link leads is shown behind it. Where the words are the same, only the look changed.
     """
-    old, new = _words(before), _words(after)
+    old, new = (_words(text) if rich else text.split() for text in (before, after))
     if old == new:
         return format_html("{}", _("only the formatting"))
     steps = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
@@ -117,7 +120,7 @@ def difference(before: str, after: str) -> SafeString:
 
 
 def _words(text: str) -> list[str]:
-    """What is read, as words."""
+    """What is read of rich text, as words."""
     linked = _LINK.sub(r"\2 (\1)", text)
     return html.unescape(strip_tags(_END_OF_LINE.sub(r" ", linked))).split()
 

@@ -373,7 +373,15 @@ MANY = "w " * 30
     ],
 )
 def test_differences_are_short_and_safe(before: str, after: str, shown: str) -> None:
-    assert difference(before, after) == shown
+    assert difference(before, after, rich=True) == shown
+
+
+def test_plain_text_has_no_markup_to_leave_out(editor: Client) -> None:
+    notice = make_notice(text="Dnes <b>ne</b>")
+    sent = {"jazyk": "en", "title_cs": "Nový", "published_from_0": "2026-01-01", "published_from_1": "08:00"}
+    editor.post(f"/admin/districts/notice/{notice.pk}/change/", sent | {"text_cs": "Zítra <b>ne</b> " + "<a " * 100})
+    page = editor.get(f"/admin/districts/notice/{notice.pk}/history/").content.decode()
+    assert "<del>Dnes</del> <ins>Zítra</ins> &lt;b&gt;ne&lt;/b&gt; <ins>&lt;a" in page
 
 
 # --- who may --------------------------------------------------------------------------------------------------------
