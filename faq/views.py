@@ -107,7 +107,7 @@ def _moved(slug: str, *, now: datetime) -> HttpResponse:
     old = OldSlug.objects.filter(slug=slug, question__in=published).select_related("question").first()
     if old is None:
         raise Http404(_("There is no such question."))
-    return redirect("faq:question", slug=old.question.slug, permanent=True)
+    return _discreet(redirect("faq:question", slug=old.question.slug, permanent=True), old.question.topics.all())
 
 
 def _discreet(response: HttpResponse, topics: Iterable[Topic]) -> HttpResponse:

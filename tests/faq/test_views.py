@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from faq.models import Feedback, HelpContact, Question, Topic, UnansweredSearch
+from faq.models import Feedback, HelpContact, OldSlug, Question, Topic, UnansweredSearch
 from tests.factories import make_question
 from tests.reading import texts
 
@@ -180,6 +180,15 @@ def test_a_sensitive_page_can_be_left_at_once_and_leaves_no_trace(
 @pytest.mark.usefixtures("sensitive")
 def test_a_vote_about_a_sensitive_answer_leaves_no_trace_either(client: Client) -> None:
     response = client.post("/dotazy/citliva/", {"pomohla": "ano"})
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.usefixtures("sensitive")
+def test_nor_does_an_earlier_address_of_one(client: Client) -> None:
+    OldSlug.objects.create(slug="drive", question=Question.objects.get(slug="citliva"))
+    response = client.get("/dotazy/drive/")
+    assert response.status_code == 301
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
 
