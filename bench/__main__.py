@@ -66,13 +66,13 @@ def main() -> int:
             rate >= 0.25,
         ),
     ]
-    median_ms = float(searched["median_ms"])
+    median_ms, build_s = float(searched["median_ms"]), float(searched["build_s"])
     rows.append(
         (
             f"search among {searched['questions']:,} questions, in process, median",
-            f"{median_ms:.2f} ms (p95 {searched['p95_ms']:.2f} ms; index made in {searched['build_s']:.1f} s)",
-            "≤ 2 ms",
-            median_ms <= 2,
+            f"{median_ms:.2f} ms (p95 {searched['p95_ms']:.2f} ms); index made in {build_s:.1f} s",
+            "≤ 2 ms, < 2 s",
+            median_ms <= 2 and build_s < 2,
         )
     )
     # Making a photo anew takes so much of the two processors that no server can do more.

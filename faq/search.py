@@ -19,7 +19,7 @@ from faq.postings import Passage, Postings, Source, set_key
 from faq.searched import Entry, read
 from faq.stopwords import STOPWORDS
 from faq.vocabulary import Meaning
-from faq.words import CZECH, MAX_LENGTH, Word, key, spoken, words
+from faq.words import CZECH, MAX_LENGTH, Word, fold, key, spoken, words
 
 _MOST_WORDS = 12
 _SYNONYM = 0.85  # how much a synonym counts
@@ -27,11 +27,15 @@ _IN_CZECH = 0.7  # how much the Czech text counts for readers in another languag
 _ALONE = 0.4  # what of the score depends on how much of the query was found
 _WHOLE = 0.5  # the strength from which on a word counts as wholly found; in the answer alone it is weaker
 _FAR = 0.2  # hits this much worse than the best one are left out
-_CONFIDENT = 0.55  # the share of a query that has to be in a title or keywords
+_CONFIDENT = 0.6  # the share of a query that has to be found in the first hit, times its lead
+_LEAD = 2.0  # the most that being better than the second hit counts
+_SURE = 0.85  # from which weight on a key stands for the word: it is the word itself or a synonym, no guess
+_IN_ANSWER = 0.5  # how much a word counts for certainty that only the answer has
 _ADJACENT = 0.25  # what two words beside each other add
 _UNKNOWN = 0.6  # how much a word counts against that when no text has it; a number, which may be a house, counts wholly
 _FILLER = 0.05  # what a word adds that says nothing, if it is in the title: "komu volat" and "kdy volat" do differ
 _LOOKED_AT = 30  # the best questions so far, whose titles are compared word by word
+_WEAKLY = 0.4  # how much a word counts that says a little
 _MOST_MEANINGS = 5_000  # words whose meaning is remembered
 
 
@@ -103,11 +107,11 @@ class Index:
         scores = self._scores(asked, typed, texts, now)
         worst = _FAR * max(scores.values(), default=0.0)
         hits = [number for number, score in scores.items() if score >= worst]
-        hits = sorted(hits, key=lambda number: (-scores[number], self._entries[number].slug))[:limit]
+        hits.sort(key=lambda number: (-scores[number], self._entries[number].slug))
         return Results(
             query,
-            tuple(self._hit(number, scores[number], asked, texts) for number in hits),
-            bool(hits) and self._is_confident(hits[0], asked, texts),
+            tuple(self._hit(number, scores[number], asked, texts) for number in hits[:limit]),
+            bool(hits) and self._is_confident(hits, scores, asked, texts),
             _corrected(query, asked) if hits else "",
         )
 
@@ -135,6 +139,8 @@ class Index:
         asked = []
         for position in chosen[:_MOST_WORDS]:
             meanings = [self._meaning(typed[position].text, each.postings) for each in texts]
+            # Slips are put right in the reader's language, and only where no text has the word as it was typed.
+            meanings[1:] = [Meaning({}) if meaning.correction else meaning for meaning in meanings[1:]]
             if any(meaning.keys and not meaning.correction for meaning in meanings):
                 meanings = [Meaning({}) if meaning.correction else meaning for meaning in meanings]
             correction = next((meaning.correction for meaning in meanings if meaning.correction), "")
@@ -160,7 +166,7 @@ class Index:
             sequence = []
             for position, word in enumerate(typed):
                 word_text = by_position[position].correction if position in by_position else ""
-                reading = word_text or word.text
+                reading = fold(word_text) or word.text
                 sequence.append(tuple(key(form, language) for form in (reading, *spoken(reading, language))))
             for mention in each.postings.thesaurus.mentions(sequence):
                 for position in range(mention.start, mention.end):
@@ -171,20 +177,20 @@ class Index:
     def _weigh(self, asked: _Asked, texts: Sequence[_Texts]) -> None:
         """Work out how strongly each question has a word, and how rare the word is."""
         strengths: dict[int, float] = {}
-        surest = max((weight for keys in asked.keys for weight in keys.values()), default=0.0)
-        having: set[int] = set()  # the questions with the word itself, or else with what comes next to it
         for each, keys in zip(texts, asked.keys, strict=True):
             for stem, weight in keys.items():
-                found = each.postings.strengths.get(stem, {})
                 counts = weight * each.weight
-                if weight == surest:
-                    having.update(found)
-                for number, strength in found.items():
+                for number, strength in each.postings.strengths.get(stem, {}).items():
                     counted = counts * strength
                     if counted > strengths.get(number, 0.0):
                         strengths[number] = counted
         asked.strengths = strengths
-        asked.importance = math.log(1 + (len(self._entries) - len(having) + 0.5) / (len(having) + 0.5))
+        most = max(strengths.values(), default=1.0)
+        # A question that merely mentions the word has it less than one that is about it.
+        having = sum((strength / most) ** 2 for strength in strengths.values())
+        asked.importance = math.log(1 + (len(self._entries) - having + 0.5) / (having + 0.5))
+        if any(key(asked.word.text, each.postings.language) in each.postings.weak for each in texts):
+            asked.importance *= _WEAKLY
 
     def _scores(
         self, asked: Sequence[_Asked], typed: Sequence[Word], texts: Sequence[_Texts], now: datetime
@@ -227,24 +233,36 @@ class Index:
             ]
             scores[number] += max(_adjacent(title, asked, place) for title, place in titles)
             scores[number] += _FILLER * sum(number in having for having in fillers)
-            if any(title.words == said for title, _place in titles):
+            if any(number in each.postings.titled.get(said, ()) for each in texts):
                 scores[number] += total  # more than any other can have
         return {number: round(score, 6) for number, score in scores.items()}
 
-    def _is_confident(self, number: int, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> bool:
-        """Whether most of a query stands in the title or the keywords of a question."""
+    def _is_confident(
+        self, ranked: Sequence[int], scores: Mapping[int, float], asked: Sequence[_Asked], texts: Sequence[_Texts]
+    ) -> bool:
+        """Whether the first question is clearly what was meant: it has most of the query, and more than the next one.
+
+        One word of several is never enough, nor are words that only the answer has, nor a number.
+        """
+        first = ranked[0]
         total = found = 0.0
+        having = in_headline = 0
         for each in asked:
-            unknown = not each.strengths and not each.word.text.isdecimal()
-            total += each.importance * (_UNKNOWN if unknown else 1)
+            is_number = each.word.text.isdecimal()
+            total += each.importance * (1 if each.strengths or is_number else _UNKNOWN)
             weights = [
                 weight
                 for keys, searched in zip(each.keys, texts, strict=True)
                 for stem, weight in keys.items()
-                if number in searched.postings.headlines.get(stem, ())
+                if first in searched.postings.headlines.get(stem, ())
             ]
-            found += each.importance * max(weights, default=0) ** 3  # a guess is no certainty
-        return found > _CONFIDENT * total
+            surest, strength = max(weights, default=0), each.strengths.get(first, 0.0)
+            # A guess is no certainty, and what only the answer says may be said by the way.
+            found += each.importance * max(surest**3, _IN_ANSWER * min(1.0, strength / _WHOLE))
+            having += strength > 0
+            in_headline += surest >= _SURE and not is_number
+        lead = min(_LEAD, scores[first] / scores[ranked[1]]) if len(ranked) > 1 else _LEAD
+        return found * lead > _CONFIDENT * total and in_headline > 0 and (having > 1 or len(asked) == 1)
 
     def _hit(self, number: int, score: float, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> Hit:
         """A question as it is shown: in the reader's language, if it has been translated."""

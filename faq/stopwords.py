@@ -5,7 +5,7 @@ They are folded. Prepositions such as "bez" and words of negation stay out of th
 
 _WORDS = {
     "cs": """
-        a aby ahoj ale ani ano asi az ba bez bude budu budou by bych bychom bys byl byla byli bylo byt co coz chce chci
+        a aby ahoj ale ani ano asi az ba bez bude budu budou by bych bychom bys byl byla byli bylo co coz chce chci
         chteji chtel chtela chtit cim dekuji dekuju diky do dobry den dobre bral bych dela delam delat deje dejte dotaz
         ho hned i ja jak jake jaka jaky jakou jako je jeho jej jeji jejich jemu jen jenom jenz jeste jestli jestlize ji
         jich jim jimi jsem jses jsi jsme jsou jste k kam kazdy kde kdo kdy kdyz ke ktera ktere kteri kterou ktery
@@ -20,7 +20,8 @@ _WORDS = {
         svem svymi tomuhle tenhle tahle tohohle tadyhle zrovna furt porad asi vubec dost hodne docela takhle tomhle
         pane pani slecno ahojte cemu ceho cem komu koho tebe tobe sebe sobe vim vite nevim vedet jakej jaka mate jinak
         proste jenze aspon skoro zas jste nejaky nejakej nejakou nejakeho cosi kdosi nemuzu nemuze chces chteli
-        zacit dam davam davaji fakt jo jasne super ok prosim
+        zacit dam davam davaji fakt jo jasne super ok mem nem jeho jejim jejimu tvem tvoje svoje nasi vasi nami vami
+        dale nebyt muset budete budeme budes bude nebude nebyl nebyla vsech vsem ony onen obcas jednou
     """,
     "en": """
         a about am an and any are as at be been but by can could did do does dont for from had has have hello help how
@@ -44,4 +45,14 @@ _WORDS = {
         nao nay neu nguoi nhu nhung o phai ra rat sao se tai the thi toi toi trong tu va van ve voi xin
     """,
 }
+# Everyday words that say a little: they count, but no more than a word that very many answers have.
+_WEAK = {
+    "cs": """
+        cas chodit cely clovek cislo den dneska dnes dlouho doba hodina hodin hodne hlasit info informace jiny kolik
+        kolika kontakt lide maly mesic minuta misto mluvit myslet myslim nahlasit nechat nekolik novy oznamit plzen
+        plzni plzensky poznat poznam poznat potrebovat povedet rano rok roku rict sehnat spatny stat stejny tady tyden
+        vec vecer velky vcera videt zitra zavolat zvlastni zname
+    """,
+}
 STOPWORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+WEAK = {language: frozenset(words.split()) for language, words in _WEAK.items()}

@@ -5,10 +5,13 @@ text that use different members meet at it.
 """
 
 import operator
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from faq.words import key, words
+from faq.words import CZECH, key, words
+
+_MARK = re.compile(r"\s*([a-z]{2}):")
 
 
 class Mention(NamedTuple):
@@ -23,25 +26,39 @@ class Thesaurus:
     """The sets of synonyms, read in one language."""
 
     def __init__(self, sets: Iterable[str], language: str) -> None:
-        """Take the sets, each as its members separated by commas."""
-        self.words: set[str] = set()  # all words of all members, folded
+        """Take the sets, each as its members separated by commas; "de:" makes those behind it only German."""
+        self.spelt: set[str] = set()  # the words of all members that are in this language, as they are written
         self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}  # by their first key
         for number, members in enumerate(sets):
-            for member in members.split(","):
-                phrase = [word.text for word in words(member)]
-                keys = tuple(key(word, language) for word in phrase)
+            for member, is_native in _read_in(language, members):
+                phrase = list(words(member))
+                keys = tuple(key(word.text, language) for word in phrase)
                 if keys and (keys, number) not in self._phrases.setdefault(keys[0], []):
                     self._phrases[keys[0]].append((keys, number))
-                    self.words.update(phrase)
+                    if is_native:
+                        self.spelt.update(member[word.start : word.end] for word in phrase)
 
     def mentions(self, sequence: Sequence[tuple[str, ...]]) -> Iterator[Mention]:
         """The members in a sequence of words, each of them as the keys that it may have."""
         phrases = self._phrases
         for start, keys in enumerate(sequence):
             for first in keys:
-                if first not in phrases:
-                    continue
-                for phrase, number in phrases[first]:
-                    following = sequence[start + 1 : start + len(phrase)]
-                    if len(following) == len(phrase) - 1 and all(map(operator.contains, following, phrase[1:])):
-                        yield Mention(start, start + len(phrase), number)
+                for phrase, number in phrases.get(first, ()):
+                    end = start + len(phrase)
+                    if end == start + 1 or (
+                        end <= len(sequence) and all(map(operator.contains, sequence[start + 1 : end], phrase[1:]))
+                    ):
+                        yield Mention(start, end, number)
+
+
+def _read_in(language: str, members: str) -> Iterator[tuple[str, bool]]:
+    """The members of a set that are read in a language, those marked with it and unmarked ones, which are Czech.
+
+    With each, whether it is in the language.
+    """
+    marked = CZECH
+    for member in members.split(","):
+        if mark := _MARK.match(member):
+            marked = mark[1]
+        if marked in (CZECH, language):
+            yield member[mark.end() :] if mark else member, marked == language

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from faq.words import PREFIXES, key, root, spoken
+from faq.words import PREFIXES, key, letters, root, spoken
 
 # How much another word counts for the typed one.
 _FAMILY = 0.6  # pálení for pálit
@@ -24,16 +24,20 @@ class Meaning:
     """What a typed word can mean."""
 
     keys: Mapping[str, float]  # of words in the texts, and how much each counts, from 0 to 1
-    correction: str = ""  # the word as it is rightly spelt, folded, if it was misspelt
+    correction: str = ""  # the word as the texts spell it, if it was misspelt
 
 
 class Vocabulary:
     """All words of the texts in one language."""
 
-    def __init__(self, words: Iterable[str], language: str) -> None:
-        """Take the folded words."""
+    def __init__(self, spelt: Mapping[str, int], language: str) -> None:
+        """Take the words as they are written, and how often each is."""
         self._language = language
-        self._forms = frozenset(words)
+        self._spellings: dict[str, str] = {}  # of folded words: the most usual; only German has capitals inside a text
+        for spelling in sorted(spelt, key=lambda spelling: (spelt[spelling], spelling)):
+            lower = spelling.lower()
+            self._spellings[letters(spelling)] = lower if language != "de" or lower in spelt else spelling
+        self._forms = self._spellings.keys()
         self._words = sorted(self._forms)
         self._keys: dict[str, list[str]] = defaultdict(list)  # the words with a key, in order
         self._families: dict[str, list[str]] = defaultdict(list)  # the keys with a root
@@ -43,14 +47,15 @@ class Vocabulary:
             self._families[root(stem, language)].append(stem)
         # Two spellings one slip apart are the same when the right letter of each, or of one, is left out; those with
         # two slips are looked for among the spellings that begin alike.
-        self._shortened: dict[str, list[str]] = defaultdict(list)
+        self._shortened: dict[str, str] = {}  # spellings with spaces between: so many lists would be slow
         self._by_beginning: dict[str, list[str]] = defaultdict(list)
         # The misspelt form of a word may not be in the texts, so keys are compared, too.
         for spelling in sorted({*self._words, *self._keys}):
             if len(spelling) >= _SHORTEST_PART - 1 and not _has_digits(spelling):
                 self._by_beginning[spelling[:2]].append(spelling)
                 for shorter in _shortened(spelling):
-                    self._shortened[shorter].append(spelling)
+                    others = self._shortened.get(shorter)
+                    self._shortened[shorter] = f"{others} {spelling}" if others else spelling
 
     def meaning(self, word: str) -> Meaning:
         """What a folded word can mean; nothing if it is like no word of the texts."""
@@ -91,8 +96,8 @@ class Vocabulary:
             if bare != stem and len(bare) >= _SHORTEST_PART:
                 if bare in self._keys:
                     yield bare
-                if not known:
-                    yield from self._families.get(root(bare, self._language), ())
+                if not known and len(family := root(bare, self._language)) >= _SHORTEST_PART:
+                    yield from self._families.get(family, ())
             if prefix + stem in self._keys:
                 yield prefix + stem
             if prefix + word in self._forms:
@@ -115,7 +120,7 @@ class Vocabulary:
         stem = key(word, self._language)
         for typed in {word, stem} if len(stem) > _SHORTEST_PART else {word}:
             limit = _tolerance(typed)
-            candidates = {each for shorter in _shortened(typed) for each in self._shortened.get(shorter, ())}
+            candidates = {each for shorter in _shortened(typed) for each in self._shortened.get(shorter, "").split()}
             if limit > 1:
                 candidates.update(self._by_beginning.get(typed[:2], ()))
             for spelling in candidates if limit else ():
@@ -130,12 +135,12 @@ class Vocabulary:
         if not found:
             return Meaning({})
         forms = self._keys[next(iter(found))]
-        return Meaning(found, min(forms, key=lambda form: (OSA.distance(word, form), form)))
+        return Meaning(found, self._spellings[min(forms, key=lambda form: (OSA.distance(word, form), form))])
 
 
 def _shortened(word: str) -> set[str]:
     """A word, and what is left of it without any one of its letters."""
-    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def _tolerance(word: str) -> int:
@@ -149,4 +154,4 @@ def _is_another(word: str, other: str) -> bool:
 
 
 def _has_digits(word: str) -> bool:
-    return any(char.isdecimal() for char in word)
+    return not word.isalpha() and any(char.isdecimal() for char in word)

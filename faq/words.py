@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from faq.stopwords import STOPWORDS
+
 CZECH = "cs"
 MAX_LENGTH = 200  # characters of a query
 _MAX_WORD = 40  # no word people search for is longer
@@ -33,6 +35,12 @@ _CZECH_ENDING = re.compile(f"(?:{'|'.join(sorted(_CZECH_ENDINGS, key=len, revers
 _OVAT = re.compile(r"(?<=..)(?:uj(?:u|i|e|es|eme|ete|ou|te|ici\w*)?|oval[aioy]?|ovat|ovan\w{0,4})$")
 # Spoken forms: mladej, cizejch; vokno.
 _SPOKEN_ENDING = re.compile(r"(?<=..)ej(ch|m|mu|ho|ma)?$")
+_SPOKEN_PLURAL = re.compile(r"(?<=...)([aei])ma$")  # plastama, garážema
+# Endings of Ukrainian nouns, adjectives and verbs as folded; no stemmer for it is at hand.
+_UKRAINIAN_ENDING = re.compile(
+    r"(?<=...)(?:ува(?:ти|в|ла|ло|ли|ння)|у(?:ють|є|ю)|(?:[аяиі](?:ти|ть|ли|ла|ло|в)|[ую]ть|ає|яє)|ого|ому|ими|іми|ами|ями|ові"
+    r"|еві|єві|ією|ою|ею|єю|ах|ях|ам|ям|ом|ем|єм|ів|их|іх|ии|іи|оі|іі|ія|ію|ння|а|я|у|ю|о|е|є|и|і|ь)(?:ся|сь)?$"
+)
 # What makes other words of a word once its ending is gone: endings of verbs, and of what is derived.
 _DERIVING = re.compile(
     r"(?:(?<=..[dkhst])l|(?<=...)(?:it|il|et|el|at|al|an|en|aj|ej|im|am|em|n)"
@@ -77,15 +85,21 @@ def words(text: str) -> Iterator[Word]:
     >>> [word.text for word in words("Našel jsem občanku!")]
     ['nasel', 'jsem', 'obcanku']
     """
-    for match in _WORD.finditer(text):
-        if letters := _letters(match[0]):
-            yield Word(letters, match.start(), match.end())
+    for match in spelt(text):
+        if word := letters(match[0]):
+            yield Word(word, *match.span())
+
+
+def spelt(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text as they stand in it; now and then one without any letter."""
+    return _WORD.finditer(text)
 
 
 @lru_cache(maxsize=1 << 15)
-def _letters(word: str) -> str:
+def letters(word: str) -> str:
     """The letters and digits of a word, folded; of one that never ends, only the beginning."""
-    return "".join(filter(str.isalnum, fold(word)))[:_MAX_WORD]
+    folded = word.lower() if word.isascii() else fold(word)
+    return (folded if folded.isalnum() else "".join(filter(str.isalnum, folded)))[:_MAX_WORD]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -95,14 +109,19 @@ def key(word: str, language: str) -> str:
     >>> key("obcankou", "cs") == key("obcance", "cs")
     True
     """
-    if language not in _stemmers or word.isdecimal():
+    if word.isdecimal() or word in STOPWORDS.get(language, ()):
+        return word  # a word that says nothing is no form of one that does: může of muž
+    if language == "uk":
+        return _UKRAINIAN_ENDING.sub("", word)
+    if language not in _stemmers:
         return word
     if language == CZECH:
         if _OVAT.search(word):
             return _OVAT.sub("ov", word)
         word = _CZECH_ENDING.sub(lambda match: _CZECH_ENDINGS[match[0]], word)
     with _stemming:
-        stem = fold(_stemmers[language].stemWord(word))
+        stem: str = _stemmers[language].stemWord(word)
+    stem = stem if stem.isascii() else fold(stem)
     if language != CZECH:
         return stem
     if len(stem) > 2 and stem.endswith("c"):
@@ -132,6 +151,8 @@ def spoken(word: str, language: str) -> tuple[str, ...]:
     proper = []
     if match := _SPOKEN_ENDING.search(word):
         proper.append(word[: match.start()] + {"ma": "ymi"}.get(match[1] or "", f"y{match[1] or ''}"))
+    if match := _SPOKEN_PLURAL.search(word):
+        proper.append(word[: match.start()] + {"a": "y"}.get(match[1], match[1]))
     if len(word) > 3 and word.startswith("vo"):
         proper.append(word[1:])
     return tuple(proper)

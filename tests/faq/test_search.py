@@ -276,6 +276,44 @@ def test_nothing_is_found_for_nonsense(query: str) -> None:
 
 
 @pytest.mark.usefixtures("no_questions")
+@pytest.mark.parametrize(
+    ("query", "is_sure"),
+    [
+        ("sekačka", True),
+        ("sekačky v neděli", True),
+        ("seakčka v neděli", True),  # a slip in one of two words
+        ("sekačka bublina", False),  # one of two words is not enough
+        ("ranní rosa", False),  # only the answer has it
+        ("seakčka", False),  # nothing but a guess
+        ("7", False),
+    ],
+)
+def test_an_answer_looks_sure_when_most_of_the_query_is_clearly_in_its_question(query: str, is_sure: bool) -> None:
+    make_question("a", title="Sekačka v neděli 7", answer="<p>Ranní rosa.</p>")
+    for _ in range(5):
+        make_question(title="Vysavač", answer="<p>Ano.</p>")
+    assert find(query).confident == is_sure
+
+
+@pytest.mark.usefixtures("no_questions")
+def test_everyday_words_count_less_than_telling_ones() -> None:
+    make_question("a", title="Od kolika hodin do kolika hodin")
+    make_question("b", title="Sekačka na louce")
+    for _ in range(8):
+        make_question(title="Vysavač")
+    assert slugs("od kolika hodin sekačka")[0] == "b"
+
+
+@pytest.mark.usefixtures("no_questions")
+def test_a_word_merely_mentioned_elsewhere_stays_telling_for_the_question_about_it() -> None:
+    for number in range(8):
+        make_question(f"jen-zminka-{number}", title="Vysavač", answer="<p>Volejte 158.</p>")
+    make_question("o-cisle", title="Kdy volat 158")
+    make_question("o-rozdilu", title="Jaký je rozdíl mezi psem a kočkou")
+    assert set(slugs("rozdíl u 158")[:2]) == {"o-cisle", "o-rozdilu"}
+
+
+@pytest.mark.usefixtures("no_questions")
 def test_the_title_counts_more_than_the_keywords_and_they_more_than_the_answer() -> None:
     make_question("v-odpovedi", answer="<p>Sekačka.</p>")
     make_question("v-nazvu", title="Kdy smí jet sekačka?")
@@ -336,7 +374,30 @@ def test_slips_are_put_right_and_told(query: str, correction: str) -> None:
     make_question("a", title="Sekačka v neděli")
     found = find(query)
     assert [hit.slug for hit in found.hits] == ["a"]
-    assert fold(found.correction) == fold(correction)
+    assert found.correction == correction
+
+
+@pytest.mark.usefixtures("no_questions")
+@pytest.mark.parametrize(
+    ("language", "title", "query", "correction"),
+    [
+        ("uk", "Поліцейський і її велосипед", "велоиспед", "велосипед"),
+        ("uk", "Підозрілий дзвінок", "підозрліий", "підозрілий"),
+        ("de", "Entlaufene Hündin", "Hnüdin", "Hündin"),
+        ("vi", "Khoản tiền chuyển nhầm", "chuyển nhầmm", "chuyển nhầm"),
+    ],
+)
+def test_corrections_are_spelt_as_the_texts_spell_them(language: str, title: str, query: str, correction: str) -> None:
+    translated: dict[str, Any] = {f"title_{language}": title, f"answer_{language}": "<p>1</p>"}
+    make_question("a", **translated)
+    assert find(query, language=language).correction == correction
+
+
+@pytest.mark.usefixtures("no_questions")
+def test_slips_are_put_right_in_the_language_of_the_reader_only() -> None:
+    make_question("a", title="Sekačka", title_en="The lawn is mown", answer_en="<p>1</p>")
+    assert find("sekčaka", language="en") == Results("sekčaka", (), False, "")
+    assert find("sekacku", language="en").hits
 
 
 # --- languages ---

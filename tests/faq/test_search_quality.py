@@ -3,13 +3,15 @@
 Each line of `queries.tsv` is a query, a tab and the slug of the right answer, or two with `|` when both are right. They
 were written knowing only the titles of the answers, in the words of many kinds of people: short and long, without
 diacritics, with slips, in slang and in poor Czech. What must not look answered is in `nonsense.txt`: letters at random,
-an empty line, then sensible words about something else.
+an empty line, then sensible words about something else. `queries_other.tsv` has the same for the other languages, with
+the language before each query; its answers are those that are translated.
 """
 
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from faq import search, starting_content
@@ -20,6 +22,10 @@ HERE = Path(__file__).parent
 AT_LEAST = 150
 FIRST = 0.85
 AMONG_THREE = 0.95
+CONFIDENT = 0.85
+WRONGLY_CONFIDENT = 0.03
+OTHERS_AT_LEAST = 15
+OTHERS_AMONG_THREE = 0.9
 
 
 class Asked(NamedTuple):
@@ -27,13 +33,23 @@ class Asked(NamedTuple):
 
     query: str
     wanted: frozenset[str]
+    language: str = "cs"
 
 
 def read_queries() -> list[Asked]:
-    """The set of queries."""
+    """The set of queries in Czech."""
     lines = (HERE / "queries.tsv").read_text(encoding="utf-8").splitlines()
     pairs = [line.split("\t") for line in lines]
     return [Asked(query, frozenset(slugs.split("|"))) for query, slugs in pairs]
+
+
+def read_others() -> dict[str, list[Asked]]:
+    """The sets in the other languages."""
+    others: dict[str, list[Asked]] = {}
+    for line in (HERE / "queries_other.tsv").read_text(encoding="utf-8").splitlines():
+        language, query, slugs = line.split("\t")
+        others.setdefault(language, []).append(Asked(query, frozenset(slugs.split("|")), language))
+    return others
 
 
 def read_nonsense() -> tuple[list[str], list[str]]:
@@ -43,17 +59,18 @@ def read_nonsense() -> tuple[list[str], list[str]]:
 
 
 QUERIES = read_queries()
+OTHERS = read_others()
 LETTERS_AT_RANDOM, SOMETHING_ELSE = read_nonsense()
 
 
-def ask(query: str) -> search.Results:
-    """What the site finds in Czech now."""
-    return search.current().search(query, language="cs", now=timezone.now())
+def ask(query: str, language: str = "cs") -> search.Results:
+    """What the site finds now."""
+    return search.current().search(query, language=language, now=timezone.now())
 
 
 def place(asked: Asked) -> tuple[int | None, str]:
     """The place of the best right answer (from 1; None when it is not there) and the slug that came first, if any."""
-    slugs = [hit.slug for hit in ask(asked.query).hits]
+    slugs = [hit.slug for hit in ask(asked.query, asked.language).hits]
     right = (number for number, slug in enumerate(slugs, start=1) if slug in asked.wanted)
     return next(right, None), next(iter(slugs), "nothing")
 
@@ -67,13 +84,13 @@ def table(missed: list[tuple[Asked, int | None, str]]) -> str:
     return "\n".join([f"{'at':>4}  {'asked':<60}  {'wanted':<40}  came first", *lines])
 
 
-def assert_share(most: int, share: float) -> None:
+def assert_share(queries: list[Asked], most: int, share: float) -> None:
     """The right answer is among the first `most` for at least this share of the queries."""
-    placed = [(asked, *place(asked)) for asked in QUERIES]
+    placed = [(asked, *place(asked)) for asked in queries]
     missed = [(asked, at, first) for asked, at, first in placed if at is None or at > most]
-    found = len(QUERIES) - len(missed)
-    assert found >= share * len(QUERIES), (
-        f"{found} of {len(QUERIES)} ({found / len(QUERIES):.1%}) among the first {most}, "
+    found = len(queries) - len(missed)
+    assert found >= share * len(queries), (
+        f"{found} of {len(queries)} ({found / len(queries):.1%}) among the first {most}, "
         f"{share:.0%} wanted\n{table(missed)}"
     )
 
@@ -87,15 +104,35 @@ def test_the_set_is_large_and_asks_for_every_answer() -> None:
 
 
 def test_the_right_answer_comes_first() -> None:
-    assert_share(1, FIRST)
+    assert_share(QUERIES, 1, FIRST)
 
 
 def test_the_right_answer_is_among_the_first_three() -> None:
-    assert_share(3, AMONG_THREE)
+    assert_share(QUERIES, 3, AMONG_THREE)
 
 
 def test_every_query_finds_something() -> None:
     assert not [asked.query for asked in QUERIES if not ask(asked.query).hits]
+
+
+def test_most_answers_look_sure_and_hardly_any_wrong_one_does() -> None:
+    sure = [asked for asked in QUERIES if ask(asked.query).confident]
+    wrong = [(asked, *place(asked)) for asked in sure if place(asked)[0] != 1]
+    assert len(sure) >= CONFIDENT * len(QUERIES), f"{len(sure)} of {len(QUERIES)}"
+    assert len(wrong) <= WRONGLY_CONFIDENT * len(sure), table(wrong)
+
+
+def test_the_other_sets_are_large_and_ask_for_translated_answers() -> None:
+    translated = {language: starting_content.read(language, "questions").keys() for language in OTHERS}
+    assert OTHERS.keys() == dict(settings.LANGUAGES).keys() - {"cs"}
+    for language, queries in OTHERS.items():
+        assert len(queries) >= OTHERS_AT_LEAST
+        assert frozenset[str]().union(*(asked.wanted for asked in queries)) == translated[language]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_right_answer_is_among_the_first_three_in_other_languages(language: str) -> None:
+    assert_share(OTHERS[language], 3, OTHERS_AMONG_THREE)
 
 
 @pytest.mark.parametrize("query", SOMETHING_ELSE)
