@@ -1,8 +1,8 @@
 """What the portal starts with: topics, questions, pages, help contacts and synonyms, from the files in `faq/content/`.
 
 Loading adds what is missing and never changes what somebody wrote: of a record that is there, only a language that it
-does not have yet is filled in. The first migration loads everything; `manage.py load_content` brings what a new version
-of the portal adds.
+does not have yet is filled in, and only while its Czech is still ours. The first migration loads everything; `manage.py
+load_content` brings what a new version of the portal adds.
 """
 
 import secrets
@@ -119,9 +119,13 @@ def _load(
         for text, value in _texts(said, texts).items():
             setattr(record, text, value)
         report.added[name] += 1
-    for language, _native in settings.LANGUAGES:
-        said_here = czech if language == settings.LANGUAGE_CODE else read(language, kind)
-        for each, record in there.items():
+    for each, record in there.items():
+        _fill(record, settings.LANGUAGE_CODE, _texts(czech[each], texts))
+    # A translation of what the editors have since rewritten would say something else than they do.
+    ours = {each: record for each, record in there.items() if _is_ours(record, _texts(czech[each], texts))}
+    for language in (code for code, _native in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
+        said_here = read(language, kind)
+        for each, record in ours.items():
             filled = _fill(record, language, _texts(said_here.get(each, {}), texts))
             report.translated[name] += filled and each not in new
     for record in there.values():
@@ -135,6 +139,11 @@ def _fill(record: models.Model, language: str, texts: Texts) -> bool:
     for text, value in missing.items():
         setattr(record, f"{text}_{language}", value)
     return bool(missing)
+
+
+def _is_ours(record: models.Model, czech: Texts) -> bool:
+    """Whether the Czech of a record is what we shipped."""
+    return all((getattr(record, f"{text}_{settings.LANGUAGE_CODE}") or "") == value for text, value in czech.items())
 
 
 def _texts(said: Mapping[str, Any], names: tuple[str, ...]) -> Texts:

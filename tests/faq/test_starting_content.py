@@ -111,6 +111,15 @@ def test_loading_again_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_what_the_editors_rewrote_gets_no_translation_of_what_it_said_before() -> None:
+    Topic.objects.update(summary_de="")
+    Topic.objects.filter(slug="drogy").update(title_cs="Závislosti", title="Závislosti")
+    report = starting_content.load(get, now=timezone.now())
+    assert report.translated["Topic"] == len(TOPICS) - 1
+    assert not Topic.objects.values_list("summary_de", flat=True).get(slug="drogy")
+
+
+@pytest.mark.django_db
 def test_related_questions_are_related_both_ways_whoever_loads_them() -> None:
     before = {(each.slug, other.slug) for each in Question.objects.all() for other in each.related.all()}
     Question.objects.all().delete()
