@@ -105,7 +105,7 @@ def test_an_untranslated_page_is_shown_in_czech_and_says_so(client: Client, page
     assert '<h1 lang="cs">Nadpis o-projektu</h1>' in body
     assert '<div class="rich" lang="cs"><p>Text o-projektu.</p></div>' in body
     assert "This text has not been translated yet." in body
-    assert "Last reviewed: Sept. 3, 2026" in body
+    assert "Last reviewed: 3 September 2026" in body
 
 
 def test_a_translated_page_is_in_its_language(client: Client, pages: None) -> None:
