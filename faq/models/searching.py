@@ -15,7 +15,10 @@ class Synonym(SearchedModel):
         _("words"),
         max_length=300,
         unique=True,
-        help_text=_("What means the same, separated by commas: občanka, občanský průkaz, OP"),
+        help_text=_(
+            "What means the same, separated by commas: občanka, občanský průkaz, OP. "
+            "Words of one language only come after its mark: kolo, bicykl, de: Fahrrad, Rad"
+        ),
     )
 
     objects: ClassVar[models.Manager["Synonym"]] = models.Manager.from_queryset(SearchedQuerySet["Synonym"])()
