@@ -16,12 +16,13 @@ _LEAD = 60  # characters before the first found word where its sentence began to
 # Quoted values may hold anything, angle brackets included.
 _TAG = re.compile(r"""</?([a-zA-Z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _INLINE = {"a", "strong", "em", "b", "i", "u", "s", "span", "sub", "sup", "code"}
+_OPEN_HEADING = re.compile(r"(?<=[^\s.?!:…])\s*(?=</h\d>)")
 _SPACE = re.compile(r"[ \t\r]*\n\s*|[ \t\r]+")
 
 
 def plain(rich: str) -> str:
-    """Rich text without its elements: each paragraph or item is a line."""
-    text = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else "\n", rich)
+    """Rich text without its elements: each paragraph or item is a line, a heading ends with a mark."""
+    text = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else "\n", _OPEN_HEADING.sub(":", rich))
     return _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", html.unescape(text)).strip()
 
 
@@ -43,8 +44,15 @@ def excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
             continue
         pieces += [escape(passage.text[done:first]), "<mark>", escape(passage.text[first:last]), "</mark>"]
         done = last
-    pieces += [escape(passage.text[done:end]), "…" if end < len(passage.text) else ""]
+    pieces += [escape(passage.text[done:end]), _more(passage.text, end)]
     return mark_safe("".join(pieces).replace("\n", " "))  # noqa: S308 - every piece of the text is escaped
+
+
+def _more(text: str, end: int) -> str:
+    """The sign that a text goes on behind its piece."""
+    if end >= len(text):
+        return ""
+    return " …" if text[end - 1] in ".?!:" else "…"
 
 
 def _start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Mapping[str, float]) -> tuple[int, bool]:
