@@ -49,9 +49,7 @@ class Atlas:
     gazetteer: Gazetteer
     roster: Roster
     illustrative: frozenset[ImportKind]  # what was last loaded from the demonstration
-    notices: tuple[
-        Announced, ...
-    ]  # current ones and those to come, newest first
+    notices: tuple[Announced, ...]  # current ones and those to come, newest first
 
     @cached_property
     def city_map(self) -> CityMap:

@@ -131,8 +131,6 @@ FIELDS: dict[str, Fields] = {
     "faq.Synonym": _fields(operational="words"),
     # Digits and e-mail addresses are masked before anything is stored.
     "faq.UnansweredSearch": _fields(operational="text language count last_on"),
-    "faq.LinkCheck": _fields(
-        operational="content_type object_id language url outcome status leads_to checked_at"
-    ),
+    "faq.LinkCheck": _fields(operational="content_type object_id language url outcome status leads_to checked_at"),
     "faq.Edition": _fields(operational="stamp"),
 }
