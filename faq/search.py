@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from rapidfuzz.distance import OSA
 
 from faq.excerpts import excerpt
 from faq.models import Edition
@@ -112,7 +113,7 @@ class Index:
             query,
             tuple(self._hit(number, scores[number], asked, texts) for number in hits[:limit]),
             bool(hits) and self._is_confident(hits, scores, asked, texts),
-            _corrected(query, asked) if hits else "",
+            _corrected(query, asked, texts[0].postings, hits[0]) if hits else "",
         )
 
     def _texts(self, language: str) -> list[_Texts]:
@@ -290,16 +291,29 @@ def _adjacent(title: Passage, asked: Sequence[_Asked], place: int) -> float:
     return worth
 
 
-def _corrected(query: str, asked: Sequence[_Asked]) -> str:
-    """A query with its slips put right; empty if it has none."""
-    if not any(each.correction for each in asked):
-        return ""
-    pieces, done = [], 0
+def _corrected(query: str, asked: Sequence[_Asked], postings: Postings, first: int) -> str:
+    """A query with its slips put right, as the first question has the words; empty if it has none of them."""
+    pieces, done = list[str](), 0
     for each in asked:
-        if each.correction:
-            pieces += [query[done : each.word.start], each.correction]
+        if each.correction and first in each.strengths:
+            pieces += [query[done : each.word.start], _meant(each, postings, first)]
             done = each.word.end
-    return " ".join("".join([*pieces, query[done:]]).split())
+    return " ".join("".join([*pieces, query[done:]]).split()) if pieces else ""
+
+
+def _meant(asked: _Asked, postings: Postings, number: int) -> str:
+    """The word of a question that is spelt most like a misspelt one: of two as near to it, the one that was found."""
+    passages = (texts[number] for texts in (postings.titles, postings.bodies) if number in texts)
+    forms = {
+        fold(form): form if postings.language == "de" else form.lower()
+        for passage in passages
+        for stem in asked.keys[0].keys() & passage.positions.keys()
+        for at in passage.positions[stem]
+        for form in [passage.text[passage.starts[at] : passage.ends[at]]]
+    }
+    near = min(forms, default="", key=lambda form: (OSA.distance(asked.word.text, form), form))
+    is_nearer = near and OSA.distance(asked.word.text, near) <= OSA.distance(asked.word.text, fold(asked.correction))
+    return forms[near] if is_nearer else asked.correction
 
 
 _cached: Index | None = None
