@@ -222,6 +222,7 @@ def test_a_set_that_no_longer_passes_the_checks_is_not_put_in_force(
 
 @pytest.mark.real_data
 @pytest.mark.usefixtures("real_city")
+@pytest.mark.once
 def test_every_corner_of_a_real_district_can_be_dragged(admin_client: Client) -> None:
     """Corners on the border of the borough stay, the others move; the city stays covered without a gap."""
     district = District.objects.get(number=17)

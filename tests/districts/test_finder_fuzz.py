@@ -13,7 +13,7 @@ from districts import atlas
 from districts.query import MAX_LENGTH
 from faq import search
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
+pytestmark = [pytest.mark.real_data, pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
 QUERIES = 4  # the stamp, the number asked for, the nearest numbers; the stamp of the answers
 

@@ -377,6 +377,7 @@ def test_a_place_name_has_no_house_numbers() -> None:
     assert outcome.choices
 
 
+@pytest.mark.once
 def test_every_address_is_found_by_its_label_with_and_without_diacritics() -> None:
     atlas = atlases.current()
     districts = dict(Address.objects.values_list("code", "district__number"))
@@ -396,6 +397,7 @@ def test_every_address_is_found_by_its_label_with_and_without_diacritics() -> No
     assert wrong == []
 
 
+@pytest.mark.once
 def test_shorter_forms_of_an_address_never_lead_to_a_wrong_district() -> None:
     """For every seventh address: each way of writing it finds its district or asks with it among the choices."""
     atlas = atlases.current()

@@ -133,6 +133,7 @@ def more_tries_than(before: int) -> bool:
     return tries() > before
 
 
+@pytest.mark.once
 def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
     worker: Worker, smtp: SmtpServer, district: District
 ) -> None:
