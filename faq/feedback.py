@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from faq.models import Feedback, Question
 
-LOOK_BACK = timedelta(days=365)  # what helped before that may be forgotten by now
+_LOOK_BACK = timedelta(days=365)  # what helped before that may be forgotten by now
 
 
 def vote(*, question: Question, helped: bool, on: date) -> None:
@@ -30,7 +30,16 @@ def by_use(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]"
 
     Not by the alphabet, which would differ with the language and say nothing about what people need.
     """
-    recent = Feedback.objects.filter(question=OuterRef("pk"), month__gt=on - LOOK_BACK).order_by()
-    total = recent.values("question").annotate(total=Sum("helped")).values("total")
-    use = Coalesce(Subquery(total, output_field=IntegerField()), 0)
-    return questions.annotate(use=use).order_by("-use", "pk")
+    return questions.annotate(use=_recent("helped", on)).order_by("-use", "pk")
+
+
+def with_voices(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
+    """Questions with how many readers of the last twelve months they helped and did not."""
+    return questions.annotate(helped=_recent("helped", on), not_helped=_recent("not_helped", on))
+
+
+def _recent(column: str, on: date) -> Coalesce:
+    """The sum of a column of feedback for each question."""
+    recent = Feedback.objects.filter(question=OuterRef("pk"), month__gt=on - _LOOK_BACK).order_by()
+    total = recent.values("question").annotate(total=Sum(column)).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)

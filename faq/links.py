@@ -71,7 +71,11 @@ def _hrefs(html: str) -> list[str]:
 
 
 def own_path(url: str) -> str | None:
-    """The path and query of a page of this site; None for another site."""
+    """The path and query of a page of this site; None for another site.
+
+    Raises:
+        ValueError: this is no address, such as http://[
+    """
     whole = urlsplit(urljoin(f"{settings.SITE_URL}/", url))
     if whole.scheme not in ("http", "https") or whole.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
         return None
@@ -122,7 +126,7 @@ def check(
 def _path_or_none(url: str) -> str | None:
     try:
         return own_path(url)
-    except ValueError:  # such as http://[
+    except ValueError:
         return None
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from faq import feedback
 from faq.models import Question, Topic
 
-# Lists show titles only, and the answers in all languages are a hundred times longer.
 _AT_ONCE = 4  # questions of a topic among all the others; the rest has to be opened
+# Lists show titles only, and the answers in all languages are a hundred times longer.
 _TEXTS = tuple(f"answer_{language}" for language, _name in settings.LANGUAGES)
 
 

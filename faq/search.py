@@ -166,8 +166,8 @@ class Index:
             language = each.postings.language
             sequence = []
             for position, word in enumerate(typed):
-                word_text = by_position[position].correction if position in by_position else ""
-                reading = fold(word_text) or word.text
+                correction = by_position[position].correction if position in by_position else ""
+                reading = fold(correction) or word.text
                 sequence.append(tuple(key(form, language) for form in (reading, *spoken(reading, language))))
             for mention in each.postings.thesaurus.mentions(sequence):
                 for position in range(mention.start, mention.end):

@@ -1,7 +1,7 @@
 """What the portal starts with: topics, questions, pages, help contacts and synonyms, from the files in `faq/content/`.
 
 Loading adds what is missing and never changes what somebody wrote: of a record that is there, only a language that it
-does not have yet is filled in, and only while its Czech is still ours. The first migration loads everything; `manage.py
+does not have yet is filled in, and only while its Czech is still ours. A migration loads everything; `manage.py
 load_content` brings what a new version of the portal adds.
 """
 
@@ -70,7 +70,13 @@ def load(get: GetModel, *, now: datetime) -> Report:
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         topics = _load(get("Topic"), "topics", "slug", ("title", "summary", "urgent", "guidance"), report)
         questions = _load(
-            get("Question"), "questions", "slug", ("title", "answer"), report, {"published_from": now}, ("keywords",)
+            get("Question"),
+            "questions",
+            "slug",
+            ("title", "answer"),
+            report,
+            defaults={"published_from": now},
+            plain=("keywords",),
         )
         _load(get("Page"), "pages", "slug", ("title", "body"), report, plain=("reviewed_on",))
         contacts = _load(

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from faq import feedback, overview, search, unanswered
 from faq.models import HelpContact, OldSlug, Question, Topic
+from faq.words import MAX_LENGTH
 
-MOST_QUERY = 200  # characters
 MOST_RELATED = 6
 HELPED, NOT_HELPED = "ano", "ne"
 
@@ -39,7 +39,7 @@ def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResp
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions by topics, or those that answer what somebody asks."""
-    now, asked = timezone.now(), request.GET.get("q", "").strip()[:MOST_QUERY]
+    now, asked = timezone.now(), request.GET.get("q", "").strip()[:MAX_LENGTH]
     if not asked:
         return render(request, "faq/questions.html", {"groups": overview.groups(now=now)})
     language = get_language() or "cs"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from faq.words import PREFIXES, key, letters, root, spoken
+from faq.words import key, letters, root, spoken
 
 # How much another word counts for the typed one.
 _FAMILY = 0.6  # pálení for pálit
@@ -16,6 +16,8 @@ _BEGUN = 0.6  # parkování for parkov
 _MISSPELT = {1: 0.8, 2: 0.6}  # by how many letters are added, left out, replaced or swapped
 _OTHER_INITIAL = 0.8  # people rarely get the first letter wrong
 _SHORTEST_PART = 4  # letters of a word that is typed in part, or with another prefix
+# What verbs and their nouns begin with, the longest first.
+_PREFIXES = ("pred", "roz", "pre", "pri", "pod", "nad", "vy", "za", "na", "po", "do", "od", "ne", *"uoszv")
 _MOST = 8  # words that a typed one may mean by guessing
 
 
@@ -91,7 +93,7 @@ class Vocabulary:
         """Keys that differ from one by what the word begins with; whole families only of words that are unknown."""
         if self._language != "cs" or stem.isdecimal() or len(stem) < _SHORTEST_PART:
             return
-        for prefix in PREFIXES:
+        for prefix in _PREFIXES:
             bare = stem.removeprefix(prefix)
             if bare != stem and len(bare) >= _SHORTEST_PART:
                 if bare in self._keys:

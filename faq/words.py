@@ -156,26 +156,3 @@ def spoken(word: str, language: str) -> tuple[str, ...]:
     if len(word) > 3 and word.startswith("vo"):
         proper.append(word[1:])
     return tuple(proper)
-
-
-# What verbs and their nouns begin with, the longest first.
-PREFIXES = (
-    "pred",
-    "roz",
-    "pre",
-    "pri",
-    "pod",
-    "nad",
-    "vy",
-    "za",
-    "na",
-    "po",
-    "do",
-    "od",
-    "ne",
-    "u",
-    "o",
-    "s",
-    "z",
-    "v",
-)

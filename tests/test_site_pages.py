@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -29,23 +27,12 @@ from mailbox import photos
 from tests.districts.test_views import main_of, text_of
 from tests.districts.test_views import page as page_text
 from tests.factories import make_department, make_district, make_notice, make_post, make_station, make_tenure
+from tests.test_pages import fails, forbids, suspects
 
 pytestmark = pytest.mark.django_db
 
 OWN_PAGES = ["/o-projektu/", "/kontakt/", "/pristupnost/", "/soukromi/"]
 LANGUAGES = [code for code, _name in django_settings.LANGUAGES]
-
-
-def fails(request: HttpRequest) -> HttpResponse:
-    raise RuntimeError("nobody may read this")
-
-
-def forbids(request: HttpRequest) -> HttpResponse:
-    raise PermissionDenied("nobody may read this")
-
-
-def suspects(request: HttpRequest) -> HttpResponse:
-    raise SuspiciousOperation("nobody may read this")
 
 
 # Under /en/ as well, as the pages are.

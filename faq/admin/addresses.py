@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from faq.words import fold
 
-from .lists import AnyModelForm
+from .lists import AnyModelForm, FoldedSearch
 
 
 class AddressForm(AnyModelForm):
@@ -26,3 +27,13 @@ class AddressForm(AnyModelForm):
             if data.get("title_cs") and not data["slug"]:
                 self.add_error("slug", _("Write the last part of the page's address: small letters and dashes."))
         return data
+
+
+class AddressedAdmin(FoldedSearch):
+    """Records with a `slug`, which scripts make from the title of a new one."""
+
+    prepopulated_fields = {"slug": ["title_cs"]}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Links lead to the address of a page, so it never follows its title later."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)

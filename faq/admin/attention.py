@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faq.completeness import lacking_any
+from faq.feedback import with_voices
 from faq.models import HelpContact, LinkCheck, Question, UnansweredSearch
 
 from .lists import unverified
-from .questions import mostly_no_help, with_voices
+from .questions import mostly_no_help
 
 MOST_SEARCHES = 3  # named
 LINKS_CHECKED_FOR = timedelta(days=31)
@@ -45,7 +46,7 @@ def _links(now: datetime) -> list[Matter]:
 
 
 def _no_help(now: datetime) -> list[Matter]:
-    published = with_voices(Question.objects.published(now=now), now)
+    published = with_voices(Question.objects.published(now=now), on=timezone.localdate(now))
     count = published.filter(mostly_no_help()).count()
     if not count:
         return []

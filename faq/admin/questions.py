@@ -6,20 +6,18 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from faq import views
-from faq.feedback import LOOK_BACK
-from faq.models import Feedback, Question
+from faq import feedback, views
+from faq.models import Question
 
-from .addresses import AddressForm
-from .lists import ChoiceFilter, FoldedSearch, VerificationFilter, mark_verified
+from .addresses import AddressedAdmin, AddressForm
+from .lists import ChoiceFilter, VerificationFilter, mark_verified
 
 ENOUGH_VOICES = 5  # readers who said something; fewer say nothing about the answer
 STATES = {
@@ -63,17 +61,6 @@ def state_of(question: Question, now: datetime) -> str:
     if question.published_from > now:
         return "planned"
     return "ended" if question.published_to and question.published_to <= now else "published"
-
-
-def with_voices(questions: "QuerySet[Question]", now: datetime) -> "QuerySet[Question]":
-    """Questions with how many readers of the last twelve months they helped and did not."""
-    recent = Feedback.objects.filter(question=OuterRef("pk"), month__gt=timezone.localdate(now) - LOOK_BACK)
-
-    def total(column: str) -> Coalesce:
-        sums = recent.order_by().values("question").annotate(total=Sum(column)).values("total")
-        return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
-
-    return questions.annotate(helped=total("helped"), not_helped=total("not_helped"))
 
 
 def mostly_no_help() -> Q:
@@ -129,7 +116,7 @@ def withdraw(model_admin: Any, request: HttpRequest, queryset: "QuerySet[Questio
 
 
 @admin.register(Question)
-class QuestionAdmin(FoldedSearch):
+class QuestionAdmin(AddressedAdmin):
     """Questions by their titles."""
 
     form = QuestionForm
@@ -139,7 +126,6 @@ class QuestionAdmin(FoldedSearch):
     search_help_text = gettext_lazy("Words of the question or the answer; no need for diacritics.")
     actions = [publish, withdraw, mark_verified]
     filter_horizontal = ["related"]
-    prepopulated_fields = {"slug": ["title_cs"]}
     readonly_fields = ["state", "voices", "written"]
     fieldsets = [
         (None, {"fields": ["title", "answer"]}),
@@ -151,7 +137,7 @@ class QuestionAdmin(FoldedSearch):
     ]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Question]":
-        return with_voices(super().get_queryset(request), timezone.now())
+        return feedback.with_voices(super().get_queryset(request), on=timezone.localdate())
 
     @admin.display(description=gettext_lazy("state"), ordering="published_from")
     def state(self, question: Question) -> str:
@@ -174,10 +160,6 @@ class QuestionAdmin(FoldedSearch):
         if db_field.name == "topics":
             kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Links lead to the address of a page, so it never follows its title later."""
-        return {} if obj else super().get_prepopulated_fields(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
         if not change:

@@ -1,7 +1,5 @@
 """Topics, as the department and the editors see them."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,19 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from faq import views
 from faq.models import Topic
 
-from .addresses import AddressForm
-from .lists import FoldedSearch
+from .addresses import AddressedAdmin, AddressForm
 
 
 @admin.register(Topic)
-class TopicAdmin(FoldedSearch):
+class TopicAdmin(AddressedAdmin):
     """Topics in the order in which people see them. One that has messages cannot be deleted, only no longer offered."""
 
     form = AddressForm
     list_display = ["title", "position", "reply_days", "shown", "takes_messages", "sensitive"]
     list_filter = ["shown", "takes_messages", "sensitive"]
     search_fields = ["title_cs", "summary_cs", "slug"]
-    prepopulated_fields = {"slug": ["title_cs"]}
     fieldsets = [
         (None, {"fields": ["title", "summary", "urgent", "guidance"]}),
         (_("Page"), {"fields": ["slug", "position", "shown", "sensitive"]}),
@@ -37,7 +33,3 @@ class TopicAdmin(FoldedSearch):
     def public_page(self, request: HttpRequest, topic: Topic) -> HttpResponse:
         """Its page, also while it is not offered."""
         return views.topic_page(request, topic, now=timezone.now())
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Links lead to the address of a page, so it never follows its title later."""
-        return {} if obj else super().get_prepopulated_fields(request, obj)

@@ -1,6 +1,5 @@
 """Organisations that help."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -66,7 +65,3 @@ class HelpContact(SearchedModel):
 
     def __str__(self) -> str:
         return self.name
-
-    def unverified_since(self, day: date) -> bool:
-        """Whether nobody has checked it since a day."""
-        return self.verified_on is None or self.verified_on < day
