@@ -125,8 +125,10 @@ def _load(
         for text, value in _texts(said, texts).items():
             setattr(record, text, value)
         report.added[name] += 1
-    for each, record in there.items():
-        _fill(record, settings.LANGUAGE_CODE, _texts(czech[each], texts))
+    # A record that has everything is not saved: it has not been changed.
+    changed = {
+        each for each, record in there.items() if _fill(record, settings.LANGUAGE_CODE, _texts(czech[each], texts))
+    }
     # A translation of what the editors have since rewritten would say something else than they do.
     ours = {each: record for each, record in there.items() if _is_ours(record, _texts(czech[each], texts))}
     for language in (code for code, _native in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
@@ -134,8 +136,10 @@ def _load(
         for each, record in ours.items():
             filled = _fill(record, language, _texts(said_here.get(each, {}), texts))
             report.translated[name] += filled and each not in new
-    for record in there.values():
-        record.save()
+            changed |= {each} if filled else set()
+    for each in there:
+        if each in new or each in changed:
+            there[each].save()
     return _Loaded(there, new)
 
 
