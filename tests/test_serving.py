@@ -55,7 +55,7 @@ def test_static_files_are_collected_again_only_when_one_changed(tmp_path: Path, 
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "bezpecna_plzen.staticfiles.PortalStorage"},
     }
     assert serving.collect_static()
     assert not serving.collect_static()
