@@ -2,25 +2,24 @@
 
 const WITHIN_MS = 1000; // between two presses of Esc
 
-const box = document.querySelector("[data-leave]");
-const link = box.querySelector("a");
-let pressed = -Infinity;
+export default function enhance(box) {
+  const link = box.querySelector("a");
+  let pressed = -Infinity;
 
-box.querySelector("[data-leave-keys]").hidden = false;
+  function leave() {
+    document.documentElement.hidden = true; // nothing is seen while the other page is loading
+    location.replace(link.href);
+  }
 
-function leave() {
-  document.documentElement.hidden = true; // nothing is seen while the other page is loading
-  location.replace(link.href);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    leave();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (event.timeStamp - pressed < WITHIN_MS) leave();
+    pressed = event.timeStamp;
+  });
 }
-
-link.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  leave();
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (event.timeStamp - pressed < WITHIN_MS) leave();
-  pressed = event.timeStamp;
-});

@@ -3,18 +3,13 @@
 const ROUGH_M = 250; // a worse fix may well be in another district
 const PROBLEMS = { 1: "denied", 2: "unavailable", 3: "timeout" };
 
-if ("geolocation" in navigator && isSecureContext) {
-  for (const box of document.querySelectorAll("[data-location]")) enhance(box);
-}
-
-function enhance(box) {
+export default function enhance(box) {
   const button = box.querySelector("button");
-  const status = box.querySelector("[role=status]");
-  box.hidden = false;
+  const status = box.querySelector("[data-status]");
 
   button.addEventListener("click", () => {
     button.disabled = true;
-    status.textContent = box.dataset.wait;
+    status.textContent = button.dataset.wait;
     navigator.geolocation.getCurrentPosition(arrived, failed, {
       enableHighAccuracy: true,
       timeout: 12_000,
@@ -23,7 +18,7 @@ function enhance(box) {
   });
 
   // The page may come back from the browser's memory with the button still waiting.
-  addEventListener("pageshow", reset);
+  addEventListener("pageshow", ({ persisted }) => persisted && reset());
 
   function reset() {
     button.disabled = false;

@@ -1,31 +1,23 @@
 // Upgrades the drawn map to a detailed one. Nothing is loaded before the button is pressed; the drawn map stays in the
 // page and comes back when loading fails.
 
-const CITY = [49.7475, 13.3776]; // lat, lon: náměstí Republiky
+import { escaped, loadMap, openMap } from "./basemap.js";
 
-for (const figure of document.querySelectorAll("[data-map]")) enhance(figure);
-
-function enhance(figure) {
+export default function enhance(figure) {
   const button = figure.querySelector("button");
-  const status = figure.querySelector("[role=status]");
-  button.hidden = false;
-  figure.querySelector(".hint").hidden = false;
+  const status = figure.querySelector("[data-status]");
+  const { districts, infoboxes } = figure.dataset;
 
   button.addEventListener("click", async () => {
     button.disabled = true;
-    status.textContent = figure.dataset.wait;
+    status.textContent = button.dataset.wait;
     try {
-      const [districts, boxes] = await Promise.all([
-        fetchJson(figure.dataset.districts),
-        figure.dataset.infoboxes ? fetchJson(figure.dataset.infoboxes) : null,
-        loadStyle(figure.dataset.leafletCss),
-        loadScript(figure.dataset.leaflet),
-      ]);
+      const loaded = await loadMap(figure.dataset, ...[districts, infoboxes].filter(Boolean));
       status.textContent = "";
-      show(figure, districts, boxes);
+      show(figure, ...loaded);
       button.hidden = true;
     } catch {
-      status.textContent = figure.dataset.failed;
+      status.textContent = button.dataset.failed;
     }
     button.disabled = false;
   });
@@ -34,25 +26,11 @@ function enhance(figure) {
 function show(figure, districts, boxes) {
   const { L } = window;
   const texts = figure.dataset;
-  const status = figure.querySelector("[role=status]");
+  const status = figure.querySelector("[data-status]");
   const drawn = figure.querySelector("svg");
-  const box = document.createElement("div");
-  box.className = "detailed";
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", texts.label);
-  drawn.before(box);
+  const map = openMap(texts, drawn);
+  const box = map.getContainer();
   drawn.toggleAttribute("hidden", true);
-
-  const map = L.map(box, { center: CITY, zoom: 12, minZoom: 10, maxZoom: 18, zoomControl: false, zoomSnap: 0.25 });
-  map.attributionControl.setPrefix("Leaflet");
-  L.control.zoom({ zoomInTitle: texts.in, zoomOutTitle: texts.out }).addTo(map);
-  const apology = document.createElement("p");
-  apology.setAttribute("role", "status");
-  status.before(apology);
-  L.tileLayer(texts.tiles, { attribution: escaped(texts.credit) })
-    .on("tileerror", () => (apology.textContent = texts.tilesFailed))
-    .on("tileload", () => (apology.textContent = ""))
-    .addTo(map);
 
   // Colours are those of the drawn map, district by district.
   const shade = (number) =>
@@ -152,35 +130,4 @@ function addLocation(L, map, texts, status) {
 
 function address(find, { lat, lng }) {
   return `${find}?${new URLSearchParams({ lat: lat.toFixed(6), lon: lng.toFixed(6) })}`;
-}
-
-function escaped(text) {
-  const element = document.createElement("span");
-  element.textContent = text;
-  return element.innerHTML;
-}
-
-async function fetchJson(url) {
-  const answer = await fetch(url, { credentials: "omit" });
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.json();
-}
-
-function loadStyle(href) {
-  return loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-}
-
-function loadScript(src) {
-  return loaded(Object.assign(document.createElement("script"), { src }));
-}
-
-function loaded(element) {
-  return new Promise((resolve, reject) => {
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", () => {
-      element.remove(); // so that the next try loads it anew
-      reject(new Error("not loaded"));
-    });
-    document.head.append(element);
-  });
 }

@@ -5,11 +5,8 @@ const MOST_PX = 2048; // longer side; the server stores no more
 const PREVIEW_PX = 192;
 const QUALITY = 0.88;
 
-for (const box of document.querySelectorAll("[data-photos]")) {
-  if (window.DataTransfer && window.createImageBitmap) enhance(box);
-}
-
-function enhance(box) {
+export default function enhance(box) {
+  if (!window.DataTransfer || !window.createImageBitmap) return;
   const input = box.querySelector("input[type=file]");
   const list = document.createElement("ul");
   const status = document.createElement("p");
@@ -21,7 +18,7 @@ function enhance(box) {
   input.after(list, status);
 
   input.addEventListener("change", () => take([...input.files]));
-  if (input.files.length) take([...input.files]); // given back by the browser
+  if (input.files.length) take([...input.files]); // chosen before, or given back by the browser
 
   function room() {
     const removed = box.querySelectorAll("[name=remove_photo]:checked").length;

@@ -1,30 +1,26 @@
 // A place by a pin on the map, or by where the phone is. Nothing is loaded before a button is pressed, and nothing is
 // sent before the form is; only our own server is asked in which district the point lies.
 
-const CITY = [49.7475, 13.3776]; // lat, lon: náměstí Republiky
+import { fetchJson, loadMap, openMap } from "./basemap.js";
+
 const ROUGH_M = 250; // a worse fix may well be in another district
 const PROBLEMS = { 1: "denied" };
 
-for (const box of document.querySelectorAll("[data-pin]")) enhance(box);
-
-function enhance(box) {
+export default function enhance(box) {
   const texts = box.dataset;
   const [lat, lon] = ["lat", "lon"].map((name) => box.querySelector(`[name=${name}]`));
   const pinned = box.querySelector("[data-pinned]");
   const where = pinned.querySelector("[data-where]");
   const remove = pinned.querySelector("button");
   const drop = pinned.querySelector("[name=drop_point]");
-  const tools = box.querySelector(".pin-tools");
-  const status = box.querySelector("[data-pin-status]");
+  const status = box.querySelector("[data-status]");
   const open = box.querySelector("[data-open-map]");
   const locate = box.querySelector("[data-locate]");
   let map = null;
   let marker = null;
 
-  tools.hidden = false;
   remove.hidden = false;
   drop.closest("label").hidden = true;
-  locate.hidden = !("geolocation" in navigator && isSecureContext);
   // The browser may have given back what was chosen before.
   if (lat.value && lon.value && pinned.hidden) choose({ lat: Number(lat.value), lng: Number(lon.value) });
 
@@ -39,25 +35,21 @@ function enhance(box) {
 
   open.addEventListener("click", async () => {
     open.disabled = true;
-    status.textContent = texts.wait;
+    status.textContent = open.dataset.wait;
     try {
-      const [districts] = await Promise.all([
-        fetchJson(texts.districts),
-        loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: texts.leafletCss })),
-        loaded(Object.assign(document.createElement("script"), { src: texts.leaflet })),
-      ]);
+      const [districts] = await loadMap(texts, texts.districts);
       status.textContent = "";
       show(districts);
       open.hidden = true;
     } catch {
-      status.textContent = texts.failed;
+      status.textContent = open.dataset.failed;
     }
     open.disabled = false;
   });
 
   locate.addEventListener("click", () => {
     locate.disabled = true;
-    status.textContent = texts.locating;
+    status.textContent = locate.dataset.wait;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         locate.disabled = false;
@@ -73,29 +65,20 @@ function enhance(box) {
       { enableHighAccuracy: true, timeout: 12_000, maximumAge: 60_000 },
     );
   });
-  addEventListener("pageshow", () => (locate.disabled = open.disabled = false));
+  addEventListener("pageshow", ({ persisted }) => persisted && (locate.disabled = open.disabled = false));
 
   function show(districts) {
     const { L } = window;
-    const frame = document.createElement("div");
     const figure = document.createElement("div");
     const middle = document.createElement("button");
     figure.className = "map";
-    frame.className = "detailed";
-    frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", texts.label);
     middle.type = "button";
     middle.className = "secondary";
     middle.textContent = texts.middle;
-    figure.append(frame, middle);
+    figure.append(middle);
     open.before(figure);
 
-    map = L.map(frame, { center: CITY, zoom: 13, minZoom: 10, maxZoom: 18, zoomControl: false, zoomSnap: 0.25 });
-    map.attributionControl.setPrefix("Leaflet");
-    L.control.zoom({ zoomInTitle: texts.in, zoomOutTitle: texts.out }).addTo(map);
-    L.tileLayer(texts.tiles, { attribution: escaped(texts.credit) })
-      .on("tileerror", () => (status.textContent = texts.tilesFailed))
-      .addTo(map);
+    map = openMap(texts, middle);
     const areas = L.geoJSON(districts, { interactive: false, style: { className: "area outline" } }).addTo(map);
     if (lat.value && lon.value) {
       const point = { lat: Number(lat.value), lng: Number(lon.value) };
@@ -106,7 +89,7 @@ function enhance(box) {
     }
     map.on("click", ({ latlng }) => choose(latlng));
     middle.addEventListener("click", () => choose(map.getCenter())); // by keyboard: the arrows move the map
-    frame.focus({ preventScroll: true });
+    map.getContainer().focus({ preventScroll: true });
   }
 
   async function choose(point, warning = "") {
@@ -142,27 +125,4 @@ function enhance(box) {
     marker = L.marker(point, { icon, draggable: true, keyboard: false }).addTo(map);
     marker.on("dragend", () => choose(marker.getLatLng()));
   }
-}
-
-function escaped(text) {
-  const element = document.createElement("span");
-  element.textContent = text;
-  return element.innerHTML;
-}
-
-async function fetchJson(url) {
-  const answer = await fetch(url, { credentials: "omit" });
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.json();
-}
-
-function loaded(element) {
-  return new Promise((resolve, reject) => {
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", () => {
-      element.remove(); // so that the next try loads it anew
-      reject(new Error("not loaded"));
-    });
-    document.head.append(element);
-  });
 }

@@ -1,12 +1,10 @@
 // Copying and printing of the receipt code.
 
-const tools = document.querySelector("[data-receipt-tools]");
-const code = document.querySelector("[data-receipt]");
-
-if (tools && code) {
+export default function enhance(receipt) {
+  const code = receipt.querySelector("[data-receipt]");
+  const tools = receipt.querySelector("[data-receipt-tools]");
   const status = tools.querySelector("[role=status]");
   const copy = tools.querySelector("[data-copy]");
-  tools.hidden = false;
   copy.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {
     try {

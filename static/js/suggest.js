@@ -5,9 +5,7 @@ const PAUSE_MS = 150; // after the last key
 const LEAST = 2; // characters worth asking about
 const LIMIT = 8;
 
-for (const combo of document.querySelectorAll("[data-suggest]")) enhance(combo);
-
-function enhance(combo) {
+export default function enhance(combo) {
   const input = combo.querySelector("input");
   const list = document.createElement("ul");
   const status = document.createElement("p");
@@ -156,4 +154,6 @@ function enhance(combo) {
     const position = [...list.children].indexOf(event.target.closest("[role=option]"));
     if (position >= 0) submit(position);
   });
+
+  if (document.activeElement === input && input.value !== input.defaultValue) ask(); // typed before this came
 }

@@ -1,20 +1,18 @@
-// Comforts of the forms of the infoschránka: focus on the errors, a counter, one submission at a time. All work without.
+// Comforts of the forms of the infoschránka, which work without: a counter, and one submission at a time.
 
-document.querySelector("#problems, #added")?.focus();
-
-for (const area of document.querySelectorAll("textarea[data-most]")) count(area);
-for (const form of document.querySelectorAll("form[data-write]")) sendOnce(form);
+export default function enhance(form) {
+  for (const area of form.querySelectorAll("textarea[data-most]")) count(area);
+  sendOnce(form);
+}
 
 function count(area) {
   const most = Number(area.dataset.most);
-  const left = document.createElement("p");
+  const left = area.parentElement.querySelector(".count");
   const spoken = document.createElement("p");
   let timer = 0;
-  left.className = "hint count";
-  left.setAttribute("aria-hidden", "true"); // it changes with each key; the other one is read after a pause
-  spoken.className = "out";
+  spoken.className = "out"; // the other one changes with each key, this one is read after a pause
   spoken.setAttribute("role", "status");
-  area.after(left, spoken);
+  left.after(spoken);
 
   function said() {
     const rest = most - area.value.length; // as on the server, a line end is one character
@@ -33,6 +31,7 @@ function count(area) {
   }
 
   area.addEventListener("input", show);
+  left.textContent = said().text;
   addEventListener("pageshow", () => (left.textContent = said().text));
 }
 
@@ -56,7 +55,7 @@ function sendOnce(form) {
     form.classList.remove("busy");
     status.textContent = "";
   }
-  addEventListener("pageshow", again);
+  addEventListener("pageshow", ({ persisted }) => persisted && again());
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") again();
   });

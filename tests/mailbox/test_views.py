@@ -238,7 +238,7 @@ def test_errors_are_summed_up_and_lead_to_their_fields(client: Client) -> None:
         described = re.search(rf'aria-describedby="{link}-error', body)
         assert described, link
         assert f'id="{link}-error"' in body
-    assert re.search(r'id="problems" tabindex="-1" role="alert"', body)
+    assert re.search(r'id="problems" tabindex="-1" autofocus role="alert"', body)
     assert not Message.objects.exists()
 
 
