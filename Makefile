@@ -6,15 +6,18 @@ PY := $(ENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 # The first of these that is 3.11 or newer makes the virtual environment; PYTHON=… overrides.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+TOOLS := .ci/tools/node_modules
 LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy
 
-.PHONY: help run test lint bench $(LINTERS)
+.PHONY: help run test lint bench tools lighthouse $(LINTERS)
 
 help:
-	@echo "make run     serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
-	@echo "make test    the test suite (a part of it: make test ARGS='tests/districts -k finder')"
-	@echo "make lint    style, types, templates, migrations, deployment settings"
-	@echo "make bench   speed, as ratios measured in one run"
+	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
+	@echo "make test        the test suite (a part of it: make test ARGS='tests/districts -k finder')"
+	@echo "make lint        style, types, templates, migrations, deployment settings"
+	@echo "make bench       speed, as ratios measured in one run"
+	@echo "make tools       what the checks of access and markup in the test suite use, and Lighthouse; needs npm"
+	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
 
 run: $(ENV)/.installed
 	@$(PY) manage.py serve --prepare --demo
@@ -25,6 +28,12 @@ test: $(ENV)/.installed-dev
 
 bench: $(ENV)/.installed-dev
 	@$(PY) -m bench $(ARGS)
+
+# Versions and checksums are in the lock file. Java and Chromium are the system's.
+tools: $(TOOLS)/.installed
+
+lighthouse: $(ENV)/.installed-dev $(TOOLS)/.installed
+	@$(PY) -m tests.lighthouse
 
 # All of them, even when one fails. `.ci/prove_lint.py` shows that each can.
 lint: $(ENV)/.installed-dev
@@ -41,7 +50,7 @@ lint-types:
 	@$(PY) -m mypy --no-incremental
 
 lint-templates:
-	@find . -path './.venv' -prune -o -path '*/templates/*.html' -print0 | xargs -0 $(ENV)/bin/djade --target-version 5.2 --check
+	@find . '(' -path './.venv' -o -name node_modules ')' -prune -o -path '*/templates/*.html' -print0 | xargs -0 $(ENV)/bin/djade --target-version 5.2 --check
 
 lint-migrations:
 	@$(PY) manage.py makemigrations --check --dry-run
@@ -73,4 +82,12 @@ $(ENV)/.installed: $(PY) pyproject.toml constraints.txt
 $(ENV)/.installed-dev: $(ENV)/.installed
 	@echo "Installing what developing needs (once)"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# --- the tools that come from npm -------------------------------------------------------------------------------------
+
+$(TOOLS)/.installed: .ci/tools/package.json .ci/tools/package-lock.json
+	@command -v npm >/dev/null || { echo "npm was not found. On Debian and Ubuntu: sudo apt install nodejs npm"; exit 1; }
+	@echo "Installing the tools of the checks (a minute, once)"
+	@cd .ci/tools && npm ci --silent
 	@touch $@

@@ -28,7 +28,8 @@ def main() -> int:
     blind = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache"))
+        made = (".git", ".venv", "node_modules", "var", "__pycache__", ".*_cache")
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*made))
         for linter, (name, fault, words) in FAULTS.items():
             file = copy / name
             sound = file.read_text(encoding="utf-8")

@@ -32,7 +32,11 @@ def files(*suffixes: str) -> Iterator[Path]:
     """The files of the project with these suffixes; not what running or installing makes."""
     for top in sorted(ROOT.iterdir()):
         if top.is_dir() and top.name not in {"var", "build"} and (not top.name.startswith(".") or top.name == ".ci"):
-            yield from (path for path in sorted(top.rglob("*")) if path.suffix in suffixes and path.is_file())
+            yield from (
+                path
+                for path in sorted(top.rglob("*"))
+                if path.suffix in suffixes and "node_modules" not in path.parts and path.is_file()
+            )
         elif top.suffix in suffixes and top.is_file():
             yield top
 

@@ -1,7 +1,6 @@
 """A real Chromium looking at a real server: granian, DEBUG off, collected static files, the demonstration's data."""
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,22 +18,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browser import chromium
 from tests.running import Portal
 from tests.signing_in import SECRET, code_now
 
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    # Chromium's own traffic: with it off, every request there is comes from our pages.
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=cs",
-]
 PATIENCE_S = 60  # on a busy machine; only what fails takes so long
 CODE_LASTS_S = 10  # at least, from the moment it is typed in
 PASSWORD = "only for the browser tests"
@@ -66,20 +53,17 @@ def site(_portal: Portal, run: Callable[[str], object]) -> str:
 
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[Chrome]:
-    binary = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver") or shutil.which(
-        "chromedriver", path="/usr/lib/chromium:/usr/lib/chromium-browser"
-    )
+    binary, driver = chromium.browser(), chromium.driver()
     if not binary or not driver:
-        pytest.skip("needs Chromium and its driver: sudo apt install chromium chromium-driver")
+        pytest.skip(chromium.MISSING)
     options = ChromeOptions()
     options.binary_location = binary
-    for flag in FLAGS:
+    for flag in chromium.FLAGS:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    chromium = Chrome(options=options, service=ChromeService(driver))
-    yield chromium
-    chromium.quit()
+    opened = Chrome(options=options, service=ChromeService(driver))
+    yield opened
+    opened.quit()
 
 
 class Page:
@@ -169,6 +153,8 @@ def clean_page(chromium: Chrome, site: str) -> Page:
     page.command("Browser.resetPermissions")
     page.command("Emulation.clearGeolocationOverride")
     page.command("Emulation.setScriptExecutionDisabled", value=False)
+    still = [{"name": "prefers-reduced-motion", "value": "reduce"}]  # nothing is on its way when it is clicked
+    page.command("Emulation.setEmulatedMedia", features=still)
     page.resize(1280)
     page.complaints()
     page.requested()
