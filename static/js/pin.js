@@ -11,7 +11,6 @@ export default function enhance(box) {
   const [lat, lon] = ["lat", "lon"].map((name) => box.querySelector(`[name=${name}]`));
   const pinned = box.querySelector("[data-pinned]");
   const where = pinned.querySelector("[data-where]");
-  const remove = pinned.querySelector("button");
   const drop = pinned.querySelector("[name=drop_point]");
   const status = box.querySelector("[data-status]");
   const open = box.querySelector("[data-open-map]");
@@ -19,18 +18,12 @@ export default function enhance(box) {
   let map = null;
   let marker = null;
 
-  remove.hidden = false;
-  drop.closest("label").hidden = true;
   // The browser may have given back what was chosen before.
   if (lat.value && lon.value && pinned.hidden) choose({ lat: Number(lat.value), lng: Number(lon.value) });
 
-  remove.addEventListener("click", () => {
-    lat.value = lon.value = "";
-    pinned.hidden = true;
-    marker?.remove();
-    marker = null;
-    status.textContent = "";
-    box.querySelector("[name=place]").focus();
+  drop.addEventListener("change", () => {
+    if (drop.checked) unmark();
+    else if (map) mark({ lat: Number(lat.value), lng: Number(lon.value) });
   });
 
   open.addEventListener("click", async () => {
@@ -80,7 +73,7 @@ export default function enhance(box) {
 
     map = openMap(texts, middle);
     const areas = L.geoJSON(districts, { interactive: false, style: { className: "area outline" } }).addTo(map);
-    if (lat.value && lon.value) {
+    if (lat.value && lon.value && !drop.checked) {
       const point = { lat: Number(lat.value), lng: Number(lon.value) };
       map.setView(point, 16);
       mark(point);
@@ -113,6 +106,11 @@ export default function enhance(box) {
     } catch {
       return texts.somewhere;
     }
+  }
+
+  function unmark() {
+    marker?.remove();
+    marker = null;
   }
 
   function mark(point) {

@@ -22,7 +22,6 @@ for (const element of document.querySelectorAll("[data-module]")) {
 }
 for (const kind of ["focusin", "input", "click"]) document.addEventListener(kind, use, true);
 use({ type: "focusin", target: document.activeElement });
-// What a browser gives back on the way back is shown by the module too.
 useGivenBack();
 addEventListener("pageshow", useGivenBack);
 
@@ -61,8 +60,11 @@ async function use({ type, target }) {
   if (came) control.click();
 }
 
+// On the way back a browser fills in files and hidden fields too; what they hold is then shown by their modules.
 function useGivenBack() {
   for (const input of document.querySelectorAll("[data-when=used] input")) {
-    if (input.files?.length || (input.type === "hidden" && input.value)) use({ type: "focusin", target: input });
+    if (input.files?.length || (input.value && input.matches("[hidden] [type=hidden]"))) {
+      use({ type: "focusin", target: input });
+    }
   }
 }

@@ -23,7 +23,6 @@ export default function enhance(combo) {
   status.className = "out";
   status.setAttribute("role", "status");
   combo.append(list, status);
-  input.autocomplete = "off";
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
@@ -32,6 +31,14 @@ export default function enhance(combo) {
   })) {
     input.setAttribute(name, value);
   }
+
+  // Two lists would lie over each other; but a page left so would come back without what was typed.
+  function alone() {
+    input.autocomplete = "off";
+  }
+  alone();
+  addEventListener("pageshow", alone);
+  addEventListener("pagehide", () => input.removeAttribute("autocomplete"));
 
   function close() {
     clearTimeout(timer);

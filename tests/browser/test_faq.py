@@ -117,7 +117,7 @@ def test_who_leaves_in_a_hurry_does_not_come_back_by_the_back_button(page: Page)
 
 def test_esc_pressed_twice_leaves_pressed_once_does_not(page: Page) -> None:
     leaving(page)
-    assert page.script("!document.querySelector('[data-leave-keys]').hidden")
+    page.until(lambda: page.script("document.querySelector('.leave.ready')"), "what listens to Esc")
     press(page, Keys.ESCAPE)
     assert page.path == SENSITIVE[0]
     press(page, Keys.ESCAPE, Keys.ESCAPE)

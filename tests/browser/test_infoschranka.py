@@ -39,7 +39,7 @@ def attach(page: Page, photos: list[Path]) -> None:
     """
     by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))
     ready = "(box => !box.querySelector('[role=status]') || box.textContent.includes(box.dataset.ready))"
-    page.until(lambda: page.script(f"{ready}(document.querySelector('[data-photos]'))"), "smaller photos")
+    page.until(lambda: page.script(f"{ready}(document.querySelector('[data-module=photos]'))"), "smaller photos")
 
 
 def send(page: Page) -> None:
@@ -168,13 +168,17 @@ def test_a_pin_is_put_on_the_map_by_keyboard_although_the_base_map_fails_and_tak
     press_until_focused(page, "[data-open-map]")
     press(page, Keys.ENTER)
     page.until(lambda: count_of(page, ".pin-tools .leaflet-container path"), "the map")
-    wait_for_apology(page, "[data-pin]")
+    wait_for_apology(page, "[data-module=pin]")
     click(page, ".pin-tools .map > button")
     page.until(lambda: "Okrsek" in by_css(page, "[data-where]").text, "the district of the pin")
     assert float(by_css(page, "[name=lat]").get_attribute("value") or "") == pytest.approx(49.74, abs=0.1)
-    click(page, "[data-pinned] button")
-    assert not by_css(page, "[data-pinned]").is_displayed()
-    assert by_css(page, "[name=lat]").get_attribute("value") == ""
+    assert count_of(page, ".pin-mark") == 1
+    click(page, "[name=drop_point]")
+    assert not count_of(page, ".pin-mark")
+    click(page, "[name=kind]")
+    by_css(page, "#f-text").send_keys("Bez místa.")
+    send(page)
+    assert "bod na mapě" not in by_css(page, ".rows").text
 
 
 def test_the_phone_says_where_it_is(page: Page) -> None:
@@ -205,7 +209,8 @@ def test_photos_are_made_smaller_shown_and_taken_back_before_they_are_sent(page:
 def test_the_counter_says_how_much_is_left(page: Page) -> None:
     page.open("/infoschranka/")
     by_css(page, "#f-text").send_keys("Deset znak")
-    assert by_css(page, ".count").text.replace("\u00a0", " ") == "Zbývá znaků: 4 990"
+    left = "Zbývá znaků: 4 990"
+    page.until(lambda: by_css(page, ".count").text.replace("\u00a0", " ") == left, left)
 
 
 def test_coming_back_from_the_check_brings_what_was_filled_in(page: Page) -> None:

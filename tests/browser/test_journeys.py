@@ -49,7 +49,7 @@ def press_until_focused(page: Page, selector: str, *, at_most: int = 60) -> None
     pytest.fail(f"{at_most} presses of Tab do not lead to {selector}")
 
 
-def wait_for_apology(page: Page, box: str = "[data-map]") -> None:
+def wait_for_apology(page: Page, box: str = "[data-module=map]") -> None:
     """Wait until a map says that its base map is missing; what is below moves down then."""
     said = f"(box => box.textContent.includes(box.dataset.tilesFailed))(document.querySelector({box!r}))"
     page.until(lambda: page.script(said), "a word about the missing base map")
@@ -124,7 +124,7 @@ def test_the_drawn_map_is_reached_and_read_by_keyboard(page: Page) -> None:
 def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fails(page: Page) -> None:
     page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
-    click(page, "[data-map] figcaption button")
+    click(page, "[data-module=map] figcaption button")
     page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
     wait_for_apology(page)
     with page.leaving():
@@ -135,7 +135,7 @@ def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fai
 def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page: Page) -> None:
     page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
-    by_css(page, "[data-map] figcaption button").send_keys(Keys.ENTER)
+    by_css(page, "[data-module=map] figcaption button").send_keys(Keys.ENTER)
     page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
     press_until_focused(page, ".detailed path.area[role=link]")
     name = page.script("document.activeElement.getAttribute('aria-label')")
@@ -197,6 +197,6 @@ def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
     """And what the other server is told then is which square of the map, not from which page."""
     page.open("/")
     assert not [url for url in page.requested() if "cuzk" in url]
-    by_css(page, "[data-map] figcaption button").click()
+    by_css(page, "[data-module=map] figcaption button").click()
     tiles = page.until(lambda: [url for url in page.requested() if "cuzk" in url], "tiles")
     assert all(url.startswith("https://ags.cuzk.gov.cz/") for url in tiles)
