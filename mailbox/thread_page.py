@@ -31,6 +31,11 @@ class Asked:
     uploads: Uploads = field(default_factory=Uploads)
     added: bool = False
 
+    @property
+    def refused(self) -> list[str]:
+        """What is wrong with what was asked for, in words."""
+        return [problem.message for problem in self.problems]
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadEntry:
