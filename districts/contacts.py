@@ -80,6 +80,11 @@ class Responsible:
         return self.department
 
     @property
+    def counter(self) -> Station | Department | None:
+        """Where people can come, with opening hours: the station, or the department if it is reached instead."""
+        return self.station or (self.department if self.reached is self.department else None)
+
+    @property
     def reachable(self) -> bool:
         """Whether there is any phone or e-mail at all."""
         return bool(self.reached.phone or self.reached.email)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from districts import atlas
@@ -20,9 +21,10 @@ def atlas_of(request: HttpRequest) -> Atlas:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The atlas, asked for only by pages that use it, and the settings that pages show."""
+    """The atlas, asked for only by pages that use it, the moment, and the settings that pages show."""
     return {
         "atlas": SimpleLazyObject(partial(atlas_of, request)),
+        "now": timezone.now(),  # one for the page, so that its parts agree
         "site_url": settings.SITE_URL,
         "map_tiles_url": settings.MAP_TILES_URL,
         "map_tiles_credit": settings.MAP_TILES_CREDIT,

@@ -36,10 +36,12 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404(_("There is no district %d.") % number)
     inside = streetlist.contents(place)
     here = _asked_place(request, place, inside, atlas)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     context = {
         "district": place,
         "responsible": contacts.responsible(place, on=today, roster=atlas.roster),
+        "now": now,
         "today": today,
         "inside": inside,
         "here": here,

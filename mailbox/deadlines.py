@@ -1,11 +1,10 @@
 """The promise of a reply, in Czech working days."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from django.utils import timezone
-from holidays import HolidayBase, country_holidays
 
+from districts.hours import is_public_holiday
 from faq.models import Topic
 
 DEFAULT_DAYS = 5  # for messages without a topic
@@ -14,7 +13,7 @@ _FRIDAY = 4
 
 def is_working(day: date) -> bool:
     """Whether offices work on a day: not on Saturdays, Sundays and public holidays."""
-    return day.weekday() <= _FRIDAY and day not in _holidays()
+    return day.weekday() <= _FRIDAY and not is_public_holiday(day)
 
 
 def after(day: date, working_days: int) -> date:
@@ -36,8 +35,3 @@ def before(day: date) -> date:
 def due(topic: Topic | None, *, now: datetime) -> date:
     """The day by which a message that comes (or comes back) now is promised an answer, by Prague's calendar."""
     return after(timezone.localdate(now), topic.reply_days if topic else DEFAULT_DAYS)
-
-
-@cache
-def _holidays() -> HolidayBase:
-    return country_holidays("CZ")  # computes each year when it is first asked for

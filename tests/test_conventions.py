@@ -21,6 +21,7 @@ MOST_LINES = 350
 # Pure modules: no Django, so that they are understood, tested and used on their own.
 PURE = [
     *("districts/geometry.py", "districts/locator.py", "districts/query.py", "districts/citymap.py"),
+    "districts/hours.py",
     *("districts/pictures/files.py", "districts/pictures/pixels.py", "districts/pictures/heic.py"),
     *("faq/words.py", "faq/stopwords.py", "faq/thesaurus.py", "faq/vocabulary.py", "faq/postings.py"),
 ]
