@@ -123,7 +123,7 @@ def state(responsible: Responsible) -> str:
     return _("Substituted") if responsible.level is Level.SUBSTITUTE else _("Not available")
 
 
-@register.inclusion_tag("districts/_map.html", takes_context=True)
+@register.inclusion_tag("components/map.html", takes_context=True)
 def city_map(
     context: Context,
     around: District | None = None,
@@ -168,7 +168,7 @@ def city_map(
     }
 
 
-@register.inclusion_tag("districts/_list.html", takes_context=True)
+@register.inclusion_tag("components/boroughs.html", takes_context=True)
 def district_list(context: Context) -> dict[str, Any]:
     """All districts by borough, as links: the equal alternative to the map."""
     atlas: Atlas = context["atlas"]
