@@ -16,7 +16,7 @@ from districts.contacts import Responsible
 register = template.Library()
 
 
-@register.inclusion_tag("districts/_hours.html", takes_context=True)
+@register.inclusion_tag("components/hours.html", takes_context=True)
 def opening_hours(context: Context, text: str) -> dict[str, Any]:
     """Whether it is open now and the hours of the week, from what staff wrote; that alone if it is not understood.
 
