@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Borough, Department, Locality, Station
 
 from .generic import AnyModelAdmin
+from .hours import OpeningHours
 from .lists import FoldedSearch, VerificationFilter, mark_verified, staff_accounts
 from .maps import PointInput
 from .periods import MayorAbsences, MayorHolders, PostPeriods
@@ -44,7 +45,7 @@ class BoroughAdmin(PostPeriods, FoldedSearch):
 
 
 @admin.register(Station)
-class StationAdmin(OnMap, FoldedSearch):
+class StationAdmin(OpeningHours, OnMap, FoldedSearch):
     """Police stations and borough offices."""
 
     list_display = ["name", "kind", "address", "phone", "verified_on"]
@@ -59,6 +60,7 @@ class StationAdmin(OnMap, FoldedSearch):
         "phone",
         "email",
         "hours",
+        "hours_read",
         "verified_on",
         "lat",
         "lon",
@@ -73,10 +75,10 @@ class StationAdmin(OnMap, FoldedSearch):
 
 
 @admin.register(Department)
-class DepartmentAdmin(AnyModelAdmin):
+class DepartmentAdmin(OpeningHours):
     """The one department."""
 
-    fields = ["name", "address", "phone", "email", "hours", "verified_on"]
+    fields = ["name", "address", "phone", "email", "hours", "hours_read", "verified_on"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -13,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .revision import TrackedModel, TrackedQuerySet
 
+_HOURS_HELP = _(
+    "As people write it, for example: “po a st 8–17, pá 8–11.30”, “denně 7–19” or “nonstop”; with a break at noon "
+    "“8–12, 13–17”. What the portal understands it shows in every language, and says whether it is open now. Other "
+    "words, such as “po dohodě”, are shown as they are."
+)
+
 
 class Contact(TrackedModel):
     """How somebody is reached, and when a human last checked that it is true."""
@@ -48,12 +54,7 @@ class Station(Contact):
     address = models.CharField(_("address"), max_length=200)
     lat = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Degrees, WGS84, for example 49.7475."))
     lon = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Degrees, WGS84, for example 13.3776."))
-    hours = models.CharField(
-        _("opening hours"),
-        max_length=200,
-        blank=True,
-        help_text=_("In plain words, for example: Mon–Fri 8–16, or non-stop."),
-    )
+    hours = models.CharField(_("opening hours"), max_length=200, blank=True, help_text=_HOURS_HELP)
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("accounts"),
@@ -88,7 +89,7 @@ class Department(Contact):
 
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=200)
-    hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+    hours = models.CharField(_("opening hours"), max_length=200, blank=True, help_text=_HOURS_HELP)
 
     class Meta:
         verbose_name = _("safety department")
