@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from districts import hours, hours_text
 from districts.contacts import Responsible
+from districts.models import Role
 
 register = template.Library()
 
@@ -36,7 +37,8 @@ def opening_hours(context: Context, text: str) -> dict[str, Any]:
 
 
 @register.filter
-def closed_somewhere(responsible: Iterable[Responsible], at: datetime) -> bool:
-    """Whether any of those who answer has a counter that is closed at a moment."""
-    weeks = (hours.parse(each.counter.hours) for each in responsible if each.counter)
+def police_closed(responsible: Iterable[Responsible], at: datetime) -> bool:
+    """Whether a counter of the two officers is closed at a moment; the mayor's is not replaced by any police."""
+    counters = (each.counter for each in responsible if each.role is not Role.STAROSTA)
+    weeks = (hours.parse(counter.hours) for counter in counters if counter)
     return any(week is not None and isinstance(hours.state(week, at=at), hours.Closed) for week in weeks)

@@ -239,6 +239,15 @@ def test_who_answers_when_it_is_closed_is_said_once_and_only_then(
     assert sentence not in client.get(path).content.decode()
 
 
+def test_a_closed_borough_office_sends_nobody_to_the_police(client: Client, district: District, clock: Any) -> None:
+    Station.objects.filter(kind=StationKind.MP).update(hours="nonstop")
+    Station.objects.filter(kind=StationKind.OFFICE).update(hours="po a st 8–17")
+    clock(SATURDAY)
+    html = client.get("/okrsky/7/").content.decode()
+    assert "is-closed" in html
+    assert "Mimo otevírací dobu" not in html
+
+
 @pytest.mark.django_db
 def test_the_counter_is_the_station_or_else_the_department_if_that_is_reached() -> None:
     make_department(hours="po–pá 8–16")
