@@ -23,7 +23,6 @@ from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.standing import Standing, is_own_page, standing
 from faq.completeness import texts
-from mailbox.access import coordinates
 
 from .editor import WORDS
 from .history import ReadableHistory
@@ -73,18 +72,9 @@ class PortalAdminSite(AdminSite):
             super().register(model, type(own.__name__, bases, {"__doc__": own.__doc__}), **options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from districts.admin import attention as of_districts
-        from faq.admin import attention as of_content
-        from mailbox.admin import attention as of_mailbox
+        from . import dashboard
 
-        now, context = timezone.now(), dict(extra_context or {})
-        today = timezone.localdate(now)
-        if request.user.has_perm("mailbox.view_message"):
-            context["inbox"] = of_mailbox.tabs(request.user, today)
-        if coordinates(request.user):
-            context["matters"] = [*of_mailbox.matters(request.user, today), *of_districts.matters(today)]
-        if request.user.has_perm("faq.change_question"):
-            context["texts"] = of_content.matters(now)
+        context = dashboard.contents(request.user, now=timezone.now()) | (extra_context or {})
         return super().index(request, context)
 
     def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -131,20 +131,19 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
 
     @admin.display(description=gettext_lazy("municipal district officer"))
     def officer(self, obj: Any) -> SafeString:
-        return today.labelled(_("municipal district officer"), today.state(obj.answers[Role.OKRSKAR]))
+        return today.state(obj.answers[Role.OKRSKAR])
 
     @admin.display(description=gettext_lazy("police officer"))
     def police(self, obj: Any) -> SafeString:
-        return today.labelled(_("police officer"), today.state(obj.answers[Role.POLICISTA]))
+        return today.state(obj.answers[Role.POLICISTA])
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor(self, obj: Any) -> SafeString:
-        return today.labelled(_("mayor"), today.state(obj.answers[Role.STAROSTA]))
+        return today.state(obj.answers[Role.STAROSTA])
 
     @admin.display(description=gettext_lazy("contacts verified"))
-    def verified(self, obj: Any) -> SafeString:
-        oldest = today.oldest_verification(obj.answers.values())
-        return today.labelled(_("contacts verified"), today.verification(oldest))
+    def verified(self, obj: Any) -> str:
+        return today.verification(today.oldest_verification(obj.answers.values()))
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor_link(self, obj: District) -> SafeString:

@@ -44,11 +44,6 @@ def verification(day: date | None) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else _("never")
 
 
-def labelled(label: str, value: object) -> SafeString:
-    """A value of a list that on a phone, where there are no columns, comes with its label."""
-    return format_html('<span class="on-phone">{}: </span>{}', label, value)
-
-
 def state(responsible: Responsible) -> SafeString:
     """Who holds a post and who answers instead, with a class for its colour."""
     if responsible.status == Status.IN_OFFICE:

@@ -22,10 +22,17 @@ LINKS_CHECKED_FOR = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing to look at, and where."""
+    """One thing to look at: how much there is of it, in words that go on after the number, and where."""
 
-    text: str
+    number: str  # nothing where it is there or not
+    words: str
     url: str
+    urgent: bool = False  # readers are misled by it
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.number == "0"
 
 
 def matters(now: datetime) -> list[Matter]:
@@ -34,49 +41,52 @@ def matters(now: datetime) -> list[Matter]:
 
 
 def _links(now: datetime) -> list[Matter]:
-    address, found = reverse("admin:faq_linkcheck_changelist"), []
-    if broken := LinkCheck.objects.broken().count():
-        text = ngettext("%d link leads nowhere.", "%d links lead nowhere.", broken) % broken
-        found.append(Matter(text, f"{address}?found=broken"))
+    address = reverse("admin:faq_linkcheck_changelist")
+    broken = LinkCheck.objects.broken().count()
+    words = ngettext("link that leads nowhere", "links that lead nowhere", broken)
+    found = [Matter(str(broken), words, f"{address}?found=broken", urgent=True)]
     latest = LinkCheck.objects.aggregate(latest=Max("checked_at"))["latest"]
     if latest is None or latest < now - LINKS_CHECKED_FOR:
-        text = _("Nobody has checked the links for a month: the command check_links does it.")
-        found.append(Matter(text, address))
+        words = _("Nobody has checked the links for a month: the command check_links does it.")
+        found.append(Matter("", words, address))
     return found
 
 
 def _no_help(now: datetime) -> list[Matter]:
     published = with_voices(Question.objects.published(now=now), on=timezone.localdate(now))
     count = published.filter(mostly_no_help()).count()
-    if not count:
-        return []
-    text = ngettext(
-        "%d answer did not help most of those who said something about it.",
-        "%d answers did not help most of those who said something about them.",
+    words = ngettext(
+        "answer that did not help most of those who said something about it",
+        "answers that did not help most of those who said something about them",
         count,
     )
-    return [Matter(text % count, f"{reverse('admin:faq_question_changelist')}?state=published&voices=no_help")]
+    return [Matter(str(count), words, f"{reverse('admin:faq_question_changelist')}?state=published&voices=no_help")]
 
 
 def _unverified(now: datetime) -> list[Matter]:
-    today, found = timezone.localdate(now), []
-    if count := Question.objects.published(now=now).filter(unverified(today)).count():
-        text = ngettext(
-            "%d published answer has not been verified for 12 months.",
-            "%d published answers have not been verified for 12 months.",
-            count,
-        )
-        address = f"{reverse('admin:faq_question_changelist')}?state=published&verification=missing"
-        found.append(Matter(text % count, address))
-    if count := HelpContact.objects.shown().filter(unverified(today)).count():
-        text = ngettext(
-            "%d help contact has not been verified for 12 months.",
-            "%d help contacts have not been verified for 12 months.",
-            count,
-        )
-        address = f"{reverse('admin:faq_helpcontact_changelist')}?is_shown__exact=1&verification=missing"
-        found.append(Matter(text % count, address))
-    return found
+    today = timezone.localdate(now)
+    answers = Question.objects.published(now=now).filter(unverified(today)).count()
+    contacts = HelpContact.objects.shown().filter(unverified(today)).count()
+    return [
+        Matter(
+            str(answers),
+            ngettext(
+                "published answer that nobody verified for 12 months",
+                "published answers that nobody verified for 12 months",
+                answers,
+            ),
+            f"{reverse('admin:faq_question_changelist')}?state=published&verification=missing",
+        ),
+        Matter(
+            str(contacts),
+            ngettext(
+                "help contact that nobody verified for 12 months",
+                "help contacts that nobody verified for 12 months",
+                contacts,
+            ),
+            f"{reverse('admin:faq_helpcontact_changelist')}?is_shown__exact=1&verification=missing",
+        ),
+    ]
 
 
 def _searches() -> list[Matter]:
@@ -84,15 +94,14 @@ def _searches() -> list[Matter]:
     if not most:
         return []
     said = ", ".join(_("“%(text)s” (%(count)d×)") % {"text": each.text, "count": each.count} for each in most)
-    text = _("People asked and nobody answered, most often: %s.") % said
-    return [Matter(text, reverse("admin:faq_unansweredsearch_changelist"))]
+    words = _("People asked and nobody answered, most often: %s.") % said
+    return [Matter("", words, reverse("admin:faq_unansweredsearch_changelist"))]
 
 
 def _untranslated(now: datetime) -> list[Matter]:
     count = Question.objects.published(now=now).filter(lacking_any(Question)).count()
-    if not count:
-        return []
-    text = ngettext(
-        "%d published question is not in all languages.", "%d published questions are not in all languages.", count
+    words = ngettext(
+        "published question that is not in all languages", "published questions that are not in all languages", count
     )
-    return [Matter(text % count, f"{reverse('admin:faq_question_changelist')}?state=published&translation=missing")]
+    address = f"{reverse('admin:faq_question_changelist')}?state=published&translation=missing"
+    return [Matter(str(count), words, address)]

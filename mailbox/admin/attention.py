@@ -1,6 +1,5 @@
-"""What the safety department should look at in the infoschránka, for the first page of the admin."""
+"""What to look at in the infoschránka, for the first page of the admin: of one's own messages, or of all."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -11,54 +10,55 @@ from django.utils.translation import ngettext
 from districts import atlas
 from districts.admin.attention import Matter
 from districts.models import Post
-from mailbox import recipients
+from mailbox import access, recipients
 from mailbox.models import Desk, Notification
 
 from . import inbox
 
 
 def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
-    """Overdue messages, the quarantine, mails that do not arrive, and messages that nobody can be told about."""
-    counts = inbox.totals(user, today=today)
-    return [*_messages(counts["overdue"], counts["quarantine"]), *_mails(), *_nobody_told(today)]
+    """Messages that somebody may see; for the department also mails, and whom nobody can tell about messages."""
+    messages = _messages(inbox.totals(user, today=today), everything=access.coordinates(user))
+    return [*messages, *_mails(), *_nobody_told(today)] if access.coordinates(user) else messages
 
 
-def tabs(user: User | AnonymousUser, today: date) -> Sequence[tuple[str, str, str]]:
-    """The counted tabs of somebody's inbox: name, count and address."""
+def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
+    """What each tab of the inbox holds, the most pressing first; whether the department has read is of no interest."""
+    words = {
+        "overdue": ngettext(
+            "message waiting for an answer after the promised time",
+            "messages waiting for an answer after the promised time",
+            counts["overdue"],
+        ),
+        "due": ngettext(
+            "message to answer by the next working day",
+            "messages to answer by the next working day",
+            counts["due"],
+        ),
+        "quarantine": ngettext(
+            "suspicious message waiting for review", "suspicious messages waiting for review", counts["quarantine"]
+        ),
+        "unread": ngettext("message that nobody read yet", "messages that nobody read yet", counts["unread"]),
+    }
+    if everything:
+        del words["unread"]
     address = reverse("admin:mailbox_message_changelist")
-    counts = inbox.totals(user, today=today)
-    return [(str(inbox.TABS[tab]), inbox.said(count), f"{address}?tab={tab}") for tab, count in counts.items()]
-
-
-def _messages(overdue: int, quarantine: int) -> list[Matter]:
-    address = reverse("admin:mailbox_message_changelist")
-    found = []
-    if overdue:
-        text = ngettext(
-            "%(count)s message is waiting for an answer after the promised time.",
-            "%(count)s messages are waiting for an answer after the promised time.",
-            overdue,
-        )
-        found.append(Matter(text % {"count": inbox.said(overdue)}, f"{address}?tab=overdue"))
-    if quarantine:
-        text = ngettext(
-            "%(count)s suspicious message is waiting for review.",
-            "%(count)s suspicious messages are waiting for review.",
-            quarantine,
-        )
-        found.append(Matter(text % {"count": inbox.said(quarantine)}, f"{address}?tab=quarantine"))
-    return found
+    return [
+        Matter(inbox.said(counts[tab]), said, f"{address}?tab={tab}", urgent=tab == "overdue")
+        for tab, said in words.items()
+    ]
 
 
 def _mails() -> list[Matter]:
     address = reverse("admin:mailbox_notification_changelist")
-    found = []
-    if count := Notification.objects.undelivered().count():
-        text = ngettext("%d mail could not be delivered.", "%d mails could not be delivered.", count)
-        found.append(Matter(text % count, f"{address}?delivery=undelivered"))
-    if count := Notification.objects.struggling().count():
-        text = ngettext("%d mail is failing again and again.", "%d mails are failing again and again.", count)
-        found.append(Matter(text % count, f"{address}?delivery=struggling"))
+    undelivered, struggling = (
+        mails.count() for mails in (Notification.objects.undelivered(), Notification.objects.struggling())
+    )
+    words = ngettext("mail that could not be delivered", "mails that could not be delivered", undelivered)
+    found = [Matter(str(undelivered), words, f"{address}?delivery=undelivered", urgent=True)]
+    if struggling:
+        words = ngettext("mail that fails again and again", "mails that fail again and again", struggling)
+        found.append(Matter(str(struggling), words, f"{address}?delivery=struggling"))
     return found
 
 
@@ -72,5 +72,6 @@ def _nobody_told(today: date) -> list[Matter]:
     deaf = sorted({each.name for each in told if not each.email})
     if not deaf:
         return []
-    text = _("Nobody is told about messages, because there is no e-mail: %s. Enter one for the department.")
-    return [Matter(text % ", ".join(deaf), reverse("admin:districts_department_change", args=[1]))]
+    words = _("Nobody is told about messages, because there is no e-mail: %s. Enter one for the department.")
+    url = reverse("admin:districts_department_change", args=[1])
+    return [Matter("", words % ", ".join(deaf), url, urgent=True)]

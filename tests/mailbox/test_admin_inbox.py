@@ -142,7 +142,7 @@ def test_what_is_no_number_of_a_message_is_passed_over(client: Client, number: s
 
 
 def test_search_finds_words_without_diacritics_and_numbers(client: Client, post: Post) -> None:
-    noise = make_message(post, text="Příšerný hluk", state=State.CLOSED)
+    noise = make_message(post, text="Příšerný hluk", place="", state=State.CLOSED)
     other = make_message(post, text="Nepořádek")
     assert shown(client, q="PRISERNY") == [noise]
     assert shown(client, q="hluk", tab="todo") == []
@@ -243,20 +243,6 @@ def test_the_number_of_queries_does_not_grow_with_messages(client: Client, post:
     for _ in range(20):
         make_attachment(make_message(post, topic=make_topic(), due_on=TODAY - DAY))
     assert queries() == few <= 16
-
-
-def test_the_first_page_shows_officers_their_counts_and_nothing_of_the_department(client: Client, post: Post) -> None:
-    make_message(post, due_on=TODAY - DAY)
-    response = client.get("/admin/")
-    assert ("Po termínu", "1", f"{INBOX}?tab=overdue") in response.context["inbox"]
-    assert "matters" not in response.context
-
-
-def test_the_first_page_tells_the_department_what_needs_attention(department: Client) -> None:
-    make_message(due_on=TODAY - DAY)
-    make_message(screening=Screening.QUARANTINE)
-    urls = {matter.url for matter in department.get("/admin/").context["matters"]}
-    assert {f"{INBOX}?tab=overdue", f"{INBOX}?tab=quarantine"} <= urls
 
 
 @pytest.mark.sqlite
