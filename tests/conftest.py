@@ -23,6 +23,10 @@ from districts.models import Absence, Address, Borough, District, Part, Person, 
 from faq.models import Question
 from tests.signing_in import sign_in
 
+# Hashing a password is slow on purpose; here that would be most of the time of the tests that sign somebody in.
+# Portals in processes of their own (tests/running.py) hash as in real use.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 # How long an example takes says something about the machine only.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
@@ -41,12 +45,17 @@ REAL_FILES = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest itself chooses by `-m`
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of one kind of database are skipped on the other, saying how to run them.
+    """Tests of one kind of database are skipped on the other, saying how to run them; those of none are marked `once`.
 
-    CI runs everything on both, so there they are left out quietly.
+    CI runs everything on both, so there the former are left out quietly. That the latter use no database is proved
+    wherever they run: pytest-django lets nobody near it who did not ask for it.
     """
     vendor = connections["default"].vendor
+    for item in items:
+        if not (item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ())):
+            item.add_marker("once")
     elsewhere = [
         (item, reason)
         for name, reason in OTHER_DATABASE.items()
@@ -195,13 +204,6 @@ def committing_database(
 def admin_client(admin_user: User) -> Client:
     """A superuser signed in with a second factor; in place of pytest-django's, which has none and is let nowhere."""
     return sign_in(Client(), admin_user)
-
-
-@pytest.fixture(autouse=True)
-def _czech() -> Iterator[None]:
-    """A page in another language leaves that to its thread; every test begins in Czech."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 @pytest.fixture(scope="session")
