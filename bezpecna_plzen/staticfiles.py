@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _IMPORT = re.compile(r'^@import "([\w./-]+)";\n', re.MULTILINE)
 
 
-class PortalStorage(CompressedManifestStaticFilesStorage):
+class PortalStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # it has no types
     """Names files by their content and compresses them; ES modules may import each other, style sheets become one.
 
     A style sheet that is made of others by `@import "…";` would reach a phone in two rounds of requests. The parts are

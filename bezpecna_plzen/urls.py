@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from bezpecna_plzen import finding, views
+from bezpecna_plzen.admin import style_guide
 from districts import urls as districts_urls
 from districts.api import api
 from districts.problems import nothing_here
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/<path:rest>", nothing_here),
     path("ucet/", include("bezpecna_plzen.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("styl/", admin.site.admin_view(style_guide.page), name="style_guide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
