@@ -88,7 +88,7 @@ def test_the_department_sees_everything_and_editors_only_texts(department: User,
     make_message(make_desk(), due_on=TODAY - DAY)
     assert numbers(department)["?tab=overdue"] == "2"
     parts = {
-        user: [name for name in ("matters", "charts", "texts") if name in first_page(user).context]
+        user: [name for name in ("matters", "charts", "texts") if name in first_page(user).context_data]
         for user in (department, make_staff(access.EDITORS), make_staff())
     }
     assert list(parts.values()) == [["matters", "charts", "texts"], ["texts"], []]

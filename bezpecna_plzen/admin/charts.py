@@ -1,7 +1,7 @@
 """Charts as geometry: from numbers to the places of bars and words. The template draws them as SVG, nothing else does.
 
-Lengths are pixels of a drawing as wide as a small phone shows it; on a wider screen the whole drawing grows. Bars of a kind
-have one look ("full", "striped", "hollow"), so that they differ without colours as well.
+Lengths are pixels of a drawing as wide as a small phone shows it; on a wider screen the whole drawing grows. Bars of a
+kind have one look ("full", "striped", "hollow"), so that they differ without colours as well.
 """
 
 from collections.abc import Sequence
