@@ -1,0 +1,119 @@
+"""The administration on a phone: nothing is wider than the screen, lists are cards, the menu and the filters unfold."""
+
+from collections.abc import Callable
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.conftest import Page, by_css, click
+
+pytestmark = pytest.mark.browser
+
+INBOX = "/admin/mailbox/message/?tab=all"
+DAILY = [
+    "/admin/",
+    INBOX,
+    "/admin/districts/district/",
+    "/admin/districts/district/1/change/",
+    "/admin/districts/district/1/history/",
+    "/admin/districts/person/",
+    "/admin/districts/post/",
+    "/admin/districts/notice/add/",
+    "/admin/districts/importrun/",
+    "/admin/districts/importrun/1/change/",
+    "/admin/faq/question/",
+    "/admin/faq/question/1/change/",
+    "/admin/mailbox/notification/",
+    "/admin/auth/user/1/change/",
+]
+A_MESSAGE = """
+from districts.models import Post
+from mailbox.models import Message
+from tests.mailbox.factories import make_message
+if not Message.objects.filter(submission_hash="on a phone").exists():
+    hashes = {"submission_hash": "on a phone", "receipt_hash": "on a phone"}
+    post = Post.objects.filter(role="okrskar").first()
+    make_message(post, text="sklo " * 40, email="e" * 50 + "@example.org", **hashes)
+"""
+GROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+def shown(page: Page, selector: str) -> bool:
+    return by_css(page, selector).is_displayed()
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_no_page_of_every_day_is_wider_than_the_screen(staff: Page, run: Callable[[str], object], width: int) -> None:
+    run(A_MESSAGE)
+    staff.resize(width)
+    staff.open(INBOX)
+    message = by_css(staff, ".row h2 a").get_attribute("href") or ""
+    for path in [*DAILY, message.removeprefix(staff.site)]:
+        staff.open(path)
+        assert staff.script("document.documentElement.scrollWidth") <= width, path
+        assert len(staff.chromium.find_elements(By.TAG_NAME, "h1")) == 1, path
+    assert [each for each in staff.complaints() if "favicon" not in each] == []
+
+
+def test_rows_are_cards_that_name_what_they_say(staff: Page) -> None:
+    staff.resize(360)
+    staff.open("/admin/districts/district/")
+    cell = by_css(staff, "#result_list td.field-borough")
+    label = "getComputedStyle(document.querySelector('#result_list td.field-borough'), '::before').content"
+    assert staff.script(label) == '"Městský obvod: "'
+    assert cell.rect["width"] > 250  # a line of its own
+    assert by_css(staff, "#result_list tbody th a").rect["height"] >= 44
+    assert not shown(staff, "#result_list thead")
+    staff.resize(1280)
+    staff.open("/admin/districts/district/")
+    assert staff.script(label) == "none"
+    assert shown(staff, "#result_list thead")
+
+
+def test_menu_and_filters_unfold_on_a_phone(staff: Page) -> None:
+    staff.resize(360)
+    staff.open("/admin/districts/district/")
+    assert not shown(staff, "#changelist-filter li a")
+    click(staff, "#changelist-filter > details > summary")
+    assert shown(staff, "#changelist-filter li a")
+    assert not shown(staff, ".menu a")
+    click(staff, ".menu summary")
+    with staff.leaving():
+        click(staff, ".menu a[href='/admin/districts/person/']")
+    assert staff.path == "/admin/districts/person/"
+    staff.resize(1280)
+    staff.open("/admin/districts/district/")
+    assert shown(staff, "#changelist-filter li a")
+    assert not shown(staff, ".menu summary")
+
+
+def test_colours_are_those_of_the_device_until_somebody_chooses(staff: Page) -> None:
+    def device(theme: str) -> None:
+        staff.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+
+    device("light")
+    staff.open("/admin/")
+    light = staff.script(GROUND)
+    device("dark")
+    dark = staff.script(GROUND)
+    assert light != dark
+    Select(by_css(staff, "#scheme")).select_by_value("light")
+    assert staff.script(GROUND) == light
+    staff.open("/admin/districts/person/")
+    assert staff.script(GROUND) == light
+    device("light")
+    Select(by_css(staff, "#scheme")).select_by_value("dark")
+    assert staff.script(GROUND) == dark
+    Select(by_css(staff, "#scheme")).select_by_value("auto")
+    assert staff.script(GROUND) == light
+    staff.command("Emulation.setEmulatedMedia", features=[])
+
+
+def test_words_of_the_charts_are_large_enough_on_a_phone(staff: Page) -> None:
+    staff.resize(360)
+    staff.open("/admin/")
+    scale = "document.querySelector('.chart > svg').getBoundingClientRect().width / 288"
+    assert float(staff.script(scale)) * 12 >= 12
+    click(staff, ".chart summary")
+    assert shown(staff, ".chart table td")
