@@ -109,7 +109,7 @@ def rows(series: Sequence[Series], names: Sequence[str]) -> Drawing:
 
 def round_top(most: int) -> int:
     """The end of a scale that has a whole number at its middle: one digit and zeros, and nothing goes beyond."""
-    unit = 10 ** (len(str(most)) - 1)
+    unit: int = 10 ** (len(str(most)) - 1)
     return next(top for step in (1, 2, 4, 6, 8, 10) if (top := step * unit) >= most and top % 2 == 0)
 
 

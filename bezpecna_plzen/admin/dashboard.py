@@ -61,7 +61,8 @@ def contents(user: User | AnonymousUser, *, now: datetime) -> dict[str, Any]:
     from faq.admin import attention as of_content
     from mailbox.admin import attention as of_mailbox
 
-    today, shown = timezone.localdate(now), {}
+    today = timezone.localdate(now)
+    shown: dict[str, Any] = {}
     if user.has_perm("mailbox.view_message"):
         of_city = of_districts.matters(today) if coordinates(user) else []
         shown["matters"] = by_urgency([*of_mailbox.matters(user, today), *of_city])

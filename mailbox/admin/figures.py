@@ -7,6 +7,7 @@ those of the last weeks and the open ones. Only messages that somebody may see c
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -65,7 +66,7 @@ def weeks(user: User | AnonymousUser, *, today: date) -> list[Week]:
     return [Week(start, **found[number]) for number, start in enumerate(starts)]
 
 
-def _by_week(messages: QuerySet[Message], moment: str, starts: Sequence[date]) -> QuerySet[Message, dict[str, int]]:
+def _by_week(messages: QuerySet[Message], moment: str, starts: Sequence[date]) -> QuerySet[Any, Any]:
     """Messages grouped by the week of a moment; compared with each Monday, as SQLite has no weeks of its own."""
     begins = [timezone.make_aware(datetime(day.year, day.month, day.day)) for day in starts]  # noqa: DTZ001 - made aware
     cases = [When(**{f"{moment}__gte": begin}, then=Value(number)) for number, begin in enumerate(begins)]
