@@ -31,8 +31,8 @@ MONDAY = TODAY - timedelta(days=TODAY.weekday())
 INBOX = "/admin/mailbox/message/"
 
 
-def noon(weeks_ago: int) -> datetime:
-    """A moment on the Monday of a week."""
+def early(weeks_ago: int) -> datetime:
+    """Half an hour after the Monday of a week has begun."""
     day = MONDAY - timedelta(weeks=weeks_ago)
     return timezone.make_aware(datetime(day.year, day.month, day.day, 0, 30))  # noqa: DTZ001 - made aware
 
@@ -148,26 +148,27 @@ def answered(post: Post, received: datetime, at: datetime, **fields: Any) -> Mes
 
 
 def test_messages_are_counted_by_the_week_in_which_they_came_and_were_answered(department: User, post: Post) -> None:
-    week_ago, now = noon(1), timezone.now()
-    answered(post, noon(2), week_ago, due_on=timezone.localdate(week_ago))  # on the last day
-    answered(post, noon(2), week_ago, due_on=timezone.localdate(week_ago) - DAY)
-    make_message(post, received_at=noon(2), due_on=TODAY - DAY)
-    make_message(post, received_at=noon(0), due_on=TODAY)
-    answered(post, noon(figures.WEEKS), noon(1), due_on=TODAY)  # came before the first week
+    week_ago, now = early(1), timezone.now()
+    for hours in (0, 22):  # on the last day
+        answered(post, early(2), week_ago + timedelta(hours=hours), due_on=timezone.localdate(week_ago))
+    answered(post, early(2), week_ago, due_on=timezone.localdate(week_ago) - DAY)  # only in Plzeň it is the next one
+    make_message(post, received_at=early(2), due_on=TODAY - DAY)
+    make_message(post, received_at=early(0), due_on=TODAY)
+    answered(post, early(figures.WEEKS), early(1), due_on=TODAY)  # came before the first week
     make_message(post, received_at=now, screening=Screening.QUARANTINE)
     weeks = figures.weeks(department, today=TODAY)
     assert len(weeks) == figures.WEEKS
     assert [week.start for week in weeks[-3:]] == [MONDAY - timedelta(weeks=2), MONDAY - timedelta(weeks=1), MONDAY]
     two_ago, one_ago, this = weeks[-3:]
-    assert (two_ago.received, two_ago.in_time, two_ago.late, two_ago.waiting) == (3, 1, 2, 0)
-    assert (one_ago.received, one_ago.answered) == (0, 3)
+    assert (two_ago.received, two_ago.in_time, two_ago.late, two_ago.waiting) == (4, 2, 2, 0)
+    assert (one_ago.received, one_ago.answered) == (0, 4)
     assert (this.received, this.in_time, this.late, this.waiting) == (1, 0, 0, 1)
-    assert sum(week.received for week in weeks) == 4
+    assert sum(week.received for week in weeks) == 5
 
 
 def test_a_week_ends_on_sunday_night(department: User, post: Post) -> None:
-    make_message(post, received_at=noon(1))
-    make_message(post, received_at=noon(1) - timedelta(hours=1))
+    make_message(post, received_at=early(1))
+    make_message(post, received_at=early(1) - timedelta(hours=1))
     assert [week.received for week in figures.weeks(department, today=TODAY)[-3:]] == [1, 1, 0]
 
 
@@ -194,9 +195,9 @@ def test_districts_without_a_bar_of_their_own_are_put_together(department: User)
 
 
 def test_a_chart_says_the_same_in_words_and_in_a_table(department: User, post: Post) -> None:
-    answered(post, noon(2), noon(1), due_on=TODAY)
-    answered(post, noon(2), noon(1), due_on=TODAY - timedelta(days=90), name="Žofie Tajná", text="jen pro nás")
-    make_message(post, received_at=noon(0), due_on=TODAY)
+    answered(post, early(2), early(1), due_on=TODAY)
+    answered(post, early(2), early(1), due_on=TODAY - timedelta(days=90), name="Žofie Tajná", text="jen pro nás")
+    make_message(post, received_at=early(0), due_on=TODAY)
     page = unescape(first_page(department).content.decode())
     assert "Za 12 týdnů přijato 3, zodpovězeno 2. Tento týden přijato 1, zodpovězeno 0." in page
     assert "V termínu: 50 % (1 z 2). Termín ještě běží: 1." in page
@@ -231,7 +232,7 @@ def test_many_messages_ask_the_database_as_often_as_few(department: User, post: 
     queries()
     few = queries()
     for number in range(20):
-        made = make_message(make_post(), due_on=TODAY - DAY, received_at=noon(number % 12))
+        made = make_message(make_post(), due_on=TODAY - DAY, received_at=early(number % 12))
         make_notification(made, status=STATUS.failed)
     queries()
     assert queries() == few <= 26
