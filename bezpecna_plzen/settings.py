@@ -230,6 +230,9 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Icons that browsers and phones look for at the root by themselves. Everything else is named by its content.
+WHITENOISE_ROOT = BASE_DIR / "public"
+WHITENOISE_MAX_AGE = 24 * 3600  # seconds
 MEDIA_URL = "media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {

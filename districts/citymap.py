@@ -18,6 +18,8 @@ from shapely.geometry.base import BaseGeometry
 from districts.locator import SCALE
 
 _MARGIN = 0.12  # of the longer side of a district, shown around it
+_FRAMED = 0.25  # the same in a picture, which nobody can look around in
+_EDGE = 0.07  # of the longer side of the city
 _TEXT = 0.03  # height of the numbers, of the drawing's width
 _LEAST_LABELLED = 0.004  # of the drawing's area; smaller pieces get no number
 
@@ -84,6 +86,18 @@ class CityMap:
             self._around[number] = self._detailed.around(self._numbers.index(number))
         return self._around[number]
 
+    def framed(self, number: int | None, ratio: float) -> Drawing | None:
+        """A district and its surroundings, or the whole city, in a frame so many times as wide as high.
+
+        None before there are any districts.
+
+        Raises:
+            ValueError: there is no such district.
+        """
+        if not self._shapes:
+            return None
+        return self._detailed.framed(None if number is None else self._numbers.index(number), ratio)
+
     def neighbours(self, number: int) -> list[int]:
         """The districts that share a border, not just a corner, with a district, by number.
 
@@ -126,6 +140,16 @@ class _Sheet:
         # The frame is a square at the tallest and 4:3 at the flattest, whatever the district's form.
         width = max(right - left, bottom - top) + margin
         height = max(bottom - top + margin, width * 3 / 4)
+        return self._drawing(
+            (round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height))
+        )
+
+    def framed(self, position: int | None, ratio: float) -> Drawing:
+        shapes = self.shapes if position is None else self.shapes[position]
+        left, top, right, bottom = shapely.total_bounds(shapes)
+        margin = 2 * (_EDGE if position is None else _FRAMED) * max(right - left, bottom - top)
+        width = max(right - left + margin, (bottom - top + margin) * ratio)
+        height = width / ratio
         return self._drawing(
             (round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height))
         )

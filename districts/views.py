@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from districts import contacts, feeds, finder, infoboxes, notices, register, streetlist
 from districts.atlas import Atlas
+from districts.cards import album
 from districts.context import atlas_of
 from districts.models import District, Notice, Street
 from districts.outcomes import AddressPoint, Found, Point
@@ -48,6 +52,20 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         "asked": here.address.label if here and here.address else "",
     }
     return render(request, "districts/district.html", context)
+
+
+def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """What is shown where a link to a district or to another page is shared; an unknown one is answered in words."""
+    atlas = atlas_of(request)
+    if number is not None and number not in atlas.districts:
+        return district(request, number)
+    etag = f'"{atlas.stamp}-{get_language()}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
+        response = HttpResponse(album.picture(atlas, number), content_type="image/png")
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def streets(request: HttpRequest) -> HttpResponse:

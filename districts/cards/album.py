@@ -1,0 +1,59 @@
+"""What each picture says, and the pictures made so far."""
+
+import threading
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from districts.atlas import Atlas
+from districts.cards import drawing
+from districts.cards.drawing import Card
+from districts.models import ImportKind
+
+_drawing = threading.Lock()
+
+
+def picture(atlas: Atlas, number: int | None = None) -> bytes:
+    """The picture (PNG) of a district, or of the whole city, in the language in force.
+
+    Each is drawn once for a state of the data, and one at a time: whoever asks for all of them costs a few seconds.
+
+    Raises:
+        KeyError: there is no such district.
+    """
+    made = _made(atlas)
+    with _drawing:
+        key = (number, get_language())
+        if key not in made:
+            made[key] = drawing.png(card(atlas, number))
+        return made[key]
+
+
+def card(atlas: Atlas, number: int | None = None) -> Card:
+    """What the picture of a district, or of the whole city, says in the language in force.
+
+    Raises:
+        KeyError: there is no such district.
+    """
+    illustrative = ImportKind.DISTRICTS in atlas.illustrative or ImportKind.BOROUGHS in atlas.illustrative
+    codes = sorted(atlas.boroughs)
+    place = None if number is None else atlas.districts[number]
+    borough = _("borough %(name)s") % {"name": place.borough.name} if place else ""
+    return Card(
+        site=_("Bezpečná Plzeň"),
+        plate=(_("District %(number)s").replace("%(number)s", "").strip(), str(number)) if place else None,
+        title=(place.proper_name or borough) if place else _("Who answers for safety where you live"),
+        under=borough if place and place.proper_name else "",
+        line=_("Who looks after safety here") if place else _("Map of the police districts"),
+        note=_("illustrative data") if illustrative else "",
+        map=atlas.city_map.framed(number, drawing.MAP_RATIO),
+        shades={number: codes.index(district.borough_id) for number, district in atlas.districts.items()},
+        chosen=number,
+    )
+
+
+@lru_cache(maxsize=1)  # one, or it would keep the atlases of the past
+def _made(atlas: Atlas) -> dict[tuple[int | None, str | None], bytes]:
+    """The pictures of an atlas: as many as districts and languages, and all gone with it."""
+    return {}
