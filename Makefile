@@ -9,7 +9,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
 LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy
 
-.PHONY: help run test lint bench tools lighthouse $(LINTERS)
+.PHONY: help run test lint bench tools lighthouse read screenshots $(LINTERS)
 
 help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
@@ -18,6 +18,8 @@ help:
 	@echo "make bench       speed, as ratios measured in one run"
 	@echo "make tools       what the checks of access and markup in the test suite use, and Lighthouse; needs npm"
 	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
+	@echo "make read        what a screen reader would say of each kind of page (of one: make read ARGS=/okrsky/7/); needs Chromium"
+	@echo "make screenshots the pictures of the README, taken anew; needs Chromium"
 
 run: $(ENV)/.installed
 	@$(PY) manage.py serve --prepare --demo
@@ -34,6 +36,12 @@ tools: $(TOOLS)/.installed
 
 lighthouse: $(ENV)/.installed-dev $(TOOLS)/.installed
 	@$(PY) -m tests.lighthouse
+
+read: $(ENV)/.installed-dev
+	@$(PY) -m tests.browser read $(ARGS)
+
+screenshots: $(ENV)/.installed-dev
+	@$(PY) -m tests.browser screenshots
 
 # All of them, even when one fails. `.ci/prove_lint.py` shows that each can.
 lint: $(ENV)/.installed-dev

@@ -2,6 +2,8 @@
 
 import shutil
 
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -28,3 +30,20 @@ def driver() -> str | None:
     return shutil.which("chromedriver") or shutil.which(
         "chromedriver", path="/usr/lib/chromium:/usr/lib/chromium-browser"
     )
+
+
+def started() -> Chrome:
+    """A new Chromium that keeps what its console says and what it asks for.
+
+    Raises:
+        RuntimeError: there is none on this machine.
+    """
+    binary, by = browser(), driver()
+    if not binary or not by:
+        raise RuntimeError(MISSING)
+    options = ChromeOptions()
+    options.binary_location = binary
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    return Chrome(options=options, service=ChromeService(by))
