@@ -51,7 +51,9 @@ for text, kind, topic, district, place, ago, due, fields in (
         due_on=today + timedelta(days=due), **fields,
     )
     if fields in (ANSWERED, DONE):
-        make_reply(message, text="Děkujeme, zařídili jsme to.", created_at=message.received_at + timedelta(hours=20))
+        message.answered_at = message.received_at + timedelta(hours=20)
+        message.save()
+        make_reply(message, text="Děkujeme, zařídili jsme to.", created_at=message.answered_at)
 make_message(Post.objects.get(role="okrskar", district=3), text="Vyhráli jste! http://example.org",
              screening=Screening.QUARANTINE)
 from tests.signing_in import enrol
@@ -89,7 +91,7 @@ def take(chromium: Chrome, portal: Portal) -> Iterator[str]:
         "answer-phone": (PHONE, lambda page: page.open("/dotazy/soused-pali-odpad/")),
         "form-phone": (PHONE, _form),
         "confirmation-phone": (PHONE, _confirmation),
-        "dashboard": (DESK._replace(height=1200), _signed_in),
+        "dashboard": (DESK._replace(height=1440), _signed_in),
         "inbox": (DESK, lambda page: page.open("/admin/mailbox/message/")),
     }
     for name, (screen, show) in pictures.items():
