@@ -207,8 +207,10 @@ class _Reading:
         properties = {each["name"]: each["value"].get("value") for each in node.get("properties", ())}
         name = _text(node, "name")
         parts = _joined(self._texts(node))
-        if len(parts) < 2 or "".join("".join(part.text for part in parts).split()) != "".join(name.split()):
-            parts = [Piece(name, parts[0].language if name and parts else element.language)] if name else []
+        if "".join("".join(part.text for part in parts).split()) != "".join(name.split()):
+            parts = [Piece(name, element.language)] if name else []  # named by an attribute, not by what is in it
+        elif len(parts) == 1:
+            parts = [Piece(name, parts[0].language)]
         notes = [STATES[key, value] for key, value in properties.items() if (key, value) in STATES]
         if (current := element.attributes.get("aria-current", "false")) != "false":
             notes.append(f"aktuální: {current}")
