@@ -46,4 +46,4 @@ def social(context: Context, district: District | None = None) -> dict[str, obje
 def _block(context: Context, name: str) -> str:
     """The text of a block of the page that is being made."""
     rendered: str = context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context)
-    return " ".join(unescape(rendered).split())
+    return unescape(rendered).strip()

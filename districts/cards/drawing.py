@@ -107,8 +107,8 @@ def _numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: C
         covered = bool(card.note) and x > left - _PANEL - _ASIDE and y > top - _ASIDE
         if inside and not covered:
             here = number == card.chosen
-            font, colour = _font("Bold", 44 if here else 22), _PAPER if here else _INK
-            draw.text((x, y), str(number), font=font, fill=colour, anchor="mm")
+            letters, colour = font("Bold", 44 if here else 22), _PAPER if here else _INK
+            draw.text((x, y), str(number), font=letters, fill=colour, anchor="mm")
 
 
 # --- the texts ------------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def _numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: C
 def _head(image: Image.Image, draw: ImageDraw.ImageDraw, site: str) -> None:
     sign = mark.drawn(64)
     image.paste(sign, (_EDGE - 8, _EDGE - 12), sign)
-    draw.text((_EDGE + 66, _EDGE + 20), site, font=_font("Bold", 32), fill=_INK, anchor="lm")
+    draw.text((_EDGE + 66, _EDGE + 20), site, font=font("Bold", 32), fill=_INK, anchor="lm")
 
 
 def _texts(image: Image.Image, draw: ImageDraw.ImageDraw, card: Card) -> None:
@@ -129,18 +129,18 @@ def _texts(image: Image.Image, draw: ImageDraw.ImageDraw, card: Card) -> None:
         top += 40
     size, lines = _fitting(card.title, 52 if card.plate else 60, most_lines=2 if card.plate else 4)
     for text in lines:
-        draw.text((_EDGE, top), text, font=_font("Bold", size), fill=_INK, anchor="la")
+        draw.text((_EDGE, top), text, font=font("Bold", size), fill=_INK, anchor="la")
         top += round(size * 1.16)
     if card.under:
         size, (text, *_) = _fitting(card.under, 28, most_lines=1)
-        draw.text((_EDGE, top + 10), text, font=_font("Regular", size), fill=_SOFT, anchor="la")
+        draw.text((_EDGE, top + 10), text, font=font("Regular", size), fill=_SOFT, anchor="la")
     size, (text, *_) = _fitting(card.line, 30, most_lines=1)
-    draw.text((_EDGE, HEIGHT - 56), text, font=_font("Bold", size), fill=_ACCENT, anchor="ls")
+    draw.text((_EDGE, HEIGHT - 56), text, font=font("Bold", size), fill=_ACCENT, anchor="ls")
 
 
 def _plate(image: Image.Image, word: str, number: str, *, top: int) -> None:
     """The district as an enamel plate of a house has it: the word above, the number large."""
-    small, large = _font("Bold", 28), _font("Bold", 112)
+    small, large = font("Bold", 28), font("Bold", 112)
     width = round(max(small.getlength(word), large.getlength(number))) + 64
     plate = Image.new("RGB", (width * _FINER, 160 * _FINER), _GROUND)
     draw = ImageDraw.Draw(plate)
@@ -160,12 +160,12 @@ def _note(draw: ImageDraw.ImageDraw, note: str) -> None:
     box = _note_box(note)
     draw.rounded_rectangle(box, 8, fill=_WARN)
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    draw.text(middle, note, font=_font("Bold", 22), fill=_WARN_INK, anchor="mm")
+    draw.text(middle, note, font=font("Bold", 22), fill=_WARN_INK, anchor="mm")
 
 
 def _note_box(note: str) -> tuple[int, int, int, int]:
     right, bottom = WIDTH - 24, HEIGHT - 24
-    return right - round(_font("Bold", 22).getlength(note)) - 32, bottom - 42, right, bottom
+    return right - round(font("Bold", 22).getlength(note)) - 32, bottom - 42, right, bottom
 
 
 def _fitting(text: str, size: int, *, most_lines: int) -> tuple[int, list[str]]:
@@ -173,7 +173,7 @@ def _fitting(text: str, size: int, *, most_lines: int) -> tuple[int, list[str]]:
     text = unicodedata.normalize("NFC", text)  # the fonts have letters with their marks, not the marks
     for smaller in range(size, 11, -2):
         lines = _wrapped(text, smaller)
-        if len(lines) <= most_lines and all(_font("Bold", smaller).getlength(line) <= _ROOM for line in lines):
+        if len(lines) <= most_lines and all(font("Bold", smaller).getlength(line) <= _ROOM for line in lines):
             return smaller, lines
     return 12, _wrapped(text, 12)[:most_lines]
 
@@ -182,7 +182,7 @@ def _wrapped(text: str, size: int) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _font("Bold", size).getlength(longer) > _ROOM:
+        if lines[-1] and font("Bold", size).getlength(longer) > _ROOM:
             lines.append(word)
         else:
             lines[-1] = longer
@@ -190,6 +190,6 @@ def _wrapped(text: str, size: int) -> list[str]:
 
 
 @cache
-def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+def font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     # The simple layout: the other one needs a library that not every Pillow has, and would look different with it.
     return ImageFont.truetype(_FONTS / f"Inter-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
