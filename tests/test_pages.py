@@ -105,6 +105,18 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(client: Client, city
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FORMS])
+def test_a_page_has_one_script_which_knows_the_modules_that_the_page_names(
+    client: Client, city: None, address: str
+) -> None:
+    body = client.get(address, follow=True).content.decode()
+    assert re.findall("<script[^>]*>", body) == ['<script type="module" src="/static/js/portal.js">']
+    known = re.findall(r'import\("\./(\w+)\.js"\)', (settings.BASE_DIR / "static/js/portal.js").read_text("utf-8"))
+    assert set(re.findall(r'data-module="(\w+)"', body)) <= set(known)
+    for name in known:
+        assert (settings.BASE_DIR / f"static/js/{name}.js").is_file()
+
+
+@pytest.mark.parametrize("address", [*PAGES, *FORMS])
 def test_a_page_has_one_heading_landmarks_a_language_and_unique_ids(client: Client, city: None, address: str) -> None:
     response = client.get(address, follow=True)
     body = response.content.decode()

@@ -5,8 +5,8 @@ from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page, by_css
-from tests.browser.test_journeys import press, press_until_focused
+from tests.browser.conftest import Page, by_css, click
+from tests.browser.person import press
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +21,6 @@ PAGES = [
     "/temata/podvody/",
     *SENSITIVE,
 ]
-
-
-def click(page: Page, selector: str) -> None:
-    element = by_css(page, selector)
-    page.chromium.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    element.click()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -53,20 +47,6 @@ def test_from_the_home_field_to_an_answer_that_did_not_help_to_the_form(
     assert Select(by_css(page, "#f-topic")).first_selected_option.get_attribute("value") == "verejny-poradek"
     assert by_css(page, "[name=kind][value=dotaz]").is_selected()
     assert not page.complaints()
-
-
-def test_an_answer_is_found_and_voted_for_by_keyboard(page: Page) -> None:
-    page.open("/dotazy/")
-    press_until_focused(page, "#q")
-    press(page, "nasel jsem obcanku", Keys.ENTER)
-    page.until(lambda: by_css(page, "h1").text == "Tady by mohla být odpověď", "the answers")
-    press_until_focused(page, ".hits a")
-    press(page, Keys.ENTER)
-    page.until(lambda: page.path == "/dotazy/nasel-jsem-doklad/", "the answer")
-    press_until_focused(page, "[name=pomohla][value=ano]")
-    press(page, Keys.ENTER)
-    page.until(lambda: "Děkujeme" in by_css(page, ".helped").text, "thanks")
-    assert page.chromium.get_cookies() == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

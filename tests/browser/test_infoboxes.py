@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import ActionChains, Keys
 
 from tests.browser.conftest import Page, by_css, click
-from tests.browser.test_journeys import wait_for_apology
+from tests.browser.test_finding import wait_for_apology
 
 pytestmark = pytest.mark.browser
 

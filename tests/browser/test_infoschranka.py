@@ -1,6 +1,5 @@
-"""Writing to the officer in a real browser: by keyboard, with and without JavaScript, up to the answer's page."""
+"""The parts of the form to the officer in a real browser: errors, places, photos, the way back."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.conftest import Page, by_css, click
-from tests.browser.test_journeys import MIDDLE, press, press_until_focused, wait_for_apology
+from tests.browser.person import press, press_until_focused
+from tests.browser.test_finding import MIDDLE, wait_for_apology
 from tests.hostile_images import encoded, photo
 
 pytestmark = pytest.mark.browser
 
-ADDRESS = "Klatovská třída 1059/56"
 SENT, STATUS = "/infoschranka/odeslano/", "/infoschranka/stav/"
 
 
@@ -51,59 +50,6 @@ def send(page: Page) -> None:
 def complaints(page: Page) -> list[str]:
     """The console's, but for its line about a page with errors, whose status says so."""
     return [text for text in page.complaints() if "422" not in text]
-
-
-def write(page: Page, photos: list[Path], text: str) -> None:
-    """Fill in the form as a person without a mouse does."""
-    press_until_focused(page, "[name=kind]")
-    press(page, Keys.SPACE)
-    press_until_focused(page, "#f-place")
-    press(page, ADDRESS)
-    press_until_focused(page, "#f-text")
-    press(page, text)
-    attach(page, photos)  # in the system's own dialogue
-    press_until_focused(page, "#f-email")
-    press(page, "jana@example.org")
-    press_until_focused(page, ".send button")
-    with page.leaving():
-        press(page, Keys.ENTER)
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_message_with_photos_is_written_by_keyboard_and_followed_up(
-    page: Page, photos: list[Path], javascript: bool
-) -> None:
-    page.command("Emulation.setScriptExecutionDisabled", value=not javascript)
-    page.resize(360)
-    text = f"Na rohu stojí vrak, {'s' if javascript else 'bez'} skripty."
-    page.open("/infoschranka/")
-    write(page, photos, text)
-    checked = by_css(page, "main").text
-    assert text in by_css(page, ".rows").text
-    assert "Strážník-okrskář" in checked
-    assert count_of(page, ".rows img") == 2
-    press_until_focused(page, ".send button")
-    with page.leaving():
-        press(page, Keys.ENTER)
-    assert page.path == SENT
-    code = by_css(page, ".digits").text
-    assert re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}-\d", " ".join(code.split()))
-    assert code not in page.chromium.current_url
-
-    page.open(STATUS)
-    press_until_focused(page, "#f-code")
-    with page.leaving():
-        press(page, code, Keys.ENTER)
-    assert text in by_css(page, ".thread").text
-    assert count_of(page, ".pictures img") == 2
-    by_css(page, "#f-text").send_keys("Pořád tam stojí.")
-    send(page)
-    assert "Pořád tam stojí." in by_css(page, ".thread").text
-    assert code not in page.chromium.current_url
-    assert {cookie["name"] for cookie in page.chromium.get_cookies()} == {"csrftoken"}
-    if javascript:
-        assert page.script("localStorage.length + sessionStorage.length") == 0
-    assert not complaints(page)
 
 
 def test_errors_get_the_focus_and_lead_to_their_fields_and_nothing_is_lost(page: Page, photos: list[Path]) -> None:

@@ -1,202 +1,128 @@
-"""What people come for, as they do it: by keyboard, on a phone, without JavaScript, without the base map."""
+"""What people come for, from the first page to the last: with JavaScript, without it, and by keyboard alone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.conftest import PASSWORD, Page, by_css
+from tests.browser.person import HOW, Person
+from tests.browser.test_infoschranka import SENT, STATUS, attach, count_of
+from tests.hostile_images import encoded, photo
+from tests.signing_in import code_now
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("how", HOW)]
 
-PUBLIC_PAGES = [
-    "/",
-    "/okrsky/",
-    "/okrsky/1/",
-    "/okrsky/30/",
-    "/ulice/",
-    "/ulice/klatovska-trida/",
-    "/najit/",
-    "/najit/?q=Klatovsk%C3%A1",
-    "/najit/?q=xyzxyz",
-    "/najit/?lat=50.08&lon=14.42",
-    "/temata/verejny-poradek/",
-    "/temata/domaci-nasili/",
-    "/dotazy/",
-    "/dotazy/?q=odpad",
-    "/dotazy/?q=qwxz",
-    "/dotazy/soused-pali-odpad/",
-    "/aktuality/",
-    "/o-projektu/",
-    "/kontakt/",
-    "/pristupnost/",
-    "/soukromi/",
-    "/neni-tu/",
-]
-FORMS = ["/infoschranka/", "/infoschranka/?district=7", "/infoschranka/odeslano/", "/infoschranka/stav/"]
-MIDDLE = {"latitude": 49.7475, "longitude": 13.3776, "accuracy": 10}  # náměstí Republiky
+ADDRESS = "Klatovská třída 1059/56"
+INBOX = "/admin/mailbox/message/"
+# An officer of one of the districts, who has an account, and a message to them.
+OFFICER = """
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from districts.models import Tenure
+from mailbox.access import OFFICERS
+from tests.mailbox.factories import make_message
+from tests.signing_in import enrol
+today = timezone.localdate()
+at_work = Tenure.objects.on(today).filter(post__role="okrskar", post__absences=None)
+tenure = at_work.order_by("post__district__number")[{position}]
+post, person = tenure.post, tenure.person
+person.user = User.objects.create_user({name!r}, password={password!r}, is_staff=True)
+person.user.groups.add(Group.objects.get(name=OFFICERS))
+person.save()
+enrol(person.user)
+make_message(post, text={text!r}, name="Eva", submission_hash={name!r}, receipt_hash={name!r})
+"""
 
 
-def press(page: Page, *keys: str) -> None:
-    ActionChains(page.chromium).send_keys(*keys).perform()
+def text_of(page: Page, selector: str) -> str:
+    return by_css(page, selector).text
 
 
-def press_until_focused(page: Page, selector: str, *, at_most: int = 60) -> None:
-    """Press Tab until something has the focus, as a person without a mouse would."""
-    for _ in range(at_most):
-        press(page, Keys.TAB)
-        if page.script(f"document.activeElement.matches({selector!r})"):
-            return
-    pytest.fail(f"{at_most} presses of Tab do not lead to {selector}")
-
-
-def wait_for_apology(page: Page, box: str = "[data-module=map]") -> None:
-    """Wait until a map says that its base map is missing; what is below moves down then."""
-    said = f"(box => box.textContent.includes(box.dataset.tilesFailed))(document.querySelector({box!r}))"
-    page.until(lambda: page.script(said), "a word about the missing base map")
-
-
-def at_district(page: Page) -> bool:
-    return page.path.startswith("/okrsky/") and page.path != "/okrsky/"
-
-
-def test_finding_a_district_by_keyboard_with_suggestions(page: Page) -> None:
+def test_an_address_leads_to_its_district_and_the_people_there(page: Page, how: str) -> None:
+    person = Person(page, how)
     page.open("/")
-    press_until_focused(page, "#q")
-    page.type_at_once("klatovska 1")
-    page.until(lambda: page.script("document.querySelectorAll('[role=option]').length"), "suggestions")
-    assert by_css(page, "#q").get_attribute("aria-expanded") == "true"
-    press(page, Keys.ARROW_DOWN)
-    chosen = by_css(page, "[role=option][aria-selected=true]")
-    assert "Klatovská třída" in chosen.text
-    assert by_css(page, "#q").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
-    with page.leaving():
-        press(page, Keys.ENTER)
-    assert at_district(page)
+    person.types("#q", ADDRESS)
+    person.presses("form.search button")
+    assert re.fullmatch(r"/okrsky/\d+/", page.path)
     for responsible in ("strážník-okrskář", "policie", "starost"):
-        assert responsible in by_css(page, "main").text.casefold()
-
-
-def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:
-    page.open("/")
-    by_css(page, "#q").send_keys("klatovska")
-    page.until(lambda: page.script("document.querySelectorAll('[role=option]').length"), "suggestions")
-    press(page, Keys.ESCAPE)
-    assert by_css(page, "#q").get_attribute("aria-expanded") == "false"
-    assert by_css(page, "#q").get_attribute("value") == "klatovska"
-
-
-def test_when_a_street_lies_in_several_districts_the_person_chooses(page: Page) -> None:
-    page.open("/")
-    with page.leaving():
-        by_css(page, "#q").send_keys("Klatovská třída", Keys.ENTER)
-    assert page.path == "/najit/"
-    choices = page.chromium.find_elements(By.CSS_SELECTOR, "main a[href^='/okrsky/'], main a[href^='/najit/']")
-    assert len(choices) > 1
-    with page.leaving():
-        choices[0].click()
-    assert at_district(page)
-
-
-def test_everything_works_without_javascript(page: Page) -> None:
-    page.command("Emulation.setScriptExecutionDisabled", value=True)
-    page.open("/")
-    with page.leaving():
-        by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
-    assert page.path == "/okrsky/7/"
-    page.open("/")
-    with page.leaving():
-        by_css(page, "svg a[data-number='3']").send_keys(Keys.ENTER)
-    assert page.path == "/okrsky/3/"
-    assert by_css(page, "a[href^='tel:']").is_displayed()
-
-
-def test_the_drawn_map_is_reached_and_read_by_keyboard(page: Page) -> None:
-    page.open("/")
-    press_until_focused(page, "svg a[data-number]")
-    name = page.script("document.activeElement.getAttribute('aria-label')")
-    number = page.script("document.activeElement.dataset.number")
-    assert number in name
-    with page.leaving():
-        press(page, Keys.ENTER)
+        assert responsible in text_of(page, "main").casefold()
+    number = page.path.split("/")[2]
+    person.presses("a[href='/']")
+    person.presses(f"svg a[data-number='{number}']")
     assert page.path == f"/okrsky/{number}/"
+    assert page.complaints() == []
 
 
-def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fails(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
-    page.open("/")
-    click(page, "[data-module=map] figcaption button")
-    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
-    wait_for_apology(page)
-    with page.leaving():
-        ActionChains(page.chromium).move_to_element(by_css(page, ".detailed path.area")).click().perform()
-    assert page.path != "/"
-
-
-def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
-    page.open("/")
-    by_css(page, "[data-module=map] figcaption button").send_keys(Keys.ENTER)
-    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
-    press_until_focused(page, ".detailed path.area[role=link]")
-    name = page.script("document.activeElement.getAttribute('aria-label')")
-    with page.leaving():
-        press(page, Keys.ENTER)
-    assert at_district(page)
-    assert name.split()[-1] in by_css(page, "h1").text
-
-
-def test_the_phone_tells_where_it_is(page: Page) -> None:
-    page.command("Browser.grantPermissions", origin=page.site, permissions=["geolocation"])
-    page.command("Emulation.setGeolocationOverride", **MIDDLE)
+def test_a_message_is_written_checked_sent_and_followed_up(page: Page, how: str, tmp_path: Path) -> None:
+    person, text, added = Person(page, how), f"Na rohu stojí vrak, {how}.", f"Pořád tam stojí, {how}."
+    picture = tmp_path / "vrak.jpg"
+    picture.write_bytes(encoded(photo((1200, 900)), "JPEG", quality=90))
     page.resize(360)
-    page.open("/")
-    with page.leaving():
-        click(page, "[data-location] button")
-    assert at_district(page)
+    page.open("/infoschranka/")
+    person.ticks("[name=kind][value=podnet]")
+    person.types("#f-place", ADDRESS, Keys.TAB)
+    person.types("#f-text", text)
+    attach(page, [picture])  # in the system's own dialogue
+    person.types("#f-email", "jana@example.org")
+    person.presses(".send button")
+    assert text in text_of(page, ".rows")
+    assert count_of(page, ".rows img") == 1
+    assert "Strážník-okrskář" in text_of(page, "main")
+    person.presses(".send button")
+    assert page.path == SENT
+    code = " ".join(text_of(page, ".digits").split())
+    assert re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}-\d", code)
+
+    page.open(STATUS)
+    person.types("#f-code", code)
+    person.presses("main form button")
+    assert text in text_of(page, ".thread")
+    assert count_of(page, ".pictures img") == 1
+    person.types("#f-text", added)
+    person.presses(".send button")
+    assert added in text_of(page, ".thread")
+    assert page.script("document.activeElement.id") == "added"
+    assert code not in page.chromium.current_url
+    assert {cookie["name"] for cookie in page.chromium.get_cookies()} == {"csrftoken"}
+    assert page.complaints() == []
 
 
-def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> None:
-    page.command("Browser.setPermission", permission={"name": "geolocation"}, setting="denied", origin=page.site)
-    page.open("/")
-    box = by_css(page, "[data-location]")
-    box.find_element(By.CSS_SELECTOR, "button").click()
-    explanation = page.script("document.querySelector('[data-location]').dataset.denied")
-    page.until(lambda: explanation in box.text, "an explanation")
-    with page.leaving():
-        by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
-    assert page.path == "/okrsky/7/"
+@pytest.mark.parametrize("asked", ["nasel jsem obcanku", "našel jsem občnaku"], ids=["bare letters", "a slip"])
+def test_a_question_finds_its_answer_which_is_said_to_have_helped(page: Page, how: str, asked: str) -> None:
+    person = Person(page, how)
+    page.open("/dotazy/")
+    person.types("#q", asked)
+    person.presses("form.search button")
+    assert page.path == "/dotazy/"
+    person.presses("main a[href='/dotazy/nasel-jsem-doklad/']")
+    assert text_of(page, ".the-answer")
+    person.presses("[name=pomohla][value=ano]")
+    assert "Děkujeme" in text_of(page, ".helped")
+    assert page.chromium.get_cookies() == []
+    assert page.complaints() == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
-    page.resize(width)
-    for path in (*PUBLIC_PAGES, *FORMS):
-        page.open(path)
-        assert page.script("document.documentElement.scrollWidth") <= width, path
-
-
-def test_no_page_complains_sets_a_cookie_or_asks_anybody_else(page: Page) -> None:
-    """The console is silent (so the Content-Security-Policy holds nothing back), and no third party is told.
-
-    Forms come with one cookie, which protects them from other sites and says nothing about anybody.
-    """
-    for path in (*PUBLIC_PAGES, *FORMS):
-        page.open(path)
-        page.script("document.readyState")
-        missing = [text for text in page.complaints() if not (path == "/neni-tu/" and "404" in text)]
-        assert not missing, path
-        cookies = {cookie["name"] for cookie in page.chromium.get_cookies()}
-        assert cookies <= ({"csrftoken"} if path in FORMS else set()), path
-        assert page.script("localStorage.length + sessionStorage.length") == 0, path
-        requested = page.requested()
-        assert any(url.startswith(page.site) for url in requested), path
-        assert not [url for url in requested if not url.startswith(f"{page.site}/")], path
-
-
-def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
-    """And what the other server is told then is which square of the map, not from which page."""
-    page.open("/")
-    assert not [url for url in page.requested() if "cuzk" in url]
-    by_css(page, "[data-module=map] figcaption button").click()
-    tiles = page.until(lambda: [url for url in page.requested() if "cuzk" in url], "tiles")
-    assert all(url.startswith("https://ags.cuzk.gov.cz/") for url in tiles)
+def test_an_officer_signs_in_and_answers_a_message(page: Page, how: str, run: Callable[[str], object]) -> None:
+    person, name = Person(page, how), f"officer{HOW.index(how)}"
+    text, answer = f"U školy je sklo, {how}.", f"Sklo je pryč, {how}."
+    run(OFFICER.format(position=HOW.index(how), name=name, password=PASSWORD, text=text))
+    page.open(INBOX)
+    person.types("[name=login]", name)
+    person.types("[name=password]", PASSWORD)
+    person.presses(".account form [type=submit]")
+    person.types("[name=code]", code_now(lasting_s=20))  # a code lasts a little; to press Tab takes a while
+    person.presses(".account form [type=submit]")
+    assert page.path == INBOX
+    person.presses(".row h2 a")
+    assert text in text_of(page, ".thread")
+    person.types("form.answer [name=text]", answer)
+    person.presses("button[value='answer.check']")
+    assert answer in text_of(page, ".preview .public")
+    person.presses("button[value='answer']")
+    assert text_of(page, ".messagelist .success")
+    assert answer in page.chromium.find_elements(By.CSS_SELECTOR, ".entry.answer .text")[-1].text
+    assert page.complaints() == []
