@@ -84,11 +84,14 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
     rings = []
     for area in drawing.areas:
         shade = SHADES[card.shades[area.number] % len(SHADES)]
-        rings += [(ring, _ACCENT if area.number == card.chosen else shade) for ring in placed(area.path)]
-    # The larger ones first, as a district may lie inside another.
-    for ring, colour in sorted(rings, key=lambda one: np.ptp(one[0], axis=0).prod(), reverse=True):
+        colour = _ACCENT if area.number == card.chosen else shade
+        lines = list(placed(area.path))
+        whole = max(map(_extent, lines))
+        rings += [((_extent(ring), whole), ring, colour) for ring in lines]
+    # The larger ones first: a district inside another is drawn over the ring that is the other one's hole.
+    for _size, ring, colour in sorted(rings, key=lambda one: one[0], reverse=True):
         draw.polygon(ring, fill=colour)
-    for ring, _colour in rings:
+    for _size, ring, _colour in rings:
         draw.line(ring, fill=_PAPER, width=2 * _FINER, joint="curve")
     for line in placed(drawing.borders):
         draw.line(line, fill=_INK, width=3 * _FINER, joint="curve")
@@ -96,6 +99,10 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
     labels = {area.number: area.label for area in drawing.areas if area.label}
     _numbers(image, {number: tuple((at - corner) * scale / _FINER) for number, at in labels.items()}, card)
     return image
+
+
+def _extent(ring: mark.Line) -> float:
+    return float(np.ptp(ring, axis=0).prod())
 
 
 def _numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: Card) -> None:
