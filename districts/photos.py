@@ -14,7 +14,7 @@ from django.urls import reverse
 from districts.models import InfoBox, Person
 from districts.pictures import reader
 
-SIDE_PX = 480  # of a portrait: twice the size it is shown at, for fine screens
+SIDE_PX = 144  # of a portrait: twice the size it is shown at, for fine screens; three of them are in a first view
 
 _ADDRESSES = {Person: "districts:portrait", InfoBox: "districts:infobox_photo"}
 _NAME = re.compile(r"[0-9a-f]{32}\.webp")

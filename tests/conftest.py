@@ -82,7 +82,12 @@ def _skipped(config: pytest.Config) -> int:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say why a run without failures fails."""
+    """Show the tables of what tests have measured, and say why a run without failures fails."""
+    for report in (*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())):
+        for name, table in report.user_properties:
+            if name == "table":
+                terminalreporter.section(report.nodeid)
+                terminalreporter.write_line(table)
     if REQUIRE_ALL and (count := _skipped(config)):
         terminalreporter.write_line(
             f"REQUIRE_ALL=1 and {count} skipped: this run fails, see the reasons above", red=True

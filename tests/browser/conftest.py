@@ -51,6 +51,32 @@ def site(_portal: Portal, run: Callable[[str], object]) -> str:
     return _portal.address
 
 
+# News, an abolished district, and three people with photos that are full of grain in their final size.
+FURNISHING = r"""
+from PIL import Image
+from django.core.files.base import ContentFile
+from django.db.models import Q
+from districts import photos
+from tests.factories import make_district, make_notice
+from tests.hostile_images import encoded, photo
+for post in Post.objects.filter(Q(district__number=14) | Q(borough__districts__number=14)):
+    person = post.tenures.get().person
+    upload = ContentFile(encoded(photo((150, 200)), "JPEG", quality=90))
+    person.photo = photos.prepare(upload)
+    person.save()
+make_district(number=99, boundary=None)
+make_notice(District.objects.get(number=14), title="Zkouška sirén", text="Ve středu v poledne.")
+make_notice(title="Dny bezpečnosti", text="Více na https://www.example.org/.\n\nPřijďte.")
+"""
+
+
+@pytest.fixture(scope="session")
+def whole_site(site: str, run: Callable[[str], object]) -> str:
+    """The address of the same portal with everything that the demonstration lacks and a page can show."""
+    run(FURNISHING)
+    return site
+
+
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[Chrome]:
     binary, driver = chromium.browser(), chromium.driver()
@@ -76,6 +102,12 @@ class Page:
     def open(self, path: str) -> None:
         """Go to a page and wait until it is loaded."""
         self.chromium.get(self.site + path)
+
+    def show(self, html: str) -> None:
+        """Put a page in the place of the one that is open, as if it had come from its address."""
+        frame = self.command("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        self.command("Page.setDocumentContent", frameId=frame, html=html)
+        self.until(lambda: self.script("document.styleSheets.length"), "the style sheet")
 
     @contextmanager
     def leaving(self) -> Iterator[None]:
@@ -104,6 +136,12 @@ class Page:
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 700
         )
+
+    def prefer(self, theme: str) -> None:
+        """Show it to somebody who likes light or dark, and no motion: clicks would miss what is on its way."""
+        features = {"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
+        named = [{"name": name, "value": value} for name, value in features.items()]
+        self.command("Emulation.setEmulatedMedia", features=named)
 
     def command(self, name: str, **arguments: object) -> Any:
         """A command of the Chrome DevTools Protocol."""
@@ -153,8 +191,7 @@ def clean_page(chromium: Chrome, site: str) -> Page:
     page.command("Browser.resetPermissions")
     page.command("Emulation.clearGeolocationOverride")
     page.command("Emulation.setScriptExecutionDisabled", value=False)
-    still = [{"name": "prefers-reduced-motion", "value": "reduce"}]  # nothing is on its way when it is clicked
-    page.command("Emulation.setEmulatedMedia", features=still)
+    page.prefer("light")
     page.resize(1280)
     page.complaints()
     page.requested()

@@ -1,0 +1,42 @@
+"""axe-core in the page that is open: what it finds wrong for people who see, hear or move otherwise."""
+
+import pytest
+
+from tests import tools
+from tests.browser.conftest import Page
+
+# WCAG 2.2 up to AA, and what axe-core itself recommends: landmarks, headings in order and the like.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWS = [(width, theme) for width in (360, 1280) for theme in ("light", "dark")]
+# A colour on its way from one theme to the other belongs to neither.
+# `target-size` is of WCAG 2.2, yet off unless asked for.
+_RUN = """
+const [tags, done] = arguments;
+for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish();
+axe.run(document, {
+  runOnly: {type: "tag", values: tags}, rules: {"target-size": {enabled: true}}, resultTypes: ["violations"],
+}).then((result) => done(result.violations.flatMap(({id, nodes}) =>
+  nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`))), (error) => done([String(error)]));
+"""
+
+
+def violations(page: Page) -> list[str]:
+    """What is wrong with the page as it is: the rule, where, and what it says."""
+    if page.script("typeof axe") == "undefined":
+        if not tools.AXE.exists():
+            pytest.skip(tools.MISSING)
+        page.chromium.execute_script(tools.AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.chromium.execute_async_script(_RUN, RULES)
+    return found
+
+
+def violations_in_all_views(page: Page, where: str) -> list[str]:
+    """The same on a phone and a desk, in light and dark colours, each with what was looked at. It ends as it began."""
+    found = []
+    for width, theme in VIEWS:
+        page.resize(width)
+        page.prefer(theme)
+        found += [f"{where}, {width} px, {theme}: {violation}" for violation in violations(page)]
+    page.prefer("light")
+    page.resize(1280)
+    return found

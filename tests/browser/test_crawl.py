@@ -1,0 +1,98 @@
+"""Every page of the site and every link on it: nothing leads nowhere, and each page is faultless HTML.
+
+In Chromium, where a page of each kind is looked at in all languages: nobody else is asked, the console is silent,
+nothing is wider than the smallest phone or than half a screen, as with text of twice the size.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.browser import crawling, nu_checker
+from tests.browser.conftest import Page
+from tests.browser.crawling import Answer, Crawl
+from tests.pages import ERRORS, FORMS, LANGUAGES, PAGES, in_language
+
+pytestmark = pytest.mark.browser
+
+START = [in_language(code, path) for code in LANGUAGES for path in (*PAGES, *FORMS)]
+KINDS = {"text/html": "html", "text/css": "css", "image/svg+xml": "svg"}
+WIDTHS = [320, 640]  # CSS pixels: the smallest phone; a screen of 1280 with everything twice as large
+
+
+@pytest.fixture(scope="module")
+def crawl(whole_site: str) -> Crawl:
+    """All pages that links lead to, from those of every kind in every language."""
+    return crawling.crawl(whole_site, [*START, "/api/v1/docs"])
+
+
+def test_no_link_leads_nowhere(crawl: Crawl) -> None:
+    assert len(crawl.answers) > 1000
+    assert crawl.dead() == []
+
+
+def test_every_page_style_sheet_and_drawing_is_without_a_fault(crawl: Crawl, tmp_path: Path) -> None:
+    documents = {
+        (path, KINDS[answer.kind]): answer.text
+        for path, answer in crawl.answers.items()
+        if answer.kind in KINDS and not answer.location and (path in START or "?" not in path)
+    }
+    del documents["/api/v1/docs", "html"]  # django-ninja's page for programmers
+    assert {kind for _path, kind in documents} == {"html", "css", "svg"}
+    for sheet in (settings.BASE_DIR / "static").rglob("*.css"):  # those of the administration, too
+        documents[str(sheet), "css"] = sheet.read_text(encoding="utf-8")
+    assert nu_checker.faults(documents, tmp_path) == []
+
+
+def test_a_dead_link_and_one_to_a_missing_part_are_found() -> None:
+    page = Answer(200, "text/html", '<a href="/b/">b</a> <a href="/c/#d">d</a> <a href="#e">e</a> <p id="x">')
+    crawl = Crawl("http://a.example", {"/": page, "/b/": Answer(404, "text/html", ""), "/c/": Answer(200, "", "")})
+    assert crawl.dead() == ["/ → /b/: 404", "/ → /c/#d: no such part", "/ → /#e: no such part"]
+
+
+def test_faults_of_the_markup_are_found(tmp_path: Path) -> None:
+    page = '<!doctype html><html lang="cs"><title>Faulty</title><p><img src="a.png"></p><ul><p>a</p></ul>'
+    documents = {("/faulty/", "html"): page, ("/faulty.css", "css"): "a { colour: red }"}
+    said = "\n".join(nu_checker.faults(documents, tmp_path))
+    for fault in ("An “img” element must have an “alt”", "Element “p” not allowed", "“colour”"):
+        assert fault in said
+
+
+def too_wide(page: Page) -> list[int]:
+    """The widths at which the page that is open scrolls sideways."""
+    found = []
+    for width in WIDTHS:
+        page.resize(width)
+        if page.script("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_complains_of_nothing_asks_nobody_else_and_fits(page: Page, whole_site: str, language: str) -> None:
+    """A silent console also means that the Content-Security-Policy holds nothing back.
+
+    Forms come with one cookie, which protects them from other sites and says nothing about anybody.
+    """
+    for path in (*PAGES, *FORMS):
+        address = in_language(language, path)
+        page.open(address)
+        assert too_wide(page) == [], address
+        said = [text for text in page.complaints() if f"status of {ERRORS.get(path)} " not in text]
+        assert not said, address
+        cookies = {cookie["name"] for cookie in page.chromium.get_cookies()}
+        assert cookies <= ({"csrftoken"} if path in FORMS else set()), address
+        assert page.script("localStorage.length + sessionStorage.length") == 0, address
+        requested = page.requested()
+        assert any(url.startswith(page.site) for url in requested), address
+        assert not [url for url in requested if not url.startswith(f"{page.site}/")], address
+
+
+def test_what_is_too_wide_what_the_policy_holds_back_and_who_else_is_asked_is_noticed(page: Page) -> None:
+    page.open("/kontakt/")
+    page.script("document.querySelector('main').style.minWidth = '400px'")
+    page.script("document.head.append(Object.assign(document.createElement('style'), {textContent: 'a {}'}))")
+    page.script("document.body.append(Object.assign(new Image(), {src: 'https://other.example/a.png'}))")
+    assert too_wide(page) == [320]
+    assert len([text for text in page.complaints() if "Content Security Policy" in text]) == 2

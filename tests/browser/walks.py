@@ -1,0 +1,214 @@
+"""Walks through pages that have several states: they stop at each state and give it a name, so that it can be checked.
+
+What is done there between two stops must not leave the page.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.conftest import PASSWORD, Page, by_css, click, enter
+from tests.browser.test_finding import wait_for_apology
+from tests.browser.test_infoschranka import attach, count_of, send
+from tests.browser.test_sign_in import ACCOUNT, fresh
+from tests.pages import in_language
+
+Run = Callable[[str], object]
+NOBODYS_CODE = "4716 4716 4716 4716-1"
+ANSWERED = """
+from django.utils import timezone
+from mailbox import handling
+from mailbox.models import Message, Screening, State
+message = Message.objects.latest("pk")
+message.screening = Screening.CLEAN
+message.save()
+user = User.objects.get(username="admin")
+handling.answer(message=message, user=user, text="Dobrý den,\\n\\nodvezli jsme je.", now=timezone.now())
+"""
+# Pages that say that something cannot be done now.
+TROUBLE = """
+import json
+from django.shortcuts import render
+from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.translation import override
+names = ["400", "403", "403_csrf", "429", "500", "mailbox/too_many", "mailbox/too_large", "mailbox/unavailable"]
+kept = {{"again_at": timezone.now(), "carried": [("text", "Na rohu"), ("kind", "podnet")]}}
+with override({language!r}):
+    request = RequestFactory().post({path!r}, {{"text": "Na rohu"}})
+    print(json.dumps({{name: render(request, f"{{name}}.html", kept).content.decode() for name in names}}))
+"""
+STAFF = """
+import tempfile
+from pathlib import Path
+from django.core.management import call_command
+from tests.mailbox.factories import make_found_item, make_message
+from mailbox.models import Kind, SavedReply
+post = Post.objects.filter(role="okrskar").first()
+make_message(post, text="Na rohu je sklo. " * 30, name="Eva", email="eva@example.org")
+make_found_item(make_message(post, text="Našel jsem klíče.", kind=Kind.NALEZ))
+SavedReply.objects.get_or_create(title="Zkontrolujeme", text="Dobrý den,\\n\\nmísto zkontrolujeme.")
+with tempfile.TemporaryDirectory() as folder:
+    wrong = Path(folder) / "lidé.csv"
+    wrong.write_text("okrsek;funkce;jméno\\n99;okrskář;Jana Ukázková\\n", encoding="utf-8")
+    try:
+        call_command("import_staff", wrong, verbosity=0)
+    except SystemExit:
+        pass
+"""
+STAFF_PAGES = [
+    "/admin/",
+    "/admin/mailbox/message/",
+    "/admin/mailbox/message/?tab=all&q=sklo",
+    "/admin/mailbox/routingrule/",
+    "/admin/districts/district/",
+    "/admin/districts/district/?q=lochotin",
+    "/admin/districts/person/add/",
+    "/admin/districts/infobox/add/",
+    "/admin/districts/notice/add/",
+    "/admin/districts/importrun/",
+    "/admin/faq/question/",
+    "/admin/faq/question/add/?jazyk=uk",
+    "/admin/faq/unansweredsearch/",
+    "/admin/faq/linkcheck/",
+    "/admin/auth/user/",
+    "/admin/login/",
+    *(f"/ucet/{page}/" for page in ("heslo", "klice", "klice/pridat", "aplikace/zrusit", "zalozni-kody")),
+    "/ucet/",
+    "/ucet/zalozni-kody/nove/",
+]
+
+
+def form(page: Page, run: Run, photos: list[Path], language: str, *, scripts: bool = True) -> Iterator[str]:
+    """The infoschránka in every state, from the empty form to the thread with an answer."""
+    path, status = (in_language(language, path) for path in ("/infoschranka/", "/infoschranka/stav/"))
+    page.open(path)
+    click(page, "[name=kind][value=nalez]")
+    yield "a found thing"
+    if scripts:
+        yield from _form_in_motion(page, photos)
+        page.open(path)
+        click(page, "[name=kind][value=nalez]")
+    by_css(page, "#f-place").send_keys("xyzxyz", Keys.TAB)
+    by_css(page, "#f-email").send_keys("jana@")
+    send(page)
+    yield "several errors, an unknown place"
+    click(page, "[name=kind][value=nalez]")
+    Select(by_css(page, "#f-item")).select_by_value("klice")
+    click(page, "[name=where_now]")
+    by_css(page, "#f-place").clear()
+    by_css(page, "#f-place").send_keys("Klatovská třída", Keys.TAB)
+    by_css(page, "#f-text").send_keys("Klíče. " + "x" * 200)
+    by_css(page, "#f-name").send_keys("y" * 100)
+    by_css(page, "#f-email").clear()
+    attach(page, photos)
+    send(page)
+    yield "a place in several districts"
+    click(page, "[name=place_choice]")
+    send(page)
+    yield "the check"
+    send(page)
+    yield "sent"
+    code = by_css(page, ".digits").text
+    page.open(status)
+    with page.leaving():
+        by_css(page, "#f-code").send_keys(NOBODYS_CODE, Keys.ENTER)
+    yield "a wrong code"
+    for state in ("not answered", "answered"):
+        page.open(status)
+        with page.leaving():
+            by_css(page, "#f-code").send_keys(code, Keys.ENTER)
+        assert count_of(page, ".thread")
+        yield f"a thread, {state}"
+        run(ANSWERED)
+    page.open(in_language(language, "/infoschranka/?dotaz=soused-pali-odpad"))
+    yield "from an answer that did not help"
+    page.open(in_language(language, "/infoschranka/?schranka=1"))
+    yield "about a damaged box"
+
+
+def _form_in_motion(page: Page, photos: list[Path]) -> Iterator[str]:
+    """What scripts add to the form."""
+    page.script("document.querySelector('#f-place').focus()")
+    page.type_at_once("klatovska 10")
+    page.until(lambda: count_of(page, "[role=option]"), "suggestions")
+    yield "suggestions"
+    by_css(page, "#f-place").send_keys(Keys.ESCAPE)
+    attach(page, photos)
+    yield "photos chosen"
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    click(page, "[data-open-map]")
+    page.until(lambda: count_of(page, ".pin-tools .leaflet-container path"), "the map")
+    wait_for_apology(page, "[data-module=pin]")
+    yield "the map of the pin"
+    page.command("Network.setBlockedURLs", urls=[])
+
+
+def maps(page: Page, language: str) -> Iterator[str]:
+    """The detailed maps, whose background does not come."""
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    for path in ("/", "/okrsky/14/", "/schranky/"):
+        page.open(in_language(language, path))
+        click(page, "[data-module=map] figcaption button")
+        page.until(lambda: count_of(page, ".detailed path, .detailed .box-mark"), "the map")
+        wait_for_apology(page)
+        yield f"the detailed map of {path}"
+    page.open(in_language(language, "/"))
+    page.script("document.querySelector('#q').focus()")
+    page.type_at_once("klatovska 10")
+    page.until(lambda: count_of(page, "[role=option]"), "suggestions")
+    yield "suggestions of the home page"
+
+
+def trouble(run: Run, language: str) -> dict[str, str]:
+    """The pages for when something cannot be done now."""
+    pages = run(TROUBLE.format(language=language, path=in_language(language, "/infoschranka/")))
+    return dict(json.loads(str(pages)))
+
+
+def staff(page: Page, run: Run) -> Iterator[str]:
+    """The main pages of those who are signed in."""
+    run(STAFF)
+    for path in STAFF_PAGES:
+        page.open(path)
+        yield path
+    lists = ["mailbox/message/?q=Eva", "districts/district", "faq/question", "districts/importrun", "districts/person"]
+    for path in lists:
+        page.open(f"/admin/{path}")
+        with page.leaving():
+            page.chromium.get(page.script("document.querySelector('.row h2 a, #result_list tbody th a').href"))
+        yield page.path
+        if "message" in path:
+            by_css(page, "form.answer [name=text]").send_keys("Dobrý den.")
+            with page.leaving():
+                click(page, "button[value='answer.check']")
+            yield f"{page.path}: the answer before it is sent"
+        if "district/" in page.path:
+            page.command("Network.setBlockedURLs", urls=["https://*"])  # the base map
+            with page.leaving():
+                click(page, ".field-boundary_link a")
+            page.until(lambda: count_of(page, ".leaflet-editing-icon"), "corners to drag")
+            yield page.path
+            page.command("Network.setBlockedURLs", urls=[])
+
+
+def signing_in(page: Page, run: Run) -> Iterator[str]:
+    """The pages on the way in: with a second factor, and before there is one."""
+    page.open("/ucet/prihlaseni/")
+    yield "signing in"
+    enter(page, "admin", "a wrong one")
+    yield "a wrong password"
+    page.open("/ucet/prihlaseni/")
+    enter(page, "admin", PASSWORD)
+    assert page.path == "/ucet/prihlaseni/kod/"
+    yield "the second factor"
+    page.command("Network.clearBrowserCookies")
+    run(ACCOUNT.format(name="novacek", password=PASSWORD))
+    fresh(page, run, "novacek")
+    yield "protecting an account"
+    for path in ("/ucet/aplikace/", "/ucet/klice/pridat/"):
+        page.open(path)
+        yield path
