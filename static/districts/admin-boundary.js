@@ -2,6 +2,8 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
+  // Corners are dragged; by keyboard one edits the text, and need not pass each of them on the way.
+  L.Marker.mergeOptions({ keyboard: false });
   // From afar many corners would cover each other.
   const CORNERS_FROM_ZOOM = 15;
   const FEW_CORNERS = 60;

@@ -33,7 +33,7 @@ def test_public_pages(page: Page, language: str) -> None:
     for path in (*PAGES, *FORMS):
         page.open(in_language(language, path))
         found += axe.violations_in_all_views(page, in_language(language, path))
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,12 +41,13 @@ def test_the_form_in_every_state(page: Page, run: Run, photos: list[Path], langu
     found = []
     for state in walks.form(page, run, photos, language):
         found += axe.violations_in_all_views(page, state)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_detailed_maps_and_suggestions(page: Page, language: str) -> None:
-    assert [found for state in walks.maps(page, language) for found in axe.violations_in_all_views(page, state)] == []
+    found = [each for state in walks.maps(page, language) for each in axe.violations_in_all_views(page, state)]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,15 +57,17 @@ def test_pages_of_trouble(page: Page, run: Run, language: str) -> None:
         page.open("/robots.txt")
         page.show(html)
         found += axe.violations_in_all_views(page, name)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_signing_in(page: Page, run: Run) -> None:
-    assert [found for state in walks.signing_in(page, run) for found in axe.violations_in_all_views(page, state)] == []
+    found = [each for state in walks.signing_in(page, run) for each in axe.violations_in_all_views(page, state)]
+    assert not found, "\n".join(found)
 
 
 def test_pages_of_staff(staff: Page, run: Run) -> None:
-    assert [found for state in walks.staff(staff, run) for found in axe.violations_in_all_views(staff, state)] == []
+    found = [each for state in walks.staff(staff, run) for each in axe.violations_in_all_views(staff, state)]
+    assert not found, "\n".join(found)
 
 
 def test_faults_are_found_whatever_the_screen_and_the_colours(page: Page) -> None:

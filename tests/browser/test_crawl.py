@@ -29,7 +29,8 @@ def crawl(whole_site: str) -> Crawl:
 
 def test_no_link_leads_nowhere(crawl: Crawl) -> None:
     assert len(crawl.answers) > 1000
-    assert crawl.dead() == []
+    dead = crawl.dead()
+    assert not dead, "\n".join(dead)
 
 
 def test_every_page_style_sheet_and_drawing_is_without_a_fault(crawl: Crawl, tmp_path: Path) -> None:
@@ -42,7 +43,8 @@ def test_every_page_style_sheet_and_drawing_is_without_a_fault(crawl: Crawl, tmp
     assert {kind for _path, kind in documents} == {"html", "css", "svg"}
     for sheet in (settings.BASE_DIR / "static").rglob("*.css"):  # those of the administration, too
         documents[str(sheet), "css"] = sheet.read_text(encoding="utf-8")
-    assert nu_checker.faults(documents, tmp_path) == []
+    faults = nu_checker.faults(documents, tmp_path)
+    assert not faults, "\n".join(faults)
 
 
 def test_a_dead_link_and_one_to_a_missing_part_are_found() -> None:
