@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -83,11 +84,11 @@ class Pages:
 
 
 @pytest.fixture(scope="module")
-def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Pages:
+def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _empty_static_root: Path) -> Pages:
     """The site as it is walked once for all tests; the demonstration is gone afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
         demo.load(now=timezone.now())
-        with override_settings(STORAGES=PLAIN_FILES):
+        with override_settings(STORAGES=PLAIN_FILES, STATIC_ROOT=_empty_static_root):
             walked = {language: dict(walk(Client(), language)) for language in LANGUAGES}
         found = Pages(walked, names())
         transaction.set_rollback(True)

@@ -11,7 +11,8 @@ from bezpecna_plzen.admin import style_guide
 
 pytestmark = pytest.mark.django_db
 PATH = "/styl/"
-ON_PAGES = {"banner"}  # the alert, above all pages while there is one
+# The alert above all pages while there is one; what a link to a page tells elsewhere.
+ON_PAGES = {"banner", "social"}
 
 
 def test_it_is_for_staff(client: Client, admin_client: Client) -> None:

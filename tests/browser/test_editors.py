@@ -54,7 +54,9 @@ def test_an_answer_is_written_with_bold_a_link_and_a_list(staff: Page, run: Call
     type_keys(staff, "156")
     press(staff, ".field-answer_cs button[aria-label='Tučně']")
     type_keys(staff, " hned")
+    staff.until(lambda: "156 hned" in by_css(staff, EDITOR).text, "what was typed")
     type_holding(staff, Keys.SHIFT, *[Keys.ARROW_LEFT] * 4)
+    staff.until(lambda: staff.script("String(getSelection())") == "hned", "the word is selected")
     press(staff, ".field-answer_cs button[aria-label='Odkaz']")
     staff.until(
         lambda: staff.chromium.find_elements(By.CSS_SELECTOR, "dialog[open] input"), "the question for the address"
@@ -62,6 +64,7 @@ def test_an_answer_is_written_with_bold_a_link_and_a_list(staff: Page, run: Call
     assert "Zrušit" in by_css(staff, "dialog[open]").text
     by_css(staff, "dialog[open] input").send_keys("/kontakt/" + Keys.ENTER)
     staff.until(lambda: not staff.chromium.find_elements(By.CSS_SELECTOR, "dialog[open]"), "the end of the dialogue")
+    staff.until(lambda: staff.chromium.find_elements(By.CSS_SELECTOR, f"{EDITOR} a"), "the link")
     press(staff, EDITOR)
     type_holding(staff, Keys.CONTROL, Keys.END)
     type_keys(staff, Keys.ENTER)
