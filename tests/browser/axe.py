@@ -7,26 +7,30 @@ from tests.browser.conftest import Page
 
 # WCAG 2.2 up to AA, and what axe-core itself recommends: landmarks, headings in order and the like.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What depends on colours; the rest is the same in light and dark, so it is looked for in light only.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 VIEWS = [(width, theme) for width in (360, 1280) for theme in ("light", "dark")]
 # A colour on its way from one theme to the other belongs to neither.
 # `target-size` is of WCAG 2.2, yet off unless asked for.
 _RUN = """
-const [tags, done] = arguments;
+const [type, values, done] = arguments;
 for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish();
 axe.run(document, {
-  runOnly: {type: "tag", values: tags}, rules: {"target-size": {enabled: true}}, resultTypes: ["violations"],
+  runOnly: {type, values}, rules: type === "tag" ? {"target-size": {enabled: true}} : {}, resultTypes: ["violations"],
 }).then((result) => done(result.violations.flatMap(({id, nodes}) =>
   nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`))), (error) => done([String(error)]));
 """
 
 
-def violations(page: Page) -> list[str]:
-    """What is wrong with the page as it is: the rule, where, and what it says."""
+def violations(page: Page, *, of_colours: bool = False) -> list[str]:
+    """What is wrong with the page as it is, or only with its colours: the rule, where, and what it says."""
     if page.script("typeof axe") == "undefined":
         if not tools.AXE.exists():
             pytest.skip(tools.MISSING)
         page.chromium.execute_script(tools.AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.chromium.execute_async_script(_RUN, RULES)
+    found: list[str] = page.chromium.execute_async_script(
+        _RUN, *(("rule", OF_COLOURS) if of_colours else ("tag", RULES))
+    )
     return found
 
 
@@ -36,7 +40,8 @@ def violations_in_all_views(page: Page, where: str) -> list[str]:
     for width, theme in VIEWS:
         page.resize(width)
         page.prefer(theme)
-        found += [f"{where}, {width} px, {theme}: {violation}" for violation in violations(page)]
+        wrong = violations(page, of_colours=theme == "dark")
+        found += [f"{where}, {width} px, {theme}: {violation}" for violation in wrong]
     page.prefer("light")
     page.resize(1280)
     return found

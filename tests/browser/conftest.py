@@ -23,6 +23,8 @@ from tests.running import Portal
 from tests.signing_in import SECRET, code_now
 
 PATIENCE_S = 60  # on a busy machine; only what fails takes so long
+# CSS pixels: the smallest phone, a common one, a desk on which all is twice as large, and a desk.
+WIDTHS = [320, 360, 640, 1280]
 CODE_LASTS_S = 10  # at least, from the moment it is typed in
 PASSWORD = "only for the browser tests"
 T = TypeVar("T")
@@ -127,6 +129,11 @@ class Page:
         return str(self.command("Page.getFrameTree")["frameTree"]["frame"]["loaderId"])
 
     @property
+    def sent(self) -> str:
+        """The page as the server sent it."""
+        return str(self.command("Network.getResponseBody", requestId=self._document)["body"])
+
+    @property
     def path(self) -> str:
         """Where the browser is, without the query."""
         return urlsplit(self.chromium.current_url).path
@@ -136,6 +143,16 @@ class Page:
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 700
         )
+
+    def too_wide(self) -> list[int]:
+        """The widths at which the page that is open scrolls sideways; then it has its usual one again."""
+        found = []
+        for width in WIDTHS:
+            self.resize(width)
+            if self.script("document.documentElement.scrollWidth") > width:
+                found.append(width)
+        self.resize(1280)
+        return found
 
     def prefer(self, theme: str) -> None:
         """Show it to somebody who likes light or dark, and no motion: clicks would miss what is on its way."""

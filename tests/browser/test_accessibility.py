@@ -41,12 +41,16 @@ def test_the_form_in_every_state(page: Page, run: Run, photos: list[Path], langu
     found = []
     for state in walks.form(page, run, photos, language):
         found += axe.violations_in_all_views(page, state)
+        found += [f"{state}: too wide for {width} px" for width in page.too_wide()]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_detailed_maps_and_suggestions(page: Page, language: str) -> None:
-    found = [each for state in walks.maps(page, language) for each in axe.violations_in_all_views(page, state)]
+    found = []
+    for state in walks.maps(page, language):
+        found += axe.violations_in_all_views(page, state)
+        found += [f"{state}: too wide for {width} px" for width in page.too_wide()]
     assert not found, "\n".join(found)
 
 
@@ -76,5 +80,5 @@ def test_faults_are_found_whatever_the_screen_and_the_colours(page: Page) -> Non
     page.script("document.querySelector('h1').style.color = 'light-dark(#eee, #111)'")
     found = axe.violations_in_all_views(page, "/kontakt/")
     for width, theme in axe.VIEWS:
-        for rule in ("image-alt", "color-contrast"):
+        for rule in ("color-contrast",) if theme == "dark" else ("image-alt", "color-contrast"):
             assert [each for each in found if each.startswith(f"/kontakt/, {width} px, {theme}: {rule}: ")]

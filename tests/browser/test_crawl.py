@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.browser import crawling, nu_checker
+from tests.browser import crawling, nu_checker, walks
 from tests.browser.conftest import Page
 from tests.browser.crawling import Answer, Crawl
+from tests.browser.walks import Run
+from tests.hostile_images import encoded, photo
 from tests.pages import ERRORS, FORMS, LANGUAGES, PAGES, in_language
 
 pytestmark = pytest.mark.browser
 
 START = [in_language(code, path) for code in LANGUAGES for path in (*PAGES, *FORMS)]
 KINDS = {"text/html": "html", "text/css": "css", "image/svg+xml": "svg"}
-WIDTHS = [320, 640]  # CSS pixels: the smallest phone; a screen of 1280 with everything twice as large
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,19 @@ def test_every_page_style_sheet_and_drawing_is_without_a_fault(crawl: Crawl, tmp
     assert not faults, "\n".join(faults)
 
 
+def test_the_form_in_every_state_and_pages_of_trouble_are_faultless_html(page: Page, run: Run, tmp_path: Path) -> None:
+    """As they are sent, before any script changes them."""
+    photos = [tmp_path / "1.jpg"]
+    photos[0].write_bytes(encoded(photo((640, 480)), "JPEG", quality=80))
+    page.command("Emulation.setScriptExecutionDisabled", value=True)
+    documents = {(name, "html"): text for name, text in walks.trouble(run, *LANGUAGES).items()}
+    for state in walks.form(page, run, photos, "cs", scripts=False):
+        documents[state, "html"] = page.sent
+    photos[0].unlink()
+    faults = nu_checker.faults(documents, tmp_path)
+    assert not faults, "\n".join(faults)
+
+
 def test_a_dead_link_and_one_to_a_missing_part_are_found() -> None:
     page = Answer(200, "text/html", '<a href="/b/">b</a> <a href="/c/#d">d</a> <a href="#e">e</a> <p id="x">')
     crawl = Crawl("http://a.example", {"/": page, "/b/": Answer(404, "text/html", ""), "/c/": Answer(200, "", "")})
@@ -61,16 +75,6 @@ def test_faults_of_the_markup_are_found(tmp_path: Path) -> None:
         assert fault in said
 
 
-def too_wide(page: Page) -> list[int]:
-    """The widths at which the page that is open scrolls sideways."""
-    found = []
-    for width in WIDTHS:
-        page.resize(width)
-        if page.script("document.documentElement.scrollWidth") > width:
-            found.append(width)
-    return found
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_complains_of_nothing_asks_nobody_else_and_fits(page: Page, whole_site: str, language: str) -> None:
     """A silent console also means that the Content-Security-Policy holds nothing back.
@@ -80,7 +84,7 @@ def test_a_page_complains_of_nothing_asks_nobody_else_and_fits(page: Page, whole
     for path in (*PAGES, *FORMS):
         address = in_language(language, path)
         page.open(address)
-        assert too_wide(page) == [], address
+        assert page.too_wide() == [], address
         said = [text for text in page.complaints() if f"status of {ERRORS.get(path)} " not in text]
         assert not said, address
         cookies = {cookie["name"] for cookie in page.chromium.get_cookies()}
@@ -96,5 +100,5 @@ def test_what_is_too_wide_what_the_policy_holds_back_and_who_else_is_asked_is_no
     page.script("document.querySelector('main').style.minWidth = '400px'")
     page.script("document.head.append(Object.assign(document.createElement('style'), {textContent: 'a {}'}))")
     page.script("document.body.append(Object.assign(new Image(), {src: 'https://other.example/a.png'}))")
-    assert too_wide(page) == [320]
+    assert page.too_wide() == [320, 360]
     assert len([text for text in page.complaints() if "Content Security Policy" in text]) == 2

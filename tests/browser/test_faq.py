@@ -12,15 +12,6 @@ pytestmark = pytest.mark.browser
 
 ANSWER = "/dotazy/soused-pali-odpad/"
 SENSITIVE = ["/temata/domaci-nasili/", "/dotazy/ublizuje-mi-partner/"]
-PAGES = [
-    "/dotazy/",
-    "/dotazy/?q=odpad",
-    "/dotazy/?q=qwxz",
-    ANSWER,
-    f"{ANSWER}?pomohla=ne",
-    "/temata/podvody/",
-    *SENSITIVE,
-]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -47,16 +38,6 @@ def test_from_the_home_field_to_an_answer_that_did_not_help_to_the_form(
     assert Select(by_css(page, "#f-topic")).first_selected_option.get_attribute("value") == "verejny-poradek"
     assert by_css(page, "[name=kind][value=dotaz]").is_selected()
     assert not page.complaints()
-
-
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways_or_complains(page: Page, width: int) -> None:
-    page.resize(width)
-    for path in PAGES:
-        page.open(path)
-        assert page.script("document.documentElement.scrollWidth <= innerWidth"), path
-        assert not page.complaints(), path
-        assert all(address.startswith(page.site) for address in page.requested()), path
 
 
 @pytest.mark.parametrize("width", [320, 360])

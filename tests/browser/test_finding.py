@@ -9,31 +9,6 @@ from tests.browser.person import press, press_until_focused
 
 pytestmark = pytest.mark.browser
 
-PUBLIC_PAGES = [
-    "/",
-    "/okrsky/",
-    "/okrsky/1/",
-    "/okrsky/30/",
-    "/ulice/",
-    "/ulice/klatovska-trida/",
-    "/najit/",
-    "/najit/?q=Klatovsk%C3%A1",
-    "/najit/?q=xyzxyz",
-    "/najit/?lat=50.08&lon=14.42",
-    "/temata/verejny-poradek/",
-    "/temata/domaci-nasili/",
-    "/dotazy/",
-    "/dotazy/?q=odpad",
-    "/dotazy/?q=qwxz",
-    "/dotazy/soused-pali-odpad/",
-    "/aktuality/",
-    "/o-projektu/",
-    "/kontakt/",
-    "/pristupnost/",
-    "/soukromi/",
-    "/neni-tu/",
-]
-FORMS = ["/infoschranka/", "/infoschranka/?district=7", "/infoschranka/odeslano/", "/infoschranka/stav/"]
 MIDDLE = {"latitude": 49.7475, "longitude": 13.3776, "accuracy": 10}  # náměstí Republiky
 
 
@@ -140,32 +115,6 @@ def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> N
     with page.leaving():
         by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
     assert page.path == "/okrsky/7/"
-
-
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
-    page.resize(width)
-    for path in (*PUBLIC_PAGES, *FORMS):
-        page.open(path)
-        assert page.script("document.documentElement.scrollWidth") <= width, path
-
-
-def test_no_page_complains_sets_a_cookie_or_asks_anybody_else(page: Page) -> None:
-    """The console is silent (so the Content-Security-Policy holds nothing back), and no third party is told.
-
-    Forms come with one cookie, which protects them from other sites and says nothing about anybody.
-    """
-    for path in (*PUBLIC_PAGES, *FORMS):
-        page.open(path)
-        page.script("document.readyState")
-        missing = [text for text in page.complaints() if not (path == "/neni-tu/" and "404" in text)]
-        assert not missing, path
-        cookies = {cookie["name"] for cookie in page.chromium.get_cookies()}
-        assert cookies <= ({"csrftoken"} if path in FORMS else set()), path
-        assert page.script("localStorage.length + sessionStorage.length") == 0, path
-        requested = page.requested()
-        assert any(url.startswith(page.site) for url in requested), path
-        assert not [url for url in requested if not url.startswith(f"{page.site}/")], path
 
 
 def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:

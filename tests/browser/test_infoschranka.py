@@ -171,37 +171,6 @@ def test_coming_back_from_the_check_brings_what_was_filled_in(page: Page) -> Non
     assert count_of(page, ".rows")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_state_scrolls_sideways(page: Page, photos: list[Path], width: int) -> None:
-    page.resize(width)
-    page.open("/infoschranka/?district=7")
-    click(page, "[name=kind][value=nalez]")
-    by_css(page, "#f-place").send_keys("Klatovská třída", Keys.TAB)
-    by_css(page, "#f-text").send_keys("x" * 200)
-    by_css(page, "#f-name").send_keys("y" * 100)
-    attach(page, photos)
-
-    def fits(what: str) -> None:
-        assert count_of(page, what)
-        assert page.script("document.documentElement.scrollWidth") <= width, what
-
-    fits("#f-text")
-    send(page)
-    fits("#problems")
-    click(page, "[name=place_choice]")
-    Select(by_css(page, "#f-item")).select_by_value("klice")
-    click(page, "[name=where_now]")
-    send(page)
-    fits(".rows")
-    send(page)
-    fits(".digits")
-    code = by_css(page, ".digits").text
-    page.open(STATUS)
-    with page.leaving():
-        by_css(page, "#f-code").send_keys(code, Keys.ENTER)
-    fits(".thread")
-
-
 def test_everything_to_press_is_large_enough_for_a_finger(page: Page) -> None:
     page.resize(360)
     for path in ("/infoschranka/", STATUS):

@@ -6,8 +6,9 @@ import urllib.request
 import pytest
 from selenium.webdriver.common.by import By
 
+from tests import pages
 from tests.browser.conftest import Page, by_css, click
-from tests.browser.test_finding import MIDDLE, PUBLIC_PAGES, at_district
+from tests.browser.test_finding import MIDDLE, at_district
 from tests.browser.test_typing import missing, underway
 
 pytestmark = pytest.mark.browser
@@ -110,7 +111,7 @@ def test_without_javascript_there_is_neither_what_needs_it_nor_room_for_it(page:
 
 def test_a_first_view_asks_for_few_files_and_for_leaflet_only_on_demand(page: Page) -> None:
     page.command("Network.setCacheDisabled", cacheDisabled=True)
-    for path in (*PUBLIC_PAGES, *PAGES):
+    for path in (*pages.PAGES, *pages.FORMS):
         page.requested()
         page.open(path)
         requested = page.requested()

@@ -37,9 +37,13 @@ from django.utils import timezone
 from django.utils.translation import override
 names = ["400", "403", "403_csrf", "429", "500", "mailbox/too_many", "mailbox/too_large", "mailbox/unavailable"]
 kept = {{"again_at": timezone.now(), "carried": [("text", "Na rohu"), ("kind", "podnet")]}}
-with override({language!r}):
-    request = RequestFactory().post({path!r}, {{"text": "Na rohu"}})
-    print(json.dumps({{name: render(request, f"{{name}}.html", kept).content.decode() for name in names}}))
+pages = {{}}
+for language, path in {paths!r}.items():
+    with override(language):
+        request = RequestFactory().post(path, {{"text": "Na rohu"}})
+        for name in names:
+            pages[f"{{name}}, {{language}}"] = render(request, f"{{name}}.html", kept).content.decode()
+print(json.dumps(pages))
 """
 STAFF = """
 import tempfile
@@ -163,10 +167,10 @@ def maps(page: Page, language: str) -> Iterator[str]:
     yield "suggestions of the home page"
 
 
-def trouble(run: Run, language: str) -> dict[str, str]:
+def trouble(run: Run, *languages: str) -> dict[str, str]:
     """The pages for when something cannot be done now."""
-    pages = run(TROUBLE.format(language=language, path=in_language(language, "/infoschranka/")))
-    return dict(json.loads(str(pages)))
+    paths = {language: in_language(language, "/infoschranka/") for language in languages}
+    return dict(json.loads(str(run(TROUBLE.format(paths=paths)))))
 
 
 def staff(page: Page, run: Run) -> Iterator[str]:
