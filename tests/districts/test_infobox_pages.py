@@ -272,7 +272,7 @@ def test_the_list_of_the_nearest_has_all_that_helps_to_choose() -> None:
     make_infobox(name="rozbitá", state=InfoBoxState.DAMAGED, lon=13.375, lat=49.745)
     make_station(name="Střed", address="Perlová 3", hours="nonstop", lon=13.375, lat=49.756)
     nearby = infoboxes.nearby_places(Point(lon=13.375, lat=49.745), limit=5)
-    text = text_of(render_to_string("districts/_nearest.html", {"nearby": nearby, "now": timezone.now()}))
+    text = text_of(render_to_string("components/nearest.html", {"nearby": nearby, "now": timezone.now()}))
     assert "Infoschránka U radnice vymyšleno pro ukázku náměstí 1 Vybírá se: denně 330 m" in text
     assert text.endswith("Perlová 3 Otevřeno nonstop 1,2 km")
     assert "rozbitá" not in text
