@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from faq.models import Synonym, UnansweredSearch
 from faq.words import fold
@@ -60,7 +61,7 @@ class UnansweredSearchAdmin(FoldedSearch):
         allowed = request.user.has_perm("faq.add_question")
         return columns if allowed else [column for column in columns if column != "answer"]
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("answer"))
     def answer(self, search: UnansweredSearch) -> SafeString:
         """The way to a new question with this title."""
         address = f"{reverse('admin:faq_question_add')}?{urlencode({'title_cs': capfirst(search.text)})}"

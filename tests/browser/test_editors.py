@@ -38,6 +38,12 @@ def type_holding(page: Page, held: str, *keys: str) -> None:
     ActionChains(page.chromium).key_down(held).send_keys(*keys).key_up(held).perform()
 
 
+def at_the_end(page: Page) -> bool:
+    """Go to the end of the text; whether the cursor is there and nothing is selected any more."""
+    type_holding(page, Keys.CONTROL, Keys.END)
+    return bool(page.script("getSelection().isCollapsed"))
+
+
 def new_question(page: Page, title: str) -> None:
     """A new question with a title and a topic; the cursor is in its answer."""
     page.open(ADD)
@@ -66,7 +72,7 @@ def test_an_answer_is_written_with_bold_a_link_and_a_list(staff: Page, run: Call
     staff.until(lambda: not staff.chromium.find_elements(By.CSS_SELECTOR, "dialog[open]"), "the end of the dialogue")
     staff.until(lambda: staff.chromium.find_elements(By.CSS_SELECTOR, f"{EDITOR} a"), "the link")
     press(staff, EDITOR)
-    type_holding(staff, Keys.CONTROL, Keys.END)
+    staff.until(lambda: at_the_end(staff), "the end of the text; the dialogue gives the selection back when it closes")
     type_keys(staff, Keys.ENTER)
     press(staff, ".field-answer_cs button[aria-label='Seznam s odrážkami']")
     type_keys(staff, "kolo", Keys.ENTER, "klíče")
