@@ -25,10 +25,15 @@ RUNS = 3
 console = Console()
 
 
+class NotRecordedError(Exception):
+    """Lighthouse lost what the browser did, as happens on a busy machine; that says nothing about the page."""
+
+
 def scores(url: str) -> dict[str, int]:
     """The scores of a page by category, 0 to 100.
 
     Raises:
+        NotRecordedError: it is worth another try.
         RuntimeError: Lighthouse could not look at the page.
     """
     node, binary = shutil.which("node"), chromium.browser()
@@ -45,6 +50,8 @@ def scores(url: str) -> dict[str, int]:
         text=True,
         check=False,
     )
+    if "Runtime error encountered" in ran.stderr:
+        raise NotRecordedError(ran.stderr)
     if ran.returncode:
         raise RuntimeError(ran.stderr)
     categories = json.loads(ran.stdout)["categories"]
@@ -75,9 +82,15 @@ def main() -> int:
 
 
 def _best_of(url: str) -> dict[str, int]:
-    """The scores of a page; one that was only slow is looked at again, and that is said."""
+    """The scores of a page; one that was only slow or not recorded is looked at again, and that is said."""
     for run in range(1, RUNS + 1):
-        found = scores(url)
+        try:
+            found = scores(url)
+        except NotRecordedError as error:
+            if run == RUNS:
+                raise
+            console.print(f"{url}: run {run} of {RUNS} was not recorded, so once more: {error}", soft_wrap=True)
+            continue
         slow = found[PERFORMANCE] < BEST
         if not slow or run == RUNS or min(score for name, score in found.items() if name != PERFORMANCE) < BEST:
             break
