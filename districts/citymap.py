@@ -5,7 +5,7 @@ to the east and y to the south, in whole units of so many metres from the north-
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -140,9 +140,7 @@ class _Sheet:
         # The frame is a square at the tallest and 4:3 at the flattest, whatever the district's form.
         width = max(right - left, bottom - top) + margin
         height = max(bottom - top + margin, width * 3 / 4)
-        return self._drawing(
-            (round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height))
-        )
+        return self._centred((left, top, right, bottom), width, height)
 
     def framed(self, position: int | None, ratio: float) -> Drawing:
         shapes = self.shapes if position is None else self.shapes[position]
@@ -150,6 +148,11 @@ class _Sheet:
         margin = 2 * (_EDGE if position is None else _FRAMED) * max(right - left, bottom - top)
         width = max(right - left + margin, (bottom - top + margin) * ratio)
         height = width / ratio
+        return self._centred((left, top, right, bottom), width, height)
+
+    def _centred(self, bounds: Sequence[float], width: float, height: float) -> Drawing:
+        """What a frame of this size shows around the middle of some bounds."""
+        left, top, right, bottom = bounds
         return self._drawing(
             (round((left + right - width) / 2), round((top + bottom - height) / 2), round(width), round(height))
         )

@@ -33,9 +33,8 @@ def drawn(side: int) -> Image.Image:
 def on_ground(side: int, share: float, ground: str) -> Image.Image:
     """The mark in the middle of a square of one colour; `share` is how much of its side it takes."""
     image = Image.new("RGB", (side, side), ground)
-    inner = round(side * share)
-    place = ((side - inner) // 2,) * 2
-    image.paste(drawn(inner), place, drawn(inner))
+    sign = drawn(round(side * share))
+    image.paste(sign, ((side - sign.width) // 2,) * 2, sign)
     return image
 
 
