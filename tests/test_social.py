@@ -77,6 +77,14 @@ def test_a_title_cannot_break_out_of_its_attribute(client: Client) -> None:
     assert told(client, "/dotazy/soused-pali-odpad/")["og:title"] == 'Co je "oheň" & <b>dým</b>?'
 
 
+def test_the_mark_in_the_pages_has_the_shape_of_the_icon() -> None:
+    """Only its colours differ: in a page they change in the dark."""
+    shape = re.compile(r' (d|c[xy]|r)="([^"]+)"')
+    page = (django_settings.BASE_DIR / "templates/components/mark.html").read_text(encoding="utf-8")
+    icon = (django_settings.BASE_DIR / "static/favicon.svg").read_text(encoding="utf-8")
+    assert shape.findall(page) == shape.findall(icon) != []
+
+
 def test_the_icons_are_as_the_mark_is_now() -> None:
     assert "draw_icons" in get_commands()
     for name, icon in icons().items():
