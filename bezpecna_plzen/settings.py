@@ -111,7 +111,6 @@ INSTALLED_APPS = [
     "csp",
     "leaflet",
     "django_prose_editor",
-    "ninja",  # its API page then comes from our own origin
     "allauth",
     "allauth.account",
     "allauth.mfa",

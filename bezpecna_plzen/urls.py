@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from bezpecna_plzen import finding, views
+from bezpecna_plzen import api_page, finding, views
 from bezpecna_plzen.admin import style_guide
 from districts import urls as districts_urls
 from districts.api import api
@@ -19,6 +19,7 @@ handler500 = "bezpecna_plzen.failures.server_error"
 api.add_router("", faq_router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/docs", api_page.page, name="api_page"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
     path("ucet/", include("bezpecna_plzen.accounts.urls")),

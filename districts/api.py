@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Path, Query, Schema
 from pydantic import Field
 
 from districts import atlas as atlases
@@ -24,6 +24,7 @@ api = NinjaAPI(
     version="1",
     description="Which police district of Plzeň a place belongs to and who answers for safety there.",
     urls_namespace="api",
+    docs_url="",  # the page for people is our own: bezpecna_plzen/api_page.py
 )
 api.add_router("", infobox_api.router)
 
@@ -124,7 +125,9 @@ class DistrictDetailOut(DistrictOut):
 class Asked(Schema):
     """What is looked up: a text, or a point."""
 
-    q: str | None = Field(None, description="what a person would type: an address, a street, a place, okrsek 7")
+    q: str | None = Field(
+        None, description="what a person would type: an address, a street, a place, okrsek 7", examples=["okrsek 7"]
+    )
     lat: float | None = Field(None, ge=-90, le=90, description="degrees, WGS84")
     lon: float | None = Field(None, ge=-180, le=180, description="degrees, WGS84")
 
@@ -144,7 +147,11 @@ def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
 
 
 @api.get("/suggest", response=SuggestionsOut, summary="Suggestions while typing")
-def suggest(request: HttpRequest, q: str = "", limit: Annotated[int, Query(ge=1, le=20)] = 8) -> HttpResponse:
+def suggest(
+    request: HttpRequest,
+    q: Annotated[str, Query(description="the beginning of what a person types", examples=["klat"])] = "",
+    limit: Annotated[int, Query(ge=1, le=20, description="at most so many")] = 8,
+) -> HttpResponse:
     """Names and addresses that the text may become; ask again with `q`."""
     suggestions = finder.suggest(q, limit=limit, atlas=atlases.current())
     return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})
@@ -157,7 +164,9 @@ def districts(request: HttpRequest) -> HttpResponse:
 
 
 @api.get("/districts/{int:number}", response=DistrictDetailOut, summary="One district and who answers there today")
-def district(request: HttpRequest, number: int) -> HttpResponse:
+def district(
+    request: HttpRequest, number: Annotated[int, Path(description="as on the map", examples=[7])]
+) -> HttpResponse:
     """A district by its number."""
     atlas = atlases.current()
     if (found := atlas.districts.get(number)) is None:

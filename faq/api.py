@@ -40,7 +40,9 @@ class AnswersOut(Schema):
 class Wanted(Schema):
     """Which questions, and in which language."""
 
-    q: str = Field("", description="what a person would ask; without it all questions are given")
+    q: str = Field(
+        "", description="what a person would ask; without it all questions are given", examples=["soused pálí odpad"]
+    )
     lang: str = Field("cs", pattern=f"^({_LANGUAGES})$", description="cs, en, uk, de or vi")
 
 

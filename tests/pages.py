@@ -42,13 +42,15 @@ PAGES = [
     "/kontakt/",
     "/pristupnost/",
     "/soukromi/",
+    "/api/v1/docs",
     "/neni-tu/",
 ]
+ONLY_IN_ENGLISH = ["/api/v1/docs"]
 ERRORS = {"/okrsky/99/": 410, "/okrsky/9999/": 404, "/neni-tu/": 404}
 # Their one cookie is that of the form.
 FORMS = ["/infoschranka/", "/infoschranka/?district=7", "/infoschranka/odeslano/", "/infoschranka/stav/"]
 
 
 def in_language(code: str, path: str) -> str:
-    """The address of a page in a language."""
-    return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+    """The address of a page in a language; of a page that is in English only, its one address."""
+    return path if code == settings.LANGUAGE_CODE or path in ONLY_IN_ENGLISH else f"/{code}{path}"

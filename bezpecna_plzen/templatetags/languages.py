@@ -27,16 +27,16 @@ class InLanguage:
 
 @register.simple_tag(takes_context=True)
 def in_languages(context: Context) -> list[InLanguage]:
-    """This page in each language; a page that does not exist has only itself, so the home page stands in for it."""
+    """This page in each language; where it does not exist or has only one, the home page stands in for it."""
     request, current = context["request"], translation.get_language()
-    missing = request.resolver_match is None
+    paths = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
+    query = request.META.get("QUERY_STRING", "")
+    if alone := len(set(paths.values())) == 1:
+        paths = {code: "/" if code == settings.LANGUAGE_CODE else f"/{code}/" for code in paths}
     pages = []
     for code, name in settings.LANGUAGES:
-        path = translate_url("/" if missing else request.path, code)
-        if missing and code != settings.LANGUAGE_CODE:
-            path = f"/{code}/"
-        query = request.META.get("QUERY_STRING", "")
-        whole = path if missing or not query else f"{path}?{query}"
+        path = paths[code]
+        whole = path if alone or not query else f"{path}?{query}"
         pages.append(InLanguage(code, name, whole, settings.SITE_URL + path, code == current))
     return pages
 
