@@ -1,6 +1,7 @@
 """The administration on a phone: nothing is wider than the screen, lists are cards, the menu and the filters unfold."""
 
 from collections.abc import Callable
+from itertools import groupby
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -29,12 +30,9 @@ DAILY = [
 ]
 A_MESSAGE = """
 from districts.models import Post
-from mailbox.models import Message
 from tests.mailbox.factories import make_message
-if not Message.objects.filter(submission_hash="on a phone").exists():
-    hashes = {"submission_hash": "on a phone", "receipt_hash": "on a phone"}
-    post = Post.objects.filter(role="okrskar").first()
-    make_message(post, text="sklo " * 40, email="e" * 50 + "@example.org", **hashes)
+post = Post.objects.filter(role="okrskar").first()
+make_message(post, text="sklo " * 40, email="e" * 50 + "@example.org")
 """
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
@@ -64,11 +62,27 @@ def test_rows_are_cards_that_name_what_they_say(staff: Page) -> None:
     assert staff.script(label) == '"Městský obvod: "'
     assert cell.rect["width"] > 250  # a line of its own
     assert by_css(staff, "#result_list tbody th a").rect["height"] >= 44
-    assert not shown(staff, "#result_list thead")
+    heading = "getComputedStyle(document.querySelector('#result_list thead tr'), '::before').content"
+    assert staff.script(heading) == '"Řadit podle:"'
     staff.resize(1280)
     staff.open("/admin/districts/district/")
     assert staff.script(label) == "none"
-    assert shown(staff, "#result_list thead")
+    assert staff.script(heading) == "none"
+
+
+def test_cards_are_sorted_by_what_the_columns_of_the_list_are(staff: Page) -> None:
+    staff.resize(360)
+    staff.open("/admin/districts/district/?o=-1")
+    names = "[...document.querySelectorAll('#result_list tbody th')].map(each => each.innerText)"
+    before = staff.script(names)
+    column = by_css(staff, "#result_list thead .column-borough .text a")
+    assert column.rect["height"] >= 44
+    with staff.leaving():
+        column.click()
+    assert sorted(before) == sorted(staff.script(names))
+    boroughs = staff.script("[...document.querySelectorAll('td.field-borough')].map(each => each.innerText)")
+    assert len([*groupby(boroughs)]) == len({*boroughs}) > 5
+    assert before != staff.script(names)
 
 
 def test_menu_and_filters_unfold_on_a_phone(staff: Page) -> None:

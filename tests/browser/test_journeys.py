@@ -34,7 +34,7 @@ person.user = User.objects.create_user({name!r}, password={password!r}, is_staff
 person.user.groups.add(Group.objects.get(name=OFFICERS))
 person.save()
 enrol(person.user)
-make_message(post, text={text!r}, name="Eva", submission_hash={name!r}, receipt_hash={name!r})
+make_message(post, text={text!r}, name="Eva")
 """
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -67,8 +68,8 @@ def make_message(owner: Post | Desk | None = None, **fields: Any) -> Message:
         "routing": "",
         "received_at": now,
         "due_on": timezone.localdate(now) + timedelta(days=7),
-        "submission_hash": f"submission-{number}",
-        "receipt_hash": f"receipt-{number}",
+        "submission_hash": token_hex(32),
+        "receipt_hash": token_hex(32),
     } | fields
     if values.get("screening") == Screening.SPAM:
         values = {"state": State.CLOSED, "closed_at": now, "unread": False} | values
