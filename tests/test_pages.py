@@ -149,12 +149,12 @@ def test_before_any_data_every_page_works(client: Client) -> None:
 # --- the banner -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", sorted({*PAGES, *pages.FORMS} - {*pages.ONLY_IN_ENGLISH}))
-def test_every_page_says_what_is_made_up(client: Client, address: str) -> None:
+def test_every_page_says_what_is_made_up(client: Client) -> None:
     demo.load(now=timezone.now())
-    body = client.get(address, follow=True).content.decode()
-    assert "Toto je ukázka." in body
-    assert "hranice obvodů, hranice okrsků, adresy, lidé a jejich kontakty" in body
+    for address in {*PAGES, *pages.FORMS} - {*pages.ONLY_IN_ENGLISH}:
+        body = client.get(address, follow=True).content.decode()
+        assert "Toto je ukázka." in body, address
+        assert "hranice obvodů, hranice okrsků, adresy, lidé a jejich kontakty" in body, address
 
 
 def test_the_banner_names_only_what_is_made_up_still(client: Client) -> None:
