@@ -66,7 +66,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "address": settings.SITE_URL + request.path,
     }
     with translation.override("en"):
-        return render(request, "pages/api.html", content)
+        response = render(request, "pages/api.html", content)
+    response["Content-Language"] = "en"
+    return response
 
 
 def _calls(request: HttpRequest, document: Described) -> list[Call]:
@@ -151,9 +153,11 @@ def _example(path: str, parameters: list[Described]) -> str:
 
 
 def _answered(request: HttpRequest, example: str) -> str:
+    """What anybody gets who asks for the example, however the page itself was asked for."""
     path, _, query = example.partition("?")
     asked = copy(request)
-    asked.GET = QueryDict(query)
+    asked.method, asked.GET = "GET", QueryDict(query)
+    asked.META = {name: value for name, value in request.META.items() if not name.startswith("HTTP_IF_")}
     view, args, kwargs = resolve(path)
     answer = json.loads(view(asked, *args, **kwargs).content)
     return json.dumps(_abridged(answer), ensure_ascii=False, indent=2)

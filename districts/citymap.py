@@ -163,9 +163,10 @@ class _Sheet:
         edges = (left, top, left + width, top + height)
         shapes = shapely.clip_by_rect(self.shapes, *edges)
         areas = tuple(
-            Area(number, _path(shapely.get_rings(shapely.get_parts(shape)), closed=True), label)
+            Area(number, path, label)
             for number, shape in zip(self._numbers, shapes, strict=True)
-            if shape.area > 0
+            for path in [_path(shapely.get_rings(shapely.get_parts(shape)), closed=True)]
+            if path  # not only a corner of it, less than half a unit, is in the frame
             for label in [_label(shape, text_height) if shape.area > _LEAST_LABELLED * width * height else None]
         )
         borders = _path(shapely.get_parts(shapely.clip_by_rect(self._borders, *edges)), closed=False)

@@ -60,6 +60,7 @@ def test_it_is_in_english_and_leads_to_the_site_in_other_languages(client: Clien
     assert f'<link rel="canonical" href="{settings.SITE_URL}{PAGE}">' in said
     assert '<a href="/uk/" lang="uk"' in said
     assert "hreflang" not in said.split("<body")[0]
+    assert client.get(PAGE)["Content-Language"] == "en"
     assert client.get("/").content.decode().count('<html lang="cs">') == 1
 
 
@@ -68,3 +69,9 @@ def test_without_data_it_says_what_can_be_asked(client: Client) -> None:
     assert response.status_code == 200
     assert "There is no district 7." in unescape(response.content.decode())
     assert client.post(PAGE).status_code == 405
+
+
+def test_it_does_not_matter_how_it_is_asked_for(client: Client, said: str) -> None:
+    assert client.head(PAGE).status_code == 200
+    for condition in ({"If-None-Match": "*"}, {"If-Match": '"x"'}):
+        assert "FeatureCollection" in client.get(PAGE, headers=condition).content.decode()

@@ -248,3 +248,10 @@ def test_an_unknown_address_offers_the_search(client: Client, city: None) -> Non
     assert response.status_code == 404
     assert "Tato stránka neexistuje" in response.content.decode()
     assert 'action="/najit/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["//other.example/", "//other.example/okrsky/", "//[x/"])
+def test_an_address_that_looks_like_another_site_leads_nowhere_else(client: Client, address: str) -> None:
+    response = client.get("/neni/", PATH_INFO=address)
+    assert response.status_code == 404
+    assert "//other.example" not in response.content.decode()

@@ -90,7 +90,7 @@ def _samples(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     today = timezone.localdate(now)
     yield from _frame(atlas, now)
     yield from _people(today)
-    yield from _lists(atlas, today)
+    yield from _lists(atlas, now)
     yield from _forms()
 
 
@@ -198,13 +198,13 @@ def _people(today: date) -> Iterator[tuple[str, States]]:
     yield "nearest", [("", {"nearby": [near[0], NearPlace(station, PlaceKind.STATION, 1200)]})]
 
 
-def _lists(atlas: Atlas, today: date) -> Iterator[tuple[str, States]]:
+def _lists(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     districts = list(atlas.districts.values())[:3]
     yield (
         "choices",
         [("", {"choices": [Choice(f"Ukázková {at}", str(at), one) for at, one in enumerate(districts, 1)]})],
     )
-    yield "questions", [("", {"questions": list(Question.objects.published(now=timezone.now())[:3])})]
+    yield "questions", [("", {"questions": list(Question.objects.published(now=now)[:3])})]
     topics = list(Topic.objects.offered()[:4])
     yield "topics", [("", {"topics": topics})]
     excerpt = format_html("{} <mark>{}</mark> …", "Úryvek, ve kterém je", "hledané slovo")
@@ -218,7 +218,7 @@ def _lists(atlas: Atlas, today: date) -> Iterator[tuple[str, States]]:
         anonymous=True,
         hours="nonstop",
         languages="česky, anglicky",
-        verified_on=today,
+        verified_on=timezone.localdate(now),
     )
     yield "help_contacts", [("", {"contacts": [contact]})]
 

@@ -29,7 +29,8 @@ class InLanguage:
 def in_languages(context: Context) -> list[InLanguage]:
     """This page in each language; where it does not exist or has only one, the home page stands in for it."""
     request, current = context["request"], translation.get_language()
-    paths = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
+    here = f"/{request.path.lstrip('/')}"  # two strokes would be the address of another site
+    paths = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
     query = request.META.get("QUERY_STRING", "")
     if alone := len(set(paths.values())) == 1:
         paths = {code: "/" if code == settings.LANGUAGE_CODE else f"/{code}/" for code in paths}

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.citymap import CityMap, Drawing
 from districts.demo import ground
+from districts.locator import SCALE
 
 # Four squares of about 720 × 1110 m: 1 and 2 in the north, 3 and 4 in the south; the boroughs are west and east.
 SIDE = 0.01
@@ -106,6 +107,19 @@ def test_surroundings_show_the_district_in_the_middle_and_its_neighbours_cut_off
     assert all(frame.buffer(1).contains(one) for one in shapes.values())
     assert shapes[1].centroid.distance(frame.centroid) < 2
     assert shapes[1].area > shapes[4].area
+
+
+def test_a_district_that_hardly_reaches_into_the_frame_is_left_out() -> None:
+    """Its corner would be a single point: nothing to see, but to stop at with Tab."""
+    alone = CityMap({1: GRID[1]}, {1: 10}).around(1)
+    left, _top, width, _height = alone.box
+    unit = alone.unit_m / SCALE[0]  # in degrees of longitude
+    edge = alone.corner[0] + (left + width) * unit
+    for inside, expected in ((0.3, {1}), (30, {1, 5})):
+        tip = edge - inside * unit
+        spike = Polygon([(tip, 49.755), (tip + SIDE, 49.758), (tip + SIDE, 49.752)])
+        drawing = CityMap({1: GRID[1], 5: spike}, {1: 10, 5: 10}).around(1)
+        assert {area.number for area in drawing.areas} == expected
 
 
 def test_a_long_narrow_district_gets_a_frame_that_fits_a_page() -> None:
