@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -81,15 +81,9 @@ def whole_site(site: str, run: Callable[[str], object]) -> str:
 
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[Chrome]:
-    binary, driver = chromium.browser(), chromium.driver()
-    if not binary or not driver:
+    if not chromium.browser() or not chromium.driver():
         pytest.skip(chromium.MISSING)
-    options = ChromeOptions()
-    options.binary_location = binary
-    for flag in chromium.FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    opened = Chrome(options=options, service=ChromeService(driver))
+    opened = chromium.started()
     yield opened
     opened.quit()
 
@@ -205,6 +199,7 @@ def clean_page(chromium: Chrome, site: str) -> Page:
     page.command("Network.clearBrowserCookies")
     page.command("Storage.clearDataForOrigin", origin=site, storageTypes="all")
     page.command("Network.setBlockedURLs", urls=[])
+    page.command("Network.setCacheDisabled", cacheDisabled=False)
     page.command("Browser.resetPermissions")
     page.command("Emulation.clearGeolocationOverride")
     page.command("Emulation.setScriptExecutionDisabled", value=False)

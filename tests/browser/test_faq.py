@@ -65,6 +65,7 @@ def leaving(page: Page) -> None:
     page.resize(1280)
     page.open("/okrsky/")
     page.open(SENSITIVE[0])
+    page.until(lambda: page.script("document.querySelector('.leave.ready')"), "the script of the way out")
     page.script(f"document.querySelector('.leave a').href = '{page.site}/ulice/'")
 
 

@@ -119,6 +119,7 @@ def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> N
 
 def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
     """And what the other server is told then is which square of the map, not from which page."""
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
     assert not [url for url in page.requested() if "cuzk" in url]
     by_css(page, "[data-module=map] figcaption button").click()

@@ -9,7 +9,7 @@ from tests.browser.conftest import Page
 from tests.browser.screen_reader import CONTROLS, HEADING, TEXT, Said
 from tests.pages import FORMS, ONLY_IN_ENGLISH, PAGES, in_language
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
 PARTS = ["banner", "main", "contentinfo"]
 

@@ -11,7 +11,7 @@ from tests.browser.conftest import Page, by_css, click
 from tests.browser.test_finding import MIDDLE, at_district
 from tests.browser.test_typing import missing, underway
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
 MOVED = """
 window.moved = [];
