@@ -22,7 +22,7 @@ def shown(template: str, language: str, **context: object) -> str:
         ("en", "3 Sep 2026", "3 September 2026", "3 Sep 2026, 17:05"),
         ("uk", "03.09.2026", "3 вересня 2026 р.", "03.09.2026, 17:05"),
         ("de", "03.09.2026", "3. September 2026", "03.09.2026, 17:05"),
-        ("vi", "03/09/2026", "Ngày 03 tháng 9 năm 2026", "03/09/2026, 17:05"),
+        ("vi", "03/09/2026", "ngày 3 tháng 9 năm 2026", "03/09/2026, 17:05"),
     ],
 )
 def test_dates(language: str, short: str, long: str, moment: str) -> None:

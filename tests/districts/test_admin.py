@@ -508,7 +508,7 @@ def test_a_holder_who_stands_in_for_themselves_is_refused(staff: Client) -> None
         okrskar_tenure=[existing(tenure)],
         okrskar_absence=[{"substitute": tenure.person_id, "start": "2026-09-10", "end": "2026-09-20"}],
     )
-    assert "nemůže tedy být zároveň zástupem" in errors(response)
+    assert "nemůže tedy být zároveň zástupcem" in errors(response)
     assert not Absence.objects.exists()
 
 

@@ -280,4 +280,4 @@ def test_nobody_stands_in_for_themselves(start: date, end: date | None, accepted
 
 @pytest.mark.django_db
 def test_an_absence_without_a_substitute_says_so_in_czech() -> None:
-    assert str(make_absence()).startswith("bez zástupu")
+    assert str(make_absence()).startswith("bez zástupce")

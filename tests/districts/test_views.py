@@ -366,7 +366,7 @@ def test_an_abolished_district_says_so_and_helps_on(client: Client, city: list[D
     make_district(number=31, boundary=None)
     text = page(client, "/okrsky/31/", status=410)
     assert "Okrsek 31 už neexistuje" in text
-    assert "Adresa nebo otázka" in text
+    assert "Adresa nebo dotaz" in text
 
 
 @pytest.mark.parametrize("number", ["0", "99", "9" * 30, "9" * 5000])
