@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from districts import demo
 from districts.models import Borough, Department, District, InfoBox, Person, Station, Street
-from faq.models import HelpContact
+from faq.models import HelpContact, Page, Topic
+from tests.factories import make_district, make_notice
 from tests.reading import links, texts
 
 pytestmark = pytest.mark.django_db  # also so that they come before tests that empty the database
@@ -145,6 +147,33 @@ def test_czech_is_marked_as_czech(pages: Pages, language: str) -> None:
         if spoken == language and ONLY_CZECH.search(QUOTED.sub(" ", without(text, pages.names)))
     }
     assert not left
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/aktuality/", "/en/aktuality/{}/"])
+def test_the_districts_of_a_notice_are_named_in_the_language_of_the_page(client: Client, path: str) -> None:
+    district = make_district(number=7, name="Slovany")
+    notice = make_notice(district, banner_until=timezone.now() + timedelta(hours=1))
+    said = texts(client.get(path.format(notice.pk)).content.decode())
+    assert {language for language, text in said if "District 7 Slovany" in text} == {"en"}
+
+
+def test_an_untranslated_topic_is_marked_as_czech_on_the_home_page(client: Client) -> None:
+    Topic.objects.create(slug="ceske-tema", title="České téma")
+    assert ("cs", "České téma") in texts(client.get("/en/").content.decode())
+
+
+def test_the_title_and_description_are_marked_with_the_language_they_are_in(client: Client) -> None:
+    Page.objects.filter(slug="kontakt").delete()
+    Page.objects.create(slug="kontakt", title="Český nadpis", body="<p>Český text.</p>")
+    czech = {"title": "Český nadpis", "text": "Český text."}
+    untranslated, translated = make_notice(**czech), make_notice(**czech, title_en="A title", text_en="A text.")
+    for path, language in (
+        ("/en/kontakt/", "cs"),
+        (f"/en{untranslated.get_absolute_url()}", "cs"),
+        (f"/en{translated.get_absolute_url()}", "en"),
+    ):
+        body = client.get(path).content.decode()
+        assert re.findall(r'<(?:title|meta name="description") lang="(\w+)"', body) == [language] * 2, path
 
 
 @pytest.mark.django_db
