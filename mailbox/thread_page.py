@@ -36,6 +36,11 @@ class Asked:
         """What is wrong with what was asked for, in words."""
         return [problem.message for problem in self.problems]
 
+    @property
+    def text_errors(self) -> list[str]:
+        """What is wrong with the text of an addition, in words; its photos have their own."""
+        return [problem.message for problem in self.problems if problem.field == "text"]
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadEntry:

@@ -221,6 +221,19 @@ def test_nothing_added_is_said_and_what_was_filled_in_stays(client: Client) -> N
     assert not Reply.objects.exists()
 
 
+@pytest.mark.parametrize("fault", ["text", "photos"])
+def test_only_the_field_that_is_wrong_is_marked(client: Client, fault: str) -> None:
+    written()
+    bad = SimpleUploadedFile("x.pdf", b"%PDF", "application/pdf")
+    response = add(client, text="") if fault == "text" else add(client, text="V pořádku.", photos=[bad])
+    body = main_of(response)
+    area = re.findall(r'<textarea id="f-text"[^>]*>', body)[0]
+    assert re.findall(r'class="field wrong"', body) == ['class="field wrong"']
+    assert re.findall(r'class="error" id="([^"]+)"', body) == [f"f-{fault}-error"]
+    assert ('aria-describedby="f-text-error"' in area) == (fault == "text")
+    assert ('aria-invalid="true"' in area) == (fault == "text")
+
+
 def test_a_flood_of_additions_is_stopped(client: Client) -> None:
     written()
     throttling.count(Scope.SEND, ADDRESS, now=timezone.now(), times=MOST_SENDS)
