@@ -2,6 +2,7 @@
 
 import re
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -21,9 +22,14 @@ new PerformanceObserver((list) => moved.push(...list.getEntries().filter((each) 
   .observe({ type: "layout-shift" });
 """
 ARRIVE = """
-const [done] = arguments;
 since = performance.now();
-import(document.querySelector("script").src).then(() => setTimeout(done, 100));
+import(document.querySelector("script").src);
+"""
+COMING = "[data-module]:not([data-when='used'], .ready)"
+# What has moved is told after the next frame.
+SETTLED = """
+const [done] = arguments;
+requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved), 100)));
 """
 PAGES = [
     "/",
@@ -89,20 +95,35 @@ def shown(page: Page) -> int:
     return int(page.script(f"[...document.querySelectorAll('.scripted')].filter({visible}).length"))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_when_the_scripts_come(page: Page, width: int) -> None:
-    page.resize(width)
+def moved(page: Page, path: str, arrive: str = ARRIVE) -> list[str]:
+    """What moves on a page when its scripts come after it."""
+    with missing(page, "portal"):
+        page.open(path)
+        assert not shown(page), path
+    page.chromium.execute_script(arrive)
+    page.until(lambda: shown(page), f"what needs a script on {path}")
+    page.until(lambda: not page.script(f"document.querySelector({COMING!r})"), f"the scripts of {path}")
+    found: list[str] = page.chromium.execute_async_script(SETTLED)
+    return found
+
+
+@pytest.fixture
+def observed(page: Page) -> Iterator[Page]:
+    """A browser that notes what moves."""
     [observer] = page.command("Page.addScriptToEvaluateOnNewDocument", source=MOVED).values()
-    try:
-        for path in PAGES:
-            with missing(page, "portal"):
-                page.open(path)
-                assert not shown(page), path
-            page.chromium.execute_async_script(ARRIVE)
-            page.until(lambda: shown(page), f"what needs a script on {path}")
-            assert page.script("moved") == [], path
-    finally:
-        page.command("Page.removeScriptToEvaluateOnNewDocument", identifier=observer)
+    yield page
+    page.command("Page.removeScriptToEvaluateOnNewDocument", identifier=observer)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_scripts_come(observed: Page, width: int) -> None:
+    observed.resize(width)
+    for path in PAGES:
+        assert moved(observed, path) == [], path
+
+
+def test_what_a_script_moves_is_noticed(observed: Page) -> None:
+    assert moved(observed, PAGES[0], f"{ARRIVE}; document.body.prepend(document.createElement('h1'), 'late')")
 
 
 def test_without_javascript_there_is_neither_what_needs_it_nor_room_for_it(page: Page) -> None:

@@ -43,18 +43,23 @@ def too_heavy(weights: dict[str, Weight]) -> list[str]:
     ]
 
 
-def weighed_calmly(page: Page, path: str) -> Weight:
-    """A page, weighed again if something moved: a busy machine shows pages that are half there, but not every time."""
+def calm(weight: Weight) -> bool:
+    """Whether nothing moved. A busy machine shows pages that are half there, but not every time."""
+    return weight.shift <= MOST_SHIFT
+
+
+def weighed(page: Page, path: str, expected: Callable[[Weight], bool] = calm) -> Weight:
+    """A page, weighed again if it is not as expected, at most three times."""
     for _ in range(RUNS):
         weight = weigh(page, path)
-        if weight.shift <= MOST_SHIFT:
+        if expected(weight):
             break
     return weight
 
 
 def test_the_first_view_of_every_page(page: Page, record_property: Callable[[str, object], None]) -> None:
     page.resize(360)
-    weights = {path: weighed_calmly(page, path) for path in (*PAGES, *FORMS)}
+    weights = {path: weighed(page, path) for path in (*PAGES, *FORMS)}
     rows = [
         ROW.format(path, f"{each.transferred:,}", each.requests, each.shift, each.largest)
         for path, each in weights.items()
@@ -66,10 +71,12 @@ def test_the_first_view_of_every_page(page: Page, record_property: Callable[[str
 def test_what_comes_late_and_moves_the_page_is_noticed(page: Page) -> None:
     """Large pictures on top of a page that is already there."""
     page.resize(360)
+    sound = weighed(page, "/kontakt/")
     late = page.command("Page.addScriptToEvaluateOnNewDocument", source=LATE_PICTURES)
-    spoilt = weigh(page, "/kontakt/")
-    page.command("Page.removeScriptToEvaluateOnNewDocument", **late)
-    sound = weighed_calmly(page, "/kontakt/")
+    try:
+        spoilt = weighed(page, "/kontakt/", lambda it: not calm(it) and it.requests > sound.requests + 3)
+    finally:
+        page.command("Page.removeScriptToEvaluateOnNewDocument", **late)
     assert spoilt.requests == sound.requests + 4
     assert spoilt.transferred > sound.transferred
     assert spoilt.shift > MOST_SHIFT
