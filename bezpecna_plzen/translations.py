@@ -20,6 +20,8 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from bezpecna_plzen.templatetags.languages import bound
+
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg"}
 # Languages with a catalogue, and how a number chooses the form of a word in each.
 PLURALS = {
@@ -32,6 +34,8 @@ PLURALS = {
 _STAFF_ONLY = re.compile(
     r"(^|/)(admin|management|importers|demo|accounts|account|mfa)/|(^|/)(admin|checks|apps|tending|handling|links)\.py$"
 )
+# Between a number, or what stands for one, and its unit.
+_BEFORE_UNIT = re.compile(r"(\d|%d|\)[ds]|\}) (?=(?:MB|m²?|metrů|%%)(?!\w))")
 
 # Which arguments of Django's functions are messages; "c" marks the context.
 _KEYWORDS = {
@@ -134,13 +138,21 @@ def updated(language: str, code: Catalog, known: Catalog) -> PortalCatalog:
     for message in messages(code):
         old = known.get(message.id, context=message.context)
         keep = old is not None and old.pluralizable == message.pluralizable
+        string = old.string if keep and old else (("",) * result.forms if message.pluralizable else "")
+        if language == "cs":
+            string = typeset(string or "") if isinstance(string, str | None) else tuple(map(typeset, string))
         result.add(
             message.id,
-            string=old.string if keep and old else (("",) * result.forms if message.pluralizable else ""),
+            string=string,
             context=message.context,
             auto_comments=message.auto_comments,
         )
     return result
+
+
+def typeset(text: str) -> str:
+    """A Czech text in which no line ends in a word of one letter, nor between a number and its unit."""
+    return _BEFORE_UNIT.sub("\\1\N{NO-BREAK SPACE}", bound(text))
 
 
 def messages(catalog: Catalog) -> Iterator[Message]:

@@ -226,7 +226,7 @@ def test_the_periods_are_whole_sentences_in_every_language(language: str, settin
 # --- errors ---------------------------------------------------------------------------------------------------------
 
 ERRORS = [
-    ("/spadne", 500, "Něco se u nás pokazilo", "Zkuste to prosím za pár minut"),
+    ("/spadne", 500, "Něco se u\N{NO-BREAK SPACE}nás pokazilo", "Zkuste to prosím za pár minut"),
     ("/en/spadne", 500, "Something went wrong on our side", "Try again in a few minutes"),
     ("/zakaz", 403, "Tuto stránku nemůžete zobrazit", "na úvodní stránce"),
     ("/en/zakaz", 403, "You may not see this page", "start from the home page"),
@@ -259,7 +259,7 @@ def test_an_error_says_what_happened_and_what_to_do_in_the_language_of_the_page(
 @pytest.mark.parametrize(
     ("address", "language", "said"),
     [
-        ("/", "cs", "Něco se u nás pokazilo"),
+        ("/", "cs", "Něco se u\N{NO-BREAK SPACE}nás pokazilo"),
         ("/en/", "en", "Something went wrong"),
         ("/en/neni/", "en", "Something went"),
     ],
@@ -326,7 +326,7 @@ def test_what_does_not_exist_offers_ways_on(client: Client, address: str, langua
     ("template", "said"),
     [
         ("429.html", {"cs": "Počkejte prosím pět minut", "en": "Please wait five minutes"}),
-        ("mailbox/too_large.html", {"cs": "50 MB", "en": "more than 50 MB"}),
+        ("mailbox/too_large.html", {"cs": "50\N{NO-BREAK SPACE}MB", "en": "more than 50 MB"}),
         ("mailbox/unavailable.html", {"cs": "počkejte", "en": "wait a minute"}),
         ("400.html", {"cs": "Nic se neodeslalo", "en": "Nothing was sent"}),
         ("403_csrf.html", {"cs": "Povolte", "en": "Allow cookies"}),

@@ -3,6 +3,7 @@
 import gettext
 import re
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,14 @@ def test_django_finds_the_czech_without_any_gettext_program() -> None:
         assert translation.gettext("municipal district officer") == "strážník-okrskář"
 
 
+def test_no_line_of_a_czech_text_ends_in_a_word_of_one_letter() -> None:
+    """Nor between a number and its unit."""
+    loose = re.compile(r"(?<!\S)[AIKOSUVZaikosuvz] |(?:\d|%d|%\(\w+\)[ds]|\{\w+\}) (?:MB|m²?|metrů|%%)(?!\w)")
+    said = [message.string or "" for message in translations.messages(translations.translated("cs"))]
+    texts = chain.from_iterable([text] if isinstance(text, str) else text for text in said)
+    assert not [text for text in texts if loose.search(text)], "run manage.py update_translations"
+
+
 def same_placeholders(message: Message) -> bool:
     """Each form uses the placeholders of the English one; a singular may say "one" instead of the number."""
     english = message.id if isinstance(message.id, list | tuple) else (message.id,)
@@ -163,6 +172,19 @@ def test_updating_keeps_what_is_translated_and_drops_what_the_code_no_longer_say
             "new": "",
             ("one", "many"): ("",) * forms,
         }
+
+
+def test_updating_binds_what_belongs_together_in_czech_only() -> None:
+    english = ("at {n} m", "at {n} m and %(size)s MB")
+    known = Catalog()
+    known.add(english, ("a v <a href='/'>noci</a> do 15 MB", "u {n} m² a %(all)s z %(size)s MB", "V %d %% i k a"))
+    assert translations.updated("cs", known, known)[english[0]].string == (
+        "a\N{NO-BREAK SPACE}v\N{NO-BREAK SPACE}<a href='/'>noci</a> do 15\N{NO-BREAK SPACE}MB",
+        "u\N{NO-BREAK SPACE}{n}\N{NO-BREAK SPACE}m² a\N{NO-BREAK SPACE}%(all)s "
+        "z\N{NO-BREAK SPACE}%(size)s\N{NO-BREAK SPACE}MB",
+        "V\N{NO-BREAK SPACE}%d\N{NO-BREAK SPACE}%% i\N{NO-BREAK SPACE}k\N{NO-BREAK SPACE}a",
+    )
+    assert translations.updated("uk", known, known)[english[0]].string == known[english[0]].string
 
 
 def test_saving_twice_changes_nothing(tmp_path: Path, settings: Settings) -> None:

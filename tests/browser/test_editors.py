@@ -74,7 +74,7 @@ def test_an_answer_is_written_with_bold_a_link_and_a_list(staff: Page, run: Call
     press(staff, EDITOR)
     staff.until(lambda: at_the_end(staff), "the end of the text; the dialogue gives the selection back when it closes")
     type_keys(staff, Keys.ENTER)
-    press(staff, ".field-answer_cs button[aria-label='Seznam s odrážkami']")
+    press(staff, ".field-answer_cs button[aria-label='Seznam s\N{NO-BREAK SPACE}odrážkami']")
     type_keys(staff, "kolo", Keys.ENTER, "klíče")
     assert by_css(staff, "[name=slug]").get_property("value") == "kam-s-nalezenym-kolem"
     assert by_css(staff, EDITOR).get_attribute("lang") == "cs"

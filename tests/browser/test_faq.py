@@ -34,7 +34,7 @@ def test_from_the_home_field_to_an_answer_that_did_not_help_to_the_form(
     click(page, ".helped .button")
     page.until(lambda: page.path == "/infoschranka/", "the form")
     title = "Soused pálí odpad nebo listí"
-    assert f"K odpovědi „{title}" in (by_css(page, "#f-text").get_attribute("value") or "")
+    assert f"K\N{NO-BREAK SPACE}odpovědi „{title}" in (by_css(page, "#f-text").get_attribute("value") or "")
     assert Select(by_css(page, "#f-topic")).first_selected_option.get_attribute("value") == "verejny-poradek"
     assert by_css(page, "[name=kind][value=dotaz]").is_selected()
     assert not page.complaints()

@@ -237,7 +237,7 @@ def test_every_box_is_a_named_link_on_the_map(client: Client, city: list[Distric
     html = main_of(client.get(PAGE))
     marks = re.findall(r'<a href="#schranka-(\d+)" class="box (\w+)" data-box="\1" aria-label="([^"]+)"', html)
     assert [(state, name) for _pk, state, name in marks] == [
-        ("in_service", "1. U hřiště, v provozu"),
+        ("in_service", "1. U hřiště, v\N{NO-BREAK SPACE}provozu"),
         ("damaged", "2. U parku, poškozená"),
     ]
     assert all(f'id="schranka-{pk}"' in html for pk, _state, _name in marks)

@@ -115,7 +115,7 @@ def test_a_form_that_was_open_in_another_language_empties_nothing_it_did_not_sho
 @pytest.mark.parametrize(("there", "missing"), [("title_en", "answer_en"), ("answer_en", "title_en")])
 def test_half_a_translation_is_refused_beside_its_missing_half(editor: Client, there: str, missing: str) -> None:
     response = editor.post(ADD, form(make_topic(), **{there: "Half"}))
-    assert errors(response) == {missing: ["Přeložte i tento text, nebo nechte celý překlad prázdný."]}
+    assert errors(response) == {missing: ["Přeložte i\N{NO-BREAK SPACE}tento text, nebo nechte celý překlad prázdný."]}
 
 
 def test_what_is_wrong_with_the_times_is_said_in_words(editor: Client) -> None:
@@ -312,7 +312,7 @@ def test_the_overview_says_to_editors_which_texts_need_work_and_leads_there(edit
         "1 odpověď většině těch, kdo se vyjádřili, nepomohla",
         "1 zveřejněnou odpověď 12 měsíců nikdo neověřil",
         "1 kontakt na pomoc 12 měsíců nikdo neověřil",
-        "Lidé se ptali a nikdo neodpověděl, nejčastěji: „vosí hnízdo“ (7×).",
+        "Lidé se ptali a\N{NO-BREAK SPACE}nikdo neodpověděl, nejčastěji: „vosí hnízdo“ (7×).",
         "1 zveřejněný dotaz není ve všech jazycích",
     ]
     assert {len(listed(editor.get(url))) for url in found.values()} == {1}

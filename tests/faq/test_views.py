@@ -171,7 +171,7 @@ def test_a_sensitive_page_can_be_left_at_once_and_leaves_no_trace(
     body = response.content.decode()
     assert ("Rychle opustit stránku" in body) == discreet
     assert ('href="https://www.chmi.cz/" rel="noreferrer noopener external"' in body) == discreet
-    assert ("smažte z ní tyto stránky" in body) == discreet
+    assert ("smažte z\N{NO-BREAK SPACE}ní tyto stránky" in body) == discreet
     assert ("js/leave.js" in body) == discreet
     assert response["Referrer-Policy"] == ("no-referrer" if discreet else "same-origin")
     assert ("no-store" in response.get("Cache-Control", "")) == discreet
@@ -292,7 +292,7 @@ def test_after_a_no_the_infoschranka_is_offered_with_the_question_attached(clien
     link = links_of(body, "/infoschranka/")
     assert link == [f"/infoschranka/?topic={ORDER}&dotaz=otazka"]
     form = client.get(link[0]).content.decode()
-    assert "K odpovědi „Kdo mi uklidí před domem?“:" in unescape(form)
+    assert "K\N{NO-BREAK SPACE}odpovědi „Kdo mi uklidí před domem?“:" in unescape(form)
     assert f'<option value="{ORDER}" selected>' in form
 
 

@@ -205,7 +205,7 @@ def test_several_messages_are_dealt_with_at_once_each_by_itself(client: Client, 
     response = client.post(
         INBOX, {"action": "spam", "chosen": [first.pk, second.pk, foreign.pk, "x", "9" * 30]}, follow=True
     )
-    assert next(str(message) for message in response.context["messages"]) == "Hotovo u 1 zprávy."
+    assert next(str(message) for message in response.context["messages"]) == "Hotovo u\N{NO-BREAK SPACE}1 zprávy."
     assert f"{second.get_kind_display()} {second.pk}" in response.content.decode()
     for message, screening in ((first, Screening.SPAM), (second, Screening.CLEAN), (foreign, Screening.CLEAN)):
         message.refresh_from_db()

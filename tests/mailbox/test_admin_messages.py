@@ -279,7 +279,8 @@ def test_the_other_message_is_shown_before_merging(client: Client, officer: User
     assert "Totéž podruhé" in text_of(response)
     assert LogEntry.objects.filter(object_pk=str(into.pk), action=LogEntry.Action.ACCESS, actor=officer).exists()
     assert Message.objects.get(pk=duplicate.pk).merged_into is None
-    for number, said in ((foreign.pk, "u sebe nemáte"), (duplicate.pk, "se sebou samou"), (10**30, "")):
+    not_mine = "u\N{NO-BREAK SPACE}sebe nemáte"
+    for number, said in ((foreign.pk, not_mine), (duplicate.pk, "se sebou samou"), (10**30, "")):
         response = do(client, duplicate, "merge", number=number)
         assert (response.status_code, said in text_of(response)) == (422, True), number
     assert done(client, duplicate, "merge", number=into.pk).merged_into == into

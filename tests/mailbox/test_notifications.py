@@ -162,5 +162,5 @@ def test_a_mail_lists_only_so_many_messages_and_counts_the_rest(post: Post) -> N
     tell_new_owner(messages, RECIPIENT, now=NOW)
     [(_to, text)] = mails()
     assert text.count("/change/") == MOST_LISTED
-    assert "… a ještě 7\n" in text
+    assert "… a\N{NO-BREAK SPACE}ještě 7\n" in text
     assert Notification.objects.count() == len(messages)

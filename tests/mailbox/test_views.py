@@ -101,7 +101,7 @@ def test_a_link_from_an_answer_begins_the_message_with_its_question(client: Clie
     topics = Topic.objects.filter(slug__in=["plzni-to", "zvirata", "drogy"])
     make_question("strikacka", title="Co se stříkačkou <b>a</b> jehlou?", topics=topics)
     body = unescape(main_of(client.get(f"{WRITE}?dotaz=strikacka")))
-    assert ">\nK odpovědi „Co se stříkačkou <b>a</b> jehlou?“:\n</textarea>" in body
+    assert ">\nK\N{NO-BREAK SPACE}odpovědi „Co se stříkačkou <b>a</b> jehlou?“:\n</textarea>" in body
     assert "<b>a</b>" not in main_of(client.get(f"{WRITE}?dotaz=strikacka"))
     assert '<option value="drogy" selected>' in body  # the first that takes messages
     assert re.search(r'value="dotaz"[^>]* checked', body)
