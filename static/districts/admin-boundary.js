@@ -90,9 +90,8 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     L.drawLocal.draw.handlers.polyline.error = config.texts.crossing;
 
-    tool("draw").addEventListener("click", () => {
-      new L.Draw.Polygon(map, { allowIntersection: false, shapeOptions: MINE }).enable();
-    });
+    const drawing = new L.Draw.Polygon(map, { allowIntersection: false, shapeOptions: MINE });
+    tool("draw").addEventListener("click", () => drawing.enable());
     map.on(L.Draw.Event.CREATED, ({ layer }) => {
       add(layer.getLatLngs());
       write();

@@ -90,6 +90,12 @@ def test_a_step_back_returns_the_corner(editor: Page) -> None:
     assert boundary(editor) == before
 
 
+def test_a_second_press_does_not_begin_a_second_drawing(editor: Page) -> None:
+    for _ in range(2):
+        click(editor, "[data-do=draw]")
+    assert len(editor.chromium.find_elements(By.CSS_SELECTOR, ".leaflet-draw-tooltip")) == 1
+
+
 def test_without_javascript_the_text_field_is_there(editor: Page) -> None:
     editor.command("Emulation.setScriptExecutionDisabled", value=True)
     editor.open(editor.path)
