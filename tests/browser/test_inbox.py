@@ -85,9 +85,15 @@ def test_the_list_is_walked_by_keyboard(inbox: Page) -> None:
         return str(inbox.script("document.activeElement.href || ''"))
 
     links = [each.get_attribute("href") for each in inbox.chromium.find_elements(By.CSS_SELECTOR, ".row h2 a")]
-    for key, expected in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+    ActionChains(inbox.chromium).send_keys("j").perform()
+    assert not focused(), "a letter outside of the list"
+    inbox.chromium.execute_script("document.querySelector('.row h2 a').focus()")
+    for key, expected in (("k", 0), ("j", 1), ("j", 2), ("k", 1)):
         ActionChains(inbox.chromium).send_keys(key).perform()
         assert focused() == links[expected]
+    inbox.chromium.execute_script("document.querySelectorAll('.row [name=chosen]')[2].focus()")
+    ActionChains(inbox.chromium).send_keys("k").perform()
+    assert focused() == links[1]
     by_css(inbox, "[name=q]").send_keys("jk")
     assert by_css(inbox, "[name=q]").get_property("value") == "jk"
 
