@@ -40,9 +40,15 @@ export default function enhance(combo) {
   addEventListener("pageshow", alone);
   addEventListener("pagehide", () => input.removeAttribute("autocomplete"));
 
-  function close() {
+  function stop() {
     clearTimeout(timer);
     request?.abort();
+    request = null;
+  }
+
+  function close() {
+    stop();
+    status.textContent = "";
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     choose(-1);
@@ -89,8 +95,7 @@ export default function enhance(combo) {
 
   async function ask() {
     const q = input.value.trim();
-    clearTimeout(timer); // asked now, so not once more for the last key
-    request?.abort();
+    stop(); // asked now, so not once more for the last key
     if (q.length < LEAST) return close();
     const mine = (request = new AbortController());
     try {
@@ -100,18 +105,19 @@ export default function enhance(combo) {
       });
       if (!answer.ok) throw new Error(answer.statusText);
       const { suggestions } = await answer.json();
-      if (mine === request && !mine.signal.aborted && document.activeElement === input) show(suggestions);
-    } catch (error) {
+      if (mine !== request) return;
+      request = null;
+      if (document.activeElement === input) show(suggestions);
+    } catch {
       // The form works without suggestions, so nobody is bothered with what went wrong.
-      if (error.name !== "AbortError" && mine === request) close();
+      if (mine === request) close();
     }
   }
 
   input.addEventListener("input", () => {
     choose(-1); // what was chosen belongs to the text before
     stale = true;
-    request?.abort();
-    clearTimeout(timer);
+    stop();
     timer = setTimeout(ask, PAUSE_MS);
   });
 
@@ -123,7 +129,7 @@ export default function enhance(combo) {
       case "ArrowDown":
         event.preventDefault();
         if (open) choose(active < last ? active + 1 : -1);
-        else ask();
+        else if (!request) ask(); // what is under way is for the same text
         break;
       case "ArrowUp":
         event.preventDefault();

@@ -159,6 +159,26 @@ def test_escape_before_the_suggestions_come_keeps_them_away(page: Page) -> None:
     assert value(page) == "klatov"
 
 
+def test_what_was_said_of_the_suggestions_goes_with_them(page: Page) -> None:
+    typing = field(page)
+    page.type_at_once("klatov")
+    page.until(lambda: by_css(page, ".combo [role=status]").get_property("textContent"), "how many there are")
+    typing.send_keys(Keys.ESCAPE)
+    assert not by_css(page, ".combo [role=status]").get_property("textContent")
+
+
+def test_an_arrow_waits_for_suggestions_that_are_on_their_way(page: Page) -> None:
+    typing = field(page)
+    page.until(lambda: enhanced(page), "the script")
+    page.requested()
+    page.command("Fetch.enable", patterns=[{"urlPattern": "*/api/*"}])
+    page.type_at_once("klatov")
+    typing.send_keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    page.command("Fetch.disable")
+    page.until(lambda: suggestions(page), "suggestions")
+    assert len([address for address in page.requested() if "/api/" in address]) == 1
+
+
 @pytest.mark.parametrize(("path", "name"), [("/", "q"), ("/infoschranka/", "place")])
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_the_way_back_brings_what_was_typed(page: Page, path: str, name: str, script: bool) -> None:
