@@ -1,20 +1,26 @@
-// "Use my location": asks the device only after the button is pressed, and says in words what went wrong.
+// "Use my location": leads to what is at the place of the device.
 
-const ROUGH_M = 250; // a worse fix may well be in another district
-const PROBLEMS = { 1: "denied", 2: "unavailable", 3: "timeout" };
+import { locate } from "./where.js";
 
 export default function enhance(box) {
   const button = box.querySelector("button");
   const status = box.querySelector("[data-status]");
 
-  button.addEventListener("click", () => {
+  button.addEventListener("click", async () => {
     button.disabled = true;
     status.textContent = button.dataset.wait;
-    navigator.geolocation.getCurrentPosition(arrived, failed, {
-      enableHighAccuracy: true,
-      timeout: 12_000,
-      maximumAge: 60_000,
-    });
+    const { point, said } = await locate(box.dataset);
+    if (point && !said) {
+      location.assign(address(point));
+      return;
+    }
+    button.disabled = false;
+    status.textContent = said;
+    if (!point) return;
+    const link = document.createElement("a");
+    link.href = address(point);
+    link.textContent = box.dataset.anyway;
+    status.append(" ", link);
   });
 
   // The page may come back from the browser's memory with the button still waiting.
@@ -25,22 +31,7 @@ export default function enhance(box) {
     status.textContent = "";
   }
 
-  function arrived({ coords }) {
-    const point = new URLSearchParams({ lat: coords.latitude.toFixed(6), lon: coords.longitude.toFixed(6) });
-    const address = `${box.dataset.location}?${point}`;
-    if (coords.accuracy <= ROUGH_M) {
-      location.assign(address);
-      return;
-    }
-    const link = document.createElement("a");
-    link.href = address;
-    link.textContent = box.dataset.anyway;
-    button.disabled = false;
-    status.replaceChildren(`${box.dataset.rough.replace("{n}", Math.round(coords.accuracy))} `, link);
-  }
-
-  function failed(error) {
-    button.disabled = false;
-    status.textContent = box.dataset[PROBLEMS[error.code] ?? "unavailable"];
+  function address({ lat, lng }) {
+    return `${box.dataset.location}?${new URLSearchParams({ lat: lat.toFixed(6), lon: lng.toFixed(6) })}`;
   }
 }

@@ -3,6 +3,8 @@
 
 import { escaped, loadMap, openMap } from "./basemap.js";
 
+const DOUBLE_MS = 250; // from one click to the next
+
 export default function enhance(figure) {
   const button = figure.querySelector("button");
   const status = figure.querySelector("[data-status]");
@@ -56,7 +58,13 @@ function show(figure, districts, boxes) {
   if (texts.lat) L.circleMarker([texts.lat, texts.lon], { radius: 8, className: "me", interactive: false }).addTo(map);
 
   // A place tells more than its district: whether a border is near.
-  map.on("click", ({ latlng }) => location.assign(address(texts.find, latlng)));
+  let leaving = 0;
+  map.on("click", ({ latlng, originalEvent }) => {
+    clearTimeout(leaving);
+    const wait = originalEvent.pointerType === "touch" ? 0 : DOUBLE_MS; // two clicks of a mouse zoom
+    leaving = setTimeout(() => location.assign(address(texts.find, latlng)), wait);
+  });
+  map.on("dblclick", () => clearTimeout(leaving));
   if ("geolocation" in navigator && isSecureContext) addLocation(L, map, texts, status);
   box.scrollIntoView({ block: "nearest" });
   box.focus({ preventScroll: true });

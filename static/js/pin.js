@@ -2,9 +2,7 @@
 // sent before the form is; only our own server is asked in which district the point lies.
 
 import { fetchJson, loadMap, openMap } from "./basemap.js";
-
-const ROUGH_M = 250; // a worse fix may well be in another district
-const PROBLEMS = { 1: "denied" };
+import { locate } from "./where.js";
 
 export default function enhance(box) {
   const texts = box.dataset;
@@ -14,7 +12,7 @@ export default function enhance(box) {
   const drop = pinned.querySelector("[name=drop_point]");
   const status = box.querySelector("[data-status]");
   const open = box.querySelector("[data-open-map]");
-  const locate = box.querySelector("[data-locate]");
+  const here = box.querySelector("[data-locate]");
   let map = null;
   let marker = null;
 
@@ -40,25 +38,17 @@ export default function enhance(box) {
     open.disabled = false;
   });
 
-  locate.addEventListener("click", () => {
-    locate.disabled = true;
-    status.textContent = locate.dataset.wait;
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        locate.disabled = false;
-        status.textContent = "";
-        const point = { lat: coords.latitude, lng: coords.longitude };
-        map?.setView(point, 17);
-        choose(point, coords.accuracy > ROUGH_M ? texts.rough.replace("{n}", Math.round(coords.accuracy)) : "");
-      },
-      ({ code }) => {
-        locate.disabled = false;
-        status.textContent = texts[PROBLEMS[code] ?? "unavailable"];
-      },
-      { enableHighAccuracy: true, timeout: 12_000, maximumAge: 60_000 },
-    );
+  here.addEventListener("click", async () => {
+    here.disabled = true;
+    status.textContent = here.dataset.wait;
+    const { point, said } = await locate(texts);
+    here.disabled = false;
+    status.textContent = point ? "" : said;
+    if (!point) return;
+    map?.setView(point, 17);
+    choose(point, said);
   });
-  addEventListener("pageshow", ({ persisted }) => persisted && (locate.disabled = open.disabled = false));
+  addEventListener("pageshow", ({ persisted }) => persisted && (here.disabled = open.disabled = false));
 
   function show(districts) {
     const { L } = window;
@@ -86,14 +76,17 @@ export default function enhance(box) {
   }
 
   async function choose(point, warning = "") {
-    lat.value = point.lat.toFixed(6);
-    lon.value = point.lng.toFixed(6);
+    const [atLat, atLon] = [point.lat.toFixed(6), point.lng.toFixed(6)];
+    lat.value = atLat;
+    lon.value = atLon;
     pinned.hidden = false;
     drop.checked = false;
     if (map) mark(point);
     where.textContent = "";
-    const name = await district(lat.value, lon.value);
+    const name = await district(atLat, atLon);
+    if (lat.value !== atLat || lon.value !== atLon) return; // it has been put elsewhere meanwhile
     where.textContent = name;
+    if (drop.checked) return;
     status.textContent = [texts.announce.replace("{where}", name), warning].filter(Boolean).join(" ");
   }
 

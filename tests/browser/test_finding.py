@@ -82,6 +82,20 @@ def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fai
     assert page.path != "/"
 
 
+def test_a_double_click_on_the_detailed_map_shows_it_larger(page: Page) -> None:
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    page.open("/")
+    click(page, "[data-module=map] figcaption button")
+    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
+    wait_for_apology(page)
+    apart = """(([one, other]) => Math.abs(one?.x - other?.x))(
+        [...document.querySelectorAll('.detailed .area-number')].map((number) => number.getBoundingClientRect()))"""
+    before = page.script(apart)
+    ActionChains(page.chromium).move_to_element(by_css(page, ".detailed")).double_click().perform()
+    page.until(lambda: (page.script(apart) or 0) > 1.5 * before, "a larger map")
+    assert page.path == "/"
+
+
 def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page: Page) -> None:
     page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
@@ -115,6 +129,16 @@ def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> N
     with page.leaving():
         by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
     assert page.path == "/okrsky/7/"
+
+
+@pytest.mark.parametrize(("path", "button"), [("/", "[data-location] button"), ("/infoschranka/", "[data-locate]")])
+def test_a_browser_that_never_knows_where_it_is_says_so(page: Page, path: str, button: str) -> None:
+    page.open(path)
+    page.chromium.execute_script("delete Navigator.prototype.geolocation")
+    click(page, button)
+    box = page.script(f"document.querySelector({button!r}).closest('[data-module]')")
+    page.until(lambda: box.get_attribute("data-unavailable") in box.text, "an explanation")
+    assert by_css(page, button).is_enabled()
 
 
 def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
