@@ -10,7 +10,7 @@ export default function enhance(box) {
   const input = box.querySelector("input[type=file]");
   const list = document.createElement("ul");
   const status = document.createElement("p");
-  let chosen = []; // { file, preview }
+  let chosen = []; // { original, file, entry }
   let working = Promise.resolve();
   list.className = "photos";
   list.hidden = true;
@@ -27,9 +27,10 @@ export default function enhance(box) {
 
   function take(files) {
     const fresh = files.filter((file) => !chosen.some((one) => same(one.original, file)));
-    const added = fresh.slice(0, Math.max(0, room() - chosen.length)).map((file) => ({ original: file, file }));
+    const added = fresh.slice(0, Math.max(0, room() - chosen.length)).map(item);
     chosen = [...chosen, ...added];
-    show();
+    list.append(...added.map(({ entry }) => entry));
+    hold();
     working = working.then(() => shrinkAll(added, added.length < fresh.length ? box.dataset.tooMany : ""));
   }
 
@@ -37,48 +38,49 @@ export default function enhance(box) {
     for (const [position, one] of added.entries()) {
       status.textContent = box.dataset.shrinking.replace("{n}", position + 1).replace("{all}", added.length);
       try {
-        Object.assign(one, await shrunk(one.original));
+        const { file, preview } = await shrunk(one.original);
+        one.file = file;
+        one.entry.querySelector(".hint").textContent = inWords(file.size);
+        one.entry.prepend(Object.assign(new Image(96, 96), { src: preview, alt: "" }));
       } catch {
         // A format that this browser cannot show, such as HEIC; the server can read it.
       }
-      show();
+      hold();
     }
     status.textContent = [warning, added.length ? box.dataset.ready : ""].filter(Boolean).join(" ");
   }
 
-  function show() {
+  function hold() {
     const files = new DataTransfer();
     for (const { file } of chosen) files.items.add(file);
     input.files = files.files;
     list.hidden = !chosen.length;
-    list.replaceChildren(...chosen.map(item));
   }
 
-  function item(one) {
+  function item(file) {
     const entry = document.createElement("li");
+    const one = { original: file, file, entry };
     const text = document.createElement("p");
     const size = document.createElement("span");
     const button = document.createElement("button");
     const name = document.createElement("span");
-    if (one.preview) {
-      entry.append(Object.assign(document.createElement("img"), { src: one.preview, alt: "", width: 96, height: 96 }));
-    }
     size.className = "hint";
-    size.textContent = inWords(one.file.size);
-    text.append(one.original.name, document.createElement("br"), size);
+    size.textContent = inWords(file.size);
+    text.append(file.name, document.createElement("br"), size);
     button.type = "button";
     button.className = "secondary";
     name.className = "out";
-    name.textContent = `: ${one.original.name}`;
+    name.textContent = `: ${file.name}`;
     button.append(box.dataset.remove, name);
     button.addEventListener("click", () => {
       chosen = chosen.filter((other) => other !== one);
-      show();
+      entry.remove();
+      hold();
       status.textContent = box.dataset.removed;
       input.focus();
     });
     entry.append(text, button);
-    return entry;
+    return one;
   }
 }
 
@@ -89,8 +91,8 @@ function same(one, other) {
 function inWords(bytes) {
   const megabytes = bytes / 1_000_000;
   return megabytes >= 1
-    ? `${megabytes.toLocaleString("cs", { maximumFractionDigits: 1 })} MB`
-    : `${Math.max(1, Math.round(bytes / 1000))} kB`;
+    ? `${megabytes.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })}\u00a0MB`
+    : `${Math.max(1, Math.round(bytes / 1000))}\u00a0kB`;
 }
 
 // The photo as it will be sent, and a small picture of it.

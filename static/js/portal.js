@@ -33,7 +33,7 @@ function begin(element) {
 async function load(element) {
   const module = await MODULES[element.dataset.module]().catch(() => null);
   if (!module) {
-    arriving.delete(element); // the next use tries it anew
+    arriving.delete(element); // with data-when="used" the next use tries it anew
     return false;
   }
   module.default(element);

@@ -18,7 +18,7 @@ function count(area) {
     const rest = most - area.value.length; // as on the server, a line end is one character
     const text = rest < 0 ? area.dataset.over : area.dataset.left;
     left.classList.toggle("over", rest < 0);
-    return { rest, text: text.replace("{n}", Math.abs(rest).toLocaleString("cs")) };
+    return { rest, text: text.replace("{n}", Math.abs(rest).toLocaleString(document.documentElement.lang)) };
   }
 
   function show() {
@@ -46,7 +46,7 @@ function sendOnce(form) {
     }
     busy = true;
     form.classList.add("busy");
-    status.textContent = form.dataset.sending;
+    if (event.submitter?.value !== "edit") status.textContent = form.dataset.sending; // that one goes back to the form
   });
 
   // The page may come back from the browser's memory, or the sending was stopped.

@@ -1,5 +1,6 @@
 """The parts of the form to the officer in a real browser: errors, places, photos, the way back."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,17 @@ from selenium.webdriver.support.ui import Select
 from tests.browser.conftest import Page, by_css, click
 from tests.browser.person import press, press_until_focused
 from tests.browser.test_finding import MIDDLE, wait_for_apology
+from tests.browser.test_typing import missing
 from tests.hostile_images import encoded, photo
 
 pytestmark = pytest.mark.browser
 
 SENT, STATUS = "/infoschranka/odeslano/", "/infoschranka/stav/"
+SLOW_PHOTOS = """
+const decode = window.createImageBitmap;
+const wait = new Promise((resolve) => (window.goOn = resolve));
+window.createImageBitmap = (file) => wait.then(() => decode(file));
+"""
 
 
 @pytest.fixture
@@ -150,6 +157,56 @@ def test_photos_are_made_smaller_shown_and_taken_back_before_they_are_sent(page:
     click(page, ".photos button")
     assert page.script("document.querySelector('#f-photos').files.length") == 1
     assert not complaints(page)
+
+
+def test_a_photo_that_becomes_ready_leaves_the_focus_where_it_is(page: Page, photos: list[Path]) -> None:
+    page.open("/infoschranka/")
+    page.chromium.execute_script(SLOW_PHOTOS)
+    by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))
+    page.until(lambda: count_of(page, ".photos button") == 2, "the photos")
+    page.chromium.execute_script("document.querySelector('.photos button').focus()")
+    page.chromium.execute_script("goOn()")
+    page.until(lambda: count_of(page, ".photos img") == 2, "the pictures")
+    assert page.script("document.activeElement.matches('.photos li:first-child button')")
+    sizes = [
+        str(size.get_property("textContent")) for size in page.chromium.find_elements("css selector", ".photos .hint")
+    ]
+    assert all(re.fullmatch(r"\d+(,\d)?\xa0[kM]B", size) for size in sizes), sizes
+
+
+@pytest.mark.parametrize(("path", "left"), [("/", " 4\xa0990"), ("/de/", " 4.990 ")])
+def test_the_counter_writes_numbers_as_its_language_does(page: Page, path: str, left: str) -> None:
+    page.open(f"{path}infoschranka/")
+    by_css(page, "#f-text").send_keys("Deset znak")
+    page.until(lambda: left in str(by_css(page, ".count").get_property("textContent")), left)
+
+
+def test_a_place_can_be_chosen_although_the_script_of_the_form_does_not_come(page: Page) -> None:
+    with missing(page, "write"):
+        page.open("/infoschranka/")
+        page.until(lambda: count_of(page, "[data-module=pin].ready"), "the other scripts")
+        assert by_css(page, "[data-open-map]").is_displayed()
+        assert by_css(page, "[data-locate]").is_displayed()
+        assert not by_css(page, ".count").is_displayed()
+        room = by_css(page, ".count").size["height"]
+    page.open("/infoschranka/")
+    page.until(lambda: by_css(page, ".count").text, "the counter")
+    assert by_css(page, ".count").size["height"] == room, "what is below moves down"
+
+
+def test_only_what_sends_the_message_says_that_it_does(page: Page) -> None:
+    page.open("/infoschranka/")
+    click(page, "[name=kind]")
+    by_css(page, "#f-text").send_keys("Jednou.")
+    send(page)
+    page.chromium.execute_script("addEventListener('submit', (event) => event.preventDefault())")
+    status = by_css(page, "[data-busy]")
+    click(page, "[value=edit]")
+    assert page.script("document.querySelector('form.busy') !== null")
+    assert not status.text
+    press(page, Keys.ESCAPE)
+    click(page, ".send button")
+    assert status.text == "Okamžik, odesílá se…"
 
 
 def test_the_counter_says_how_much_is_left(page: Page) -> None:
