@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import Keys
+from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
@@ -17,6 +17,21 @@ from tests.hostile_images import encoded, photo
 pytestmark = pytest.mark.browser
 
 SENT, STATUS = "/infoschranka/odeslano/", "/infoschranka/stav/"
+# What is asked from now on goes out when the test says so, and is over when the page has the answer.
+HOLD = """
+const ask = window.fetch;
+window.held = [];
+window.fetch = (...asked) => new Promise((resolve) => {
+  held.push(async (done) => {
+    const answer = await ask(...asked);
+    const copy = answer.clone();
+    resolve(answer);
+    await copy.text();
+    setTimeout(done);
+  });
+});
+"""
+RELEASE = "held[arguments[0]](arguments[1])"
 SLOW_PHOTOS = """
 const decode = window.createImageBitmap;
 const wait = new Promise((resolve) => (window.goOn = resolve));
@@ -132,6 +147,31 @@ def test_a_pin_is_put_on_the_map_by_keyboard_although_the_base_map_fails_and_tak
     by_css(page, "#f-text").send_keys("Bez místa.")
     send(page)
     assert "bod na mapě" not in by_css(page, ".rows").text
+
+
+def test_a_late_answer_about_a_place_that_was_left_says_nothing(page: Page) -> None:
+    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
+    page.open("/infoschranka/")
+    click(page, "[data-open-map]")
+    page.until(lambda: count_of(page, ".pin-tools .leaflet-container path"), "the map")
+    wait_for_apology(page, "[data-module=pin]")
+    where, status = by_css(page, "[data-where]"), by_css(page, "[data-module=pin] [data-status]")
+    page.chromium.execute_script(HOLD)
+    click(page, ".pin-tools .map > button")  # in the middle of the city
+    shown = by_css(page, ".pin-tools .detailed")
+    edge = 12 - shown.size["width"] // 2
+    ActionChains(page.chromium).move_to_element_with_offset(shown, edge, 0).click().perform()
+    page.until(lambda: page.script("held.length") == 2, "two questions")
+    for question in (1, 0):
+        page.chromium.execute_async_script(RELEASE, question)
+        assert where.text == "místo mimo Plzeň"
+        assert "místo mimo Plzeň" in status.text
+
+    click(page, ".pin-tools .map > button")
+    click(page, "[name=drop_point]")
+    page.chromium.execute_async_script(RELEASE, 2)
+    assert "Okrsek" in where.text
+    assert "Okrsek" not in status.text, "a place that is not used"
 
 
 def test_the_phone_says_where_it_is(page: Page) -> None:
