@@ -167,6 +167,12 @@ class Page:
         """Put a text in where the focus is, as if pasted: on a busy machine suggestions come between two keys."""
         self.command("Input.insertText", text=text)
 
+    def settle(self) -> None:
+        """Wait until the page was told what happened, such as a selection: that is after the next frame."""
+        self.chromium.execute_async_script(
+            "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0], 100)))"
+        )
+
     def script(self, code: str) -> Any:
         """The value of an expression in the page."""
         return self.chromium.execute_script(f"return {code}")

@@ -63,6 +63,7 @@ def test_an_answer_is_written_with_bold_a_link_and_a_list(staff: Page, run: Call
     staff.until(lambda: "156 hned" in by_css(staff, EDITOR).text, "what was typed")
     type_holding(staff, Keys.SHIFT, *[Keys.ARROW_LEFT] * 4)
     staff.until(lambda: staff.script("String(getSelection())") == "hned", "the word is selected")
+    staff.settle()
     press(staff, ".field-answer_cs button[aria-label='Odkaz']")
     staff.until(
         lambda: staff.chromium.find_elements(By.CSS_SELECTOR, "dialog[open] input"), "the question for the address"

@@ -26,11 +26,6 @@ since = performance.now();
 import(document.querySelector("script").src);
 """
 COMING = "[data-module]:not([data-when='used'], .ready)"
-# What has moved is told after the next frame.
-SETTLED = """
-const [done] = arguments;
-requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved), 100)));
-"""
 PAGES = [
     "/",
     "/okrsky/7/",
@@ -103,7 +98,8 @@ def moved(page: Page, path: str, arrive: str = ARRIVE) -> list[str]:
     page.chromium.execute_script(arrive)
     page.until(lambda: shown(page), f"what needs a script on {path}")
     page.until(lambda: not page.script(f"document.querySelector({COMING!r})"), f"the scripts of {path}")
-    found: list[str] = page.chromium.execute_async_script(SETTLED)
+    page.settle()
+    found: list[str] = page.script("moved")
     return found
 
 

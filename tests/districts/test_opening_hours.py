@@ -125,7 +125,7 @@ def test_whether_it_is_open_in_czech(text: str, at: datetime, said: str) -> None
             "Rund um die Uhr geöffnet",
             "Jetzt geöffnet bis 17:00 Uhr",
             "Jetzt geschlossen, öffnet am Montag um 08:00 Uhr",
-            "Heute ist Feiertag und meist geschlossen, öffnet morgen um 08:00 Uhr",
+            "Heute ist Feiertag, daher meist geschlossen; öffnet morgen um 08:00 Uhr",
         ),
         (
             "vi",
