@@ -76,7 +76,7 @@ def test_a_button_whose_script_does_not_come_says_what_to_do_and_may_be_pressed_
         click(page, button)
         failed = by_css(page, button).get_attribute("data-failed") or ""
         status = by_css(page, f"[data-module={script}] [data-status]")
-        page.until(lambda: status.text == failed, "what to do")
+        page.until(lambda: status.get_property("textContent") == failed, "what to do")
     here(page)
     before = page.chromium.current_url
     click(page, button)
