@@ -113,7 +113,7 @@ def bomb() -> bytes:
         (lambda: picture(kind="PNG")[:300], "poškozený"),
         (bomb, "milionů bodů"),
         (lambda: picture((9000, 7000), "PNG", "L"), "milionů bodů"),
-        (lambda: b"\xff\xd8" + bytes(16 * 1024 * 1024), "větší než 15\N{NO-BREAK SPACE}MB"),
+        (lambda: b"\xff\xd8" + bytes(16 * 1024 * 1024), "větší než 15.+MB"),
     ],
     ids=["svg", "empty", "gif", "cut jpeg", "cut png", "bomb", "too many pixels", "too many bytes"],
 )

@@ -146,7 +146,7 @@ def test_decoders_get_no_metadata() -> None:
         (lambda: empty_png(5_100, 5_000, bits=1, colour=0), "25 milionů"),
         (lambda: webp((b"VP8X", bytes(4) + b"\xff\x3f\0" * 2)), "8 milionů"),
         (lambda: resized_heic(encoded(picture(), "HEIF"), 5_100, 5_000), "25 milionů"),
-        (lambda: b"\xff\xd8\xff" + bytes(15 * 2**20), "větší než 15\N{NO-BREAK SPACE}MB"),
+        (lambda: b"\xff\xd8\xff" + bytes(15 * 2**20), "větší než 15.+MB"),
     ],
     ids=[
         *("empty", "gif", "avif", "cut jpeg", "cut png", "cut webp", "cut heic", "pixels of jpeg", "of progressive"),
@@ -222,7 +222,7 @@ def test_the_size_is_refused_before_the_file_is_read() -> None:
 
     upload = Huge("foto.jpg", b"")
     upload.size = 15 * 2**20 + 1
-    with pytest.raises(ValidationError, match="větší než 15\N{NO-BREAK SPACE}MB"):
+    with pytest.raises(ValidationError, match="větší než 15.+MB"):
         reader.read(upload, side_px=100)
 
 
