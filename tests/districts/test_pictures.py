@@ -222,7 +222,7 @@ def test_the_size_is_refused_before_the_file_is_read() -> None:
 
     upload = Huge("foto.jpg", b"")
     upload.size = 15 * 2**20 + 1
-    with pytest.raises(ValidationError, match="větší než 15.+MB"):
+    with pytest.raises(ValidationError, match=r"větší než 15.+MB"):
         reader.read(upload, side_px=100)
 
 
