@@ -83,7 +83,7 @@ def _calls(request: HttpRequest, document: Described) -> list[Call]:
                 path=path,
                 summary=described["summary"],
                 meaning=_marked(described["description"]),
-                parameters=[_parameter(each) for each in described["parameters"]],
+                parameters=[_parameter(each, document) for each in described["parameters"]],
                 answer=_kind(content["application/json"]["schema"], document) if content else SafeString(),
                 example=example,
                 answered=_answered(request, example),
@@ -109,8 +109,8 @@ def _things(document: Described) -> list[Thing]:
     ]
 
 
-def _parameter(described: Described) -> Member:
-    kind = _kind(described["schema"], {})
+def _parameter(described: Described, document: Described) -> Member:
+    kind = _kind(described["schema"], document)
     return Member(described["name"], kind, described["required"], _marked(described.get("description", "")))
 
 
@@ -130,7 +130,7 @@ def _kind(schema: Described, document: Described) -> SafeString:
             of = document["components"]["schemas"][name]
             return format_html('<a href="#{}">{}</a>', name, name) if "properties" in of else _kind(of, document)
         case {"anyOf": several}:
-            return format_html_join(" or ", "{}", ((_kind(each, document),) for each in several))
+            return _kinds(" or ", several, document)
         case {"enum": words}:
             return format_html_join(" or ", "<code>{}</code>", ((json.dumps(word),) for word in words))
         case {"const": word}:
@@ -138,10 +138,14 @@ def _kind(schema: Described, document: Described) -> SafeString:
         case {"items": each}:
             return format_html("list of {}", _kind(each, document))
         case {"prefixItems": several}:
-            return format_html("list of {}", format_html_join(" and ", "{}", ((_kind(each, {}),) for each in several)))
+            return format_html("list of {}", _kinds(" and ", several, document))
         case {"format": kind} | {"type": kind}:
             return format_html("{}", kind)
     raise ValueError(f"The API says something of a value that its page has no words for: {schema}")
+
+
+def _kinds(between: str, several: list[Described], document: Described) -> SafeString:
+    return format_html_join(between, "{}", ((_kind(each, document),) for each in several))
 
 
 def _example(path: str, parameters: list[Described]) -> str:
