@@ -18,7 +18,6 @@ DISTRICT = "Okrsek 1 Lochotín"
 def editor(staff: Page) -> Page:
     """The editor of a district of the demonstration, opened by somebody who is signed in."""
     page = staff
-    page.command("Network.setBlockedURLs", urls=["https://*"])  # the base map: nothing here depends on it
     page.open("/admin/districts/district/?q=lochotin")
     with page.leaving():
         page.chromium.find_element(By.LINK_TEXT, DISTRICT).click()

@@ -12,10 +12,23 @@ pytestmark = pytest.mark.browser
 MIDDLE = {"latitude": 49.7475, "longitude": 13.3776, "accuracy": 10}  # náměstí Republiky
 
 
+def wait_for_words(page: Page, name: str, box: str) -> None:
+    """Wait until a part of the page says what it has ready for a case, in an attribute as scripts name it."""
+    said = f"(box => box.textContent.includes(box.dataset.{name}))(document.querySelector({box!r}))"
+    page.until(lambda: page.script(said), f"the words for {name}")
+
+
 def wait_for_apology(page: Page, box: str = "[data-module=map]") -> None:
     """Wait until a map says that its base map is missing; what is below moves down then."""
-    said = f"(box => box.textContent.includes(box.dataset.tilesFailed))(document.querySelector({box!r}))"
-    page.until(lambda: page.script(said), "a word about the missing base map")
+    wait_for_words(page, "tilesFailed", box)
+
+
+def open_detailed_map(page: Page) -> None:
+    """The one of the home page, whose base map does not come."""
+    page.open("/")
+    click(page, "[data-module=map] figcaption button")
+    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
+    wait_for_apology(page)
 
 
 def at_district(page: Page) -> bool:
@@ -72,22 +85,14 @@ def test_the_drawn_map_is_reached_and_read_by_keyboard(page: Page) -> None:
 
 
 def test_the_detailed_map_opens_and_its_districts_work_although_the_base_map_fails(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
-    page.open("/")
-    click(page, "[data-module=map] figcaption button")
-    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
-    wait_for_apology(page)
+    open_detailed_map(page)
     with page.leaving():
         ActionChains(page.chromium).move_to_element(by_css(page, ".detailed path.area")).click().perform()
     assert page.path != "/"
 
 
 def test_a_double_click_on_the_detailed_map_shows_it_larger(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
-    page.open("/")
-    click(page, "[data-module=map] figcaption button")
-    page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
-    wait_for_apology(page)
+    open_detailed_map(page)
     apart = """(([one, other]) => Math.abs(one?.x - other?.x))(
         [...document.querySelectorAll('.detailed .area-number')].map((number) => number.getBoundingClientRect()))"""
     before = page.script(apart)
@@ -97,7 +102,6 @@ def test_a_double_click_on_the_detailed_map_shows_it_larger(page: Page) -> None:
 
 
 def test_the_districts_of_the_detailed_map_are_reached_and_read_by_keyboard(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
     by_css(page, "[data-module=map] figcaption button").send_keys(Keys.ENTER)
     page.until(lambda: page.script("document.querySelectorAll('.detailed path.area').length") >= 30, "30 districts")
@@ -124,27 +128,29 @@ def test_a_refused_location_is_explained_and_typing_still_works(page: Page) -> N
     page.open("/")
     box = by_css(page, "[data-location]")
     box.find_element(By.CSS_SELECTOR, "button").click()
-    explained = "(box => box.textContent.includes(box.dataset.denied))(document.querySelector('[data-location]'))"
-    page.until(lambda: page.script(explained), "an explanation")
+    wait_for_words(page, "denied", "[data-location]")
     with page.leaving():
         by_css(page, "#q").send_keys("okrsek 7", Keys.ENTER)
     assert page.path == "/okrsky/7/"
 
 
-@pytest.mark.parametrize(("path", "button"), [("/", "[data-location] button"), ("/infoschranka/", "[data-locate]")])
-def test_a_browser_that_never_knows_where_it_is_says_so(page: Page, path: str, button: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "box", "button"),
+    [
+        ("/", "[data-module=location]", "[data-location] button"),
+        ("/infoschranka/", "[data-module=pin]", "[data-locate]"),
+    ],
+)
+def test_a_browser_that_never_knows_where_it_is_says_so(page: Page, path: str, box: str, button: str) -> None:
     page.open(path)
     page.chromium.execute_script("delete Navigator.prototype.geolocation")
     click(page, button)
-    box = page.script(f"document.querySelector({button!r}).closest('[data-module]')")
-    said = str(box.get_attribute("data-unavailable"))
-    page.until(lambda: said in str(box.get_property("textContent")), "an explanation")
+    wait_for_words(page, "unavailable", box)
     assert by_css(page, button).is_enabled()
 
 
 def test_the_base_map_is_asked_for_only_after_the_button(page: Page) -> None:
     """And what the other server is told then is which square of the map, not from which page."""
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/")
     assert not [url for url in page.requested() if "cuzk" in url]
     by_css(page, "[data-module=map] figcaption button").click()

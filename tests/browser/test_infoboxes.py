@@ -18,7 +18,6 @@ def target(page: Page) -> str:
 
 
 def open_detailed_map(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open(PAGE)
     by_css(page, "[data-module=map] figcaption button").send_keys(Keys.ENTER)
     page.until(lambda: page.script("document.querySelectorAll('.detailed .box-mark').length") == 6, "six marks")

@@ -131,7 +131,6 @@ def test_a_suggestion_fills_in_the_place_and_sends_nothing(page: Page) -> None:
 
 
 def test_a_pin_is_put_on_the_map_by_keyboard_although_the_base_map_fails_and_taken_back(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/infoschranka/")
     press_until_focused(page, "[data-open-map]")
     press(page, Keys.ENTER)
@@ -150,7 +149,6 @@ def test_a_pin_is_put_on_the_map_by_keyboard_although_the_base_map_fails_and_tak
 
 
 def test_a_late_answer_about_a_place_that_was_left_says_nothing(page: Page) -> None:
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     page.open("/infoschranka/")
     click(page, "[data-open-map]")
     page.until(lambda: count_of(page, ".pin-tools .leaflet-container path"), "the map")

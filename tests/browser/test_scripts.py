@@ -45,7 +45,6 @@ BUTTONS = [
 def here(page: Page) -> None:
     page.command("Browser.grantPermissions", origin=page.site, permissions=["geolocation"])
     page.command("Emulation.setGeolocationOverride", **MIDDLE)
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
 
 
 def test_a_press_before_its_script_is_carried_out_once_when_it_comes(page: Page) -> None:

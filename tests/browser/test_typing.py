@@ -41,11 +41,11 @@ def underway(page: Page, script: str) -> Iterator[None]:
 def missing(page: Page, script: str) -> Iterator[None]:
     """Let a script not come at all until the end of this."""
     page.command("Network.setCacheDisabled", cacheDisabled=True)
-    page.command("Network.setBlockedURLs", urls=[f"*/js/{script}.*"])
+    page.block(f"*/js/{script}.*")
     try:
         yield
     finally:
-        page.command("Network.setBlockedURLs", urls=[])
+        page.block()
         page.command("Network.setCacheDisabled", cacheDisabled=False)
 
 

@@ -145,17 +145,14 @@ def _form_in_motion(page: Page, photos: list[Path]) -> Iterator[str]:
     by_css(page, "#f-place").send_keys(Keys.ESCAPE)
     attach(page, photos)
     yield "photos chosen"
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     click(page, "[data-open-map]")
     page.until(lambda: count_of(page, ".pin-tools .leaflet-container path"), "the map")
     wait_for_apology(page, "[data-module=pin]")
     yield "the map of the pin"
-    page.command("Network.setBlockedURLs", urls=[])
 
 
 def maps(page: Page, language: str) -> Iterator[str]:
     """The detailed maps, whose background does not come."""
-    page.command("Network.setBlockedURLs", urls=["*ags.cuzk.gov.cz*"])
     for path in ("/", "/okrsky/14/", "/schranky/"):
         page.open(in_language(language, path))
         click(page, "[data-module=map] figcaption button")
@@ -194,12 +191,10 @@ def staff(page: Page, run: Run) -> Iterator[str]:
                 click(page, "button[value='answer.check']")
             yield f"{page.path}: the answer before it is sent"
         if "district/" in page.path:
-            page.command("Network.setBlockedURLs", urls=["https://*"])  # the base map
             with page.leaving():
                 click(page, ".field-boundary_link a")
             page.until(lambda: count_of(page, ".leaflet-editing-icon"), "corners to drag")
             yield page.path
-            page.command("Network.setBlockedURLs", urls=[])
 
 
 def signing_in(page: Page, run: Run) -> Iterator[str]:
