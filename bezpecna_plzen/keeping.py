@@ -1,7 +1,8 @@
 """How long the portal keeps what, in the words of the privacy page.
 
 Each sentence is made from the setting or constant that the code itself goes by: `mailbox/retention.py`,
-`mailbox/photos.py`, `mailbox/throttling.py`, `faq/unanswered.py`, `bezpecna_plzen/accounts/standing.py`.
+`mailbox/photos.py`, `mailbox/leftovers.py`, `mailbox/throttling.py`, `faq/unanswered.py`,
+`bezpecna_plzen/accounts/standing.py`.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from bezpecna_plzen.accounts.standing import LONGEST_S
 from faq.unanswered import MOST_ROWS
+from mailbox.leftovers import SET_ASIDE_FOR
 from mailbox.photos import ORPHAN_AFTER
 
 
@@ -32,7 +34,7 @@ def kept() -> list[Kept]:
 
 def _of_residents() -> list[Kept]:
     found, review, mail = settings.FOUND_ITEM_DAYS, settings.QUARANTINE_DAYS, settings.MAIL_DAYS
-    hours = round(ORPHAN_AFTER / timedelta(hours=1))
+    hours, aside = round(ORPHAN_AFTER / timedelta(hours=1)), SET_ASIDE_FOR // timedelta(days=1)
     return [
         Kept(_("Your message: text, photos, place, name, e-mail and phone, with our answers"), _after_closing()),
         Kept(
@@ -60,7 +62,14 @@ def _of_residents() -> list[Kept]:
         ),
         Kept(
             _("Photos that were chosen in the form but never sent"),
-            ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours},
+            ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+            + ", "
+            + ngettext(
+                "then %(count)d day set aside, where nobody sees them, in case they were removed by mistake",
+                "then %(count)d days set aside, where nobody sees them, in case they were removed by mistake",
+                aside,
+            )
+            % {"count": aside},
         ),
         Kept(
             _("E-mails that the portal has sent"),

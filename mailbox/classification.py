@@ -51,6 +51,7 @@ FIELDS: dict[str, Fields] = {
     "mailbox.Desk": _fields(operational="name email default members"),
     "mailbox.RoutingRule": _fields(operational="position topic kind borough district role desk active"),
     "mailbox.SavedReply": _fields(operational="title text topic"),
+    "mailbox.Alarm": _fields(operational="kind count told_at"),
     # Deleted with the day: afterwards a key leads to no address.
     "mailbox.DailySalt": _fields(operational="day salt"),
     "mailbox.Tally": _fields(operational="scope key hour count"),

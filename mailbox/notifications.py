@@ -82,6 +82,17 @@ def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetim
     _remember(oldest, Notified.REVIEW, recipient.name, email, now=now)
 
 
+def sound_alarms(alarms: Sequence[str]) -> None:
+    """Tell the safety department, in one mail, what stands still until somebody has looked at it.
+
+    Args:
+        alarms: in words, each with what to do.
+    """
+    if to := of_department().email:
+        context = {"alarms": alarms, "administration": settings.SITE_URL + reverse("admin:index")}
+        _queue("alarm", to, context, language=settings.LANGUAGE_CODE)
+
+
 def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> None:
     """Tell the sender, if they left an e-mail, in the language of the form they wrote in."""
     if not message.email:
@@ -126,12 +137,13 @@ def _link(message: Message) -> str:
 
 
 def _queue(
-    kind: Notified, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
+    kind: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
 ) -> Email:
     """Write a mail to the queue.
 
     Args:
-        context: for the templates of this kind of mail.
+        kind: names the templates.
+        context: for the templates.
         sealed: what the mail worker puts into the text when it sends, encrypted until then.
     """
     with translation.override(language):

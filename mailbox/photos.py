@@ -5,17 +5,18 @@ carries a sealed reference to it through errors, the back button and the check o
 stored, an `Attachment` that names the file is written in the same transaction. From then on the file lives as long as a
 row names it; several may, as somebody who goes back and sends a changed form sends the same photos again. A file that
 no row names is an orphan. It can still become an attachment while its reference holds (`STAGED_FOR`), so nothing is
-deleted before a time well after that (`ORPHAN_AFTER`), not even when its message is erased; then `remove_orphans` does
-it. So a crash or a race at any moment leaves at worst a file too many, never a message without its photo.
+deleted before a time well after that (`ORPHAN_AFTER`), not even when its message is erased; then `mailbox/leftovers.py`
+sees to it. So a crash or a race at any moment leaves at worst a file too many, never a message without its photo.
 """
 
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 STAGED_FOR = timedelta(hours=24)  # how long a form may stay open before it is sent
 ORPHAN_AFTER = timedelta(hours=48)
 
-_NAME = re.compile(r"[0-9a-f]{32}\.jpg")
-_UNFINISHED = re.compile(r"[0-9a-f]{32}\.jpg\.part")  # a crash while it was written
+NAME = re.compile(r"[0-9a-f]{32}\.jpg")
+UNFINISHED = re.compile(r"[0-9a-f]{32}\.jpg\.part")  # a crash while it was written
 _SALT = "mailbox.photos.staged"
 _SHOWN_SALT = "mailbox.photos.shown"
 _BATCH = 500
@@ -53,6 +54,11 @@ class StoredPhoto:
 def folder() -> Path:
     """Where the files are; nothing serves this folder as such."""
     return Path(settings.MEDIA_ROOT) / "attachments"
+
+
+def set_aside() -> Path:
+    """Where files that no attachment names wait before they are deleted; see `mailbox/leftovers.py`."""
+    return Path(settings.MEDIA_ROOT) / "quarantine"
 
 
 def store(upload: "File[bytes]") -> StoredPhoto:
@@ -115,7 +121,7 @@ def read(name: str) -> bytes:
     Raises:
         FileNotFoundError: there is none of this name, or this is no name of a photo at all.
     """
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise FileNotFoundError(name)
     return (folder() / name).read_bytes()
 
@@ -146,59 +152,59 @@ def serve(name: str) -> HttpResponse:
 def remove_after_commit(names: Iterable[str], *, now: datetime) -> None:
     """Delete the files of deleted attachments once that is certain, but for those that other attachments still name.
 
-    A file that a form may still refer to is left to `remove_orphans`: it could become a part of a message right now.
+    A file that a form may still refer to is only marked, as it could become a part of a message right now; so is one
+    that is not in its place. `leftovers.clear` deletes it later, whatever its brakes say.
     """
     gone = frozenset(names)
     referred = (now - ORPHAN_AFTER).timestamp()
 
     def remove() -> None:
-        for name in gone - _named(gone):
-            path = folder() / name
-            with suppress(FileNotFoundError):
-                if _NAME.fullmatch(name) and path.stat().st_mtime < referred:
-                    path.unlink()
+        for name in gone - named(gone):
+            if NAME.fullmatch(name):
+                _remove(folder() / name, referred)
 
     transaction.on_commit(remove)
 
 
-def remove_orphans(*, now: datetime) -> int:
-    """Delete the files that no attachment names, and what crashes left half written, when older than `ORPHAN_AFTER`.
-
-    Reads the folder as a stream, so it may hold any number of files. Other files in it are left alone.
-
-    Returns:
-        How many files were deleted.
-    """
-    removed = 0
-    batch: list[str] = []
-    for name in _older_than(now - ORPHAN_AFTER):
-        batch.append(name)
-        if len(batch) == _BATCH:
-            removed += _remove_unnamed(batch)
-            batch = []
-    return removed + _remove_unnamed(batch)
+def _remove(path: Path, referred: float) -> None:
+    """Delete a file unless it was written since a moment; else mark it."""
+    try:
+        if path.stat().st_mtime < referred:
+            path.unlink()
+            return
+    except FileNotFoundError:  # set aside, perhaps
+        pass
+    mark_erased(path.name)
 
 
-def _older_than(moment: datetime) -> Iterator[str]:
-    with suppress(FileNotFoundError), os.scandir(folder()) as entries:  # no photo yet, no folder
-        for entry in entries:
-            if not (_NAME.fullmatch(entry.name) or _UNFINISHED.fullmatch(entry.name)):
-                continue
-            with suppress(FileNotFoundError):  # deleted meanwhile
-                if entry.stat(follow_symlinks=False).st_mtime < moment.timestamp():
-                    yield entry.name
+def mark_erased(name: str) -> None:
+    """Remember that a file is what is left of an erased message: `leftovers.clear` deletes it without waiting."""
+    _marks().mkdir(mode=0o700, parents=True, exist_ok=True)
+    (_marks() / name).touch(mode=0o600)
 
 
-def _remove_unnamed(names: list[str]) -> int:
-    orphans = set(names) - _named(names)
-    for name in orphans:
-        (folder() / name).unlink(missing_ok=True)
-    return len(orphans)
+def unmark_erased(name: str) -> None:
+    """Forget the mark of a file that is gone."""
+    (_marks() / name).unlink(missing_ok=True)
 
 
-def _named(names: Iterable[str]) -> set[str]:
-    """Those of the names that some attachment has."""
-    return set(Attachment.objects.filter(name__in=names).order_by().values_list("name", flat=True))
+def erased() -> set[str]:
+    """The files that are marked as left of erased messages."""
+    with suppress(FileNotFoundError):
+        return {path.name for path in _marks().iterdir() if NAME.fullmatch(path.name)}
+    return set()
+
+
+def named(names: Iterable[str]) -> set[str]:
+    """Those of the names that some attachment has; one query for each `_BATCH`."""
+    left, known = iter(names), set[str]()
+    while batch := list(islice(left, _BATCH)):
+        known |= set(Attachment.objects.filter(name__in=batch).order_by().values_list("name", flat=True))
+    return known
+
+
+def _marks() -> Path:
+    return set_aside() / "erased"
 
 
 def _sync_folder(path: Path) -> None:

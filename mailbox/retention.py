@@ -8,7 +8,8 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import chain
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -17,11 +18,11 @@ from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
-from mailbox import photos, search
+from mailbox import alarms, brakes, photos, search
 from mailbox.classification import FIELDS
 from mailbox.models import (
     Erasure,
@@ -35,6 +36,7 @@ from mailbox.models import (
     ReplyKind,
     Screening,
     State,
+    Stopped,
 )
 from mailbox.models.message import MessageQuerySet
 
@@ -58,43 +60,50 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """How many messages were erased for which reason (or would be), and how many old mails were deleted."""
+    """How many messages were erased for which reason (or are due), and how many old mails were deleted."""
 
     messages: dict[Erasure.Reason, int]
     mails: int
+    held: int = 0  # due messages that a brake holds (or would hold)
+    days_ahead: int = 0  # of the clock, which is why nothing was erased; see `brakes.days_ahead`
 
 
-def expire(*, now: datetime, dry_run: bool = False, progress: Progress | None = None) -> Expired:
-    """Erase what has been kept long enough.
+def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress: Progress | None = None) -> Expired:
+    """Erase what has been kept long enough, the oldest messages first, as many as may go in a day.
+
+    People are told of what is held back; see `mailbox/brakes.py`.
 
     Args:
         now: aware.
         dry_run: only count.
+        confirmed: how many messages somebody said may be erased now, whatever the brakes say.
         progress: told after each message.
     """
-    counts = {}
-    for reason, due in _due(now).items():
-        numbers = list(due.order_by("pk").values_list("pk", flat=True))
-        counts[reason] = len(numbers)
-        if dry_run:
-            continue
-        counts[reason] = 0
-        for done, number in enumerate(numbers, 1):
-            counts[reason] += _erase_if(due, number, reason, now)
-            if progress is not None:
-                progress(str(reason.label), done, len(numbers))
-    mails = _expire_mails(now, dry_run=dry_run)
-    if not dry_run:
-        Session.objects.filter(expire_date__lt=now).delete()
-        if Erasure.objects.filter(erased_at__gt=now - timedelta(days=7)).exists():
-            search.compact()  # also after those that were erased on request
-    return Expired(counts, mails)
+    ahead = 0 if confirmed else brakes.days_ahead(now)
+    due = _due(now)
+    numbers = {reason: list(messages.order_by("pk").values_list("pk", flat=True)) for reason, messages in due.items()}
+    in_order = sorted(chain.from_iterable(numbers.values()))
+    going = frozenset(in_order[: 0 if ahead else max(_room(now), confirmed)])
+    held = len(in_order) - len(going)
+    if dry_run:
+        counts = {reason: len(each) for reason, each in numbers.items()}
+        return Expired(counts, _old_mails(now).count(), held, ahead)
+    counts = {
+        reason: _erase_due(due[reason], [number for number in each if number in going], reason, now, progress)
+        for reason, each in numbers.items()
+    }
+    mails = 0 if ahead else _delete_old_mails(now)
+    Session.objects.filter(expire_date__lt=now).delete()
+    if Erasure.objects.filter(erased_at__gt=now - timedelta(days=7)).exists():
+        search.compact()  # also after those that were erased on request
+    alarms.note({Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held}, now=now)
+    return Expired(counts, mails, held, ahead)
 
 
 def erase(*, message: Message, reason: Erasure.Reason, actor: User | None = None, now: datetime) -> Erasure | None:
     """Erase the personal content of a message for good: texts, photos, contacts, place, mails. Statistics stay.
 
-    A message that was still open is closed. Photos uploaded just now go with the orphans, as another message may be
+    A message that was still open is closed. Photos uploaded just now go two days later, as another message may be
     getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's search index lead to nothing
     from now on; the next `expire` removes them.
 
@@ -167,6 +176,24 @@ def _due(now: datetime) -> dict[Erasure.Reason, MessageQuerySet]:
     }
 
 
+def _room(now: datetime) -> int:
+    """How many messages may still go today without being confirmed."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
+    gone = Erasure.objects.filter(erased_at__gte=midnight).exclude(reason=Erasure.Reason.REQUEST).count()
+    return max(0, brakes.most_a_day(Message.objects.filter(erased_at=None).count() + gone) - gone)
+
+
+def _erase_due(
+    due: MessageQuerySet, numbers: list[int], reason: Erasure.Reason, now: datetime, progress: Progress | None
+) -> int:
+    erased = 0
+    for done, number in enumerate(numbers, 1):
+        erased += _erase_if(due, number, reason, now)
+        if progress is not None:
+            progress(str(reason.label), done, len(numbers))
+    return erased
+
+
 @transaction.atomic
 def _erase_if(due: MessageQuerySet, number: int, reason: Erasure.Reason, now: datetime) -> bool:
     """Erase a message unless it has been opened again, or erased, since the run began."""
@@ -227,16 +254,16 @@ def _delete_mails(message: Message) -> int:
     return len(numbers)
 
 
-def _expire_mails(now: datetime, *, dry_run: bool) -> int:
-    """Delete mails some time after they were sent; those given up only when they belong to no message (any more)."""
+def _old_mails(now: datetime) -> models.QuerySet[Email]:
+    """Mails that were sent long ago; those given up only when they belong to no message (any more)."""
     of_messages = Notification.objects.filter(email=OuterRef("pk"))
-    old: models.QuerySet[Email] = Email.objects.filter(
-        last_updated__lte=now - timedelta(days=settings.MAIL_DAYS)
-    ).filter(Q(status=STATUS.sent) | Q(status=STATUS.failed) & ~Exists(of_messages))
-    if dry_run:
-        return old.count()
-    deleted = 0
-    while numbers := list(old.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+    old: models.QuerySet[Email] = Email.objects.filter(last_updated__lte=now - timedelta(days=settings.MAIL_DAYS))
+    return old.filter(Q(status=STATUS.sent) | Q(status=STATUS.failed) & ~Exists(of_messages))
+
+
+def _delete_old_mails(now: datetime) -> int:
+    deleted, old = 0, _old_mails(now).order_by("pk")
+    while numbers := list(old.values_list("pk", flat=True)[:_BATCH]):
         Email.objects.filter(pk__in=numbers).delete()
         deleted += len(numbers)
     return deleted

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -18,14 +19,17 @@ from django.utils import timezone
 
 from districts import atlas
 from districts.models import Post
-from mailbox import deadlines, photos, throttling
-from mailbox.models import Desk, Event, Happened, Message, Notified
+from mailbox import alarms, deadlines, leftovers, throttling
+from mailbox.leftovers import Cleared
+from mailbox.models import Desk, Event, Happened, Message, Notified, Stopped
 from mailbox.models.message import MessageQuerySet
 from mailbox.notifications import ask_for_review, tell_department, tell_new_owner, tell_owner
 from mailbox.recipients import Recipient, name_of, of_department, of_desk, of_post
 
+ABOUT_PHOTOS = (Stopped.NO_PHOTO_KNOWN, Stopped.OLD_DATABASE, Stopped.MANY_PHOTOS, Stopped.CLOCK)
 _MORNING = 7  # o'clock, before which the department is not written to
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
@@ -37,7 +41,8 @@ class Tended:
     reminded: int = 0
     overdue: int = 0  # of which the department was told
     to_review: int = 0  # suspicious ones, of which the department was told
-    files: int = 0  # without a message, deleted
+    files: int = 0  # photos without a message, set aside; what was half written or left of erased messages, deleted
+    held: int = 0  # photos without a message that a brake holds
     failures: int = 0  # steps that went wrong; the log says which
 
     def __bool__(self) -> bool:
@@ -51,14 +56,14 @@ class _Steps:
     def __init__(self) -> None:
         self.failures = 0
 
-    def run(self, what: str, step: Callable[[], int]) -> int:
-        """The number the step gives, or 0 if it failed."""
+    def run(self, what: str, step: Callable[[], T], otherwise: T) -> T:
+        """What the step gives, or `otherwise` if it failed."""
         try:
             return step()
         except Exception:
             logger.exception("tending failed: %s", what)
             self.failures += 1
-            return 0
+            return otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +77,21 @@ class _Move:
     to: Recipient
 
 
-def tend(*, now: datetime) -> Tended:
+def tend(*, now: datetime, confirmed: int = 0) -> Tended:
     """Do everything that is due; when run again at once, it does nothing.
 
     Args:
         now: aware.
+        confirmed: how many photos without a message somebody said may go, whatever the brakes say.
     """
     steps = _Steps()
-    handed_over = steps.run("handovers", partial(_hand_over, steps, now))
-    reminded = steps.run("reminders", partial(_remind, steps, now))
-    overdue = steps.run("overdue messages", partial(_escalate, steps, now))
-    to_review = steps.run("suspicious messages", partial(_ask_for_review, now))
-    files = steps.run("photos of no message", partial(photos.remove_orphans, now=now))
-    steps.run("counts of the past", partial(_forget, now))
-    return Tended(handed_over, reminded, overdue, to_review, files, steps.failures)
+    handed_over = steps.run("handovers", partial(_hand_over, steps, now), 0)
+    reminded = steps.run("reminders", partial(_remind, steps, now), 0)
+    overdue = steps.run("overdue messages", partial(_escalate, steps, now), 0)
+    to_review = steps.run("suspicious messages", partial(_ask_for_review, now), 0)
+    cleared = steps.run("photos of no message", partial(_clear, now, confirmed), Cleared())
+    steps.run("counts of the past", partial(throttling.forget, now=now), None)
+    return Tended(handed_over, reminded, overdue, to_review, cleared.removed, cleared.held, steps.failures)
 
 
 def _hand_over(steps: _Steps, now: datetime) -> int:
@@ -94,7 +100,8 @@ def _hand_over(steps: _Steps, now: datetime) -> int:
     for move in _moves(now):
         groups[move.to.key, move.to.email].append(move)
     return sum(
-        steps.run(f"handover to {moves[0].to.key}", partial(_take_over, steps, moves, now)) for moves in groups.values()
+        steps.run(f"handover to {moves[0].to.key}", partial(_take_over, steps, moves, now), 0)
+        for moves in groups.values()
     )
 
 
@@ -116,7 +123,7 @@ def _moves(now: datetime) -> list[_Move]:
 @transaction.atomic
 def _take_over(steps: _Steps, moves: list[_Move], now: datetime) -> int:
     """Give messages to their new recipient. The mail is written with them, or nothing is."""
-    taken = [move.message for move in moves if steps.run(f"message {move.message}", partial(_move, move, now))]
+    taken = [move.message for move in moves if steps.run(f"message {move.message}", partial(_move, move, now), 0)]
     if taken:
         messages = Message.objects.filter(pk__in=taken).select_related("post__district", "post__borough", "desk")
         tell_new_owner(list(messages.order_by("due_on", "pk")), moves[0].to, now=now)
@@ -202,9 +209,11 @@ def _each_once(
         return 1
 
     numbers = list(due.order_by("pk").values_list("pk", flat=True))
-    return sum(steps.run(f"{field} of message {number}", partial(step, number)) for number in numbers)
+    return sum(steps.run(f"{field} of message {number}", partial(step, number), 0) for number in numbers)
 
 
-def _forget(now: datetime) -> int:
-    throttling.forget(now=now)
-    return 0
+def _clear(now: datetime, confirmed: int) -> Cleared:
+    """Photos that no message names go, and people are told of those that a brake holds."""
+    cleared = leftovers.clear(now=now, confirmed=confirmed)
+    alarms.note(cleared.alarms, now=now)
+    return cleared

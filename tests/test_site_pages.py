@@ -23,7 +23,7 @@ from bezpecna_plzen.urls import urlpatterns as site
 from districts.models import Station
 from faq import unanswered
 from faq.models import Page
-from mailbox import photos
+from mailbox import leftovers, photos
 from tests.districts.test_views import main_of, text_of
 from tests.districts.test_views import page as page_text
 from tests.factories import make_department, make_district, make_notice, make_post, make_station, make_tenure
@@ -201,14 +201,14 @@ def test_the_privacy_page_says_the_periods_that_are_constants(
     client: Client, pages: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = page_text(client, "/soukromi/")
-    assert f"{photos.ORPHAN_AFTER // timedelta(hours=1)} hodin" in text
+    assert f"{photos.ORPHAN_AFTER // timedelta(hours=1)} hodin, potom ještě {leftovers.SET_ASIDE_FOR.days} dní" in text
     assert f"nejdéle {standing.LONGEST_S // 3600} hodin" in text
     assert f"přes {unanswered.MOST_ROWS:,},".replace(",", " ", 1) in text
     monkeypatch.setattr(keeping, "ORPHAN_AFTER", timedelta(hours=1))
     monkeypatch.setattr(keeping, "LONGEST_S", 3600)
     monkeypatch.setattr(keeping, "MOST_ROWS", 70)
     text = page_text(client, "/soukromi/")
-    assert "1 hodinu" in text
+    assert "1 hodinu, potom" in text
     assert "nejdéle 1 hodinu" in text
     assert "přes 70," in text
 

@@ -10,16 +10,22 @@ from django.utils.translation import ngettext
 from districts import atlas
 from districts.admin.attention import Matter
 from districts.models import Post
-from mailbox import access, recipients
+from mailbox import access, alarms, recipients
 from mailbox.models import Desk, Notification
 
 from . import inbox
 
 
 def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
-    """Messages that somebody may see; for the department also mails, and whom nobody can tell about messages."""
+    """Messages that somebody may see; for the department alarms, mails, and whom nobody can tell about them, too."""
     messages = _messages(inbox.totals(user, today=today), everything=access.coordinates(user))
-    return [*messages, *_mails(), *_nobody_told(today)] if access.coordinates(user) else messages
+    return [*_alarms(), *messages, *_mails(), *_nobody_told(today)] if access.coordinates(user) else messages
+
+
+def _alarms() -> list[Matter]:
+    """What a brake has stopped; the ledger shows what was erased so far."""
+    ledger = reverse("admin:mailbox_erasure_changelist")
+    return [Matter("", words, ledger, urgent=True) for words in alarms.standing()]
 
 
 def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:

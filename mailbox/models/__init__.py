@@ -1,5 +1,6 @@
 """The data of the online infoschránka. Invariants live in the database; see the constraints of each model."""
 
+from .alarms import Alarm, Stopped
 from .delivery import Notification, Notified
 from .kinds import Kind
 from .message import Message, Outcome, Screening, State
@@ -9,6 +10,7 @@ from .thread import Attachment, FoundItem, FoundState, Item, Reply, ReplyKind, S
 from .throttling import DailySalt, Tally
 
 __all__ = [
+    "Alarm",
     "Attachment",
     "DailySalt",
     "Desk",
@@ -29,6 +31,7 @@ __all__ = [
     "SavedReply",
     "Screening",
     "State",
+    "Stopped",
     "Tally",
     "WhereNow",
 ]

@@ -35,7 +35,7 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from post_office.models import STATUS
-from mailbox import photos, receipts
+from mailbox import leftovers, photos, receipts
 from mailbox.models import Message
 found = {}
 for message in Message.objects.prefetch_related("attachments", "notifications__email", "events"):
@@ -50,7 +50,8 @@ codes = json.load(open(CODES))
 owners = {code: getattr(receipts.find(receipts.parse(code)), "pk", None) for code in codes}
 named = {each.name for message in Message.objects.all() for each in message.attachments.all()}
 before = {path.name for path in photos.folder().iterdir()}
-removed = photos.remove_orphans(now=timezone.now() + photos.ORPHAN_AFTER + timedelta(hours=1))
+later = timezone.now() + photos.ORPHAN_AFTER + timedelta(hours=1)
+removed = leftovers.clear(now=later, confirmed=len(before)).removed
 after = {path.name for path in photos.folder().iterdir()}
 print(json.dumps({"found": found, "owners": owners, "orphans": len(before - named), "removed": removed,
                   "kept_exactly_the_named": after == named}))

@@ -18,7 +18,7 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 from PIL import Image
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from mailbox import photos
 from mailbox.photos import StoredPhoto
@@ -218,7 +218,7 @@ def test_a_file_that_another_message_shares_stays(
 
 
 @pytest.mark.django_db
-def test_a_file_that_a_form_may_still_send_is_left_to_the_orphans(
+def test_a_file_that_a_form_may_still_send_is_only_marked(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     """Somebody goes back and sends a changed form just while the first message is being erased."""
@@ -226,41 +226,7 @@ def test_a_file_that_a_form_may_still_send_is_left_to_the_orphans(
     with django_capture_on_commit_callbacks(execute=True):
         photos.remove_after_commit([name], now=NOW)
     assert stored_names() == [name]
-    assert photos.remove_orphans(now=NOW + photos.ORPHAN_AFTER) == 1
-
-
-@pytest.mark.django_db
-def test_orphans_go_but_nothing_that_is_named_or_may_still_be_sent() -> None:
-    """A staged photo may become an attachment as long as its reference holds."""
-    assert photos.ORPHAN_AFTER > photos.STAGED_FOR
-    named = file_of(timedelta(days=300))
-    make_attachment(make_message(), name=named)
-    staged = file_of(photos.STAGED_FOR)
-    file_of(photos.ORPHAN_AFTER + timedelta(minutes=1))
-    file_of(photos.ORPHAN_AFTER + timedelta(minutes=1), "0" * 32 + ".jpg.part")
-    unfinished = file_of(timedelta(minutes=1), "1" * 32 + ".jpg.part")
-    other = file_of(timedelta(days=300), "README")
-    assert photos.remove_orphans(now=NOW) == 2
-    assert stored_names() == sorted([named, staged, unfinished, other])
-    assert photos.remove_orphans(now=NOW) == 0
-
-
-@pytest.mark.django_db
-def test_orphans_are_looked_up_in_batches(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    photos.folder().mkdir(parents=True)
-    for number in range(1_001):
-        file_of(photos.ORPHAN_AFTER * 2, f"{number:032x}.jpg")
-    message = make_message()
-    for number in (3, 700, 1_000):
-        make_attachment(message, name=f"{number:032x}.jpg")
-    with django_assert_num_queries(3):
-        assert photos.remove_orphans(now=NOW) == 998
-    assert stored_names() == [f"{number:032x}.jpg" for number in (3, 700, 1_000)]
-
-
-@pytest.mark.django_db
-def test_without_any_photo_there_are_no_orphans() -> None:
-    assert photos.remove_orphans(now=NOW) == 0
+    assert photos.erased() == {name}
 
 
 def test_what_is_stored_are_the_fields_of_an_attachment() -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from mailbox import photos, search
+from mailbox import alarms, photos, search
 from mailbox.classification import FIELDS
 from mailbox.models import (
     Attachment,
@@ -38,6 +38,7 @@ from mailbox.models import (
 from mailbox.notifications import tell_new_owner
 from mailbox.recipients import Recipient
 from mailbox.retention import erase, expire, export
+from tests.factories import make_department, make_post
 from tests.mailbox.factories import (
     make_attachment,
     make_found_item,
@@ -393,3 +394,92 @@ def test_the_command_counts_first_and_erases_when_asked_to() -> None:
         call_command("expire_messages", *arguments, stdout=output)
         assert "1" in output.getvalue()
         assert Erasure.objects.count() == erased
+
+
+# --- the brake ------------------------------------------------------------------------------------------------------
+def due_messages(count: int, **fields: Any) -> list[Message]:
+    return [make_message(**({"received_at": days_ago(1)} | CLOSED | fields)) for _each in range(count)]
+
+
+@pytest.mark.parametrize(("kept", "due", "going"), [(0, 20, 20), (0, 21, 20), (3, 271, 20), (1100, 40, 22)])
+def test_only_so_many_are_erased_in_a_day_the_oldest_first(kept: int, due: int, going: int) -> None:
+    post = make_post()
+    due_messages(kept, closed_at=days_ago(10), owner=post)
+    old = due_messages(due, owner=post)
+    expired = expire(now=NOW)
+    assert (sum(expired.messages.values()), expired.held) == (going, due - going)
+    assert sum(expire(now=NOW + timedelta(hours=3)).messages.values()) == 0
+    assert set(Erasure.objects.values_list("message_number", flat=True)) == {each.pk for each in old[:going]}
+
+
+def test_what_is_held_goes_on_the_next_days_and_the_alarm_ends() -> None:
+    due_messages(50)
+    erased = [sum(expire(now=NOW + timedelta(days=days)).messages.values()) for days in range(4)]
+    assert erased == [20, 20, 10, 0]
+    assert alarms.standing() == []
+
+
+def test_what_is_erased_on_request_takes_no_room() -> None:
+    for message in due_messages(25)[:5]:
+        erase(message=message, reason=REQUEST, now=NOW)
+    assert sum(expire(now=NOW).messages.values()) == 20
+
+
+@pytest.mark.parametrize("days", [60, 400, 4000])
+def test_nothing_is_erased_while_the_clock_is_far_ahead(days: int) -> None:
+    """Not even one message, nor a mail: whoever sets the clock right has lost nothing."""
+    due_messages(3)
+    due_messages(3, kind=Kind.NALEZ)
+    due_messages(3, state=State.RECEIVED, outcome="", closed_at=None, screening=Screening.QUARANTINE)
+    make_notification(make_message(received_at=NOW), status=STATUS.sent)
+    Email.objects.update(last_updated=NOW)
+    expired = expire(now=NOW + timedelta(days=days))
+    assert (sum(expired.messages.values()), expired.mails, expired.days_ahead) == (0, 0, days)
+    assert not Erasure.objects.exists()
+    assert Email.objects.exclude(subject__contains="zastavil").exists()
+    assert len(alarms.standing()) == 1
+    expire(now=NOW)
+    assert alarms.standing() == []
+
+
+def test_somebody_who_signs_in_proves_the_clock() -> None:
+    make_staff(last_login=NOW + timedelta(days=399))
+    due_messages(3)
+    assert sum(expire(now=NOW + timedelta(days=400)).messages.values()) == 3
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    output = StringIO()
+    try:
+        call_command("expire_messages", *arguments, stdout=output, stderr=output)
+    except SystemExit as stop:
+        return int(stop.code or 0), output.getvalue()
+    return 0, output.getvalue()
+
+
+def test_the_command_fails_while_the_brake_holds_and_erases_what_is_confirmed() -> None:
+    make_department(email="odbor@example.org")
+    long_ago = timezone.now() - timedelta(days=366)
+    due_messages(30, received_at=timezone.now(), closed_at=long_ago)
+    code, said = run("--dry-run")
+    assert (code, Erasure.objects.count()) == (0, 0)
+    assert "drží pojistka, dokud je někdo nepotvrdí: 10" in said
+    for _each in range(2):
+        code, said = run()
+        assert (code, Erasure.objects.count()) == (1, 20)
+        assert "expire_messages --confirm 10" in said
+    [mail] = Email.objects.all()
+    assert "expire_messages --confirm 10" in mail.message
+    assert run("--confirm", "10")[0] == 0
+    assert Erasure.objects.count() == 30
+    assert alarms.standing() == []
+
+
+def test_without_a_right_clock_what_is_confirmed_goes() -> None:
+    """The portal slept for months: the clock is right, and somebody says so."""
+    due_messages(3, received_at=timezone.now() - timedelta(days=400), closed_at=timezone.now() - timedelta(days=366))
+    code, said = run()
+    assert code == 1
+    assert "hodiny tedy nejspíš jdou napřed" in said.replace("\u00a0", " ")
+    assert run("--confirm", "3")[0] == 0
+    assert Erasure.objects.count() == 3

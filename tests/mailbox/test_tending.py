@@ -28,7 +28,7 @@ from tests.factories import (
     make_station,
     make_tenure,
 )
-from tests.mailbox.factories import make_desk, make_message
+from tests.mailbox.factories import make_attachment, make_desk, make_message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
@@ -232,8 +232,9 @@ def test_files_without_a_message_and_counts_of_the_past_are_removed(tmp_path: Pa
     file.touch()
     old = (NOW - timedelta(days=30)).timestamp()
     os.utime(file, (old, old))
+    make_attachment(make_message())
     Tally.objects.create(scope="send", key="x", hour=NOW - timedelta(days=2))
-    assert tend(now=NOW) == Tended(files=1)
+    assert tend(now=NOW).files == 1
     assert not file.exists()
     assert not Tally.objects.exists()
 

@@ -10,16 +10,25 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from mailbox import alarms
+from mailbox.models import Stopped
 from mailbox.retention import expire
 
 
 class Command(BaseCommand):
-    """Runs `mailbox.retention.expire` with a progress bar and says how much was erased."""
+    """Runs `mailbox.retention.expire` with a progress bar and says how much was erased; exit 1 if a brake holds."""
 
     help = _("Erases personal content that has been kept long enough, and deletes old mails. Run daily.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help=_("only count, and change nothing"))
+        parser.add_argument(
+            "--confirm",
+            type=int,
+            default=0,
+            metavar="NUMBER",
+            help=_("erase up to so many messages at once, although a safeguard holds them"),
+        )
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - command options are untyped
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -31,9 +40,17 @@ class Command(BaseCommand):
                     tasks[label] = bars.add_task(label, total=total)
                 bars.update(tasks[label], completed=done, total=total)
 
-            expired = expire(now=timezone.now(), dry_run=options["dry_run"], progress=progress)
+            expired = expire(
+                now=timezone.now(), dry_run=options["dry_run"], confirmed=options["confirm"], progress=progress
+            )
         for reason, count in expired.messages.items():
             self.stdout.write(f"{reason.label}: {count}")
         self.stdout.write(_("old mails: %d") % expired.mails)
         if options["dry_run"]:
+            if expired.held:
+                self.stdout.write(_("held back by a safeguard, unless confirmed: %d") % expired.held)
             self.stdout.write(self.style.SUCCESS(_("Nothing was changed: this was a dry run.")))
+        elif expired.held or expired.days_ahead:
+            for alarm in alarms.standing((Stopped.CLOCK, Stopped.MANY_MESSAGES)):
+                self.stderr.write(alarm)
+            sys.exit(1)
