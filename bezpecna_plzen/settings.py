@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from districts.email_addresses import is_sender
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the running site writes; kept out of git
 
@@ -85,6 +87,16 @@ def _mail_domain(site_url: str) -> str:
     """The domain that mails come from, unless MAIL_FROM says otherwise."""
     host = urlsplit(site_url).hostname or ""
     return host.removeprefix("www.") if any(letter.isalpha() for letter in host) else "localhost"
+
+
+def _mail_from() -> str:
+    """The sender of the portal's mails."""
+    written = str(env.str("MAIL_FROM", "")).strip()
+    if written and not is_sender(written):
+        raise ImproperlyConfigured(
+            f"MAIL_FROM is {written!r}; write one address, such as portal@example.org or Portal <portal@example.org>."
+        )
+    return written or f"infoschranka@{_mail_domain(SITE_URL)}"
 
 
 def _origin(tiles: str) -> list[str]:
@@ -308,7 +320,7 @@ EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10  # seconds for each step; `?timeout=` of EMAIL_URL
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", f"infoschranka@{_mail_domain(SITE_URL)}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail_from()
 
 LOGGING = {
     "version": 1,

@@ -282,7 +282,7 @@ def _contact(one: Responsible) -> dict[str, Any]:
         "role": one.role.value,
         "name": who.name,
         "phone": reached.phone,
-        "email": reached.email,
+        "email": reached.usable_email,
         "status": one.status.value,
         "answered_by": one.level.value,
         "verified_on": reached.verified_on.isoformat() if reached.verified_on else None,

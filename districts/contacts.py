@@ -75,7 +75,7 @@ class Responsible:
     def reached(self) -> Person | Station | Department:
         """Whose phone and e-mail to use: a person who has neither is reached through the station or the department."""
         for who in (self.answers, self.station):
-            if who is not None and (who.phone or who.email):
+            if who is not None and (who.phone or who.usable_email):
                 return who
         return self.department
 
@@ -87,7 +87,7 @@ class Responsible:
     @property
     def reachable(self) -> bool:
         """Whether there is any phone or e-mail at all."""
-        return bool(self.reached.phone or self.reached.email)
+        return bool(self.reached.phone or self.reached.usable_email)
 
 
 class Roster:

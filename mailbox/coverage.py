@@ -10,7 +10,7 @@ from districts.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
 from mailbox.models import Desk, Kind, RoutingRule
-from mailbox.recipients import of_department, of_owner
+from mailbox.recipients import Addressee, of_department, of_owner, unusable
 from mailbox.routing import DEFAULT_ROLE, rule_for
 
 
@@ -41,11 +41,12 @@ class Coverage:
     owners: int  # posts and desks among which they are divided
     gaps: tuple[Gap, ...]
     department: bool  # whether the department can be told of overdue messages
+    unusable: tuple[Addressee, ...]  # whose e-mail no mail can be sent to
 
     @property
     def complete(self) -> bool:
-        """Whether every message reaches somebody."""
-        return self.department and not self.gaps
+        """Whether every message reaches somebody, and every e-mail can be used."""
+        return self.department and not self.gaps and not self.unusable
 
 
 def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
@@ -74,6 +75,7 @@ def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
         owners=len(owners),
         gaps=tuple(gaps),
         department=bool(of_department(current=atlas).email),
+        unusable=tuple(unusable()),
     )
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from districts import email_addresses
 from districts.atlas import Atlas
 from districts.context import atlas_of
 from faq.models import Question, Topic
@@ -137,7 +138,7 @@ def send(request: HttpRequest, draft: Draft, proof: Token, *, now: datetime) -> 
         suspicion.append(Suspicion.TOO_FAST)
     if sends > REVIEWED_SENDS:
         suspicion.append(Suspicion.MANY)
-    copies = throttling.count(Scope.COPY, entry.email.lower(), now=now) if entry.email else 0
+    copies = throttling.count(Scope.COPY, email_addresses.mailbox(entry.email), now=now) if entry.email else 0
     copy = copies <= MOST_COPIES
     return submission.submit(entry=entry, token=proof.value, suspicion=suspicion, copy=copy, now=now)
 

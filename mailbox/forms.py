@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from districts.atlas import Atlas
+from districts.email_fields import EmailAddressInput
 from districts.models import InfoBox
 from districts.outcomes import Choose, NotFound
 from faq.models import Topic
@@ -89,14 +90,7 @@ class MessageForm(forms.Form):
         max_length=120,
         error_messages={"max_length": _("Shorten the name to at most 120 characters.")},
     )
-    email = forms.EmailField(
-        required=False,
-        max_length=254,
-        error_messages={
-            "invalid": _("The e-mail is incomplete. Write it for example as jana@example.org."),
-            "max_length": _("This e-mail address is too long. Please check it."),
-        },
-    )
+    email = EmailAddressInput(required=False)
     phone = forms.CharField(
         required=False,
         max_length=40,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
 from districts.models import Post
-from mailbox import deadlines, followup
+from mailbox import deadlines, followup, receipts
 from mailbox.access import posts_answered_by
 from mailbox.models import (
     Desk,
@@ -33,6 +33,8 @@ from mailbox.models import (
 from mailbox.models.thread import HANDED_OVER
 from mailbox.notifications import announce, tell_sender
 from mailbox.recipients import of_post
+
+_SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
 
 
 @transaction.atomic
@@ -162,13 +164,14 @@ def mark_spam(*, message: Message, user: User, now: datetime) -> None:
     message.screening = Screening.SPAM
     message.state, message.closed_at, message.outcome = State.CLOSED, now, ""
     message.unread = False
-    message.save(update_fields=["screening", "state", "closed_at", "outcome", "unread"])
+    message.save(update_fields=_SCREENED)
     Event.objects.create(message=message, kind=Happened.SPAM, at=now, actor=user)
 
 
 @transaction.atomic
 def release(*, message: Message, user: User, now: datetime) -> None:
-    """Take the message for a real one: whoever answers is told, and the promise counts from now.
+    """Take the message for a real one: whoever answers is told, and the promise counts from now. Its sender gets the
+    confirmation that was held back.
 
     Raises:
         ValidationError: its content has been erased.
@@ -182,11 +185,12 @@ def release(*, message: Message, user: User, now: datetime) -> None:
     message.reminded_at = message.escalated_at = None
     message.unread = True
     message.due_on = deadlines.due(message.topic, now=now)
-    message.save(
-        update_fields=["screening", "state", "closed_at", "outcome", "reminded_at", "escalated_at", "unread", "due_on"]
-    )
+    sealed_receipt, message.sealed_receipt = message.sealed_receipt, None
+    message.save(update_fields=[*_SCREENED, "reminded_at", "escalated_at", "due_on", "sealed_receipt"])
     Event.objects.create(message=message, kind=Happened.RELEASED, at=now, actor=user)
     announce(message, now=now)
+    if sealed_receipt:
+        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipts.unseal(sealed_receipt) or "")
 
 
 @transaction.atomic

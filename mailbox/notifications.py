@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
 
+from districts.email_addresses import deliverable
 from mailbox import receipts
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
@@ -44,7 +45,7 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
     """Tell somebody, in one mail, that they answer for these messages from now on."""
     for message in messages:
         _note_told(message, Notified.HANDOVER, recipient, now=now)
-    if not recipient.email:
+    if not _queued_address(recipient.email):
         return
     context = {
         "count": len(messages),
@@ -74,7 +75,7 @@ def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetim
         erased_on: when that one is erased if nobody looks at it.
     """
     recipient = of_department()
-    if not recipient.email:
+    if not _queued_address(recipient.email):
         return
     quarantine = settings.SITE_URL + reverse("admin:mailbox_message_changelist") + "?tab=quarantine"
     context = {"count": count, "oldest": oldest, "erased_on": erased_on, "quarantine": quarantine}
@@ -97,15 +98,20 @@ def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str
     """Tell the sender, if they left an e-mail, in the language of the form they wrote in."""
     if not message.email:
         return
+    with translation.override(settings.LANGUAGE_CODE):
+        sender = _("the sender")
+        if not _queued_address(message.email):
+            detail = _("%s – the e-mail cannot be used, so no mail was sent") % f"{kind.label}: {sender}"
+            Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail)
+            return
     sealed = {"receipt": receipts.seal(receipt)} if receipt else None
     email = _queue(kind, message.email, _about(message), language=message.language, sealed=sealed)
-    with translation.override(settings.LANGUAGE_CODE):
-        _remember(message, kind, _("the sender"), email, now=now)
+    _remember(message, kind, sender, email, now=now)
 
 
 def _tell(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
     _note_told(message, kind, recipient, now=now)
-    if recipient.email:
+    if _queued_address(recipient.email):
         email = _queue(kind, recipient.email, _about(message), language=settings.LANGUAGE_CODE)
         _remember(message, kind, recipient.name, email, now=now)
 
@@ -113,7 +119,7 @@ def _tell(message: Message, kind: Notified, recipient: Recipient, *, now: dateti
 def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         detail = f"{kind.label}: {recipient.name}"
-        if not recipient.email:
+        if not _queued_address(recipient.email):
             detail = _("%s – no e-mail is known, so no mail was sent") % detail
     Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
 
@@ -136,6 +142,14 @@ def _link(message: Message) -> str:
     return settings.SITE_URL + reverse("admin:mailbox_message_change", args=[message.pk])
 
 
+def _queued_address(address: str) -> str:
+    """The address as the mail queue keeps it; empty if it is not acceptable, or the queue, which joins recipients by
+    commas, would read it back as anything but this one.
+    """
+    queued, column = deliverable(address), Email._meta.get_field("to")
+    return queued if column.to_python(column.get_prep_value([queued])) == [queued] else ""
+
+
 def _queue(
     kind: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
 ) -> Email:
@@ -151,7 +165,7 @@ def _queue(
         text = render_to_string(f"mailbox/mail/{kind}.txt", context)
     email = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[to],
+        to=[_queued_address(to)],
         subject=" ".join(subject.split()),
         message=text,
         context=sealed,

@@ -1,8 +1,9 @@
 """Receipt codes: the only key to a message for its sender, who has no account.
 
 A code is 16 digits and a check digit. It is derived from what was submitted, so that a submission repeated by a double
-click or a reload gets the same code, and it is never stored: the database holds a keyed hash. Only the mail with the
-copy of the confirmation carries it through the mail queue, encrypted, until it has been sent.
+click or a reload gets the same code, and it is never stored: the database holds a keyed hash. Only for the mail with
+the copy of the confirmation it is kept, encrypted: in the mail queue until that has been sent, and before that with a
+message that waits for review.
 """
 
 import base64
@@ -63,7 +64,7 @@ def find(code: str) -> Message | None:
 
 
 def seal(code: str) -> str:
-    """The code encrypted, for the mail queue."""
+    """The code encrypted, for the mail with the confirmation."""
     return _fernet().encrypt(code.encode()).decode()
 
 

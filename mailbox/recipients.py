@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from districts import atlas
 from districts.atlas import Atlas
 from districts.contacts import Responsible
+from districts.email_addresses import deliverable
 from districts.models import Department, Person, Post, Role, Station
 from districts.reasons import why
 from mailbox.models import Desk, Message
+
+Addressee = Person | Station | Department | Desk  # whoever has an e-mail of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +22,15 @@ class Recipient:
 
     key: str  # the same for the same one, whatever they are called: `person:5`, `station:3`, `desk:2`, `department:1`
     name: str  # as staff knows them
-    email: str  # where mails for them go; empty when nobody on the way has an e-mail
+    email: str  # where mails for them go; empty when nobody on the way has a usable e-mail
     reasons: tuple[str, ...] = ()  # sentences: the fallbacks taken; none when the holder answers
 
 
 def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
     """Who answers for a post on a day: its holder, a substitute, the station or the department.
 
-    One without an e-mail of their own is written to through the station, else through the department. What is left of
-    an abolished district is the department's, whoever still holds its posts: nobody else sees it (`access.py`).
+    One without a usable e-mail of their own is written to through the station, else through the department. What is
+    left of an abolished district is the department's, whoever still holds its posts: nobody else sees it (`access.py`).
     """
     current = current or atlas.current()
     district = current.district_of(post)
@@ -44,9 +47,10 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
 
 
 def of_desk(desk: Desk, *, current: Atlas | None = None) -> Recipient:
-    """The desk; one without an e-mail is written to through the department."""
+    """The desk; one without a usable e-mail is written to through the department."""
     current = current or atlas.current()
-    return Recipient(key=f"desk:{desk.pk}", name=desk.name, email=desk.email or current.department.email)
+    email = deliverable(desk.email) or deliverable(current.department.email)
+    return Recipient(key=f"desk:{desk.pk}", name=desk.name, email=email)
 
 
 def of_owner(owner: Post | Desk, *, on: date, current: Atlas | None = None) -> Recipient:
@@ -62,7 +66,14 @@ def of_message(message: Message, *, on: date, current: Atlas | None = None) -> R
 def of_department(*, current: Atlas | None = None) -> Recipient:
     """The safety department itself, for what it coordinates."""
     department = (current or atlas.current()).department
-    return Recipient(key=f"department:{department.pk}", name=department.name, email=department.email)
+    return Recipient(key=f"department:{department.pk}", name=department.name, email=deliverable(department.email))
+
+
+def unusable() -> list[Addressee]:
+    """Whose e-mail is one that no mail can be sent to, from before such were refused: it has to be corrected."""
+    tables = (Department, Desk, Station, Person)
+    written = [each for table in tables for each in table._default_manager.exclude(email="")]
+    return [each for each in written if not deliverable(each.email)]
 
 
 def name_of(key: str) -> str:
@@ -76,6 +87,6 @@ def name_of(key: str) -> str:
 def _email(responsible: Responsible) -> str:
     who: Person | Station | Department | None
     for who in (responsible.answers, responsible.station, responsible.department):
-        if who is not None and who.email:
-            return who.email
+        if who is not None and (address := deliverable(who.email)):
+            return address
     return ""

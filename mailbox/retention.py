@@ -49,7 +49,7 @@ _CLOSED_AS = {  # what was still open when it had to be erased
     Erasure.Reason.REQUEST: Outcome.NOTHING_TO_DO,
 }
 # Not for the sender: keys of our own, a copy of the text for search, and who of the staff wrote under their function.
-_NOT_EXPORTED = {"submission_hash", "receipt_hash", "search_text", "told", "author", "actor"}
+_NOT_EXPORTED = {"submission_hash", "receipt_hash", "sealed_receipt", "search_text", "told", "author", "actor"}
 
 
 class Progress(Protocol):

@@ -172,10 +172,15 @@ def _save(
 
 
 def _tell(message: Message, receipt: str, now: datetime) -> None:
-    """Tell whoever answers, unless it is to be reviewed first, and confirm to the sender if there is a code for it."""
+    """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
+    first nobody is told before it is released.
+    """
     if message.screening == Screening.QUARANTINE:
         Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
-    else:
-        announce(message, now=now)
+        if receipt and message.email:
+            message.sealed_receipt = receipts.seal(receipt)
+            message.save(update_fields=["sealed_receipt"])
+        return
+    announce(message, now=now)
     if receipt:
         tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import EmailField, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from bezpecna_plzen.admin import history
 from districts.collation import sort_key
+from districts.email_fields import EmailAddressInput
 
 from .standing import SECOND_FACTORS
 
@@ -57,6 +58,7 @@ class PortalUserAdmin(AnyUserAdmin):
     list_display = ["username", "name", "email", "is_staff", "protected"]
     list_filter = ["is_staff", "is_active", "groups"]
     actions = ["forget_second_factors"]
+    formfield_overrides = {EmailField: {"form_class": EmailAddressInput}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)

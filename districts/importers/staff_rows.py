@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from districts import email_addresses
 from districts.models import Borough, District, Role
 
 from .report import Report, UnreadableFileError
@@ -235,14 +235,13 @@ def _phone(written: str) -> str:
 
 
 def _email(written: str) -> str:
-    if written:
-        try:
-            validate_email(written)
-        except ValidationError:
-            raise _Refusal(
-                _("“%s” is no e-mail address. Write one address, such as jana@example.org.") % written
-            ) from None
-    return written
+    try:
+        return email_addresses.read(written) if written else ""
+    except ValidationError as error:
+        advice = " ".join(error.messages)
+        raise _Refusal(
+            _("“%(written)s” is no e-mail address. %(advice)s") % {"written": written, "advice": advice}
+        ) from None
 
 
 def _day(cell: Cell) -> date | None:

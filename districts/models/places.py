@@ -11,6 +11,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from districts.email_addresses import deliverable
+from districts.email_fields import EmailAddressField
+
 from .revision import TrackedModel, TrackedQuerySet
 
 _HOURS_HELP = _(
@@ -26,7 +29,7 @@ class Contact(TrackedModel):
     phone = models.CharField(
         _("phone"), max_length=20, blank=True, help_text=_("As people dial it, for example 378 032 251.")
     )
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = EmailAddressField(_("e-mail"), blank=True)
     verified_on = models.DateField(
         _("verified on"),
         null=True,
@@ -36,6 +39,11 @@ class Contact(TrackedModel):
 
     class Meta:
         abstract = True
+
+    @property
+    def usable_email(self) -> str:
+        """The e-mail; nothing if it is one that no mail can be sent to, from before such were refused."""
+        return self.email if deliverable(self.email) else ""
 
 
 class StationKind(models.TextChoices):

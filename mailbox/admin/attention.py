@@ -19,7 +19,9 @@ from . import inbox
 def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
     """Messages that somebody may see; for the department alarms, mails, and whom nobody can tell about them, too."""
     messages = _messages(inbox.totals(user, today=today), everything=access.coordinates(user))
-    return [*_alarms(), *messages, *_mails(), *_nobody_told(today)] if access.coordinates(user) else messages
+    if not access.coordinates(user):
+        return messages
+    return [*_alarms(), *messages, *_mails(), *_nobody_told(today), *_unusable()]
 
 
 def _alarms() -> list[Matter]:
@@ -71,7 +73,7 @@ def _mails() -> list[Matter]:
 def _nobody_told(today: date) -> list[Matter]:
     """Who has no e-mail is written to through the station or the department, so only without theirs is nobody told."""
     current = atlas.current()
-    if current.department.email:
+    if current.department.usable_email:
         return []
     owners: list[Post | Desk] = [*Post.objects.select_related("district", "borough"), *Desk.objects.all()]
     told = [recipients.of_owner(owner, on=today, current=current) for owner in owners]
@@ -81,3 +83,13 @@ def _nobody_told(today: date) -> list[Matter]:
     words = _("Nobody is told about messages, because there is no e-mail: %s. Enter one for the department.")
     url = reverse("admin:districts_department_change", args=[1])
     return [Matter("", words % ", ".join(deaf), url, urgent=True)]
+
+
+def _unusable() -> list[Matter]:
+    """E-mails that no mail can be sent to; each leads to where it is corrected."""
+    words = _("%s has an e-mail that nothing can be sent to. Correct it.")
+    found = []
+    for who in recipients.unusable():
+        url = reverse(f"admin:{who._meta.app_label}_{who._meta.model_name}_change", args=[who.pk])
+        found.append(Matter("", words % who, url, urgent=True))
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from post_office.models import STATUS
 
+from districts import email_addresses
 from mailbox import recipients, screening
 from mailbox.admin.actions import ACTIONS, Action, Case, offered
 from mailbox.models import Attachment, Message, ReplyKind
@@ -39,6 +40,7 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
     return {
         "message": message,
         "entries": thread(message),
+        "usable_email": email_addresses.deliverable(message.email),
         "forms": shown,
         "due": due(message, today=case.today),
         "answers": recipients.of_message(message, on=case.today),

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from districts.email_fields import EmailAddressField
 from districts.models import District, InfoBox, Post
 from faq.models import Topic
 from mailbox.access import visible_to
@@ -109,7 +110,7 @@ class Message(models.Model):
     )
     text = models.TextField(_("text"), max_length=MOST_TEXT, blank=True)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = EmailAddressField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=5, default="cs", help_text=_("Of the form it came from."))
 
@@ -192,6 +193,12 @@ class Message(models.Model):
 
     submission_hash = models.CharField(_("submission"), max_length=64, unique=True)
     receipt_hash = models.CharField(_("receipt"), max_length=64, unique=True)
+    sealed_receipt = models.TextField(  # noqa: DJ001 - a column with a default would rebuild SQLite's table
+        _("receipt for the confirmation"),
+        null=True,
+        blank=True,
+        help_text=_("Encrypted; only of a message held for review, whose sender is told when it is released."),
+    )
     search_text = models.TextField(_("text for search"), blank=True)
 
     objects: ClassVar[models.Manager["Message"]] = models.Manager.from_queryset(MessageQuerySet)()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from districts.email_fields import EmailAddressField
 from districts.models import Borough, District, Role
 from faq.models import Topic
 
@@ -17,7 +18,7 @@ class Desk(models.Model):
     """A desk of the safety department: a specialist, or the one that takes what nobody else does."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("For example: foreigners, minorities."))
-    email = models.EmailField(
+    email = EmailAddressField(
         _("e-mail"), blank=True, help_text=_("Where news of messages goes. Empty means the department's e-mail.")
     )
     members = models.ManyToManyField(

@@ -122,6 +122,6 @@ def test_it_changes_nothing_and_costs_few_queries(
     for _each in range(3):
         make_district()
     current = atlas.current()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         check(current, first=TODAY, days=365)
     assert not Post.objects.exists()

@@ -119,9 +119,13 @@ def test_a_sender_is_not_named_in_the_history_of_mails(post: Post) -> None:
     assert not [secret for secret in SECRET.values() if secret in notification.recipient]
 
 
-def test_an_address_that_is_none_does_not_stop_the_message(post: Post) -> None:
+def test_who_left_an_address_that_is_none_gets_no_mail_and_the_history_says_so(post: Post) -> None:
     tell_sender(make_message(post, email="not an address"), Notified.ANSWER, now=NOW)
-    assert Email.objects.get().to == ["not an address"]
+    assert not Email.objects.exists()
+    assert not Notification.objects.exists()
+    detail = Event.objects.get(kind=Happened.TOLD).detail
+    assert "nejde nic poslat" in detail
+    assert "not an address" not in detail
 
 
 def test_each_mail_has_a_number_of_its_own(post: Post) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from post_office.models import STATUS, Email
 
 from districts.models import Post, Role
-from mailbox import receipts
+from mailbox import handling, receipts
 from mailbox.models import (
     Attachment,
     Event,
@@ -32,7 +32,7 @@ from mailbox.photos import StoredPhoto
 from mailbox.screening import Suspicion
 from mailbox.submission import Entry, Place, Submitted, submit
 from tests.factories import make_department, make_district, make_infobox, make_person, make_station, make_tenure
-from tests.mailbox.factories import make_topic
+from tests.mailbox.factories import make_staff, make_topic
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday
 PHOTO = StoredPhoto(name="0" * 32 + ".jpg", width=2048, height=1536, size=500_000)
@@ -112,8 +112,9 @@ def test_a_message_is_accepted_even_if_nobody_has_an_email() -> None:
 
 def test_a_bad_address_in_the_records_does_not_stop_a_message() -> None:
     make_department(email="this is no address")
-    assert send().message.pk
-    assert Email.objects.get().to == ["this is no address"]
+    message = send().message
+    assert not Email.objects.exists()
+    assert message.events.filter(kind=Happened.TOLD).exists()
 
 
 def test_the_sender_gets_a_copy_whose_code_is_sealed_in_the_queue() -> None:
@@ -176,12 +177,41 @@ def test_a_taken_code_is_replaced_by_another_one(monkeypatch: pytest.MonkeyPatch
     ]
 
 
-def test_a_suspicious_message_waits_for_review_and_nobody_but_its_sender_is_told() -> None:
+def test_a_suspicious_message_waits_for_review_and_nobody_is_told() -> None:
     message = send(entry(email="eva@example.org"), suspicion=[Suspicion.TRAP]).message
     assert message.screening == Screening.QUARANTINE
     assert message.suspicion == [Suspicion.TRAP]
-    assert [one.kind for one in Notification.objects.all()] == [Notified.RECEIPT]
+    assert not Notification.objects.exists()
+    assert not Email.objects.exists()
     assert message.events.filter(kind=Happened.QUARANTINED).exists()
+
+
+def test_who_waited_for_review_gets_the_confirmation_with_the_code_when_it_is_over() -> None:
+    sent = send(entry(email="eva@example.org", language="de"), suspicion=[Suspicion.MANY])
+    later = NOW + timedelta(days=5)
+    for _twice in range(2):
+        handling.release(message=sent.message, user=make_staff(), now=later)
+    told = Notification.objects.get(kind=Notified.RECEIPT)
+    assert told.email is not None
+    assert told.email.to == ["eva@example.org"]
+    assert receipts.unseal(told.email.context["receipt"]) == sent.receipt
+    message = Message.objects.get()
+    assert message.sealed_receipt is None
+    assert f"{message.due_on:%d.%m.%Y}" in told.email.message  # the new promise
+
+
+def test_whose_confirmation_was_refused_gets_none_after_the_review_either() -> None:
+    message = send(entry(email="eva@example.org"), suspicion=[Suspicion.MANY], copy=False).message
+    handling.release(message=message, user=make_staff(), now=NOW)
+    assert not Notification.objects.filter(kind=Notified.RECEIPT).exists()
+
+
+def test_the_code_that_waits_with_a_message_cannot_be_read_from_the_database() -> None:
+    sent = send(entry(email="eva@example.org"), suspicion=[Suspicion.MANY])
+    held = Message.objects.get().sealed_receipt
+    assert held
+    assert sent.receipt not in held
+    assert receipts.unseal(held) == sent.receipt
 
 
 @pytest.mark.parametrize(
@@ -277,6 +307,7 @@ def test_whatever_is_entered_is_stored_whole_and_found_by_its_code(entered: Entr
         assert entered.kind is Kind.NALEZ or message.text == entered.text
         assert hasattr(message, "found_item") == (entered.kind is Kind.NALEZ)
         assert message.notifications.filter(kind=Notified.NEW).count() == (0 if suspicion else 1)
-        assert message.notifications.filter(kind=Notified.RECEIPT).count() == bool(entered.email)
+        confirmed = bool(entered.email and not suspicion)
+        assert message.notifications.filter(kind=Notified.RECEIPT).count() == confirmed
         assert submit(entry=replace(entered), token="token", now=NOW).again
         transaction.set_rollback(True)

@@ -121,6 +121,7 @@ def _message_problems(coverage: mailbox_coverage.Coverage) -> dict[str, list[str
         _("Nobody would be told of overdue messages. Fill in the e-mail of the safety department."): (
             [] if coverage.department else [_("the safety department")]
         ),
+        _("Nothing can be sent to these e-mails. Correct them:"): [f"{who}: {who.email}" for who in coverage.unusable],
     }
 
 
