@@ -101,4 +101,5 @@ def _meant(address: str) -> str:
     """
     closed_up = re.sub(r"\s*([@.,])\s*", r"\1", unicodedata.normalize("NFKC", address)).strip(" .,;:<>\"'")
     name, _at, domain = closed_up.rpartition("@")
-    return deliverable(f"{name}@{domain.replace(',', '.')}")
+    meant = f"{name}@{domain.replace(',', '.')}"
+    return meant if deliverable(meant) else ""
