@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailbox', '0009_figures'),
+        ('mailbox', '0010_alarms'),
     ]
 
     operations = [
