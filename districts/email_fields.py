@@ -19,7 +19,7 @@ class EmailAddressInput(forms.EmailField):
     default_validators = []
 
     def to_python(self, value: object) -> str:
-        written: str = super().to_python(value)
+        written = super().to_python(value) or ""
         return email_addresses.read(written) if written else written
 
 

@@ -1,5 +1,6 @@
 """Places: boroughs, stations, police districts and their boundaries."""
 
+from functools import lru_cache
 from typing import ClassVar
 
 from django.conf import settings
@@ -23,6 +24,11 @@ _HOURS_HELP = _(
 )
 
 
+@lru_cache(maxsize=1000)  # all are published, and pages ask for the same ones again and again
+def _is_usable(email: str) -> bool:
+    return bool(deliverable(email))
+
+
 class Contact(TrackedModel):
     """How somebody is reached, and when a human last checked that it is true."""
 
@@ -43,7 +49,7 @@ class Contact(TrackedModel):
     @property
     def usable_email(self) -> str:
         """The e-mail; nothing if it is one that no mail can be sent to, from before such were refused."""
-        return self.email if deliverable(self.email) else ""
+        return self.email if _is_usable(self.email) else ""
 
 
 class StationKind(models.TextChoices):
