@@ -2,14 +2,22 @@
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from districts import register
 from districts.atlas import Atlas
-from districts.gazetteer import CITY_WORD, MAX_TOKENS, Context, Kind, Name, Reading
+from districts.choices import (
+    address_choices,
+    district_choice,
+    district_query,
+    districts_of,
+    name_choices,
+    named_by,
+    street_choices,
+)
+from districts.gazetteer import CITY_WORD, MAX_TOKENS, Context, Reading
 from districts.locator import Near
-from districts.models import District
+from districts.names import Kind, Name
 from districts.outcomes import (
     AddressPoint,
     Choice,
@@ -25,7 +33,6 @@ from districts.outcomes import (
 )
 from districts.query import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, house_number, tokenise
 from districts.register import Row
-from districts.streetranges import HouseNumbers, ranges_by_district
 
 BORDER_M = 50  # a place this close to a border is told so
 NEIGHBOURS = 3  # districts named to somebody outside the city
@@ -73,11 +80,14 @@ def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
         district = atlas.districts.get(number)
         return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
     if [token.text for token in tokens] == [CITY_WORD]:
-        everywhere = tuple(_district_choice(district) for district in atlas.districts.values())
+        everywhere = tuple(district_choice(district) for district in atlas.districts.values())
         return Choose(Why.SEVERAL_DISTRICTS, register.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
         return _unknown(tokens, atlas)
+    if reading.partial:
+        choices = _partial_choices(reading, atlas)
+        return Choose(Why.PART_OF_NAME, asked, choices) if choices else _unknown(tokens, atlas)
     if reading.context.number is not None:
         return _find_address(reading, reading.context.number, atlas)
     return _find_name(reading, atlas)
@@ -89,25 +99,19 @@ def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
     reading = atlas.gazetteer.read(tokens)
     if reading and (number := reading.context.number):
         digits = str(number.second if number.first is None else number.first)
-        rows = [row for row in register.starting(reading.names, digits, limit=8 * limit) if _begins(number, row)]
+        rows = [
+            row for row in register.starting(reading.names, digits, limit=8 * limit) if register.begins(number, row)
+        ]
         rows = _fitting(rows, reading.context) or rows
         labels = [register.label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
     if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
-        return (Suggestion(str(district), _district_query(district)),)
+        return (Suggestion(str(district), district_query(district)),)
     if len(tokens) == 1 and tokens[0].text in _DISTRICT:
         districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]
-        return tuple(Suggestion(str(district), _district_query(district)) for district in districts)
+        return tuple(Suggestion(str(district), district_query(district)) for district in districts)
     names = atlas.gazetteer.complete(tokens, limit=limit)
     return tuple(Suggestion(name.label, name.label) for name in names)
-
-
-def _begins(number: HouseNumber, row: Row) -> bool:
-    """Whether a number that is being typed can become that of an address."""
-    if number.second is not None:
-        orientation = str(row.orientation).startswith(str(number.second)) and row.letter.startswith(number.letter)
-        return orientation and number.first in (None, row.house)
-    return not number.letter or (row.orientation == number.first and row.letter == number.letter)
 
 
 # --- points ---
@@ -156,7 +160,7 @@ def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
         district.number
         for name in reading.names
         if name.kind is not Kind.STREET
-        for district in _districts_of(name, atlas)
+        for district in districts_of(name, atlas)
     }
     fitting = _fitting(rows, reading.context)
     fitting_places = places & _said(reading.context, atlas)
@@ -169,13 +173,55 @@ def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
         fitting_places = places | _mentioned(reading.context, atlas) if places else places
     houses = _maybe_houses(reading)
     if agreed and len(numbers | {row.district for row in houses}) == 1:
-        return Found(atlas.districts[numbers.pop()])
+        return _found_by_name(numbers.pop(), reading, fitting, atlas)
     choices = (
-        *_address_choices(houses, atlas),
-        *_street_choices(fitting, atlas),
-        *(_district_choice(atlas.districts[number]) for number in sorted(fitting_places)),
+        *address_choices(houses, atlas),
+        *street_choices(fitting, atlas),
+        *(district_choice(atlas.districts[number]) for number in sorted(fitting_places)),
     )
     return Choose(Why.SEVERAL_DISTRICTS if agreed else Why.ELSEWHERE, _subject(reading), choices)
+
+
+def _found_by_name(number: int, reading: Reading, rows: Sequence[Row], atlas: Atlas) -> Found:
+    """The district that is all that was asked about."""
+    district, streets = atlas.districts[number], {row.street for row in rows}
+    names = [
+        name
+        for name in reading.names
+        if (name.key in streets if name.kind is Kind.STREET else district in districts_of(name, atlas))
+    ]
+    return Found(district, understood=_understood(names, reading.context, atlas))
+
+
+def _understood(names: Iterable[Name], context: Context, atlas: Atlas) -> tuple[str, ...]:
+    """Names as officially written, each with what was said beside it."""
+    number = f" {context.number}" if context.number else ""
+    beside = [
+        *(atlas.gazetteer.parts[part].label for part in sorted(context.parts)),
+        *(locality.label for locality in context.localities),
+        *(name.label for name in atlas.gazetteer.boroughs if name.key in context.boroughs),
+        *([f"{context.postcode[:3]} {context.postcode[3:]} {register.CITY}"] if context.postcode else []),
+    ]
+    return tuple(dict.fromkeys(", ".join([f"{name.label}{number}", *beside]) for name in names))
+
+
+def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
+    """What a part of a name can mean: all names that have it, as houses where the number that was said exists.
+
+    Places that agree with what else was said; if there are none, all of them.
+    """
+    number = reading.context.number
+    houses = register.numbered(reading.names, number) if number else []
+    numbered = {key for house in houses for key in (house.street, house.part)}
+    streets = [name for name in reading.names if name.kind is Kind.STREET and name.key not in numbered]
+    rows = register.everything(streets) if streets else []
+    choices: list[Choice] = []
+    for name in reading.names:
+        own = [house for house in houses if name.key in (house.street, house.part)]
+        choices += address_choices(own, atlas) if own else name_choices(name, rows, atlas)
+    said = _said(reading.context, atlas)
+    fitting = [choice for choice in choices if choice.district.number in said]
+    return tuple(dict.fromkeys(fitting or choices))
 
 
 def _said(context: Context, atlas: Atlas) -> set[int]:
@@ -209,28 +255,6 @@ def _maybe_houses(reading: Reading) -> list[Row]:
     return register.numbered(reading.names, number) if number else []
 
 
-def _street_choices(rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
-    """One choice for each street and district, with the house numbers that lie there."""
-    numbers: dict[int, list[HouseNumbers]] = defaultdict(list)
-    for row in rows:
-        if row.street is not None:
-            numbers[row.street].append(HouseNumbers(row.district, row.series, row.house, row.orientation, row.letter))
-    choices = []
-    for street, inside in numbers.items():
-        for number, ranges in ranges_by_district(inside).items():
-            district = atlas.districts[number]
-            choices.append(
-                Choice(f"{atlas.gazetteer.streets[street].label}: {ranges}", _district_query(district), district)
-            )
-    return sorted(choices, key=lambda choice: (choice.label.split(":")[0], choice.district.number))
-
-
-def _districts_of(name: Name, atlas: Atlas) -> list[District]:
-    if name.kind is Kind.BOROUGH:
-        return [district for district in atlas.districts.values() if district.borough_id == name.key]
-    return [atlas.districts[number] for number in sorted(name.districts)]
-
-
 def _subject(reading: Reading) -> str:
     """The recognised name as officially written, with the number as typed."""
     names = " / ".join(dict.fromkeys(name.label for name in reading.names))
@@ -245,22 +269,22 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Outcom
     names = [name for name in reading.names if name.kind in (Kind.STREET, Kind.PART)]
     subject = _subject(reading)
     if not names:
-        choices = [_district_choice(district) for name in reading.names for district in _districts_of(name, atlas)]
+        choices = [district_choice(district) for name in reading.names for district in districts_of(name, atlas)]
         return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
     rows = register.numbered(names, number)
     if not rows:
         near = register.nearest(names, number, limit=NEAREST)
-        return NotFound(Why.NUMBER_MISSING, subject, _address_choices(near, atlas))
+        return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas))
     fitting = _fitting(rows, reading.context)
     numbers = {row.district for row in fitting}
     if not numbers or not _near_localities(numbers, reading.context):
-        return Choose(Why.ELSEWHERE, subject, _address_choices(fitting or rows, atlas))
+        return Choose(Why.ELSEWHERE, subject, address_choices(fitting or rows, atlas))
     if len(numbers) > 1:
-        return Choose(Why.SEVERAL_ADDRESSES, subject, _address_choices(fitting, atlas))
-    return _found(fitting, number, atlas)
+        return Choose(Why.SEVERAL_ADDRESSES, subject, address_choices(fitting, atlas))
+    return _found(fitting, reading, number, atlas)
 
 
-def _found(rows: Sequence[Row], number: HouseNumber, atlas: Atlas) -> Found:
+def _found(rows: Sequence[Row], reading: Reading, number: HouseNumber, atlas: Atlas) -> Found:
     """The district that all the rows share, with the address if the number means one of them.
 
     In a street people mean the orientation number, so it decides when the house number fits another address.
@@ -268,11 +292,14 @@ def _found(rows: Sequence[Row], number: HouseNumber, atlas: Atlas) -> Found:
     district = atlas.districts[rows[0].district]
     meant = rows if len(rows) == 1 else [row for row in rows if row.orientation == number.first]
     if len(meant) != 1:
-        return Found(district)
+        keys = {key for row in rows for key in (row.street, row.part)}
+        names = [name for name in reading.names if name.key in keys]
+        return Found(district, understood=_understood(names, reading.context, atlas))
     row = meant[0]
     point = Point(row.lon, row.lat)
     address = AddressPoint(row.code, register.label(row, atlas.gazetteer), row.lon, row.lat)
-    return Found(district, address, point, _near_border(point, district.number, atlas))
+    near_border = _near_border(point, district.number, atlas)
+    return Found(district, address, point, near_border, understood=(address.label,))
 
 
 def _fitting(rows: Sequence[Row], context: Context) -> list[Row]:
@@ -289,12 +316,6 @@ def _fitting(rows: Sequence[Row], context: Context) -> list[Row]:
     return [row for row in fitting if row.postcode == context.postcode] or fitting
 
 
-def _address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
-    ordered = sorted(rows, key=lambda row: (row.orientation or 0, row.letter, row.house))
-    labels = [(register.label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
-    return tuple(Choice(label, label, district) for label, district in labels)
-
-
 # --- districts ---
 
 
@@ -308,14 +329,6 @@ def _district_number(tokens: Sequence[Token]) -> int | None:
     return None
 
 
-def _district_query(district: District) -> str:
-    return f"okrsek {district.number}"
-
-
-def _district_choice(district: District) -> Choice:
-    return Choice(str(district), _district_query(district), district)
-
-
 # --- no answer ---
 
 
@@ -324,18 +337,10 @@ def _unknown(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
     if len(tokens) > MAX_TOKENS:
         return NotFound(Why.UNKNOWN)
     if len(tokens) == 1 and tokens[0].is_number and not tokens[0].letter:
-        return NotFound(Why.UNKNOWN, suggestions=_named_by(tokens[0].text, atlas))
+        return NotFound(Why.UNKNOWN, suggestions=named_by(tokens[0].text, atlas))
     number = next((read[0] for position in range(len(tokens)) if (read := house_number(tokens, position))), None)
     suggestions = []
     for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
         suggestions.append(Suggestion(numbered, numbered))
     return NotFound(Why.UNKNOWN, suggestions=tuple(suggestions))
-
-
-def _named_by(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:
-    """The district and the borough that a number alone may mean."""
-    district = atlas.districts.get(int(number)) if len(number) <= MAX_NUMBER_DIGITS else None
-    suggestions = [Suggestion(str(district), _district_query(district))] if district else []
-    boroughs = [name.label for name in atlas.gazetteer.boroughs if name.words[1:2] == (number,)]
-    return (*suggestions, *(Suggestion(name, name) for name in boroughs))

@@ -8,20 +8,27 @@ matters.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from districts.names import (
+    DESIGNATORS,
+    PREPOSITIONS,
+    SILENT,
+    Kind,
+    Name,
+    agrees,
+    completes,
+    is_family_name,
+    shares_stem,
+    without,
+)
 from districts.query import HouseNumber, Token, house_number, words
 
 MAX_TOKENS = 24
 CITY_WORD = "plzen"
 
-# Words that say what kind of street it is; people add and omit them.
-_DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta", "naves", "ulice", "park"})
-# Omitted so often that the name without it is not taken for another street ("Klatovská" for "Klatovská třída").
-_SILENT = frozenset({"trida", "ulice"})
 _FILLER = frozenset(
     {
         ("ulice",),
@@ -37,26 +44,6 @@ _FILLER = frozenset(
 _INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
-
-
-class Kind(IntEnum):
-    """What a name names; streets come first where a name is several things."""
-
-    STREET = 0
-    PART = 1
-    LOCALITY = 2
-    BOROUGH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """An official or used name; `key` is the RÚIAN code, of a locality its id."""
-
-    kind: Kind
-    key: int
-    label: str
-    words: tuple[str, ...]
-    districts: frozenset[int] = frozenset()  # numbers; of parts and localities
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +64,7 @@ class Reading:
 
     names: tuple[Name, ...]  # more than one: any of them may be meant
     context: Context
+    partial: bool = False  # only a part of these names was said: whether one of them is meant has to be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +104,21 @@ class Gazetteer:
         for name in self._names:
             for form in self._forms(name):
                 self._exact[form].append(name)
-            if bare := _without(_DESIGNATORS, name.words):
+            if bare := without(DESIGNATORS, name.words):
                 self._bare[bare].append(name)
             if name.kind is not Kind.STREET:
                 for form in self._forms(name):
                     self._context[form].append(name)
+            if name.kind is not Kind.BOROUGH:
+                for word in name.words:
+                    self._with_word[word].add(name)
         for name in self.streets.values():
-            self._by_initials[tuple(word[0] for word in _without(_DESIGNATORS, name.words))].append(name)
-            for word in name.words:
-                self._with_word[word].add(name)
+            self._by_initials[tuple(word[0] for word in without(DESIGNATORS, name.words))].append(name)
 
     @staticmethod
     def _forms(name: Name) -> set[tuple[str, ...]]:
         """The ways in which a name is fully written: "Klatovská" is "Klatovská třída" too, "Plzeň 2" a borough."""
-        forms = {name.words, _without(_SILENT, name.words)}
+        forms = {name.words, without(SILENT, name.words)}
         if name.kind is Kind.BOROUGH and len(name.words) > 2:
             forms.add(name.words[:2])
         return forms - {()}
@@ -139,9 +128,9 @@ class Gazetteer:
     def read(self, tokens: Sequence[Token]) -> Reading | None:
         """The best way to understand the tokens, or None.
 
-        Names are tried as written, then without words like "náměstí", then with abbreviations, then by some of their
-        words; within a way, streets before other places, a number right after the name before one elsewhere, longer
-        names before shorter ones.
+        Names are tried as written, then without words like "náměstí", then with abbreviations, then by the family name
+        of whom they honour, then by some of their words; within a way, streets before other places, a number right
+        after the name before one elsewhere, longer names before shorter ones.
         """
         if len(tokens) > MAX_TOKENS:
             return None
@@ -149,13 +138,16 @@ class Gazetteer:
             self._as_written,
             self._without_designators,
             self._abbreviated,
+            self._by_family_name,
             self._by_some_words,
         )
         for way in ways:
             found = [
                 (span, names)
                 for start, end in _stretches(tokens)
-                if (names := way(tokens[start:end])) and (span := self._span(tokens, start, end))
+                if (names := way(tokens[start:end]))
+                and (span := self._span(tokens, start, end))
+                and (way != self._by_family_name or span.context.number is not None)
             ]
             if found:
                 span, names = min(
@@ -167,7 +159,11 @@ class Gazetteer:
                         item[0].start,
                     ),
                 )
-                return Reading(tuple(dict.fromkeys(names)), span.context)
+                partial = way == self._by_some_words
+                if span.context == Context() and all(one.text in DESIGNATORS for one in tokens[span.start : span.end]):
+                    # "náves" is the name of a street, and a part of those of six more.
+                    names, partial = self._by_some_words(tokens[span.start : span.end]), True
+                return Reading(tuple(dict.fromkeys(names)), span.context, partial)
         return None
 
     def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
@@ -232,48 +228,78 @@ class Gazetteer:
     def _as_written(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """A dotted word may be whole or cut short ("Koterov." for Koterovská), so both are meant."""
         whole = self._exact.get(tuple(token.text for token in tokens), ())
-        return [*whole, *self._abbreviated(tokens)] if whole and any(map(_is_dotted_word, tokens)) else whole
+        return (
+            [*whole, *self._abbreviated(tokens)] if whole and any(token.is_dotted_word for token in tokens) else whole
+        )
 
     def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
-        names = self._bare.get(_without(_DESIGNATORS, tuple(token.text for token in tokens)), ())
-        return [name for name in names if _agrees(tokens, name)]
+        names = self._bare.get(without(DESIGNATORS, tuple(token.text for token in tokens)), ())
+        return [name for name in names if agrees(tokens, name)]
 
     def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
-        typed = [token for token in tokens if token.text not in _DESIGNATORS]
+        typed = [token for token in tokens if token.text not in DESIGNATORS]
         only_initials = all(len(token.text) == 1 for token in typed)
-        if not any(_is_short(token) for token in typed) or (only_initials and len(typed) < _INITIALS):
+        if not any(token.is_short for token in typed) or (only_initials and len(typed) < _INITIALS):
             return ()
         return [
             name
             for name in self._by_initials.get(tuple(token.text[0] for token in typed), ())
-            if _agrees(tokens, name)
+            if agrees(tokens, name)
             and all(
-                word.startswith(token.text) if _is_short(token) else word == token.text
-                for word, token in zip(_without(_DESIGNATORS, name.words), typed, strict=True)
+                word.startswith(token.text) if token.is_short else word == token.text
+                for word, token in zip(without(DESIGNATORS, name.words), typed, strict=True)
             )
         ]
 
+    def _by_family_name(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """Streets named after people, by the end of it: "Masaryka" for "náměstí T. G. Masaryka".
+
+        Together with a house number that exists there, nothing else can be meant. All that have the words must be such:
+        a word that may be a thing as well has to be asked about.
+        """
+        names = self._having_words(tokens)
+        said = {token.text for token in tokens}
+        return names if all(is_family_name(said, name) for name in names) else ()
+
     def _by_some_words(self, tokens: Sequence[Token]) -> Sequence[Name]:
-        """Streets that have all the words: "Masaryka" for "náměstí T. G. Masaryka"."""
-        typed = [token.text for token in tokens if token.text not in _DESIGNATORS]
+        """Names that have all the words, and those that have one like it: "K Nádraží" and "Nádražní" for "nádraží"."""
+        names = self._having_words(tokens) or self._having_words(
+            [one for one in tokens if one.text not in PREPOSITIONS]
+        )
+        return [*names, *(name for name in self._related(tokens) if name not in names)] if names else ()
+
+    def _having_words(self, tokens: Sequence[Token]) -> list[Name]:
+        """Names of the kind that was said with all the other words; of words for kinds alone, those that have them."""
+        typed = [token.text for token in tokens if token.text not in DESIGNATORS]
+        typed = typed or [token.text for token in tokens if token.text != "ulice"]
         if not typed or max(map(len, typed)) < 4:
-            return ()
+            return []
         names = set.intersection(*(self._with_word.get(word, set()) for word in typed))
-        return sorted((name for name in names if _agrees(tokens, name)), key=lambda name: name.label)
+        return sorted((name for name in names if agrees(tokens, name)), key=lambda name: name.order)
+
+    def _related(self, tokens: Sequence[Token]) -> list[Name]:
+        """Names with a word like the only one typed; nothing if there are more."""
+        typed = [token.text for token in tokens if not token.is_sign and not token.is_house]
+        typed = [word for word in typed if word not in PREPOSITIONS | DESIGNATORS]
+        if len(typed) != 1:
+            return []
+        alike = (word for word in self._with_word if shares_stem(typed[0], word))
+        return sorted({name for word in alike for name in self._with_word[word]}, key=lambda name: name.order)
 
     # --- help with names ---
 
     def similar(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
-        """Names spelt like the words typed, best first."""
-        typed = " ".join(token.text for token in tokens if not token.is_sign and not _is_house(token))
+        """Names with a word like the one typed, then names spelt like all that was typed, best first."""
+        typed = " ".join(token.text for token in tokens if not token.is_sign and not token.is_house)
         if not typed:
             return []
         matches = process.extract(
             typed, self._spellings, scorer=fuzz.WRatio, score_cutoff=_SUGGEST_FROM, limit=4 * limit
         )
         ranked = sorted(matches, key=lambda match: (-match[1], -fuzz.ratio(typed, match[0]), match[2]))
-        return [self._names[position] for _, _, position in ranked[:limit]]
+        alike = [self._names[position] for _, _, position in ranked[:limit]]
+        return list(dict.fromkeys([*self._related(tokens), *alike]))[:limit]
 
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
         """Names that the words typed so far may become, those that start with them first; then those spelt alike."""
@@ -283,7 +309,7 @@ class Gazetteer:
         ranked = sorted(
             (rank, name.kind, name.label, position)
             for position, name in enumerate(self._names)
-            if (rank := _completes(typed, name.words)) is not None
+            if (rank := completes(typed, name.words)) is not None
         )
         found = [self._names[position] for *_, position in ranked[:limit]]
         if len(found) < limit and len("".join(typed)) >= 4:
@@ -307,20 +333,6 @@ def _stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _completes(typed: list[str], name: tuple[str, ...]) -> int | None:
-    """At which word of a name the words typed begin it; the last one may be unfinished. None if they do not."""
-    for start in range(len(name) - len(typed) + 1):
-        *whole, last = zip(typed, name[start:], strict=False)
-        if all(said == word for said, word in whole) and last[1].startswith(last[0]):
-            return start
-    return None
-
-
-def _agrees(tokens: Sequence[Token], name: Name) -> bool:
-    """Whether a name is of the kind that was said: "Bolevecká alej" is not "Bolevecká náves"."""
-    return all(token.text in name.words for token in tokens if token.text in _DESIGNATORS and token.text != "ulice")
-
-
 def _add(context: Context, names: list[Name]) -> Context:
     """A context with the places that a name can be; what the register knows comes before rough places."""
     parts = {name.key for name in names if name.kind is Kind.PART}
@@ -332,19 +344,3 @@ def _add(context: Context, names: list[Name]) -> Context:
         boroughs=context.boroughs | boroughs,
         localities=context.localities + rough,
     )
-
-
-def _without(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in name if word not in dropped)
-
-
-def _is_short(token: Token) -> bool:
-    return not token.is_number and (token.dotted or len(token.text) == 1)
-
-
-def _is_dotted_word(token: Token) -> bool:
-    return token.dotted and not token.is_number
-
-
-def _is_house(token: Token) -> bool:
-    return token.is_number and not token.dotted

@@ -13,6 +13,10 @@ class Point:
     lon: float
     lat: float
 
+    def __str__(self) -> str:
+        """As maps write it, latitude first; a metre is the fifth decimal."""
+        return f"{self.lat:.5f}, {self.lon:.5f}"
+
 
 @dataclass(frozen=True, slots=True)
 class AddressPoint:
@@ -54,6 +58,7 @@ class Why(StrEnum):
 
     EMPTY = "empty"  # nothing was asked
     SEVERAL_ADDRESSES = "several_addresses"  # the same number in several places
+    PART_OF_NAME = "part_of_name"  # what was typed is no name, only a part of these
     SEVERAL_DISTRICTS = "several_districts"  # a street or place spreads over several districts
     NUMBER_MISSING = "number_missing"  # the street or part is known, the number is not; the nearest are offered
     NO_NUMBERS_HERE = "no_numbers_here"  # a number was added to a name that has no house numbers
@@ -65,17 +70,26 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The one district; the address if one was meant, the point if one was given or known."""
+    """The one district; the address if one was meant, the point if one was given or known.
+
+    `understood` is what was recognised, as officially written, with all that was said beside it: the address or the
+    name; several where any of them may be meant, as all lie in the district. Each one, typed into the finder, leads to
+    it again. It is empty for a point, and for a district asked for by its number.
+    """
 
     district: District
     address: AddressPoint | None = None
     point: Point | None = None
     near_border: tuple[Neighbour, ...] = ()
+    understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """More than one answer remains: the person chooses. `subject` is what was recognised, as officially written."""
+    """More than one answer remains: the person chooses.
+
+    `subject` is what was recognised, as officially written; of a mere part of a name it is what was typed.
+    """
 
     why: Why
     subject: str
@@ -101,3 +115,15 @@ class Outside:
 
 
 Outcome = Found | Choose | NotFound | Outside
+
+
+def understood(outcome: Outcome) -> str:
+    """What was recognised, in words; the coordinates of a point; empty when nothing was."""
+    match outcome:
+        case Found(understood=(), point=Point() as point) | Outside(point=point):
+            return str(point)
+        case Found(district=district, understood=places):
+            return " / ".join(places) or str(district)
+        case Choose(subject=subject) | NotFound(subject=subject):
+            return subject
+    return ""

@@ -56,6 +56,21 @@ class Token:
     dotted: bool = False  # an abbreviation, or an ordinal number
     is_sign: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it can be a word cut short: "Koterov.", "K"."""
+        return not self.is_number and (self.dotted or len(self.text) == 1)
+
+    @property
+    def is_dotted_word(self) -> bool:
+        """Whether it is a word with a full stop."""
+        return self.dotted and not self.is_number
+
+    @property
+    def is_house(self) -> bool:
+        """Whether it can be a house number."""
+        return self.is_number and not self.dotted
+
 
 def tokenise(text: str) -> list[Token]:
     """The tokens of a text; characters that mean nothing in an address are left out.

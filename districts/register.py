@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from districts.gazetteer import Gazetteer, Kind, Name
+from districts.gazetteer import Gazetteer
 from districts.models import HouseNumberType
+from districts.names import Kind, Name
 from districts.query import HouseNumber
 
 CITY = "Plzeň"
@@ -90,6 +91,14 @@ def label(row: Row, gazetteer: Gazetteer) -> str:
     part = gazetteer.parts[row.part].label
     street = f"{gazetteer.streets[row.street].label} {number}, {part}" if row.street is not None else f"{part} {number}"
     return f"{street}, {row.postcode[:3]} {row.postcode[3:]} {CITY}"
+
+
+def begins(number: HouseNumber, row: Row) -> bool:
+    """Whether a number that is being typed can become that of an address."""
+    if number.second is not None:
+        orientation = str(row.orientation).startswith(str(number.second)) and row.letter.startswith(number.letter)
+        return orientation and number.first in (None, row.house)
+    return not number.letter or (row.orientation == number.first and row.letter == number.letter)
 
 
 def _means(number: HouseNumber, row: Row, *, in_street: bool) -> bool:
