@@ -17,7 +17,18 @@ from districts import finder, infobox_api
 from districts.atlas import Atlas
 from districts.contacts import Level, Responsible, Status, responsible
 from districts.models import Department, District, Role
-from districts.outcomes import AddressPoint, Choice, Choose, Found, Neighbour, NotFound, Outcome, Outside, Point
+from districts.outcomes import (
+    AddressPoint,
+    Choice,
+    Choose,
+    Found,
+    Neighbour,
+    NotFound,
+    Outcome,
+    Outside,
+    Point,
+    understood,
+)
 
 api = NinjaAPI(
     title="Bezpečná Plzeň",
@@ -103,6 +114,10 @@ class LookupOut(Schema):
     query: str
     district: DistrictOut | None
     address: AddressOut | None
+    understood: str | None = Field(
+        description="what was recognised, as officially written: the address, the names, the district or the "
+        "coordinates; of a mere part of a name what was typed; null when nothing was"
+    )
     near_border: list[NearOut]
     choices: list[ChoiceOut]
     suggestions: list[str]
@@ -207,6 +222,7 @@ def _lookup(request: HttpRequest, outcome: Outcome, query: str, atlas: Atlas) ->
         "query": query,
         "district": None,
         "address": None,
+        "understood": understood(outcome) or None,
         "near_border": [],
         "choices": [],
         "suggestions": [],

@@ -71,11 +71,11 @@ def stations(point: Point | None) -> list[NearPlace]:
 def origin(outcome: Outcome | None, *, atlas: Atlas) -> Origin | None:
     """The point that an answer of the finder means; None when there is none, so that distances would be a guess."""
     match outcome:
-        case Found(address=address, point=Point() as point):
-            return Origin(point, address.label if address else "")
-        case Found(district=district):
+        case Found(understood=understood, point=Point() as point):
+            return Origin(point, " / ".join(understood))
+        case Found(district=district, understood=understood):
             middle = atlas.middle(district.number)
-            return Origin(middle, middle_of=district) if middle else None
+            return Origin(middle, " / ".join(understood), middle_of=district) if middle else None
         case Outside(point=point):
             return Origin(point, inside=False)
     return None

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from districts.query import MAX_LENGTH
 from districts.streetlist import Contents
 
 NOTICES_ON_A_PAGE = 20
+MOST_NAMES = 3  # that one answer of the finder is told for
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -49,7 +51,7 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         "today": today,
         "inside": inside,
         "here": here,
-        "asked": here.address.label if here and here.address else "",
+        "asked": here.understood[0] if here and here.understood else "",
     }
     return render(request, "districts/district.html", context)
 
@@ -155,6 +157,8 @@ def address_of(found: Found) -> str:
     path = reverse("districts:district", args=[found.district.number])
     if found.address:
         return f"{path}?adresa={found.address.code}"
+    if found.understood:
+        return f"{path}?{urlencode({'misto': found.understood}, doseq=True)}"
     if found.point:  # six decimals are a decimetre
         return f"{path}?lat={round(found.point.lat, 6)}&lon={round(found.point.lon, 6)}"
     return path
@@ -162,6 +166,8 @@ def address_of(found: Found) -> str:
 
 def _asked_place(request: HttpRequest, place: District, inside: Contents, atlas: Atlas) -> Found | None:
     """The reader's place if the page's address names one that really lies in the district; anything else is ignored."""
+    if names := request.GET.getlist("misto")[:MOST_NAMES]:
+        return _asked_names(names, place, atlas)
     code = request.GET.get("adresa", "")
     row = inside.addresses.get(int(code)) if code.isdecimal() and len(code) < 10 else None
     found = finder.find(Point(row.lon, row.lat) if row else _point(request), atlas=atlas)
@@ -169,4 +175,14 @@ def _asked_place(request: HttpRequest, place: District, inside: Contents, atlas:
         return None
     if row is None:
         return found
-    return replace(found, address=AddressPoint(row.code, register.label(row, atlas.gazetteer), row.lon, row.lat))
+    label = register.label(row, atlas.gazetteer)
+    return replace(found, address=AddressPoint(row.code, label, row.lon, row.lat), understood=(label,))
+
+
+def _asked_names(names: list[str], place: District, atlas: Atlas) -> Found | None:
+    """What the finder understands by names: asked about anew, so that no link can make the page say anything else."""
+    found = [outcome for name in names if isinstance(outcome := finder.find(name, atlas=atlas), Found)]
+    there = [one for one in found if one.district.number == place.number and one.understood]
+    if not there:
+        return None
+    return replace(there[0], understood=tuple(dict.fromkeys(name for one in there for name in one.understood)))

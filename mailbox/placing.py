@@ -90,8 +90,8 @@ def _typed(typed: str, filled: Filled, atlas: Atlas) -> Placed | Unclear:
     if choice == IN_WORDS:
         return Placed(Place(typed, district=_district(filled.district, atlas)))
     match finder.find(choice or typed, atlas=atlas):
-        case Found(district=district, address=address, point=point, near_border=near_border):
-            label = address.label if address else typed
+        case Found(district=district, understood=understood, point=point, near_border=near_border):
+            label = " / ".join(understood)[:200] or typed
             return Placed(
                 Place(label, point.lat if point else None, point.lon if point else None, district), near_border
             )

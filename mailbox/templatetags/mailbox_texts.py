@@ -122,6 +122,8 @@ def asks(outcome: Choose | NotFound) -> str:
         return _("The register of addresses does not know this number. Which place do you mean?")
     if outcome.why is Why.ELSEWHERE:
         return _("There is such an address, but in another part of the city. Is it this one?")
+    if outcome.why is Why.PART_OF_NAME:
+        return _("This may be only a part of a name. Do you mean one of these places?")
     if isinstance(outcome, Choose):
         return _("There are more such places. Which one do you mean?")
     if outcome.suggestions:

@@ -19,6 +19,7 @@ from tests.factories import (
     make_borough,
     make_department,
     make_district,
+    make_part,
     make_person,
     make_post,
     make_street,
@@ -70,6 +71,40 @@ def test_a_found_address_has_its_district_and_three_contacts(client: Client, cit
     assert [one["district"]["number"] for one in body["near_border"]] == [1]
     assert 5 <= body["near_border"][0]["distance_m"] <= 9
     assert [one["role"] for one in body["contacts"]] == ["okrskar", "policista", "starosta"]
+
+
+def test_an_answer_says_what_was_understood(client: Client, city: list[District]) -> None:
+    part = make_part(name="Bory")
+    make_address(
+        street=make_street(name="K Zastávce"),
+        district=city[1],
+        part=part,
+        house_number=10,
+        orientation_number=1,
+        lon=13.385,
+        lat=49.745,
+    )
+    for query, outcome, understood in (
+        ({"q": "k zastavce 1"}, "found", "K Zastávce 10/1, Bory, 301 00 Plzeň"),
+        ({"q": "k zastavce"}, "found", "K Zastávce"),
+        ({"q": "1. okrsek"}, "found", "Okrsek 1 Slovany-západ"),
+        ({"lat": 49.745, "lon": 13.375}, "found", "49.74500, 13.37500"),
+        ({"lat": 50, "lon": 14}, "outside", "50.00000, 14.00000"),
+        ({"q": "dlouha"}, "choose", "Dlouhá třída"),
+        ({"q": "zastavce"}, "choose", "zastavce"),
+        ({"q": "dlouha 77"}, "not_found", "Dlouhá třída 77"),
+        ({"q": "nic takového"}, "not_found", None),
+    ):
+        body = get(client, "lookup", **query)
+        LookupOut.model_validate(body, strict=False)
+        assert (body["outcome"], body["understood"]) == (outcome, understood), query
+
+
+def test_a_part_of_a_name_is_asked_about(client: Client, city: list[District]) -> None:
+    make_address(street=make_street(name="K Zastávce"), district=city[1], lon=13.385, lat=49.745)
+    body = get(client, "lookup", q="zastavce")
+    assert (body["outcome"], body["reason"], body["district"]) == ("choose", "part_of_name", None)
+    assert [(choice["q"], choice["district"]["number"]) for choice in body["choices"]] == [("K Zastávce", 2)]
 
 
 def test_contacts_say_who_answers_and_in_what_state_the_post_is(client: Client, city: list[District]) -> None:

@@ -141,6 +141,16 @@ def test_from_an_address_the_nearest_box_is_first_with_its_distance(client: Clie
     assert "vzdušnou čarou od adresy Dlouhá třída" in text
 
 
+def test_from_a_name_it_is_said_what_was_understood(client: Client, city: list[District]) -> None:
+    make_address(street=make_street(name="K Zastávce"), district=city[0], lon=13.375, lat=49.745)
+    assert "K Zastávce patří do okrsku 7. Nejbližší infoschránka v provozu" in text_of(
+        main_of(client.get(PAGE, {"q": "k zastavce"}))
+    )
+    asked = main_of(client.get(PAGE, {"q": "zastavce"}))
+    assert "Napsali jste zastavce. To může být jen část názvu." in text_of(asked)
+    assert 'href="/schranky/?q=K%20Zast%C3%A1vce"' in asked
+
+
 def test_from_a_point_the_order_is_another_and_the_point_is_marked(client: Client, city: list[District]) -> None:
     html = main_of(client.get(PAGE, {"lat": "49.745", "lon": "13.3712"}))
     assert listed(html) == ["U parku", "U hřiště"]

@@ -92,6 +92,65 @@ def test_a_point_leads_to_its_district(client: Client, city: list[District]) -> 
     assert "Místo, které jste zvolili, patří do okrsku 8." in page(client, response["Location"])
 
 
+def test_a_point_is_said_by_its_coordinates(client: Client, city: list[District]) -> None:
+    response = client.get("/najit/", {"q": "49,7451234 13,385"})
+    assert "Jeho souřadnice jsou 49.74512, 13.38500." in page(client, response["Location"])
+    assert "Jeho souřadnice jsou 50.50000, 20.00000." in page(client, "/najit/?lat=50.5&lon=20")
+
+
+@pytest.mark.parametrize(
+    ("typed", "location", "said"),
+    [
+        ("kratka", "/okrsky/8/?misto=Kr%C3%A1tk%C3%A1", "Krátká patří do okrsku 8."),
+        ("KRÁTKÁ, Plzeň", "/okrsky/8/?misto=Kr%C3%A1tk%C3%A1", "Krátká patří do okrsku 8."),
+        ("krátká tř.", "/okrsky/8/?misto=Kr%C3%A1tk%C3%A1", "Krátká patří do okrsku 8."),
+        (
+            "emila zkusebniho",
+            "/okrsky/8/?misto=Emila+Zku%C5%A1ebn%C3%ADho&misto=t%C5%99%C3%ADda+Emila+Zku%C5%A1ebn%C3%ADho",
+            "Emila Zkušebního / třída Emila Zkušebního patří do okrsku 8.",
+        ),
+    ],
+)
+def test_a_name_leads_to_its_district_where_the_page_says_what_was_understood(
+    client: Client, city: list[District], typed: str, location: str, said: str
+) -> None:
+    for name in ("Krátká", "Emila Zkušebního", "třída Emila Zkušebního"):
+        make_address(street=make_street(name=name), district=city[1], lon=13.385, lat=49.745)
+    response = client.get("/najit/", {"q": typed})
+    assert response.status_code == 302
+    assert response["Location"] == location  # of what was typed nothing but what was understood
+    text = page(client, location)
+    assert said in text
+    assert "Myslíte jiné místo? Napište ho jinak, nebo ho ukažte na mapě." in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("misto=Dlouh%C3%A1", "misto=Nikde", "misto=", "misto=okrsek+7", "misto=okrsek+8", "misto=%00", "misto=7"),
+        *("misto=Dlouh%C3%A1+5", "misto=<b>tu</b>", "misto=" + "9" * 5000, "misto=49.745,+13.385"),
+    ],
+)
+def test_the_page_says_nothing_about_a_name_that_does_not_lead_to_the_district(
+    client: Client, city: list[District], query: str
+) -> None:
+    text = page(client, f"/okrsky/7/?{query}")
+    assert "patří do okrsku" not in text
+    assert "Myslíte jiné místo" not in text
+
+
+def test_a_part_of_a_name_is_asked_about_and_the_choice_is_said_again(client: Client, city: list[District]) -> None:
+    make_address(street=make_street(name="K Zastávce"), district=city[1], lon=13.385, lat=49.745)
+    make_address(street=make_street(name="Zastávecká"), district=city[0], lon=13.375, lat=49.745)
+    for query in ("zastávce", "zastavce", "u Zastávce"):
+        response = client.get("/najit/", {"q": query})
+        assert response.status_code == 200
+        assert f"Napsali jste {query}. To může být jen část názvu." in text_of(response)
+        links = re.findall(r'href="(/najit/\?q=[^"]+)"', main_of(response))
+        pages = [page(client, client.get(link)["Location"]) for link in links]
+        assert "K Zastávce patří do okrsku 8." in pages[0], query
+
+
 def test_a_district_by_number_leads_to_its_page_and_nothing_is_said_about_a_place(
     client: Client, city: list[District]
 ) -> None:

@@ -11,10 +11,7 @@ from districts.outcomes import Choose, NotFound
 from mailbox import placing
 from mailbox.placing import IN_WORDS, Broken, Filled, Placed, Unclear
 from mailbox.submission import Place
-from tests.factories import (
-    make_department,
-    make_neighbours,
-)
+from tests.factories import make_address, make_department, make_neighbours, make_street
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +84,23 @@ def test_a_street_in_two_districts_is_asked_about_with_its_choices(city: Atlas) 
     assert isinstance(found, Unclear)
     assert isinstance(found.outcome, Choose)
     assert [choice.q for choice in found.outcome.choices] == ["okrsek 7", "okrsek 8"]
+
+
+def test_a_part_of_a_name_is_asked_about_and_the_choice_is_kept_by_its_name(city: Atlas) -> None:
+    make_address(street=make_street(name="K Zastávce"), district=city.districts[8], lon=13.385, lat=49.745)
+    city = atlases.current()
+    for typed in ("zastávce", "zastavce", "u zastávce", "zastávce 5"):
+        found = placing.place(Filled(typed=typed), atlas=city)
+        assert isinstance(found, Unclear), typed
+        assert [choice.district.number for choice in found.outcome.choices] == [8]
+    chosen = placed(city, typed="zastavce", asked="zastavce", choice="K Zastávce")
+    assert (chosen.place.label, number_of(chosen)) == ("K Zastávce", 8)
+
+
+def test_a_place_by_its_name_is_kept_as_it_was_understood(city: Atlas) -> None:
+    make_address(street=make_street(name="K Zastávce"), district=city.districts[8], lon=13.385, lat=49.745)
+    found = placed(atlases.current(), typed="k ZASTAVCE, plzen")
+    assert (found.place.label, number_of(found)) == ("K Zastávce", 8)
 
 
 def test_a_number_that_is_not_there_is_asked_about_with_the_nearest(city: Atlas) -> None:
