@@ -1,0 +1,71 @@
+"""The dangers, and whom to call in each: with where the numbers come from, so that they can be checked again."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number that answers free of charge."""
+
+    number: str
+    who: str | Promise
+    sources: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """What a link dials."""
+        return f"tel:{self.number.replace(' ', '')}"
+
+
+_CALLS = "https://radyvnouzi.cz/co-delat/tisnove-volani/"
+_HELP = "https://www.irozhlas.cz/zpravy-domov/bezplatna-linka-psychicke-pomoci-omezuje-provoz-prosinec-je-pritom_2412080600_job"
+FIRST_HELP = Line(
+    "116 123",
+    _("for adults: somebody who listens"),
+    (
+        _HELP,
+        "https://www.idnes.cz/praha/zpravy/linka-duvery-bohnice-ukoncena-cinnost-nedostatek-financi-psychika.A240110_100533_praha-zpravy_vich",
+    ),
+)
+CHILDREN = Line(
+    "116 111",
+    _("for children and students"),
+    (
+        _HELP,
+        "https://www.irozhlas.cz/zivotni-styl/spolecnost/linka-bezpeci-polovina-deti-se-nam-kvuli-pretizenosti-napoprve-nedovola-temata_2504010700_jar",
+    ),
+)
+AMBULANCE = Line("155", _("ambulance"), (_CALLS, "https://cislo.info/tisnova-volani.php"))
+ANY = Line("112", _("any emergency"), (_CALLS, "https://cislo.info/tisnova-volani.php"))
+POLICE = Line("158", _("Police"), (_CALLS, "https://cislo.info/tisnova-volani.php"))
+GAS = Line(
+    "1239",
+    _("gas emergency service"),
+    (
+        "https://www.idnes.cz/zpravy/domaci/unik-plynu-povodne-pohotovostni-linka-hasici.A240916_173834_domaci_pukk",
+        "https://ppas.cz/aktuality/intenzivnejsi-zapach-odhali-i-nepatrny-unik-zemniho-plynu",
+    ),
+)
+
+
+class Danger(models.TextChoices):
+    """What somebody may be in, the most pressing first."""
+
+    GAS = "gas", _("gas is leaking")
+    VIOLENCE = "violence", _("violence")
+    DESPAIR = "despair", _("despair")
+    LOST_CHILD = "lost_child", _("a lost child")
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Whom to call, the first one first."""
+        return {
+            Danger.GAS: (GAS, ANY),
+            Danger.VIOLENCE: (POLICE, ANY, CHILDREN),
+            Danger.DESPAIR: (FIRST_HELP, CHILDREN, AMBULANCE, ANY),
+            Danger.LOST_CHILD: (POLICE, ANY),
+        }[self]

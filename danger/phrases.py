@@ -1,0 +1,105 @@
+"""Reads what people say in danger from the files of `phrases/`, one for each language. Pure, no Django.
+
+A file has words that mean the same (`[words]`, named in capitals), small words that may stand anywhere, real words that
+are no slip of the finger of another one, and the phrases of each danger, one on a line:
+
+    CHCI umřít        both words near each other: at most two others between them, small ones aside
+    vím-kde-je        one right after the other, in this order, small words aside
+    sebevražd*        any ending
+    = už nemůžu       only when the text says nothing else
+    > want die        in this order, where the others of the language may stand in any
+    "tự tử"           only with these very diacritics
+
+Phrases under `everyday` have words of danger in them and mean none; those words then count for nothing.
+Whoever writes one of `titles` in a short text asks for a song or a film, whatever that is called.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("phrases")
+EVERYDAY = "everyday"
+TITLES = "titles"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A word of a phrase, or the name of words that mean the same."""
+
+    word: str
+    right_after: bool = False  # the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that say something when they stand near each other."""
+
+    says: str  # a danger, `EVERYDAY` or `TITLES`
+    groups: tuple[tuple[str, ...], ...]  # words that follow right after each other
+    in_order: bool
+    alone: bool
+
+    def orders(self) -> Iterator[tuple[Step, ...]]:
+        """The orders in which its words may come."""
+        for groups in [self.groups] if self.in_order else permutations(self.groups):
+            yield tuple(Step(word, number > 0) for group in groups for number, word in enumerate(group))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The phrases of a language."""
+
+    language: str
+    words: Mapping[str, tuple[str, ...]]  # by their common name
+    small: tuple[str, ...]
+    joins: bool  # whether people write several words as one by a slip
+    not_slips: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    accented: tuple[tuple[str, str], ...]  # phrases with their diacritics, and what they say
+
+
+def read_all() -> list[Book]:
+    """All languages."""
+    return [read(path) for path in sorted(FOLDER.glob("*.toml"))]
+
+
+def read(path: Path) -> Book:
+    """The file of a language.
+
+    Raises:
+        ValueError: a phrase is empty, or names words that are not in the file.
+    """
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = {name: tuple(text.split()) for name, text in data["words"].items()}
+    phrases, accented = list[Phrase](), list[tuple[str, str]]()
+    for says, text in data["phrases"].items():
+        for line in filter(None, map(str.strip, text.splitlines())):
+            if line.startswith('"'):
+                accented.append((line.strip('"'), says))
+            else:
+                phrases.append(_phrase(line, says, in_order=data["in_order"]))
+    unknown = {
+        word for phrase in phrases for group in phrase.groups for word in group if word.isupper() and word not in words
+    }
+    if unknown:
+        raise ValueError(f"{path.name}: no words are given for {', '.join(sorted(unknown))}")
+    return Book(
+        path.stem,
+        words,
+        tuple(data["small"].split()),
+        data["joins"],
+        tuple(data["not_slips"].split()),
+        tuple(phrases),
+        tuple(accented),
+    )
+
+
+def _phrase(line: str, says: str, *, in_order: bool) -> Phrase:
+    sign, rest = (line[0], line[1:]) if line[0] in "=>" else ("", line)
+    groups = tuple(tuple(group.split("-")) for group in rest.split())
+    if not groups or not all(word for group in groups for word in group):
+        raise ValueError(f"a phrase has an empty word: {line}")
+    return Phrase(says, groups, in_order or sign == ">", sign == "=")

@@ -1,0 +1,153 @@
+"""From a text to the dangers it speaks of: phrases of a few words near each other, in any of the five languages.
+
+The phrases of all languages make one tree of words. A text is read once from left to right, and what has been met of
+each phrase is moved on word by word, so the time grows with the text and no input makes it grow faster. Pure, no Django
+but for the names of the dangers.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from danger.lines import Danger
+from danger.phrases import EVERYDAY, TITLES, Book, read_all
+from danger.spelling import accented, pieces
+from danger.words import Lexicon, Sense, step_name
+
+_NEAR = 2  # other words that may stand between two words of a phrase
+_MOST_SLIPS = 1  # of the finger, in one phrase
+_MOST_OF_TITLE = 8  # words; who asks for a song writes no more
+_PAUSE = 1  # the end of a sentence counts as so many words
+_MOST_READ = 20_000  # characters; no field of the portal takes more
+
+
+@dataclass(slots=True)
+class _Node:
+    """Where the reading of a phrase has come: what may follow, and what has been said if the phrase is whole."""
+
+    near: dict[str, "_Node"] = field(default_factory=dict)
+    right_after: dict[str, "_Node"] = field(default_factory=dict)
+    says: set[str] = field(default_factory=set)
+    says_alone: set[str] = field(default_factory=set)  # only if the text has no other words
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A beginning of a phrase that was met in a text."""
+
+    node: _Node
+    at: int  # words that matter before its last word
+    slips: int
+    words: tuple[int, ...]  # their places
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text as the phrases see it."""
+
+    senses: Sequence[Sense]
+    at: Sequence[int]  # for each word, how many words that matter come before it
+
+    @property
+    def length(self) -> int:
+        """How many words matter."""
+        return sum(not sense.is_small for sense in self.senses)
+
+
+class Recogniser:
+    """Knows the phrases."""
+
+    def __init__(self, books: Iterable[Book]) -> None:
+        """Make the tree."""
+        books = list(books)
+        self._lexicon = Lexicon(books)
+        self._root = _Node()
+        for book in books:
+            for phrase in book.phrases:
+                for steps in phrase.orders():
+                    node = self._root
+                    for step in steps:
+                        following = node.right_after if step.right_after else node.near
+                        node = following.setdefault(step_name(book, step.word), _Node())
+                    (node.says_alone if phrase.alone else node.says).add(phrase.says)
+        self._accented = [(accented(phrase), says) for book in books for phrase, says in book.accented]
+
+    def recognise(self, text: str) -> tuple[Danger, ...]:
+        """The dangers a text speaks of, the most pressing first; none for most texts."""
+        text = text[:_MOST_READ]
+        read = self._read(text)
+        said = self._said(read)
+        if any(says == TITLES for says, _places in said) and read.length <= _MOST_OF_TITLE:
+            return ()
+        if said:
+            everyday = {place for says, places in said if says == EVERYDAY for place in places}
+            if everyday:
+                said = self._said(self._without(read, everyday))
+        dangers = {says for says, _places in said}
+        if not text.isascii():
+            whole = accented(text)
+            dangers |= {says for phrase, says in self._accented if phrase in whole}
+        return tuple(danger for danger in Danger if danger in dangers)
+
+    def _read(self, text: str) -> _Text:
+        senses, at, count = list[Sense](), list[int](), 0
+        for piece in pieces(text):
+            if not piece[0].isalnum():
+                count += _PAUSE
+                continue
+            for sense in self._lexicon.senses(piece):
+                senses.append(sense)
+                at.append(count)
+                count += not sense.is_small
+        return _Text(senses, at)
+
+    @staticmethod
+    def _without(text: _Text, places: set[int]) -> _Text:
+        """The text without what some of its words mean."""
+        empty = Sense()
+        senses = [empty if place in places else sense for place, sense in enumerate(text.senses)]
+        return _Text(senses, text.at)
+
+    def _said(self, text: _Text) -> list[tuple[str, tuple[int, ...]]]:
+        """What is said, and in which words."""
+        said = list[tuple[str, tuple[int, ...]]]()
+        begun = dict[tuple[int, int], _Met]()
+        for place, sense in enumerate(text.senses):
+            if not sense.steps:
+                continue
+            at = text.at[place]
+            begun = {key: met for key, met in begun.items() if at - met.at <= _NEAR}
+            for met in [_Met(self._root, at, 0, ()), *begun.values()]:
+                slips = met.slips + sense.is_slip
+                if slips > _MOST_SLIPS:
+                    continue
+                for node in _following(met, sense, at):
+                    words = (*met.words, place)
+                    begun[id(node), slips] = _Met(node, at + (not sense.is_small), slips, words)
+                    said += [(says, words) for says in node.says]
+                    if node.says_alone and sum(not text.senses[word].is_small for word in words) == text.length:
+                        said += [(says, words) for says in node.says_alone]
+        return said
+
+
+def _following(met: _Met, sense: Sense, at: int) -> Iterator[_Node]:
+    """Where a word leads from a beginning of a phrase."""
+    for step in sense.steps:
+        if step in met.node.near:
+            yield met.node.near[step]
+        if at == met.at and step in met.node.right_after:
+            yield met.node.right_after[step]
+
+
+@cache
+def _recogniser() -> Recogniser:
+    return Recogniser(read_all())
+
+
+def recognise(text: str) -> tuple[Danger, ...]:
+    """The dangers a text speaks of, the most pressing first; none for most texts.
+
+    >>> recognise("už fakt nechci žít")
+    (<Danger.DESPAIR: 'despair'>,)
+    """
+    return _recogniser().recognise(text)

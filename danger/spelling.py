@@ -1,0 +1,77 @@
+"""How words are compared: by what is left of case, diacritics, alphabets and ways of spelling. Pure, no Django.
+
+Somebody who cries for help does not spell: `CHCI UMŘÍT`, `chci umrit`, `chciii umřííít` are the same words here, and so are
+`хочу померти`, `hochu pomerty` and `xochu pomerti`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import product
+
+# One letter for those that are mixed up or spelt in several ways; nothing for marks, apostrophes and what is invisible.
+_LETTERS: dict[int, str | None] = {
+    **{
+        code: None
+        for code in (*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10))
+    },
+    **dict.fromkeys(map(ord, "'’ʼ`´‘ьъ"), None),
+    **str.maketrans({"y": "i", "j": "i", "w": "v", "x": "h", "đ": "d", "ł": "l", "ı": "i", "ø": "o", "ß": "s"}),
+    **str.maketrans("абвгґдезиійклмнопрстуфхыэ", "abvhgdeziiiklmnoprstufhie"),
+    **str.maketrans({"є": "ie", "ё": "e", "ж": "zh", "ї": "i", "ц": "c", "ч": "ch", "ш": "sh", "щ": "shch"}),
+    **str.maketrans({"ю": "iu", "я": "ia", "…": "."}),
+}
+# What stands for one letter, written with two.
+_PAIRS = (("kh", "h"), ("ts", "c"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
+_RUN = re.compile(r"(.)\1+")
+_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[a-z0-9]+|[.!?;:\n]+")
+# Ukrainian letters that people write in more than one way with Latin ones.
+_LATIN = {
+    **{"г": ("г", "g"), "ч": ("ч", "c"), "ш": ("ш", "s"), "ж": ("ж", "z"), "щ": ("щ", "sch", "sh", "sc")},
+    **{"є": ("є", "e"), "х": ("х", "ch"), "ц": ("ц", "tc")},
+}
+_MOST_SPELLINGS = 64
+# Digits typed for the letters with diacritics that share their keys on a Czech keyboard.
+_CZECH_KEYS = str.maketrans("234567890", "escrziaie")
+
+
+def fold(text: str) -> str:
+    """A text by what its words are compared by; everything else stays where it is.
+
+    >>> fold("Chci UMŘÍÍÍT!")
+    'chci umrit!'
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    for pair, letter in _PAIRS:
+        folded = folded.replace(pair, letter)
+    return _RUN.sub(r"\1", folded)
+
+
+def pieces(text: str) -> list[str]:
+    """The folded words of a text, and the signs at which a thought ends."""
+    found = _PIECE.findall(fold(text))
+    return [piece.translate(_CZECH_KEYS) if _is_mixed(piece) else piece for piece in found]
+
+
+def spellings(word: str) -> Iterator[str]:
+    """The ways in which a word may be written, folded; more than one for words in Cyrillic."""
+    if word.isascii():
+        yield fold(word)
+        return
+    choices = [_LATIN.get(letter, (letter,)) for letter in word.casefold()]
+    for number, letters in enumerate(product(*choices)):
+        if number == _MOST_SPELLINGS:
+            return
+        yield fold("".join(letters))
+
+
+def accented(text: str) -> str:
+    """A text with its diacritics, its words parted by single spaces, one at each end."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
+    return f" {' '.join(words)} "
+
+
+def _is_mixed(piece: str) -> bool:
+    """Whether a piece has both letters and digits."""
+    return not piece.isalpha() and not piece.isdecimal()
