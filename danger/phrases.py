@@ -7,6 +7,8 @@ are no slip of the finger of another one, and the phrases of each danger, one on
     vím-kde-je        one right after the other, in this order, small words aside
     sebevražd*        any ending
     = už nemůžu       only when the text says nothing else
+    může dál .        at the end of a thought: before a comma, a full stop, or nothing more
+    . film            at the beginning of one
     > want die        in this order, where the others of the language may stand in any
     "tự tử"           only with these very diacritics
 
@@ -40,7 +42,9 @@ class Phrase:
     says: str  # a danger, `EVERYDAY` or `TITLES`
     groups: tuple[tuple[str, ...], ...]  # words that follow right after each other
     in_order: bool
-    alone: bool
+    alone: bool  # nothing else is said
+    begins: bool  # a thought
+    ends: bool  # a thought
 
     def orders(self) -> Iterator[tuple[Step, ...]]:
         """The orders in which its words may come."""
@@ -56,7 +60,7 @@ class Book:
     words: Mapping[str, tuple[str, ...]]  # by their common name
     small: tuple[str, ...]
     joins: bool  # whether people write several words as one by a slip
-    not_slips: tuple[str, ...]
+    not_slips: tuple[str, ...]  # words that are near to one of a phrase, and not a slip of it
     phrases: tuple[Phrase, ...]
     accented: tuple[tuple[str, str], ...]  # phrases with their diacritics, and what they say
 
@@ -86,20 +90,15 @@ def read(path: Path) -> Book:
     }
     if unknown:
         raise ValueError(f"{path.name}: no words are given for {', '.join(sorted(unknown))}")
-    return Book(
-        path.stem,
-        words,
-        tuple(data["small"].split()),
-        data["joins"],
-        tuple(data["not_slips"].split()),
-        tuple(phrases),
-        tuple(accented),
-    )
+    small, not_slips = tuple(data["small"].split()), tuple(data["not_slips"].split())
+    return Book(path.stem, words, small, data["joins"], not_slips, tuple(phrases), tuple(accented))
 
 
 def _phrase(line: str, says: str, *, in_order: bool) -> Phrase:
     sign, rest = (line[0], line[1:]) if line[0] in "=>" else ("", line)
-    groups = tuple(tuple(group.split("-")) for group in rest.split())
+    said = rest.split()
+    begins, ends = said[:1] == ["."], said[-1:] == ["."]
+    groups = tuple(tuple(group.split("-")) for group in said[begins : len(said) - ends])
     if not groups or not all(word for group in groups for word in group):
         raise ValueError(f"a phrase has an empty word: {line}")
-    return Phrase(says, groups, in_order or sign == ">", sign == "=")
+    return Phrase(says, groups, in_order or sign == ">", sign == "=", begins, ends)

@@ -6,11 +6,11 @@ but for the names of the dangers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from danger.lines import Danger
-from danger.phrases import EVERYDAY, TITLES, Book, read_all
+from danger.phrases import EVERYDAY, TITLES, Book, Phrase, read_all
 from danger.spelling import accented, pieces
 from danger.words import Lexicon, Sense, step_name
 
@@ -23,12 +23,11 @@ _MOST_READ = 20_000  # characters; no field of the portal takes more
 
 @dataclass(slots=True)
 class _Node:
-    """Where the reading of a phrase has come: what may follow, and what has been said if the phrase is whole."""
+    """Where the reading of a phrase has come: what may follow, and the phrases that are whole here."""
 
     near: dict[str, "_Node"] = field(default_factory=dict)
     right_after: dict[str, "_Node"] = field(default_factory=dict)
-    says: set[str] = field(default_factory=set)
-    says_alone: set[str] = field(default_factory=set)  # only if the text has no other words
+    whole: list[Phrase] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,23 @@ class _Text:
 
     senses: Sequence[Sense]
     at: Sequence[int]  # for each word, how many words that matter come before it
+    ends: frozenset[int]  # the places of words after which a thought ends
 
     @property
     def length(self) -> int:
         """How many words matter."""
-        return sum(not sense.is_small for sense in self.senses)
+        return self._count(range(len(self.senses)))
+
+    def has(self, phrase: Phrase, words: Sequence[int]) -> bool:
+        """Whether a phrase made of these words stands where it must."""
+        if phrase.alone and self._count(words) < self.length:
+            return False
+        if phrase.begins and words[0] > 0 and words[0] - 1 not in self.ends:
+            return False
+        return not phrase.ends or words[-1] in self.ends
+
+    def _count(self, words: Iterable[int]) -> int:
+        return sum(not self.senses[word].is_small for word in words)
 
 
 class Recogniser:
@@ -69,7 +80,7 @@ class Recogniser:
                     for step in steps:
                         following = node.right_after if step.right_after else node.near
                         node = following.setdefault(step_name(book, step.word), _Node())
-                    (node.says_alone if phrase.alone else node.says).add(phrase.says)
+                    node.whole.append(phrase)
         self._accented = [(accented(phrase), says) for book in books for phrase, says in book.accented]
 
     def recognise(self, text: str) -> tuple[Danger, ...]:
@@ -90,23 +101,23 @@ class Recogniser:
         return tuple(danger for danger in Danger if danger in dangers)
 
     def _read(self, text: str) -> _Text:
-        senses, at, count = list[Sense](), list[int](), 0
+        senses, at, ends, count = list[Sense](), list[int](), set[int](), 0
         for piece in pieces(text):
             if not piece[0].isalnum():
-                count += _PAUSE
+                ends.add(len(senses) - 1)
+                count += _PAUSE * (piece != ",")
                 continue
             for sense in self._lexicon.senses(piece):
                 senses.append(sense)
                 at.append(count)
                 count += not sense.is_small
-        return _Text(senses, at)
+        return _Text(senses, at, frozenset({*ends, len(senses) - 1}))
 
     @staticmethod
     def _without(text: _Text, places: set[int]) -> _Text:
         """The text without what some of its words mean."""
-        empty = Sense()
-        senses = [empty if place in places else sense for place, sense in enumerate(text.senses)]
-        return _Text(senses, text.at)
+        nothing = Sense()
+        return replace(text, senses=[nothing if place in places else sense for place, sense in enumerate(text.senses)])
 
     def _said(self, text: _Text) -> list[tuple[str, tuple[int, ...]]]:
         """What is said, and in which words."""
@@ -124,9 +135,7 @@ class Recogniser:
                 for node in _following(met, sense, at):
                     words = (*met.words, place)
                     begun[id(node), slips] = _Met(node, at + (not sense.is_small), slips, words)
-                    said += [(says, words) for says in node.says]
-                    if node.says_alone and sum(not text.senses[word].is_small for word in words) == text.length:
-                        said += [(says, words) for says in node.says_alone]
+                    said += [(phrase.says, words) for phrase in node.whole if text.has(phrase, words)]
         return said
 
 

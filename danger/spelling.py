@@ -1,6 +1,6 @@
 """How words are compared: by what is left of case, diacritics, alphabets and ways of spelling. Pure, no Django.
 
-Somebody who cries for help does not spell: `CHCI UMŘÍT`, `chci umrit`, `chciii umřííít` are the same words here, and so are
+Somebody who cries for help does not spell: `CHCI UMŘÍT`, `chci umrit`, `chciii umřííít` are the same here, and so are
 `хочу померти`, `hochu pomerty` and `xochu pomerti`.
 """
 
@@ -11,10 +11,7 @@ from itertools import product
 
 # One letter for those that are mixed up or spelt in several ways; nothing for marks, apostrophes and what is invisible.
 _LETTERS: dict[int, str | None] = {
-    **{
-        code: None
-        for code in (*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10))
-    },
+    **dict.fromkeys((*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10))),
     **dict.fromkeys(map(ord, "'’ʼ`´‘ьъ"), None),
     **str.maketrans({"y": "i", "j": "i", "w": "v", "x": "h", "đ": "d", "ł": "l", "ı": "i", "ø": "o", "ß": "s"}),
     **str.maketrans("абвгґдезиійклмнопрстуфхыэ", "abvhgdeziiiklmnoprstufhie"),
@@ -25,11 +22,17 @@ _LETTERS: dict[int, str | None] = {
 _PAIRS = (("kh", "h"), ("ts", "c"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
 _RUN = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W_]+")
-_PIECE = re.compile(r"[a-z0-9]+|[.!?;:\n]+")
+_PIECE = re.compile(r"[a-z0-9]+|[.!?;:,\n]+")
 # Ukrainian letters that people write in more than one way with Latin ones.
 _LATIN = {
-    **{"г": ("г", "g"), "ч": ("ч", "c"), "ш": ("ш", "s"), "ж": ("ж", "z"), "щ": ("щ", "sch", "sh", "sc")},
-    **{"є": ("є", "e"), "х": ("х", "ch"), "ц": ("ц", "tc")},
+    "г": ("г", "g"),
+    "ч": ("ч", "c"),
+    "ш": ("ш", "s"),
+    "ж": ("ж", "z"),
+    "щ": ("щ", "sch", "sh", "sc"),
+    "є": ("є", "e"),
+    "х": ("х", "ch"),
+    "ц": ("ц", "tc"),
 }
 _MOST_SPELLINGS = 64
 # Digits typed for the letters with diacritics that share their keys on a Czech keyboard.
