@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from bezpecna_plzen.sharing import Shared, share
+from danger import recognise
+from danger.pages import keep_nothing
 from districts import finder
 from districts.context import atlas_of
 from districts.outcomes import Choose, Found, Outside
@@ -27,10 +29,16 @@ def find(request: HttpRequest) -> HttpResponse:
     page that helps. They ask not to be indexed instead. The address of a district is made from the result, never from
     the request.
 
+    Whoever may be in danger is led nowhere else: their page begins with whom to call.
+
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
     asked = asked_of(request)
     outcome = finder.find(asked, atlas=atlas_of(request))
+    if dangers := recognise(typed(asked)):
+        hits = _search(typed(asked)).hits
+        context = {"dangers": dangers, "outcome": outcome, "asked": typed(asked), "hits": hits}
+        return keep_nothing(render(request, "find/in_danger.html", context))
     if isinstance(outcome, Found):
         return redirect(address_of(outcome))
     shared = Shared() if ONLY_PLACES in request.GET else share(asked, outcome, search=_search)

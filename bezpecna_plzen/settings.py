@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "auditlog",
     "bezpecna_plzen",
+    "danger",
     "districts",
     "faq",
     "mailbox",  # before post_office: its send_queued_mail takes precedence

@@ -1,8 +1,8 @@
 """The dangers, and whom to call in each: with where the numbers come from, so that they can be checked again."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -52,13 +52,13 @@ GAS = Line(
 )
 
 
-class Danger(models.TextChoices):
+class Danger(StrEnum):
     """What somebody may be in, the most pressing first."""
 
-    GAS = "gas", _("gas is leaking")
-    VIOLENCE = "violence", _("violence")
-    DESPAIR = "despair", _("despair")
-    LOST_CHILD = "lost_child", _("a lost child")
+    GAS = "gas"
+    VIOLENCE = "violence"
+    DESPAIR = "despair"
+    LOST_CHILD = "lost_child"
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -102,7 +102,7 @@ def step_name(book: Book, word: str) -> str:
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Whether a word is a known one with one slip. Too many short ones differ by a letter: there two must be swapped."""
+    """Whether a word is a known one with one slip. Too many short ones differ by a letter; two may be swapped."""
     if OSA.distance(word, known) != 1 or word[:1] != known[:1]:
         return False
     return len(known) > _LEAST_WITH_SLIP or sorted(word) == sorted(known)

@@ -12,6 +12,8 @@ from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI, Path, Query, Schema
 from pydantic import Field
 
+from danger import recognise
+from danger.pages import keep_nothing
 from districts import atlas as atlases
 from districts import finder, infobox_api
 from districts.atlas import Atlas
@@ -158,7 +160,8 @@ def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     else:
         return problem(422, "Ask with q, or with both lat and lon.")
     atlas = atlases.current()
-    return _json(_lookup(request, finder.find(place, atlas=atlas), query, atlas))
+    answer = _json(_lookup(request, finder.find(place, atlas=atlas), query, atlas))
+    return keep_nothing(answer) if recognise(query) else answer
 
 
 @api.get("/suggest", response=SuggestionsOut, summary="Suggestions while typing")
@@ -168,6 +171,8 @@ def suggest(
     limit: Annotated[int, Query(ge=1, le=20, description="at most so many")] = 8,
 ) -> HttpResponse:
     """Names and addresses that the text may become; ask again with `q`."""
+    if recognise(q):
+        return keep_nothing(_json({"suggestions": []}))  # no streets for somebody who cries for help
     suggestions = finder.suggest(q, limit=limit, atlas=atlases.current())
     return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})
 

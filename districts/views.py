@@ -14,6 +14,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from danger import recognise
+from danger.pages import keep_nothing
 from districts import contacts, feeds, finder, infoboxes, notices, register, streetlist
 from districts.atlas import Atlas
 from districts.cards import album
@@ -90,6 +92,7 @@ def street(request: HttpRequest, slug: str) -> HttpResponse:
 def infobox_list(request: HttpRequest) -> HttpResponse:
     """The boxes in the street: by name, or from the nearest to the place asked about."""
     atlas, asked = atlas_of(request), asked_of(request)
+    dangers = recognise(typed(asked))
     outcome = finder.find(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
     origin = infoboxes.origin(outcome, atlas=atlas)
     point = origin.point if origin else None
@@ -102,8 +105,10 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
         "usable": next((near for near in boxes if near.usable), None) if origin else None,
         "stations": [] if boxes else infoboxes.stations(point),
         "today": timezone.localdate(),
+        "dangers": dangers,
     }
-    return render(request, "districts/infoboxes.html", context)
+    page = render(request, "districts/infoboxes.html", context)
+    return keep_nothing(page) if dangers else page
 
 
 def notice_list(request: HttpRequest) -> HttpResponse:

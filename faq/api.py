@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from danger import recognise
+from danger.pages import keep_nothing
 from faq import feedback, richtext, search
 from faq.models import Question, Topic
 
@@ -53,7 +55,8 @@ def faq(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     with translation.override(wanted.lang):
         questions = list(_found(wanted, now=now) if wanted.q.strip() else _all(now=now))
         body = {"questions": [_question(request, question, wanted.lang) for question in questions]}
-    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
+    answer = HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
+    return keep_nothing(answer) if recognise(wanted.q) else answer
 
 
 def _all(*, now: datetime) -> "QuerySet[Question]":

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from danger import recognise
+from danger.pages import keep_nothing
 from faq import feedback, overview, search, unanswered
 from faq.models import HelpContact, OldSlug, Question, Topic
 from faq.words import MAX_LENGTH
@@ -44,10 +46,12 @@ def questions(request: HttpRequest) -> HttpResponse:
         return render(request, "faq/questions.html", {"groups": overview.groups(now=now)})
     language = get_language() or "cs"
     results = search.current().search(asked, language=language, now=now)
-    if not results.hits:
+    dangers = recognise(asked)
+    if not results.hits and not dangers:
         unanswered.count(asked, language=language, on=timezone.localdate(now))
-    context = {"asked": asked, "results": results, "topics": Topic.objects.offered()}
-    return render(request, "faq/found.html", context)
+    context = {"asked": asked, "results": results, "topics": Topic.objects.offered(), "dangers": dangers}
+    page = render(request, "faq/found.html", context)
+    return keep_nothing(page) if dangers else page
 
 
 @csrf_exempt  # it only counts, and a token would need a cookie
@@ -112,7 +116,4 @@ def _moved(slug: str, *, now: datetime) -> HttpResponse:
 
 def _discreet(response: HttpResponse, topics: Iterable[Topic]) -> HttpResponse:
     """A page that nobody learns about who comes to the device later or runs another site, if a topic is sensitive."""
-    if any(topic.sensitive for topic in topics):
-        response["Referrer-Policy"] = "no-referrer"
-        response["Cache-Control"] = "no-store, private"
-    return response
+    return keep_nothing(response) if any(topic.sensitive for topic in topics) else response

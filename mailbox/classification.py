@@ -37,7 +37,7 @@ def _in_all_languages(fields: str) -> str:
 FIELDS: dict[str, Fields] = {
     # --- messages: personal content goes after the retention period
     "mailbox.Message": _fields(
-        personal="text name email phone place lat lon search_text sealed_receipt",
+        personal="text name email phone place lat lon search_text sealed_receipt danger",
         operational="kind topic language district infobox post desk rule routing told state screening suspicion "
         "outcome merged_into unread received_at due_on read_at answered_at closed_at reminded_at escalated_at "
         "erased_at submission_hash receipt_hash",

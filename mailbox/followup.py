@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from danger import recognise
 from districts.query import fold
 from mailbox import deadlines, masking, uploads
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
-from mailbox.notifications import tell_owner
+from mailbox.notifications import tell_of_danger, tell_owner
 from mailbox.photos import StoredPhoto
 
 _A_MOMENT = timedelta(hours=1)  # the same words after that are meant: „still nothing“
@@ -47,7 +48,8 @@ def add(
 ) -> Reply:
     """Add a text or photos to a message; whoever answers for it is told.
 
-    The same text and photos sent again at once (a double click) are one addition.
+    The same text and photos sent again at once (a double click) are one addition. One that says that somebody may be in
+    danger goes to the department at once, too, and opens what was answered or closed.
 
     Args:
         unsolved: the sender says that the matter is not solved: a closed message is opened again, with a new promise.
@@ -59,7 +61,8 @@ def add(
     if not message.takes_additions:
         raise ValidationError(_("Nothing can be added to this message any more. Please write a new one."))
     text = masking.mask(text) if message.kind == Kind.NALEZ else text
-    reopens = unsolved and message.state in (State.ANSWERED, State.CLOSED)
+    danger = bool(recognise(text))
+    reopens = (unsolved or danger) and message.state in (State.ANSWERED, State.CLOSED)
     last = message.replies.exclude(kind=ReplyKind.NOTE).last()
     if last is not None and not reopens and _is_same(last, text, photos, now):
         return last
@@ -71,11 +74,13 @@ def add(
     Event.objects.create(message=message, kind=Happened.ADDED, at=now)
     message.unread = True
     message.search_text = f"{message.search_text} {fold(text)}".strip()
-    message.save(update_fields=["unread", "search_text"])
+    message.danger = message.danger or danger
+    message.save(update_fields=["unread", "search_text", "danger"])
     if reopens:
         reopen(message, now=now)
-    if message.screening == Screening.CLEAN:
-        tell_owner(message, Notified.ADDITION, now=now)
+    told = tell_owner(message, Notified.ADDITION, now=now) if message.screening == Screening.CLEAN else None
+    if danger:
+        tell_of_danger(message, told=told, now=now)
     return reply
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from danger import Danger, recognise
 from districts import email_addresses
 from districts.atlas import Atlas
 from districts.context import atlas_of
@@ -49,6 +50,11 @@ class Draft:
         order = [*self.form.fields]
         order.insert(order.index("text") + 1, "photos")
         return sorted(said, key=lambda problem: order.index(problem.field))
+
+    @property
+    def dangers(self) -> tuple[Danger, ...]:
+        """The dangers that the message speaks of."""
+        return recognise("\n".join(str(self.form[name].value() or "") for name in ("text", "place")))
 
     @property
     def carried(self) -> list[tuple[str, str]]:

@@ -137,6 +137,8 @@ def merge(*, message: Message, into: Message, user: User, now: datetime) -> None
     if into.screening != Screening.CLEAN or into.state == State.CLOSED:
         raise ValidationError(_("Message %d is closed or held for review. Choose another one.") % into.pk)
     _take_over_promise(message, into)
+    into.danger = into.danger or message.presses
+    into.save(update_fields=["danger"])
     message.duplicates.update(merged_into=into)
     message.merged_into = into
     message.state, message.outcome, message.closed_at = State.CLOSED, Outcome.DUPLICATE, now
@@ -221,6 +223,22 @@ def reopen(*, message: Message, user: User, now: datetime) -> None:
     if message.state != State.CLOSED or message.screening != Screening.CLEAN or message.erased_at:
         raise ValidationError(_("Only a closed message can be opened again."))
     followup.reopen(message, actor=user, now=now)
+
+
+@transaction.atomic
+def say_no_danger(*, message: Message, user: User, now: datetime) -> None:
+    """Note that nobody is in danger: the message goes back to its place among the others.
+
+    Raises:
+        ValidationError: its content has been erased.
+    """
+    message = _locked(message)
+    _refuse_erased(message)
+    if not message.danger:
+        return
+    message.danger = False
+    message.save(update_fields=["danger"])
+    Event.objects.create(message=message, kind=Happened.NO_DANGER, at=now, actor=user)
 
 
 @transaction.atomic

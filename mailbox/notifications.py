@@ -34,11 +34,22 @@ def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
     return recipient
 
 
-def announce(message: Message, *, now: datetime) -> None:
+def announce(message: Message, *, now: datetime) -> Recipient:
     """Tell whoever answers of a message that is new to them, and add to its routing why it is them."""
     recipient = tell_owner(message, Notified.NEW, now=now)
     message.routing = " ".join((message.routing, *recipient.reasons))
     message.save(update_fields=["routing"])
+    return recipient
+
+
+def tell_of_danger(message: Message, *, told: Recipient | None, now: datetime) -> None:
+    """Tell the safety department at once that somebody may be in danger.
+
+    Args:
+        told: who has just been told of the message; the department gets no second mail where the first one went.
+    """
+    if told is None or told.email != of_department().email:
+        tell_department(message, Notified.DANGER, now=now)
 
 
 def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: datetime) -> None:

@@ -213,7 +213,7 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
     replies = message.replies.exclude(text="").update(text="")
     mails = _delete_mails(message)
     for name in FIELDS["mailbox.Message"].personal:
-        setattr(message, name, None if Message._meta.get_field(name).null else "")
+        setattr(message, name, Message._meta.get_field(name).get_default())
     if message.state != State.CLOSED:
         _close(message, reason, now)
     message.unread = False

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
+from danger import recognise
 from districts.models import District, InfoBox
 from districts.query import fold
 from faq.models import Topic
@@ -26,7 +27,7 @@ from mailbox.models import (
     Screening,
     WhereNow,
 )
-from mailbox.notifications import announce, tell_sender
+from mailbox.notifications import announce, tell_of_danger, tell_sender
 from mailbox.photos import StoredPhoto
 from mailbox.screening import Suspicion
 
@@ -151,6 +152,7 @@ def _save(
         rule=route.rule,
         routing=route.reason,
         screening=Screening.QUARANTINE if suspicion else Screening.CLEAN,
+        danger=bool(recognise(f"{entry.text}\n{place.label}")),
         suspicion=[reason.value for reason in suspicion],
         received_at=now,
         due_on=deadlines.due(entry.topic, now=now),
@@ -173,14 +175,18 @@ def _save(
 
 def _tell(message: Message, receipt: str, now: datetime) -> None:
     """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
-    first nobody is told before it is released.
+    first nobody is told before it is released. If somebody may be in danger, the department is told at once all the same.
     """
     if message.screening == Screening.QUARANTINE:
         Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
+        if message.danger:
+            tell_of_danger(message, told=None, now=now)
         if receipt and message.email:
             message.sealed_receipt = receipts.seal(receipt)
             message.save(update_fields=["sealed_receipt"])
         return
-    announce(message, now=now)
+    told = announce(message, now=now)
+    if message.danger:
+        tell_of_danger(message, told=told, now=now)
     if receipt:
         tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from danger import Danger, recognise
 from mailbox import followup, photos, receipts, throttling
 from mailbox.form_flow import Problem, count, photos_of
 from mailbox.forms import AdditionForm
@@ -27,6 +28,7 @@ class Asked:
     message: Message | None = None  # None when the code leads nowhere; `problems` say why
     problems: tuple[Problem, ...] = ()
     text: str = ""  # of an addition that could not be taken
+    dangers: tuple[Danger, ...] = ()  # that an addition speaks of
     unsolved: bool = False
     uploads: Uploads = field(default_factory=Uploads)
     added: bool = False
@@ -92,6 +94,8 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
 
 def _addition(request: HttpRequest, typed: str, message: Message, *, now: datetime) -> Asked:
     held = photos_of(request, now=now)
+    text = request.POST.get("text", "")
+    dangers = recognise(text)
     form = AdditionForm(request.POST, has_photos=bool(held.held))
     problems = [Problem("text", str(messages[0])) for messages in form.errors.values()]
     problems += [Problem("photos", said) for said in held.problems]
@@ -105,8 +109,8 @@ def _addition(request: HttpRequest, typed: str, message: Message, *, now: dateti
         message.refresh_from_db()
     if problems:
         unsolved = bool(request.POST.get("unsolved"))
-        return Asked(typed, message, tuple(problems), request.POST.get("text", ""), unsolved, held)
-    return Asked(typed, message, added=True)
+        return Asked(typed, message, tuple(problems), text, dangers, unsolved, held)
+    return Asked(typed, message, dangers=dangers, added=True)
 
 
 def contents(message: Message) -> dict[str, Any]:

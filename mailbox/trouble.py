@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 from django.shortcuts import render
 from django.utils import timezone
 
+from danger import Danger, recognise
 from mailbox.forms import FIELDS
 
 # Three photos of 15 MB with some room. The proxy in front lets a little more through, so that this page answers.
@@ -69,11 +70,15 @@ def forgiving(view: View[P]) -> View[P]:
         try:
             response = view(request, *args, **kwargs)
         except TooMany:
-            context = {"again_at": _next_hour(timezone.now()), "carried": _carried(request)}
+            context = {
+                "again_at": _next_hour(timezone.now()),
+                "carried": _carried(request),
+                "dangers": _dangers(request),
+            }
             response = render(request, "mailbox/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
         except (OperationalError, InterfaceError):
             logger.exception("a form could not be taken: the database does not answer")
-            context = {"carried": [] if request.FILES else _carried(request)}
+            context = {"carried": [] if request.FILES else _carried(request), "dangers": _dangers(request)}
             response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -91,6 +96,11 @@ def _length(request: HttpRequest) -> int:
 def _next_hour(now: datetime) -> datetime:
     """When the counting starts anew."""
     return timezone.localtime(now).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def _dangers(request: HttpRequest) -> tuple[Danger, ...]:
+    """The dangers that what came speaks of: whoever is in one is helped whether the form can be taken or not."""
+    return recognise("\n".join(request.POST.get(name, "") for name in ("text", "place")))
 
 
 def _carried(request: HttpRequest) -> list[tuple[str, str]]:

@@ -51,6 +51,7 @@ def send(request: HttpRequest) -> HttpResponse:
         "entry": draft.entry(),
         "copied": submitted.message.notifications.filter(kind=Notified.RECEIPT).exists(),
         "nearby": nearby(draft.entry().place, atlas=atlas_of(request)),
+        "dangers": draft.dangers,
     }
     return render(request, "mailbox/sent.html", context)
 
@@ -63,7 +64,7 @@ def status(request: HttpRequest) -> HttpResponse:
     asked = thread_page.asked(request, now=timezone.now())
     if asked.message is None:
         return render(request, "mailbox/code.html", {"asked": asked}, status=INVALID)
-    context = {"asked": asked, **thread_page.contents(asked.message)}
+    context = {"asked": asked, "dangers": asked.dangers, **thread_page.contents(asked.message)}
     return render(request, "mailbox/thread.html", context, status=INVALID if asked.problems else HTTPStatus.OK)
 
 
@@ -77,7 +78,11 @@ def photo(request: HttpRequest, sealed: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:
-    return render(request, "mailbox/write.html", {"draft": draft, "form": draft.form}, status=status)
+    # What a link brings is not what somebody wrote.
+    dangers = draft.dangers if request.method == "POST" else ()
+    return render(
+        request, "mailbox/write.html", {"draft": draft, "form": draft.form, "dangers": dangers}, status=status
+    )
 
 
 def _check_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -87,5 +92,6 @@ def _check_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK)
         "draft": draft,
         "preview": preview(entry, placed, atlas=atlas_of(request), now=timezone.now()),
         "again": draft.proof is None,
+        "dangers": draft.dangers,
     }
     return render(request, "mailbox/check.html", context, status=status)

@@ -208,6 +208,14 @@ class ReleaseForm(Action):
         handling.release(message=message, user=user, now=now)
 
 
+class NoDangerForm(Action):
+    name, title = "no_danger", _("Nobody is in danger")
+    done = _("The message is back in its place among the others.")
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        handling.say_no_danger(message=message, user=user, now=now)
+
+
 class ReopenForm(Action):
     name, title = "reopen", _("Open again")
     done = _("The message is open again, with a new promise.")
@@ -244,7 +252,7 @@ ACTIONS: dict[str, Callable[[QueryDict | None, Case], Action]] = {
     form.name: form
     for form in (
         AnswerForm, NoteForm, ForwardForm, MergeForm, CloseForm,
-        SpamForm, ReleaseForm, ReopenForm, FoundForm, ResendForm,
+        SpamForm, ReleaseForm, NoDangerForm, ReopenForm, FoundForm, ResendForm,
     )
 }  # fmt: skip
 
@@ -253,13 +261,14 @@ def offered(message: Message) -> tuple[str, ...]:
     """The names of the actions that make sense for a message now."""
     if message.erased_at:
         return ()
+    danger = ("no_danger",) if message.presses else ()
     if message.screening != Screening.CLEAN:
-        return ("release", "note") if message.screening == Screening.SPAM else ("release", "spam", "note")
+        return ("release", "note") if message.screening == Screening.SPAM else (*danger, "release", "spam", "note")
     found = ("found",) if message.kind == Kind.NALEZ and hasattr(message, "found_item") else ()
     if message.state == State.CLOSED:
         return (*found, "note", "reopen")
     spam = () if message.answered_at else ("spam",)
-    return (*found, "answer", "note", "forward", "close", "merge", *spam)
+    return (*danger, *found, "answer", "note", "forward", "close", "merge", *spam)
 
 
 def destinations() -> list[tuple[Any, list[tuple[str, str]]]]:

@@ -33,6 +33,11 @@ def _alarms() -> list[Matter]:
 def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
     """What each tab of the inbox holds, the most pressing first; whether the department has read is of no interest."""
     words = {
+        "danger": ngettext(
+            "message about somebody who may be in danger",
+            "messages about somebody who may be in danger",
+            counts["danger"],
+        ),
         "overdue": ngettext(
             "message waiting for an answer after the promised time",
             "messages waiting for an answer after the promised time",
@@ -52,7 +57,7 @@ def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
         del words["unread"]
     address = reverse("admin:mailbox_message_changelist")
     return [
-        Matter(inbox.said(counts[tab]), said, f"{address}?tab={tab}", urgent=tab == "overdue")
+        Matter(inbox.said(counts[tab]), said, f"{address}?tab={tab}", urgent=tab in ("danger", "overdue"))
         for tab, said in words.items()
     ]
 

@@ -19,7 +19,7 @@ from districts.models import Borough, District
 from faq.models import Topic
 from mailbox import access, deadlines
 from mailbox.models import Desk, Kind, Message, Screening, State
-from mailbox.models.message import OPEN, WAITING, number
+from mailbox.models.message import OPEN, PRESSING, WAITING, number
 from mailbox.search import MOST_TYPED, looking_for, matching
 
 from . import windows
@@ -30,6 +30,7 @@ LOOKED_THROUGH = 1_500  # of the newest messages, before the index is asked for 
 BEGINNING = 160  # characters of the text that a row shows
 
 TABS = {
+    "danger": _("In danger?"),
     "todo": _("To do"),
     "unread": _("Unread"),
     "due": _("Due"),
@@ -38,12 +39,13 @@ TABS = {
     "closed": _("Closed"),
     "all": _("All"),
 }
-COUNTED = ("todo", "unread", "due", "overdue", "quarantine")
+COUNTED = ("danger", "todo", "unread", "due", "overdue", "quarantine")
 
 
 def of_tab(tab: str, *, today: date) -> Q:
     """Which messages belong under a tab. Due ones are promised by the next working day."""
     return {
+        "danger": PRESSING,
         "todo": Q(screening=Screening.CLEAN) & OPEN,
         "unread": Q(screening=Screening.CLEAN, unread=True),
         "due": WAITING & Q(due_on__gte=today, due_on__lte=deadlines.after(today, 1)),
@@ -128,7 +130,7 @@ class Inbox:
 
     tab: str
     tabs: tuple[TabLink, ...]
-    rows: tuple[tuple[Message, Due | None], ...]
+    rows: tuple[tuple[Message, Due | None], ...]  # the newest first, after those about somebody in danger
     newer: str | None  # queries of the neighbouring pages
     older: str | None
     form: FilterForm
@@ -136,7 +138,10 @@ class Inbox:
 
 
 def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
-    """The page of the inbox that somebody asks for, from what they may see today."""
+    """The page of the inbox that somebody asks for, from what they may see today.
+
+    Messages about somebody in danger stand first on the first page of every tab, unless one looks for something.
+    """
     form = FilterForm(asked, everything=access.coordinates(user))
     mine = [Message.objects.filter(share) for share in access.shares(user, on=today)]
     tab = asked.get("tab", "")
@@ -148,14 +153,16 @@ def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
     backwards = after is not None and not before
     page = (keys[1:] if backwards else keys[:PAGE]) if onward else keys
     has_older, has_newer = (True, onward) if backwards else (onward, before is not None)
+    narrowed = any(asked.get(name) for name in form.fields)
+    first = [] if narrowed or before or after else _pressing(mine, today)
     return Inbox(
         tab=tab,
         tabs=tuple(_tabs(mine, tab, today)),
-        rows=tuple((message, due(message, today=today)) for message in _rows(page)),
+        rows=tuple((message, due(message, today=today)) for message in _rows(page, first)),
         newer=_query(asked, after=page[0]) if page and has_newer else None,
         older=_query(asked, before=page[-1]) if page and has_older else None,
         form=form,
-        narrowed=any(asked.get(name) for name in form.fields),
+        narrowed=narrowed,
     )
 
 
@@ -209,15 +216,21 @@ def _tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[
     ]
 
 
-def _rows(keys: Sequence[int]) -> QuerySet[Message]:
-    """What the rows show of these messages, newest first: the beginning of the text only."""
-    return (
-        Message.objects.filter(pk__in=keys)
+def _pressing(mine: Sequence[QuerySet[Message]], today: date) -> list[int]:
+    """The numbers of the newest messages about somebody in danger."""
+    return [key for (key,) in windows.newest([each.filter(of_tab("danger", today=today)) for each in mine], limit=PAGE)]
+
+
+def _rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:
+    """What the rows show of these messages, newest first, after the `first` ones: the beginning of the text only."""
+    messages = (
+        Message.objects.filter(pk__in={*keys, *first})
         .select_related("topic", "district", "desk", "post__district", "post__borough")
         .defer("text", "search_text", "routing")
         .annotate(beginning=Left("text", BEGINNING + 1), photos=Count("attachments"))
         .order_by("-pk")
     )
+    return sorted(messages, key=lambda message: message.pk not in first)
 
 
 def _query(asked: QueryDict, **page: int) -> str:

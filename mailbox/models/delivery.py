@@ -14,6 +14,7 @@ class Notified(models.TextChoices):
     """What a mail tells."""
 
     NEW = "new", _("new message")
+    DANGER = "danger", _("told at once")
     ADDITION = "addition", _("the sender added something")
     HANDOVER = "handover", _("the message has come to you")
     REMINDER = "reminder", _("a reply is due")

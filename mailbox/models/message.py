@@ -59,6 +59,8 @@ def number(typed: str) -> int | None:
 
 
 OPEN = ~Q(state=State.CLOSED)
+# Somebody may be in danger, and nobody has dealt with it yet; reviewed or not.
+PRESSING = Q(danger=True, state__in=[State.RECEIVED, State.IN_PROGRESS]) & OPEN
 # Open, without an answer, to which a promise applies. That they are open goes without saying, but only when it is said
 # does a database choose the index of open ones.
 WAITING = Q(screening=Screening.CLEAN, state__in=[State.RECEIVED, State.IN_PROGRESS]) & OPEN
@@ -167,6 +169,12 @@ class Message(models.Model):
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.RECEIVED)
     screening = models.CharField(_("suspicion"), max_length=10, choices=Screening, default=Screening.CLEAN)
     suspicion = models.JSONField(_("why it is suspicious"), default=list, blank=True)
+    danger = models.BooleanField(
+        _("possible danger to life or health"),
+        default=False,
+        db_default=False,
+        help_text=_("Found in the words of the sender; staff can say that there is none."),
+    )
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)
     merged_into = models.ForeignKey(
         "self",
@@ -233,7 +241,7 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True)
-                | Q(text="", name="", email="", phone="", place="", search_text="", lat__isnull=True),
+                | Q(text="", name="", email="", phone="", place="", search_text="", lat__isnull=True, danger=False),
                 name="message_erased_is_empty",
             ),
         ]
@@ -247,6 +255,7 @@ class Message(models.Model):
                     ("open", Q(screening="clean") & OPEN),
                     ("unread", Q(screening="clean", unread=True)),
                     ("quarantine", Q(screening="quarantine")),
+                    ("danger", Q(danger=True) & OPEN),
                 )
             ),
             models.Index(fields=["due_on"], name="message_waiting", condition=Q(state__in=["received", "in_progress"])),
@@ -278,6 +287,11 @@ class Message(models.Model):
     def takes_additions(self) -> bool:
         """Whether its sender may add something: nobody would read it once it is erased or put away as spam."""
         return not self.erased_at and self.screening != Screening.SPAM
+
+    @property
+    def presses(self) -> bool:
+        """Whether somebody may be in danger and nobody has dealt with it yet."""
+        return self.danger and self.state in (State.RECEIVED, State.IN_PROGRESS)
 
     @property
     def waits(self) -> bool:

@@ -25,6 +25,7 @@ class Happened(models.TextChoices):
     FOUND_ITEM = "found_item", _("found item")
     REMINDED = "reminded", _("reminded")
     OVERDUE = "overdue", _("overdue")
+    NO_DANGER = "no_danger", _("found not to be in danger")
     CLOSED = "closed", _("closed")
     REOPENED = "reopened", _("reopened")
     RESENT = "resent", _("mail sent again")

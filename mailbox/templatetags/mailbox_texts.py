@@ -127,8 +127,8 @@ def asks(outcome: Choose | NotFound) -> str:
     if isinstance(outcome, Choose):
         return _("There are more such places. Which one do you mean?")
     if outcome.suggestions:
-        return _("We do not know this place. Do you mean one of these?")
-    return _("We do not know this place. Check the spelling, or:")
+        return _("We found no such place. Do you mean one of these?")
+    return _("We found no such place. Try other words, or:")
 
 
 @register.filter

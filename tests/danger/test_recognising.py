@@ -1,0 +1,186 @@
+"""Cries for help are recognised however they are spelt, and nothing that people ask every day is taken for one."""
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danger import Danger, recognise
+from danger.phrases import FOLDER, read, read_all
+from danger.spelling import pieces
+
+HERE = Path(__file__).parent
+with (HERE / "cries.tsv").open(encoding="utf-8", newline="") as file:
+    CRIES = [(row["text"], Danger(row["kind"])) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+EVERYDAY = [line for line in (HERE / "everyday.txt").read_text(encoding="utf-8").splitlines() if line]
+
+
+def test_nearly_every_cry_gets_the_right_card() -> None:
+    missed = [text for text, danger in CRIES if recognise(text)[:1] != (danger,)]
+    assert len(CRIES) >= 100
+    assert len(missed) <= 0.05 * len(CRIES), missed
+
+
+def test_no_everyday_query_gets_one() -> None:
+    assert len(EVERYDAY) >= 500
+    assert not {text: recognise(text) for text in EVERYDAY if recognise(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CHCI UMŘÍT",
+        "chci umrit",
+        "chciii umřííít",
+        "chci umirt",  # a slip of the finger
+        "chciumrit",
+        "😭😭 chci 😭 umřít 😭",
+        "chci… umřít",
+        "chci um\u200břít",  # an invisible character inside
+        "umřít chci, prosím",
+        "kamarádka se chce zabít",
+        "Na rohu je zase nepořádek, ale mně je to jedno, stejně už nechci žít a nevím, komu to říct.",
+        "xochu pomerty",
+        "hochu vmerty",
+        "хочу умереть",
+        "muon chet",
+        "i wanna die",
+        "ICH MÖCHTE NICHT MEHR LEBEN",
+        "ich moechte nicht mehr leben",
+        "prevence sebevražd",
+    ],
+)
+def test_despair_is_recognised_however_it_is_spelt(text: str) -> None:
+    assert recognise(text) == (Danger.DESPAIR,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "už nemůžu zaparkovat",
+        "zabiju souseda hlukem",
+        "ztratil se mi pes",
+        "syn ztratil občanku",
+        "hledám školku pro syna",
+        "vyúčtování plynu",
+        "nechci žít vedle hospody",
+        "domácí násilí poradna",
+        "umřít smíchy",
+        "text písně chci umřít s tebou",
+        "tu van mien phi",  # advice, not suicide: Vietnamese without its tones
+        "Todesopfer Unfall B27",
+    ],
+)
+def test_words_of_danger_that_mean_none_are_left_alone(text: str) -> None:
+    assert recognise(text) == ()
+
+
+def test_a_text_may_speak_of_several_dangers() -> None:
+    assert recognise("táta mě bije a já už nechci žít") == (Danger.VIOLENCE, Danger.DESPAIR)
+
+
+def test_an_everyday_phrase_does_not_hide_a_cry_beside_it() -> None:
+    assert recognise("umírám hlady a zimou, ztratil se mi pes a chci umřít") == (Danger.DESPAIR,)
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read_and_case_makes_no_difference(text: str) -> None:
+    assert recognise(text) == recognise(text.casefold())
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "chci",
+                "se",
+                "zabít",
+                "umřít",
+                "mě",
+                "bije",
+                "už",
+                "nemůžu",
+                "dál",
+                "ztratil",
+                "syn",
+                "plyn",
+                "cítím",
+                ".",
+            ]
+        )
+    )
+)
+def test_words_of_the_phrases_in_any_number_and_order_can_be_read(words: list[str]) -> None:
+    recognise(" ".join(words))
+
+
+@given(st.text("abcdefghijklmnoprstuvz ", max_size=200), st.text("abcdefghijklmnoprstuvz ", max_size=200))
+def test_a_cry_is_found_wherever_it_stands(before: str, after: str) -> None:
+    assert Danger.DESPAIR in recognise(f"{before}. Chci umřít. {after}")
+
+
+def calls(text: str) -> int:
+    """How many functions are called to read a text."""
+    recognise(text)  # words are remembered
+    count = 0
+
+    def counting(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        recognise(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "se si mě to a už ",  # small words, between which phrases never end
+        "chci chce chtěl ",
+        "nechci zabít bije ztratil cítím want kill hits lost хочу не muốn không will nicht ",
+        "nemůžu najít nevím kde moje je hledám svého ",
+        "ab" * 19 + " ",
+    ],
+)
+def test_the_work_grows_with_the_text_and_no_faster(words: str) -> None:
+    once, four_times = calls(words * 40), calls(words * 160)
+    assert four_times < 4.5 * once + 500
+
+
+def test_every_phrase_of_a_danger_is_recognised_by_itself() -> None:
+    """A phrase that another rule makes silent is a mistake in the file."""
+    for book in read_all():
+        for phrase in book.phrases:
+            if phrase.says not in set(Danger):
+                continue
+            words = [book.words.get(word, (word,))[0] for group in phrase.groups for word in group]
+            text = " ".join(word.removesuffix("*") for word in words)
+            assert Danger(phrase.says) in recognise(text), (book.language, phrase)
+
+
+def test_every_word_of_the_files_is_one_word() -> None:
+    for book in read_all():
+        listed = [*book.small, *book.not_slips, *(word for words in book.words.values() for word in words)]
+        assert not [word for word in listed if len(pieces(word.removesuffix("*"))) != 1]
+
+
+def test_a_phrase_with_unknown_words_says_so(tmp_path: Path) -> None:
+    text = (FOLDER / "vi.toml").read_text(encoding="utf-8").replace("[phrases]\n", '[phrases]\nx = "NIKDO chce"\n')
+    path = tmp_path / "vi.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="NIKDO"):
+        read(path)
+
+
+def test_every_danger_says_whom_to_call_and_where_that_is_from() -> None:
+    for danger in Danger:
+        assert danger.lines
+        assert all(len(line.sources) >= 2 for line in danger.lines)
