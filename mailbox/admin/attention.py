@@ -55,6 +55,8 @@ def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
     }
     if everything:
         del words["unread"]
+    if not counts["danger"]:
+        del words["danger"]
     address = reverse("admin:mailbox_message_changelist")
     return [
         Matter(inbox.said(counts[tab]), said, f"{address}?tab={tab}", urgent=tab in ("danger", "overdue"))

@@ -92,28 +92,7 @@ def test_any_text_can_be_read_and_case_makes_no_difference(text: str) -> None:
     assert recognise(text) == recognise(text.casefold())
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "chci",
-                "se",
-                "zabít",
-                "umřít",
-                "mě",
-                "bije",
-                "už",
-                "nemůžu",
-                "dál",
-                "ztratil",
-                "syn",
-                "plyn",
-                "cítím",
-                ".",
-            ]
-        )
-    )
-)
+@given(st.lists(st.sampled_from(["chci", "se", "zabít", "umřít", "mě", "bije", "už", "nemůžu", "dál", "syn", "."])))
 def test_words_of_the_phrases_in_any_number_and_order_can_be_read(words: list[str]) -> None:
     recognise(" ".join(words))
 

@@ -69,6 +69,7 @@ def test_each_tab_shows_its_messages_newest_first_and_says_how_many(client: Clie
     closed = make_message(post, state=State.CLOSED)
     spam = make_message(post, screening=Screening.SPAM)
     expected = {
+        "danger": [],
         "todo": [answered, later, today, late],
         "unread": [today],
         "due": [today],
@@ -251,4 +252,6 @@ def test_the_number_of_queries_does_not_grow_with_messages(client: Client, post:
 def test_what_is_counted_is_counted_from_an_index_of_the_few(tab: str, owner: str) -> None:
     share = {"": Q(), "_of_post": Q(post=1), "_of_desk": Q(desk=1)}[owner]
     plan = Message.objects.filter(share, inbox.of_tab(tab, today=TODAY)).order_by().values("pk")[:9].explain()
-    assert re.search(rf"INDEX message_(open|unread|quarantine){owner or '[a-z_]*'}\b|INDEX message_waiting", plan), plan
+    assert re.search(
+        rf"INDEX message_(open|unread|quarantine|danger){owner or '[a-z_]*'}\b|INDEX message_waiting", plan
+    ), plan

@@ -96,6 +96,8 @@ class Secrets:
         if isinstance(field, models.FloatField):
             self.planted.append(f"{49 + secrets.randbelow(10**9) / 10**9:.9f}".rstrip("0"))
             return float(self.planted[-1])
+        if isinstance(field, models.BooleanField):
+            return True  # nothing to look for; that it is taken back is held by a constraint
         if isinstance(field, models.JSONField):
             return {"receipt": self.text()}
         if type(field).__name__ == "CommaSeparatedEmailField":

@@ -1,0 +1,107 @@
+"""Whoever cries for help is shown whom to call before anything else, in every language, and nothing is kept of it."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from faq.models import UnansweredSearch
+from tests.factories import make_district
+from tests.resident import Page
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+DIALS = {
+    "chci umřít": ["116123", "116111", "155", "112"],
+    "bije mě": ["158", "112", "116111"],
+    "ztratilo se mi dítě": ["158", "112"],
+    "cítím plyn": ["1239", "112"],
+}
+
+
+def dialled(text: str) -> list[str]:
+    """What the card dials, in the order of the page; nothing without a card."""
+    found = re.search(r'<section class="call-now".*?</section>', text, re.DOTALL)
+    return re.findall(r'href="tel:(\d+)"', found[0]) if found else []
+
+
+@pytest.mark.parametrize("path", ["/najit/", "/dotazy/", "/schranky/"])
+@pytest.mark.parametrize("cry", DIALS)
+def test_the_page_begins_with_whom_to_call_and_is_kept_by_nobody(client: Client, path: str, cry: str) -> None:
+    response = client.get(path, {"q": cry})
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert dialled(text) == DIALS[cry]
+    assert text.index('class="call-now"') < text.index('class="top"') < text.index("<h1")
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not UnansweredSearch.objects.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cry", ["chci umřít", "i want to die", "хочу померти", "ich will sterben", "tôi muốn chết"])
+def test_every_page_understands_every_language(client: Client, language: str, cry: str) -> None:
+    prefix = "" if language == "cs" else f"/{language}"
+    assert dialled(client.get(f"{prefix}/najit/", {"q": cry}).content.decode()) == DIALS["chci umřít"]
+
+
+def test_a_cry_leads_to_no_district(client: Client) -> None:
+    district = make_district()
+    response = client.get("/najit/", {"q": f"chci umřít okrsek {district.number}"})
+    assert response.status_code == 200
+    assert dialled(response.content.decode())
+
+
+def test_no_page_says_that_there_is_no_such_place_or_answer(client: Client) -> None:
+    for path in ("/najit/", "/dotazy/"):
+        said = client.get(path, {"q": "chci umřít"}).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        assert "nenašli" not in said
+        assert "neznáme" not in said
+        assert "odpověď nemáme" not in said
+
+
+def test_an_everyday_query_gets_no_card_and_counts_as_ever(client: Client) -> None:
+    response = client.get("/dotazy/", {"q": "qwxz"})
+    assert dialled(response.content.decode()) == []
+    assert UnansweredSearch.objects.count() == 1
+
+
+def test_nobody_who_cries_is_offered_streets(client: Client) -> None:
+    make_district()
+    response = client.get("/api/v1/suggest", {"q": "chci umřít"})
+    assert response.json() == {"suggestions": []}
+    assert response["Cache-Control"] == "no-store, private"
+    for path in ("/api/v1/lookup", "/api/v1/faq"):
+        assert client.get(path, {"q": "chci umřít"})["Cache-Control"] == "no-store, private"
+
+
+MESSAGE = {"kind": "podnet", "text": "Nepořádek na rohu. Stejně už nechci žít."}
+
+
+def token(client: Client) -> str:
+    page = client.get("/infoschranka/")
+    assert dialled(page.content.decode()) == []
+    return Page(page.status_code, page.content.decode()).hidden("token")
+
+
+def test_each_page_of_a_message_begins_with_the_card(client: Client) -> None:
+    message = {**MESSAGE, "token": token(client)}
+    check = client.post("/infoschranka/", {**message, "step": "check"})
+    edit = client.post("/infoschranka/", {**message, "step": "edit"})
+    wrong = client.post("/infoschranka/", {**message, "email": "x", "step": "check"})
+    sent = client.post("/infoschranka/odeslano/", message)
+    assert [each.status_code for each in (check, edit, wrong, sent)] == [200, 200, 422, 200]
+    for page in (check, edit, wrong, sent):
+        assert dialled(page.content.decode()) == DIALS["chci umřít"]
+    code = Page(200, sent.content.decode()).code
+    assert code
+    added = client.post("/infoschranka/stav/", {"code": code, "step": "add", "text": "Bije mě."})
+    assert dialled(added.content.decode()) == DIALS["bije mě"]
+
+
+def test_an_everyday_message_gets_no_card(client: Client) -> None:
+    message = {"kind": "podnet", "text": "Už nemůžu zaparkovat.", "token": token(client)}
+    for path in ("/infoschranka/", "/infoschranka/odeslano/"):
+        assert dialled(client.post(path, message).content.decode()) == []
