@@ -175,7 +175,7 @@ def _save(
 
 def _tell(message: Message, receipt: str, now: datetime) -> None:
     """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
-    first nobody is told before it is released. If somebody may be in danger, the department is told at once all the same.
+    first nobody is told before it is released, but for the department if somebody may be in danger.
     """
     if message.screening == Screening.QUARANTINE:
         Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
