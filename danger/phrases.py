@@ -1,7 +1,7 @@
 """Reads what people say in danger from the files of `phrases/`, one for each language. Pure, no Django.
 
-A file has words that mean the same (`[words]`, named in capitals), small words that may stand anywhere, real words that
-are no slip of the finger of another one, and the phrases of each danger, one on a line:
+A file has words that mean the same (`[words]`, named in capitals), small words that may stand anywhere, and the phrases
+of each danger, one on a line:
 
     CHCI umřít        both words near each other: at most two others between them, small ones aside
     vím-kde-je        one right after the other, in this order, small words aside
@@ -13,6 +13,7 @@ are no slip of the finger of another one, and the phrases of each danger, one on
     "tự tử"           only with these very diacritics
 
 Phrases under `everyday` have words of danger in them and mean none; those words then count for nothing.
+The file beside it, such as `cs.real.txt`, lists real words that differ by one slip of the finger from one of a phrase.
 Whoever writes one of `titles` in a short text asks for a song or a film, whatever that is called.
 """
 
@@ -90,7 +91,9 @@ def read(path: Path) -> Book:
     }
     if unknown:
         raise ValueError(f"{path.name}: no words are given for {', '.join(sorted(unknown))}")
-    small, not_slips = tuple(data["small"].split()), tuple(data["not_slips"].split())
+    real = path.with_suffix(".real.txt")
+    not_slips = tuple(real.read_text(encoding="utf-8").split()) if real.exists() else ()
+    small = tuple(data["small"].split())
     return Book(path.stem, words, small, data["joins"], not_slips, tuple(phrases), tuple(accented))
 
 

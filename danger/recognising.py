@@ -5,6 +5,7 @@ each phrase is moved on word by word, so the time grows with the text and no inp
 but for the names of the dangers.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,6 +18,7 @@ from danger.words import Lexicon, Sense, step_name
 _NEAR = 2  # other words that may stand between two words of a phrase
 _MOST_SLIPS = 1  # of the finger, in one phrase
 _MOST_OF_TITLE = 8  # words; who asks for a song writes no more
+_NEAR_WITH_SMALL = 8  # words of any kind
 _PAUSE = 1  # the end of a sentence counts as so many words
 _MOST_READ = 20_000  # characters; no field of the portal takes more
 
@@ -73,6 +75,7 @@ class Recogniser:
         books = list(books)
         self._lexicon = Lexicon(books)
         self._root = _Node()
+        self._needs: dict[str, set[frozenset[str]]] = defaultdict(set)  # the words of each phrase, by one of them
         for book in books:
             for phrase in book.phrases:
                 for steps in phrase.orders():
@@ -81,13 +84,15 @@ class Recogniser:
                         following = node.right_after if step.right_after else node.near
                         node = following.setdefault(step_name(book, step.word), _Node())
                     node.whole.append(phrase)
+                steps = frozenset(step_name(book, word) for group in phrase.groups for word in group)
+                self._needs[max(steps, key=len)].add(steps)
         self._accented = [(accented(phrase), says) for book in books for phrase, says in book.accented]
 
     def recognise(self, text: str) -> tuple[Danger, ...]:
         """The dangers a text speaks of, the most pressing first; none for most texts."""
         text = text[:_MOST_READ]
         read = self._read(text)
-        said = self._said(read)
+        said = self._said(read) if self._may_say(read) else []
         if any(says == TITLES for says, _places in said) and read.length <= _MOST_OF_TITLE:
             return ()
         if said:
@@ -113,6 +118,11 @@ class Recogniser:
                 count += not sense.is_small
         return _Text(senses, at, frozenset({*ends, len(senses) - 1}))
 
+    def _may_say(self, text: _Text) -> bool:
+        """Whether a text has all words of any phrase, wherever they stand. Most texts have not."""
+        steps = frozenset[str]().union(*(sense.steps for sense in text.senses))
+        return any(needed <= steps for step in steps & self._needs.keys() for needed in self._needs[step])
+
     @staticmethod
     def _without(text: _Text, places: set[int]) -> _Text:
         """The text without what some of its words mean."""
@@ -127,7 +137,11 @@ class Recogniser:
             if not sense.steps:
                 continue
             at = text.at[place]
-            begun = {key: met for key, met in begun.items() if at - met.at <= _NEAR}
+            begun = {
+                key: met
+                for key, met in begun.items()
+                if at - met.at <= _NEAR and place - met.words[-1] <= _NEAR_WITH_SMALL
+            }
             for met in [_Met(self._root, at, 0, ()), *begun.values()]:
                 slips = met.slips + sense.is_slip
                 if slips > _MOST_SLIPS:

@@ -12,7 +12,8 @@ from rapidfuzz.distance import OSA
 from danger.phrases import Book
 from danger.spelling import fold, spellings
 
-_LEAST_WITH_SLIP = 5  # letters; shorter words are too like each other
+_LEAST_WITH_SLIP = 4  # letters; shorter words are too like each other
+_LEAST_WITH_ANY = 5  # and in shorter ones only two letters may be swapped
 _LEAST_JOINED = 7
 _LEAST_PART = 2
 _MOST_PART = 14
@@ -105,7 +106,7 @@ def _is_slip(word: str, known: str) -> bool:
     """Whether a word is a known one with one slip. Too many short ones differ by a letter; two may be swapped."""
     if OSA.distance(word, known) != 1 or word[:1] != known[:1]:
         return False
-    return len(known) > _LEAST_WITH_SLIP or sorted(word) == sorted(known)
+    return len(known) >= _LEAST_WITH_ANY or sorted(word) == sorted(known)
 
 
 def _shorter(word: str) -> Iterator[str]:
@@ -119,13 +120,12 @@ def _parts(word: str, known: Collection[str]) -> list[str] | None:
     """The known words that a long word is made of, the fewest; None if it is not."""
     if len(word) < _LEAST_JOINED:
         return None
-    best: list[list[str] | None] = [[]]
-    for end in range(1, len(word) + 1):
-        ways = [
-            [*before, word[start:end]]
-            for start, before in enumerate(best[max(0, end - _MOST_PART) :], max(0, end - _MOST_PART))
-            if before is not None and word[start:end] in known
-        ]
-        best.append(min(ways, key=len, default=None))
-    parts = best[-1]
+    ways: dict[int, list[str]] = {0: []}  # to each place that known words reach
+    for start in range(len(word)):
+        if start not in ways:
+            continue
+        for end in range(start + _LEAST_PART, min(len(word), start + _MOST_PART) + 1):
+            if word[start:end] in known and len(ways[start]) + 1 < len(ways.get(end, word)):
+                ways[end] = [*ways[start], word[start:end]]
+    parts = ways.get(len(word))
     return parts if parts is not None and len(word) >= _MEAN_PART * len(parts) else None
