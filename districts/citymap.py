@@ -2,13 +2,17 @@
 
 Neighbours are simplified together (as a coverage), so they share every edge: no slivers, no overlaps. A drawing has x
 to the east and y to the south, in whole units of so many metres from the north-west corner of the city.
+
+No page fails because of its map: what cannot be drawn is reported to the log, once, and is None.
 """
 
+import logging
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from typing import Any, TypeVar
 
 import numpy as np
 import shapely
@@ -16,11 +20,16 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from districts.locator import SCALE
+from districts.noding import shared_edges, with_common_nodes
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _MARGIN = 0.12  # of the longer side of a district, shown around it
 _FRAMED = 0.25  # the same in a picture, which nobody can look around in
 _EDGE = 0.07  # of the longer side of the city
 _TEXT = 0.03  # height of the numbers, of the drawing's width
+_CORNER_M = 0.1  # districts that have less border in common only touch at a corner
 _LEAST_LABELLED = 0.004  # of the drawing's area; smaller pieces get no number
 
 
@@ -65,26 +74,28 @@ class CityMap:
     """Draws the whole city and the surroundings of each district; built once from the shapes and then read only."""
 
     def __init__(self, shapes: Mapping[int, BaseGeometry], borough_of: Mapping[int, int]) -> None:
-        """Take the shape (Polygon or MultiPolygon, WGS84) and the borough's code of each district number."""
+        """Take the shape (Polygon or MultiPolygon, WGS84) and the borough's code of each district number.
+
+        The shapes may come from a time when neighbours did not have all their nodes in common, or from anywhere else.
+        """
         self._numbers = sorted(shapes)
         self._boroughs = [borough_of[number] for number in self._numbers]
-        self._shapes = [shapes[number] for number in self._numbers]
-        self._around: dict[int, Drawing] = {}
+        self._stored = shapes
+        self._made: dict[Hashable, Any] = {}
 
-    @cached_property
+    @property
     def city(self) -> Drawing | None:
         """The whole city; None before there are any districts."""
-        return _Sheet(self._shapes, self._boroughs, self._numbers, unit_m=10).city() if self._shapes else None
+        return self._attempt("city", self._whole) if self._numbers else None
 
-    def around(self, number: int) -> Drawing:
+    def around(self, number: int) -> Drawing | None:
         """A district in the middle of its surroundings, in more detail.
 
         Raises:
             ValueError: there is no such district.
         """
-        if number not in self._around:
-            self._around[number] = self._detailed.around(self._numbers.index(number))
-        return self._around[number]
+        position = self._numbers.index(number)
+        return self._attempt(("around", number), lambda: self._detailed.around(position))
 
     def framed(self, number: int | None, ratio: float) -> Drawing | None:
         """A district and its surroundings, or the whole city, in a frame so many times as wide as high.
@@ -94,9 +105,10 @@ class CityMap:
         Raises:
             ValueError: there is no such district.
         """
-        if not self._shapes:
+        if not self._numbers:
             return None
-        return self._detailed.framed(None if number is None else self._numbers.index(number), ratio)
+        position = None if number is None else self._numbers.index(number)
+        return self._attempt(("framed", number, ratio), lambda: self._detailed.framed(position, ratio))
 
     def neighbours(self, number: int) -> list[int]:
         """The districts that share a border, not just a corner, with a district, by number.
@@ -104,13 +116,46 @@ class CityMap:
         Raises:
             ValueError: there is no such district.
         """
-        shapes = self._detailed.shapes
-        touching = shapely.relate_pattern(shapes[self._numbers.index(number)], shapes, "F***1****")
-        return [other for other, touches in zip(self._numbers, touching, strict=True) if touches]
+        self._numbers.index(number)
+        return sorted((self._attempt("neighbours", self._bordering) or {}).get(number, ()))
+
+    @cached_property
+    def _shapes(self) -> list[BaseGeometry]:
+        fitting = with_common_nodes(self._stored)
+        return [fitting[number] for number in self._numbers]
 
     @cached_property
     def _detailed(self) -> "_Sheet":
         return _Sheet(self._shapes, self._boroughs, self._numbers, unit_m=2)
+
+    def _whole(self) -> Drawing:
+        return _Sheet(self._shapes, self._boroughs, self._numbers, unit_m=10).city()
+
+    def _bordering(self) -> dict[int, set[int]]:
+        """Who borders on whom, by number."""
+        edges = shared_edges(self._shapes)
+        lengths: defaultdict[tuple[int, int], float] = defaultdict(float)
+        metres = np.linalg.norm((edges.ends[:, 1] - edges.ends[:, 0]) * SCALE, axis=1)
+        for (one, other), length in zip(edges.owners.tolist(), metres.tolist(), strict=True):
+            lengths[self._numbers[one], self._numbers[other]] += length
+        around: defaultdict[int, set[int]] = defaultdict(set)
+        for (one, other), length in lengths.items():
+            if length > _CORNER_M:
+                around[one].add(other)
+                around[other].add(one)
+        return around
+
+    def _attempt(self, what: Hashable, make: Callable[[], T]) -> T | None:
+        """What is made once and kept; None, and an entry in the log, if it cannot be made."""
+        if what not in self._made:
+            try:
+                self._made[what] = make()
+            except Exception:
+                # Whatever it is: readers come for who answers, and the map is beside it.
+                _log.exception("The map cannot be drawn: %s", what)
+                self._made[what] = None
+        made: T | None = self._made[what]
+        return made
 
 
 class _Sheet:
@@ -121,13 +166,12 @@ class _Sheet:
         self._unit_m = unit_m
         west, _, _, north = shapely.total_bounds(shapes)
         self._corner = (float(west), float(north))
-        # Rounded far below what can be seen: corners that differ in the last bit of a float become the same.
+        # Common nodes stay common: equal numbers are turned into equal numbers.
         units = shapely.transform(
-            np.array(shapes, dtype=object),
-            lambda degrees: ((degrees - self._corner) * SCALE * (1, -1) / unit_m).round(4),
+            np.array(shapes, dtype=object), lambda degrees: (degrees - self._corner) * SCALE * (1, -1) / unit_m
         )
         # Corners are cut off up to triangles of about 2 × 2 units: less than can be seen.
-        self.shapes: NDArray[np.object_] = shapely.coverage_simplify(shapely.remove_repeated_points(units), 2)
+        self.shapes: NDArray[np.object_] = shapely.coverage_simplify(units, 2)
         self._borders = _borders(self.shapes, boroughs)
 
     def city(self) -> Drawing:
@@ -175,11 +219,9 @@ class _Sheet:
 
 def _borders(shapes: NDArray[np.object_], boroughs: list[int]) -> BaseGeometry:
     """The lines between two boroughs, each once; the edge of the city is not among them."""
-    codes = np.array(boroughs)
-    outlines = [shapely.coverage_union_all(shapes[codes == code]).boundary for code in sorted(set(boroughs))]
-    shared = [shapely.intersection(one, other) for one, other in combinations(outlines, 2)]
-    lines = [part for part in shapely.get_parts(shared) if part.geom_type == "LineString" and not part.is_empty]
-    return shapely.line_merge(shapely.MultiLineString(lines))
+    edges = shared_edges(shapes)
+    codes = np.array(boroughs)[edges.owners]
+    return shapely.line_merge(shapely.MultiLineString(list(edges.ends[codes[:, 0] != codes[:, 1]])))
 
 
 def _label(shape: BaseGeometry, text_height: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from districts.locator import SCALE
@@ -22,6 +23,8 @@ from districts.locator import SCALE
 ROUNDING_M = 0.02
 # Borders of boroughs and of districts come from two sources. Up to this far apart they count as the same line.
 SOURCES_M = 1.0
+# What is narrower comes from calculating alone.
+_NOISE_M = 0.0002
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +188,12 @@ def middle(shape: BaseGeometry) -> Spot:
 def overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:
     """Pairs of shapes that share more than rounding explains, the largest first. The shapes must be valid."""
     keys = sorted(shapes)
-    plane = np.array([_plane(shapes[key]) for key in keys])
-    # Quick and exact: the borders that do not fit those of the neighbours. Mostly there are none.
-    misfits = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(plane)))
-    first, second = shapely.STRtree(plane).query(plane[misfits], predicate="intersects")
-    pairs = sorted({tuple(sorted((int(misfits[i]), int(j)))) for i, j in zip(first, second, strict=True)})
+    plane = on_plane([shapes[key] for key in keys])
+    first, second = shapely.STRtree(plane).query(plane, predicate="intersects")
+    pairs = [(i, j) for i, j in zip(first.tolist(), second.tolist(), strict=True) if i < j]
     found = []
     for i, j in pairs:
-        pieces = _wider(plane[i].intersection(plane[j]), ROUNDING_M) if i != j else []
+        pieces = _wider(shapely.get_parts(plane[i].intersection(plane[j])), ROUNDING_M)
         if pieces:
             area, length, spot = _measure(pieces)
             found.append(Overlap(keys[i], keys[j], len(pieces), area, length, spot))
@@ -207,14 +208,12 @@ def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None)
         within: what they should cover together; without it the outer border is taken as it is.
     """
     keys = sorted(shapes)
-    plane = [_plane(shapes[key]) for key in keys]
-    covered = shapely.union_all(plane)
-    holes = [shapely.Polygon(ring) for part in shapely.get_parts(covered) for ring in part.interiors]
-    missing = [piece for hole in holes for piece in _wider(hole.difference(covered), ROUNDING_M)]
-    whole = shapely.union_all([covered, *holes])
-    missing += _cracks(plane, whole)
+    plane = on_plane([shapes[key] for key in keys])
+    holes, whole = _holes(plane)
+    missing = [*_wider(holes, ROUNDING_M), *_wider(cracks(plane, SOURCES_M), ROUNDING_M)]
     if within is not None:
-        missing += _wider(_plane(within).difference(shapely.union_all([whole, *missing])), SOURCES_M)
+        uncovered = on_plane(within).difference(shapely.union_all([whole, *missing]))
+        missing += _wider(shapely.get_parts(uncovered), SOURCES_M)
     tree = shapely.STRtree(plane)
     found = []
     for piece in missing:
@@ -224,16 +223,25 @@ def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None)
     return sorted(found, key=lambda gap: -gap.area_m2)
 
 
-def _cracks(plane: list[BaseGeometry], whole: BaseGeometry) -> list[BaseGeometry]:
-    """Narrow spaces between neighbours that are open at an end, so no holes."""
-    misfits = shapely.coverage_invalid_edges(plane, gap_width=SOURCES_M)
-    if shapely.is_empty(misfits).all():
-        return []
-    closed = whole.buffer(SOURCES_M / 2, join_style="mitre").buffer(-SOURCES_M / 2, join_style="mitre")
+def _holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeometry]:
+    """What no shape covers although shapes lie all around it, piece by piece, and all shapes with these pieces."""
+    parts = shapely.get_parts(shapely.union_all(plane))
+    tree = shapely.STRtree(parts)
+    holes: list[BaseGeometry] = []
+    for hole in [shapely.Polygon(ring) for part in parts for ring in part.interiors]:
+        islands = parts[tree.query(hole, predicate="contains")]
+        holes.extend(shapely.get_parts(hole.difference(shapely.union_all(islands))) if len(islands) else [hole])
+    return holes, shapely.union_all([shapely.Polygon(part.exterior) for part in parts])
+
+
+def cracks(plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
+    """Spaces between neighbours on the plane, up to so wide, that are open at an end and so no holes."""
+    _, whole = _holes(plane)
+    closed = whole.buffer(width_m / 2, join_style="mitre").buffer(-width_m / 2, join_style="mitre")
     tree = shapely.STRtree(plane)
     return [
         piece
-        for piece in _wider(closed.difference(whole), ROUNDING_M)
+        for piece in _wider(shapely.get_parts(closed.difference(whole)), _NOISE_M)
         # Not the tip of a bay, nor a notch of one shape alone.
         if _length(piece) > SOURCES_M and len(tree.query(piece, predicate="dwithin", distance=ROUNDING_M)) > 1
     ]
@@ -241,18 +249,29 @@ def _cracks(plane: list[BaseGeometry], whole: BaseGeometry) -> list[BaseGeometry
 
 def excess(shape: BaseGeometry, area: BaseGeometry) -> Excess | None:
     """What of a shape lies outside an area further than two sources of one border differ, or None."""
-    pieces = _wider(_plane(shape).difference(_plane(area)), SOURCES_M)
+    pieces = _wider(shapely.get_parts(on_plane(shape).difference(on_plane(area))), SOURCES_M)
     return Excess(*_measure(pieces)) if pieces else None
 
 
-def _plane(shape: BaseGeometry) -> BaseGeometry:
-    return shapely.transform(shape, lambda points: points * SCALE)
+def on_plane(shape: Any) -> Any:  # noqa: ANN401 - one geometry or an array of them, as in Shapely
+    """A shape, or several, in metres."""
+    return shapely.transform(shape, lambda degrees: degrees * SCALE)
 
 
-def _wider(shape: BaseGeometry, width_m: float) -> list[BaseGeometry]:
-    """The parts of a shape on the plane in which a disc of that width fits somewhere."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return [part for part in parts if not shapely.is_empty(shapely.buffer(part, -width_m / 2))]
+def in_degrees(shape: Any) -> Any:  # noqa: ANN401
+    """The opposite of `on_plane`."""
+    return shapely.transform(shape, lambda metres: metres / SCALE)
+
+
+def are_wider(pieces: Sequence[BaseGeometry], width_m: float) -> NDArray[np.bool_]:
+    """In which of the pieces on the plane a disc of that width fits somewhere; in lines and points none does."""
+    left = shapely.area(shapely.buffer(np.array(pieces, dtype=object), -width_m / 2))
+    fits: NDArray[np.bool_] = left > _NOISE_M**2  # of long slivers a crumb may be left although they are too narrow
+    return fits
+
+
+def _wider(pieces: Sequence[BaseGeometry], width_m: float) -> list[BaseGeometry]:
+    return [piece for piece, wide in zip(pieces, are_wider(pieces, width_m), strict=True) if wide]
 
 
 def _length(piece: BaseGeometry) -> float:

@@ -1,6 +1,8 @@
 """What each picture says, and the pictures made so far."""
 
+import logging
 import threading
+from dataclasses import replace
 from functools import lru_cache
 
 from django.utils.translation import get_language
@@ -11,6 +13,7 @@ from districts.cards import drawing
 from districts.cards.drawing import Card
 from districts.models import ImportKind
 
+_log = logging.getLogger(__name__)
 _drawing = threading.Lock()
 
 
@@ -26,7 +29,7 @@ def picture(atlas: Atlas, number: int | None = None) -> bytes:
     with _drawing:
         key = (number, get_language())
         if key not in made:
-            made[key] = drawing.png(card(atlas, number))
+            made[key] = _drawn(card(atlas, number))
         return made[key]
 
 
@@ -51,6 +54,17 @@ def card(atlas: Atlas, number: int | None = None) -> Card:
         shades={number: codes.index(district.borough_id) for number, district in atlas.districts.items()},
         chosen=number,
     )
+
+
+def _drawn(card: Card) -> bytes:
+    """The picture; without its map, and with an entry in the log, if that cannot be drawn."""
+    try:
+        return drawing.png(card)
+    except Exception:
+        if card.map is None:
+            raise
+        _log.exception("The picture of a page cannot be drawn with its map")
+        return drawing.png(replace(card, map=None))
 
 
 @lru_cache(maxsize=1)  # one, or it would keep the atlases of the past

@@ -10,6 +10,7 @@ from shapely.geometry import shape
 
 from districts import assignment, geometry
 from districts.models import Address, Borough, District, ImportKind, Post, StationKind, Tenure
+from districts.noding import with_common_nodes
 
 from . import codes, wording
 from .boundaries import create_missing_posts
@@ -34,6 +35,7 @@ def load_boroughs(path: Path, report: Report, progress: Progress, *, crs: int | 
     _check_gone(gone, report)
     if report.refused:
         return
+    _fit(boroughs)
     progress(_("Saving boroughs"), 0, 1)
     _save(boroughs, report, instead_of_demo=is_illustrative(ImportKind.BOROUGHS))
     Post.objects.filter(borough__in=gone).delete()
@@ -80,6 +82,13 @@ def _check(boroughs: Sequence[Borough], report: Report, *, allow_gaps: bool) -> 
             report.note(wording.gap(gap, names.__getitem__))
         else:
             report.refuse(wording.gap(gap, names.__getitem__) + " " + wording.allow_gaps())
+
+
+def _fit(boroughs: Sequence[Borough]) -> None:
+    """Give neighbours all nodes of their common borders."""
+    fitting = with_common_nodes({borough.code: shape(borough.boundary) for borough in boroughs})
+    for borough in boroughs:
+        borough.boundary = geometry.as_geojson(fitting[borough.code])
 
 
 def _check_gone(gone: Sequence[Borough], report: Report) -> None:

@@ -4,7 +4,7 @@ They come into force in one way only, `put_in_force`, which checks the whole set
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import shapely
@@ -28,6 +28,7 @@ from districts.models import (
     Role,
     Tenure,
 )
+from districts.noding import with_common_nodes
 
 from . import wording
 from .report import Report
@@ -61,6 +62,8 @@ def put_in_force(
 ) -> None:
     """Make this the whole set of districts in force: check it, save it, re-assign every address, keep a copy.
 
+    Neighbours get common nodes (see `noding`): corners stay where they are, and lines move by less than rounding does.
+
     One transaction. If anything is wrong, the reasons are in `report.refused` and nothing was written. Districts that
     are missing in the set are abolished (their boundary becomes NULL), those that come back are revived.
 
@@ -82,6 +85,9 @@ def put_in_force(
         progress(_("Checking boundaries"), 0, 1)
         _check(plans, boroughs, report, allow_gaps=allow_gaps)
         progress(_("Checking boundaries"), 1, 1)
+        if report.refused:
+            return
+        plans = _fit(plans, report)
         if report.refused:
             return
         progress(_("Assigning addresses"), 0, 1)
@@ -143,7 +149,7 @@ def redraw_district(
         assignment.lock()  # before reading what the neighbours hold
         district = District.objects.get(number=number)
         plans = {plan.number: plan for plan in current()}
-        shapes = {key: plan.shape for key, plan in plans.items()}
+        shapes = with_common_nodes({key: plan.shape for key, plan in plans.items()})
         siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
         # A district must lie in one borough, so what it leaves can go to those in the same one only.
         redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
@@ -233,6 +239,14 @@ def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Repor
             report.note(wording.gap(gap, wording.district))
         else:
             report.refuse(wording.gap(gap, wording.district) + " " + wording.allow_gaps())
+
+
+def _fit(plans: Sequence[Plan], report: Report) -> list[Plan]:
+    """The same districts with all nodes of common borders in both neighbours; refuse to lose one by it."""
+    fitting = with_common_nodes({plan.number: plan.shape for plan in plans})
+    for number in [number for number, fitted in fitting.items() if fitted.is_empty]:
+        report.refuse(_("Nothing would be left of %s.") % wording.district(number))
+    return [replace(plan, shape=fitting[plan.number]) for plan in plans]
 
 
 def _check_addresses(moves: assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:

@@ -148,6 +148,7 @@ def city_map(
     shades = borough_shades(atlas)
     return {
         "drawing": drawing,
+        "undrawn": drawing is None and bool(atlas.districts),
         "districts": [
             (area, district, shades[district.borough_id], district.number in brought_out, district == around)
             for area in (drawing.areas if drawing else ())
