@@ -91,4 +91,4 @@ class Locator:
         distances = np.full(len(self._numbers), math.inf)
         np.minimum.at(distances, self._edge_owner, shapely.distance(self._edges, point))
         order = np.argsort(distances, kind="stable")[:count]
-        return [Near(int(self._numbers[i]), float(distances[i])) for i in order]
+        return [Near(int(self._numbers[i]), float(distances[i])) for i in order if math.isfinite(distances[i])]
