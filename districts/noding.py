@@ -58,7 +58,8 @@ def with_common_nodes(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeome
 
     All borders are cut where they meet, on the grid of stored coordinates, and the areas between them are handed out
     whole. A place in two shapes stays with the lower number, as it is for the locator. Gaps up to the width of
-    rounding (`geometry.ROUNDING_M`), closed or open at an end, go to their neighbours; wider ones stay. Corners stay where they are, and lines move by less than the width of rounding.
+    rounding (`geometry.ROUNDING_M`), closed or open at an end, go to their neighbours; wider ones stay. So borders move
+    by less than that width, and corners that fit do not move at all.
 
     Args:
         shapes: valid Polygons or MultiPolygons by number, in degrees, WGS84. Wide overlaps are resolved like narrow
@@ -93,9 +94,7 @@ def _has_stray_corners(plane: NDArray[np.object_]) -> bool:
 def _noded(shapes: Mapping[int, BaseGeometry], cracks: Sequence[BaseGeometry]) -> dict[int, BaseGeometry]:
     outlines = [shape.boundary for shape in (*shapes.values(), *cracks)]
     faces, holders = _handed_out(shapely.union_all(outlines, grid_size=_GRID), shapes)
-    return {
-        number: to_degrees(shapely.coverage_union_all(faces[holders == number]), System.WGS84) for number in shapes
-    }
+    return {number: to_degrees(shapely.coverage_union_all(faces[holders == number]), System.WGS84) for number in shapes}
 
 
 def _handed_out(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -79,7 +80,7 @@ def extra_corners(share: float, off_m: float = 0) -> Slip:
 
     def slip(points: Points, dice: Random) -> Points:
         drawn = [points[0]]
-        for start, end in zip(points[:-1], points[1:], strict=True):
+        for start, end in pairwise(points):
             length = float(np.linalg.norm(end - start))
             if dice.random() < share and length > 1:
                 across = (end - start)[::-1] * (-1, 1) / length
