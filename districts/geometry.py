@@ -265,11 +265,6 @@ def on_plane(shape: Any) -> Any:  # noqa: ANN401 - one geometry or an array of t
     return shapely.transform(shape, lambda degrees: degrees * SCALE)
 
 
-def in_degrees(shape: Any) -> Any:  # noqa: ANN401
-    """The opposite of `on_plane`."""
-    return shapely.transform(shape, lambda metres: metres / SCALE)
-
-
 def are_wider(pieces: Sequence[BaseGeometry], width_m: float) -> NDArray[np.bool_]:
     """In which of the pieces on the plane a disc of that width fits somewhere; in lines and points none does."""
     left = shapely.area(shapely.buffer(np.array(pieces, dtype=object), -width_m / 2))

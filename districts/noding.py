@@ -73,7 +73,7 @@ def with_common_nodes(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeome
         plane = geometry.on_plane(list(fitting.values()))
         if not _has_stray_corners(plane) and shapely.coverage_is_valid(plane):
             break
-        before, fitting = fitting, _noded(fitting, geometry.in_degrees(geometry.cracks(plane, ROUNDING_M)))
+        before, fitting = fitting, _noded(fitting, geometry.cracks(plane, ROUNDING_M))
         if fitting == before:
             break
     return fitting
@@ -92,7 +92,8 @@ def _has_stray_corners(plane: NDArray[np.object_]) -> bool:
 
 
 def _noded(shapes: Mapping[int, BaseGeometry], cracks: Sequence[BaseGeometry]) -> dict[int, BaseGeometry]:
-    outlines = [shape.boundary for shape in (*shapes.values(), *cracks)]
+    in_degrees = shapely.transform(np.array(cracks, dtype=object), lambda metres: metres / SCALE)
+    outlines = shapely.boundary([*shapes.values(), *in_degrees])
     faces, holders = _handed_out(shapely.union_all(outlines, grid_size=_GRID), shapes)
     return {number: to_degrees(shapely.coverage_union_all(faces[holders == number]), System.WGS84) for number in shapes}
 

@@ -62,10 +62,9 @@ def put_in_force(
 ) -> None:
     """Make this the whole set of districts in force: check it, save it, re-assign every address, keep a copy.
 
-    Neighbours get common nodes (see `noding`): corners stay where they are, and lines move by less than rounding does.
-
-    One transaction. If anything is wrong, the reasons are in `report.refused` and nothing was written. Districts that
-    are missing in the set are abolished (their boundary becomes NULL), those that come back are revived.
+    One transaction. If anything is wrong, the reasons are in `report.refused` and nothing was written. Neighbours get
+    common nodes. Districts that are missing in the set are abolished (their boundary becomes NULL), those that come
+    back are revived.
 
     Args:
         plans: every district that shall be in force, with valid shapes.
@@ -87,7 +86,10 @@ def put_in_force(
         progress(_("Checking boundaries"), 1, 1)
         if report.refused:
             return
-        plans = _fit(plans, report)
+        fitting = with_common_nodes({plan.number: plan.shape for plan in plans})
+        plans = [replace(plan, shape=fitting[plan.number]) for plan in plans]
+        for lost in [plan.number for plan in plans if plan.shape.is_empty]:
+            report.refuse(_("Nothing would be left of %s.") % wording.district(lost))
         if report.refused:
             return
         progress(_("Assigning addresses"), 0, 1)
@@ -154,10 +156,6 @@ def redraw_district(
         # A district must lie in one borough, so what it leaves can go to those in the same one only.
         redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
         plans[number] = Plan(number, district.name, district.borough_id, drawn)
-        for swallowed in [key for key, new in redrawn.items() if new.is_empty]:
-            report.refuse(_("Nothing would be left of %s.") % wording.district(swallowed))
-        if report.refused:
-            return
         put_in_force(
             [
                 Plan(plan.number, plan.name, plan.borough, to_degrees(redrawn[key], System.WGS84))
@@ -239,14 +237,6 @@ def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Repor
             report.note(wording.gap(gap, wording.district))
         else:
             report.refuse(wording.gap(gap, wording.district) + " " + wording.allow_gaps())
-
-
-def _fit(plans: Sequence[Plan], report: Report) -> list[Plan]:
-    """The same districts with all nodes of common borders in both neighbours; refuse to lose one by it."""
-    fitting = with_common_nodes({plan.number: plan.shape for plan in plans})
-    for number in [number for number, fitted in fitting.items() if fitted.is_empty]:
-        report.refuse(_("Nothing would be left of %s.") % wording.district(number))
-    return [replace(plan, shape=fitting[plan.number]) for plan in plans]
 
 
 def _check_addresses(moves: assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:
