@@ -82,7 +82,14 @@ def test_the_railway_station_is_asked_about_on_both_sides_of_the_city(query: str
     assert isinstance(outcome, Choose)
     assert outcome.why is Why.PART_OF_NAME
     offered = {(choice.label.split(":")[0], choice.district.number) for choice in outcome.choices}
-    assert offered >= {("K Nádraží", 25), ("Nádražní", 9), ("Nádražní", 14)}
+    assert offered >= {("Hlavní nádraží", 9), ("K Nádraží", 25), ("Nádražní", 9), ("Nádražní", 14)}
+
+
+def test_the_main_railway_station_is_known_by_its_name() -> None:
+    for query in ("Hlavní nádraží", "hlavni nadrazi", "Plzeň hlavní nádraží"):
+        outcome = find(query, atlas=atlases.current())
+        assert isinstance(outcome, Found), query
+        assert (outcome.district.number, outcome.understood) == (9, ("Hlavní nádraží",))
 
 
 def test_only_a_whole_name_is_found_every_other_part_of_one_is_asked_about(said: list[str]) -> None:
