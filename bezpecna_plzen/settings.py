@@ -313,7 +313,8 @@ MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=_a_day)
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 _mail = _email()
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_BACKEND = "mailbox.outgoing.Backend"  # marks what every mail has in common, and hands it on to:
+MAIL_TRANSPORT = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]
 EMAIL_PORT = _mail["EMAIL_PORT"]
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]

@@ -47,7 +47,8 @@ FIELDS: dict[str, Fields] = {
     "mailbox.FoundItem": _fields(operational="message item where_now state handed_over_at"),
     "mailbox.Event": _fields(operational="message kind at actor detail"),
     "mailbox.Erasure": _fields(operational="message_number reason erased_at actor replies photos mails"),
-    "mailbox.Notification": _fields(operational="message kind recipient email created_at"),
+    "mailbox.Notification": _fields(operational="message kind recipient email created_at instead_of"),
+    "mailbox.DeadAddress": _fields(public="address", operational="since refused"),  # of people and places that answer
     "mailbox.Desk": _fields(operational="name email default members"),
     "mailbox.RoutingRule": _fields(operational="position topic kind borough district role desk active"),
     "mailbox.SavedReply": _fields(operational="title text topic"),

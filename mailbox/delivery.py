@@ -1,11 +1,11 @@
 """Sending what is in the mail queue: one mail at a time, so that a crash sends at most one mail twice.
 
 A mail is taken by moving its time ahead (the lease), sent, and marked at once. Who dies in between leaves it to be
-taken again after the lease; the copy has the same Message-ID. What could not be sent waits longer each time.
+taken again after the lease; the copy has the same Message-ID. What could not be sent waits longer each time, unless the
+recipient's address is dead (`refusals.py`): such a mail ends at once, and somebody is told (`undeliverable.py`).
 """
 
 import logging
-import smtplib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email, Log
 
-from mailbox import receipts
+from mailbox import receipts, refusals, undeliverable
 from mailbox.models import Notification
 from mailbox.notifications import RECEIPT
+from mailbox.outgoing import automatic
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than sending one mail can take: a dozen steps of EMAIL_TIMEOUT
-# How long a mail waits after each failure: three days together, after which it is given up and shown to the department.
+# How long a mail waits after each failure: three days together, after which it ends like a refused one.
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15, 30, *[60] * 71))
 LATE = timedelta(minutes=15)  # a mail that has been due for longer says that nobody sends
 
 _WAITING = (STATUS.queued, STATUS.requeued)
-_SHUTTING_DOWN = 421  # SMTP: the server closes the connection, whatever it was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def deliver(*, clock: Callable[[], datetime], stopped: Callable[[], bool] = lamb
             given_up = _put_back(email, error, now=clock())
             failed += given_up
             requeued += not given_up
-            if _is_of_server(error):
+            if refusals.is_of_server(error):
                 break
     finally:
         _close(connection)
@@ -124,11 +124,14 @@ def _take(*, due_at: datetime, now: datetime) -> Email | None:
 def _send(email: Email, connection: BaseEmailBackend) -> Exception | None:
     """Hand a mail over to the server; the error if that failed, whatever it was: no mail may stop the others."""
     try:
-        message: EmailMessage = email.email_message()
+        message: EmailMessage = automatic(email.email_message())
         if RECEIPT in message.body:
             message.body = message.body.replace(RECEIPT, _receipt(email))
-        if not message.recipients():
-            return ValueError("no recipient")
+        recipients = message.recipients()
+        for address in recipients:
+            refusals.refuse_impossible(address)
+        if len(recipients) != 1:  # of several, Django does not tell when only some are refused
+            return ValueError("not one recipient")
         connection.open()
         connection.send_messages([message])
     except Exception as error:
@@ -148,45 +151,42 @@ def _receipt(email: Email) -> str:
 
 
 def _mark_sent(email: Email, *, now: datetime) -> None:
+    undeliverable.forget(email)
     Email.objects.filter(pk=email.pk).update(status=STATUS.sent, context=None, scheduled_time=None, last_updated=now)
 
 
 @transaction.atomic
 def _put_back(email: Email, error: Exception, *, now: datetime) -> bool:
-    """Leave a mail for later, with a reason that staff may read; whether it is given up instead."""
+    """Leave a mail for later, with a reason that staff may read; whether it ends instead."""
     failures = (email.number_of_retries or 0) + 1
-    given_up = failures > len(DELAYS)
-    kind, reply = type(error).__name__, _reply(error)
+    for_good = refusals.is_for_good(error)
+    ended = for_good or failures > len(DELAYS)
+    kind, reply = type(error).__name__, refusals.reply(error)
     logger.warning("mail %d not sent (try %d): %s %s", email.pk, failures, kind, reply)
     exists = Email.objects.filter(pk=email.pk).update(
-        status=STATUS.failed if given_up else STATUS.requeued,
+        status=STATUS.failed if ended else STATUS.requeued,
         number_of_retries=failures,
-        scheduled_time=None if given_up else now + DELAYS[failures - 1],
+        scheduled_time=None if ended else now + DELAYS[failures - 1],
         last_updated=now,
     )
+    if not exists:  # erased meanwhile
+        return ended
     last = Log.objects.filter(email=email.pk).order_by("pk").last()
-    # The same reason again and again is one row. A mail that was erased meanwhile needs none.
-    if exists and (last is None or given_up or (last.exception_type, last.message) != (kind, reply)):
+    # The same reason again and again is one row.
+    if last is None or ended or (last.exception_type, last.message) != (kind, reply):
         Log.objects.create(email=email, status=STATUS.failed, exception_type=kind, message=reply)
-    return given_up
+    if ended:
+        _tell(email, refused=for_good, now=now)
+    return ended
 
 
-def _is_of_server(error: Exception) -> bool:
-    """Whether other mails would meet the same: no connection, no sign-in, an unwelcome sender, a server going down."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
-        return _code(error) == _SHUTTING_DOWN
-    return isinstance(error, OSError)  # what smtplib raises is one, too
-
-
-def _reply(error: Exception) -> str:
-    """The number a server answered with; never its text, which quotes addresses."""
-    return f"SMTP {code}" if (code := _code(error)) else ""
-
-
-def _code(error: Exception) -> int:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return next((code for code, _text in error.recipients.values()), 0)
-    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+def _tell(email: Email, *, refused: bool, now: datetime) -> None:
+    """Tell somebody that a mail ended; if that goes wrong, the mail has ended all the same and holds up no other."""
+    try:
+        with transaction.atomic():
+            undeliverable.tell(email, refused=refused, now=now)
+    except Exception:
+        logger.exception("nobody could be told that mail %d ended", email.pk)
 
 
 def _close(connection: BaseEmailBackend) -> None:

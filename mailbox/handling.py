@@ -10,10 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from post_office.models import STATUS, Email
 
 from districts.models import Post
-from mailbox import deadlines, followup, receipts
+from mailbox import deadlines, followup, receipts, undeliverable
 from mailbox.access import posts_answered_by
 from mailbox.models import (
     Desk,
@@ -261,14 +260,12 @@ def set_found_state(*, message: Message, user: User, state: FoundState, now: dat
 
 @transaction.atomic
 def resend(*, notification: Notification, user: User, now: datetime) -> None:
-    """Put a mail that could not be delivered back into the queue.
+    """Put a mail that could not be sent back into the queue, for today's address of its recipient.
 
     Raises:
-        ValidationError: the mail is gone, has been delivered, or is being sent.
+        ValidationError: the mail is gone, has been sent or is in the queue; or there is no address to send it to.
     """
-    stuck = Email.objects.filter(pk=notification.email_id, status__in=(STATUS.failed, STATUS.requeued))
-    if not stuck.update(status=STATUS.queued, number_of_retries=None, scheduled_time=None):
-        raise ValidationError(_("This mail has been delivered, or is in the queue already."))
+    undeliverable.send_again(notification, now=now)
     Event.objects.create(
         message=notification.message, kind=Happened.RESENT, at=now, actor=user, detail=str(notification)[:500]
     )

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -120,6 +121,67 @@ def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str
     _remember(message, kind, sender, email, now=now)
 
 
+def tell_of_dead_address(
+    message: Message, recipient: Recipient, *, address: str, holders: Sequence[Model], refused: bool, now: datetime
+) -> None:
+    """Tell whoever gets a mail instead that no mail can be sent to an address, and what to do.
+
+    Args:
+        message: the one that the mail was about.
+        holders: the people, places and desks that have the address.
+        refused: for good; otherwise all tries were in vain.
+    """
+    context = _about(message) | {
+        "whose": ", ".join(str(each) for each in holders),
+        "address": address,
+        "refused": refused,
+        "records": [
+            settings.SITE_URL + reverse(f"admin:{each._meta.app_label}_{each._meta.model_name}_change", args=[each.pk])
+            for each in holders
+        ],
+    }
+    email = _queue(Notified.DEAD_ADDRESS, recipient.email, context, language=settings.LANGUAGE_CODE)
+    _remember(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now)
+
+
+def pass_on(
+    email: Email, notifications: Sequence[Notification], recipient: Recipient, *, why: str = "", now: datetime
+) -> None:
+    """Send what a mail says to somebody else instead.
+
+    Args:
+        notifications: what of it they are to be told.
+        why: a sentence above the text.
+    """
+    text = f"{why}\n\n{email.message}" if why else email.message
+    copy = _put_into_queue(recipient.email, email.subject, text, sealed=email.context)
+    for each in notifications:
+        Notification.objects.create(
+            message=each.message,
+            kind=each.kind,
+            recipient=recipient.name[:150],
+            email=copy,
+            created_at=now,
+            instead_of=each,
+        )
+        detail = f"{each.get_kind_display()}: {each.recipient} → {recipient.name}"
+        Event.objects.create(message=each.message, kind=Happened.TOLD, at=now, detail=detail[:500])
+
+
+def readdress(email: Email, notifications: Sequence[Notification], recipient: Recipient) -> None:
+    """Put a mail back into the queue, for an address that may be a new one."""
+    to = [_queued_address(recipient.email)]
+    if email.to != to:
+        email.message_id = _message_id()  # somebody else gets it, so it is another mail
+    email.to = to
+    email.from_email = settings.DEFAULT_FROM_EMAIL
+    email.status, email.number_of_retries, email.scheduled_time = STATUS.queued, None, None
+    # In bulk, because saving one validates the addresses, as above.
+    changed = ["to", "message_id", "from_email", "status", "number_of_retries", "scheduled_time"]
+    Email.objects.bulk_update([email], changed)
+    Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(recipient=recipient.name[:150])
+
+
 def _tell(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
     _note_told(message, kind, recipient, now=now)
     if _queued_address(recipient.email):
@@ -174,16 +236,24 @@ def _queue(
     with translation.override(language):
         subject = render_to_string(f"mailbox/mail/{kind}.subject.txt", context)
         text = render_to_string(f"mailbox/mail/{kind}.txt", context)
+    return _put_into_queue(to, " ".join(subject.split()), text, sealed=sealed)
+
+
+def _put_into_queue(to: str, subject: str, text: str, *, sealed: dict[str, str] | None) -> Email:
     email = Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[_queued_address(to)],
-        subject=" ".join(subject.split()),
+        subject=subject,
         message=text,
         context=sealed,
         status=STATUS.queued,
         priority=PRIORITY.medium,
-        # The same for each try, so that a mail sent twice after a crash can be told by the receiving side.
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        message_id=_message_id(),
     )
     # In bulk, because saving one validates the addresses: a bad one must not stop a message from being accepted.
     return Email.objects.bulk_create([email])[0]
+
+
+def _message_id() -> str:
+    """The same for each try, so that a mail sent twice after a crash can be told by the receiving side."""
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)

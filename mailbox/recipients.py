@@ -39,7 +39,7 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
         return replace(of_department(current=current), reasons=(reason,))
     responsible = current.roster.responsible(district, Role(post.role), on=on)
     return Recipient(
-        key=f"{type(responsible.answers).__name__.lower()}:{responsible.answers.pk}",
+        key=_key(responsible.answers),
         name=str(responsible.answers),
         email=_email(responsible),
         reasons=tuple(why(responsible)),
@@ -63,6 +63,20 @@ def of_message(message: Message, *, on: date, current: Atlas | None = None) -> R
     return of_owner(message.owner, on=on, current=current)
 
 
+def way_of(message: Message, *, on: date) -> list[Recipient]:
+    """Whoever answers for a message on a day, then their station, then the department, each with their own e-mail if
+    it is usable.
+    """
+    owner, current = message.owner, atlas.current()
+    who: list[Addressee] = [current.department]
+    if isinstance(owner, Desk):
+        who = [owner, *who]
+    elif (district := current.district_of(owner)) is not None:
+        responsible = current.roster.responsible(district, Role(owner.role), on=on)
+        who = [responsible.answers, *filter(None, [responsible.station]), *who]
+    return [Recipient(_key(each), str(each), deliverable(each.email)) for each in who]
+
+
 def of_department(*, current: Atlas | None = None) -> Recipient:
     """The safety department itself, for what it coordinates."""
     department = (current or atlas.current()).department
@@ -82,6 +96,10 @@ def name_of(key: str) -> str:
     model = {"person": Person, "station": Station, "department": Department, "desk": Desk}.get(kind)
     known = model._default_manager.filter(pk=number).first() if model is not None else None
     return str(known) if known is not None else key
+
+
+def _key(who: Addressee) -> str:
+    return f"{type(who).__name__.lower()}:{who.pk}"
 
 
 def _email(responsible: Responsible) -> str:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from districts import atlas
 from districts.models import Post
-from mailbox import alarms, deadlines, leftovers, throttling
+from mailbox import alarms, deadlines, leftovers, throttling, undeliverable
 from mailbox.leftovers import Cleared
 from mailbox.models import Desk, Event, Happened, Message, Notified, Stopped
 from mailbox.models.message import MessageQuerySet
@@ -91,6 +91,7 @@ def tend(*, now: datetime, confirmed: int = 0) -> Tended:
     to_review = steps.run("suspicious messages", partial(_ask_for_review, now), 0)
     cleared = steps.run("photos of no message", partial(_clear, now, confirmed), Cleared())
     steps.run("counts of the past", partial(throttling.forget, now=now), None)
+    steps.run("dead addresses that nobody has", undeliverable.forget_unused, None)
     return Tended(handed_over, reminded, overdue, to_review, cleared.removed, cleared.held, steps.failures)
 
 

@@ -72,9 +72,13 @@ class SmtpServer:
             self.process.wait()
             self.process = None
 
-    def behave(self, stage: Stage, how: str) -> None:
-        """From now on answer with a line at a stage (`450 try later`), HANG, DROP the connection, or accept and DIE."""
-        self._write({"stage": stage, "how": how})
+    def behave(self, stage: Stage, how: str, *, only: str = "") -> None:
+        """From now on answer with a line at a stage (`450 try later`), HANG, DROP the connection, or accept and DIE.
+
+        Args:
+            only: the one recipient that is answered so, at `rcpt`; the others are accepted.
+        """
+        self._write({"stage": stage, "how": how, "only": only})
 
     def recover(self) -> None:
         """From now on accept everything."""
@@ -128,7 +132,8 @@ def _smtp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmtpServe
 def smtp(_smtp_server: SmtpServer, settings: Settings) -> SmtpServer:
     """A well-behaved SMTP server without mails, to which the portal sends."""
     _smtp_server.reset()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "mailbox.outgoing.Backend"
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", _smtp_server.port, ANSWER_S
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
@@ -141,10 +146,11 @@ def serve(port: int, folder: Path) -> None:
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
-    def behaviour(stage: str) -> str:
+    def behaviour(stage: str, recipient: str = "") -> str:
         path = folder / "behaviour.json"
         wanted = json.loads(path.read_text()) if path.exists() else {}
-        return str(wanted["how"]) if wanted.get("stage") == stage else ""
+        fits = wanted.get("stage") == stage and wanted["only"] in ("", recipient)
+        return str(wanted["how"]) if fits else ""
 
     class Server(SMTP):
         async def _handle_client(self) -> None:
@@ -157,9 +163,9 @@ def serve(port: int, folder: Path) -> None:
             elif self.transport is not None:
                 await super()._handle_client()
 
-    async def misbehave(server: Any, stage: str) -> str:
+    async def misbehave(server: Any, stage: str, recipient: str = "") -> str:
         """The line to answer with, if any; does not come back while hanging."""
-        how = behaviour(stage)
+        how = behaviour(stage, recipient)
         if how == HANG:
             await asyncio.sleep(3600)
         if how in (DROP, DIE):
@@ -179,7 +185,7 @@ def serve(port: int, folder: Path) -> None:
         async def handle_RCPT(  # noqa: N802
             self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
         ) -> str:
-            answer = await misbehave(server, "rcpt")
+            answer = await misbehave(server, "rcpt", address)
             if not answer:
                 envelope.rcpt_tos.append(address)
             return answer or "250 OK"

@@ -9,25 +9,65 @@ from django.utils.translation import ngettext
 
 from districts import atlas
 from districts.admin.attention import Matter
-from districts.models import Post
-from mailbox import access, alarms, recipients
-from mailbox.models import Desk, Notification
+from districts.models import Person, Post, Station
+from mailbox import access, alarms, recipients, undeliverable
+from mailbox.models import DeadAddress, Desk, Notification
+from mailbox.recipients import Addressee
 
 from . import inbox
 
 
 def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
-    """Messages that somebody may see; for the department alarms, mails, and whom nobody can tell about them, too."""
-    messages = _messages(inbox.totals(user, today=today), everything=access.coordinates(user))
-    if not access.coordinates(user):
-        return messages
-    return [*_alarms(), *messages, *_mails(), *_nobody_told(today), *_unusable()]
+    """Dead addresses and messages that concern somebody; for the department alarms, mails and who is not told, too."""
+    everything = access.coordinates(user)
+    dead = _dead_addresses(user, everything=everything)
+    messages = _messages(inbox.totals(user, today=today), everything=everything)
+    if not everything:
+        return [*dead, *messages]
+    return [*dead, *_alarms(), *messages, *_mails(), *_nobody_told(today), *_unusable()]
 
 
 def _alarms() -> list[Matter]:
     """What a brake has stopped; the ledger shows what was erased so far."""
     ledger = reverse("admin:mailbox_erasure_changelist")
     return [Matter("", words, ledger, urgent=True) for words in alarms.standing()]
+
+
+def _dead_addresses(user: User | AnonymousUser, *, everything: bool) -> list[Matter]:
+    """Addresses to which no mail can be sent: all for the department, who puts them right; others see their own."""
+    found: list[Matter] = []
+    inbox_url = reverse("admin:mailbox_message_changelist")
+    for dead in DeadAddress.objects.all():
+        whose = undeliverable.holders(dead.address)
+        own = [each for each in whose if user.pk in _accounts(each)]
+        if everything and whose:
+            words = _("No mail can be sent to %(whose)s: the address %(address)s is dead. Enter the right one.")
+            found.append(_dead_address(dead, words, whose, _page(whose[0])))
+        elif own:
+            words = _("No mail can be sent to %(whose)s: %(address)s is dead. Tell the department the right address.")
+            found.append(_dead_address(dead, words, own, inbox_url))
+    return found
+
+
+def _dead_address(dead: DeadAddress, words: str, whose: list[Addressee], url: str) -> Matter:
+    names = ", ".join(str(each) for each in whose)
+    return Matter("", words % {"whose": names, "address": dead.address}, url, urgent=True)
+
+
+def _page(record: Addressee) -> str:
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def _accounts(holder: Addressee) -> set[int]:
+    """The accounts of whoever reads the mails to a person, station or desk."""
+    match holder:
+        case Person():
+            return {holder.user_id} if holder.user_id else set()
+        case Station():
+            return set(holder.staff.values_list("pk", flat=True))
+        case Desk():
+            return set(holder.members.values_list("pk", flat=True))
+    return set()
 
 
 def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
@@ -95,8 +135,4 @@ def _nobody_told(today: date) -> list[Matter]:
 def _unusable() -> list[Matter]:
     """E-mails that no mail can be sent to; each leads to where it is corrected."""
     words = _("%s has an e-mail that nothing can be sent to. Correct it.")
-    found = []
-    for who in recipients.unusable():
-        url = reverse(f"admin:{who._meta.app_label}_{who._meta.model_name}_change", args=[who.pk])
-        found.append(Matter("", words % who, url, urgent=True))
-    return found
+    return [Matter("", words % who, _page(who), urgent=True) for who in recipients.unusable()]

@@ -1,4 +1,4 @@
-"""What the department watches over: mails that do not arrive, and what was erased when."""
+"""What the department watches over: mails that cannot be sent, and what was erased when."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +24,7 @@ from mailbox.models.delivery import STRUGGLING, UNDELIVERED
 class DeliveryFilter(ListFilter):
     """How far the mails came; those that need somebody, unless asked otherwise."""
 
-    title = _("delivery")
+    title = _("dispatch")
     parameter_name = "delivery"
     options = {
         "undelivered": _("undelivered"),
@@ -91,6 +91,7 @@ class NotificationAdmin(ForCoordinators):
     ordering = ["-pk"]
     actions = [resend]
     fields = ["of_message", "kind", "recipient", "created_at", "state"]
+    change_list_template = "admin/mailbox/notification/mails.html"
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Whether the user may send mails again."""
@@ -102,10 +103,10 @@ class NotificationAdmin(ForCoordinators):
         url = reverse("admin:mailbox_message_change", args=[obj.message_id])
         return format_html('<a href="{}">{}</a>', url, obj.message)
 
-    @admin.display(description=_("delivery"))
+    @admin.display(description=_("dispatch"))
     def state(self, obj: Notification) -> str:
         """How far it came."""
-        return mail_state(obj.email)
+        return mail_state(obj)
 
 
 @admin.register(Erasure)
@@ -118,11 +119,13 @@ class ErasureAdmin(ForCoordinators):
     fields = ["message_number", "reason", "erased_at", "actor", "replies", "photos", "mails"]
 
 
-def mail_state(email: Email | None) -> str:
-    """How far a mail came, in words; None is a delivered one that has been cleaned up."""
+def mail_state(notification: Notification) -> str:
+    """How far a mail came, in words; one that is gone from the queue was sent and has been cleaned up."""
+    email: Email | None = notification.email
     if email is None or email.status == STATUS.sent:
-        return gettext("delivered")
+        return gettext("sent")
     if email.status == STATUS.failed:
-        return gettext("undelivered")
+        instead = Notification.objects.filter(instead_of=notification).first()
+        return gettext("undelivered, sent to %s instead") % instead.recipient if instead else gettext("undelivered")
     tries: int | None = email.number_of_retries
     return gettext("failed %d times, being tried on") % tries if tries else gettext("in the queue")

@@ -11,7 +11,8 @@ from post_office.models import STATUS
 from districts import email_addresses
 from mailbox import recipients, screening
 from mailbox.admin.actions import ACTIONS, Action, Case, offered
-from mailbox.models import Attachment, Message, ReplyKind
+from mailbox.models import Attachment, Message, Notification, ReplyKind
+from mailbox.models.delivery import TO_SENDER
 
 from .delivery import mail_state
 from .inbox import due
@@ -36,6 +37,7 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
         forms: by their names, those that came filled in and could not be done; the others are shown empty.
     """
     message = case.message
+    mails = list(message.notifications.select_related("email"))
     shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in offered(message)}
     return {
         "message": message,
@@ -46,9 +48,9 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
         "answers": recipients.of_message(message, on=case.today),
         "suspicion": screening.labels(message.suspicion),
         "mails": [
-            (each, mail_state(each.email), each.email is not None and each.email.status == STATUS.failed)
-            for each in message.notifications.select_related("email")
+            (each, mail_state(each), each.email is not None and each.email.status == STATUS.failed) for each in mails
         ],
+        "sender_unreachable": _is_unreachable(mails),
         "events": message.events.select_related("actor"),
         "duplicates": case.visible.filter(merged_into=message),
         "merged_into": case.visible.filter(duplicates=message).first(),
@@ -65,6 +67,14 @@ def thread(message: Message) -> list[ThreadEntry]:
         who = sender if reply.kind == ReplyKind.ADDITION else ", ".join(filter(None, (_name(reply.author), signed)))
         entries.append(ThreadEntry(reply.kind, who, reply.created_at, reply.text, _of(photos, reply.pk)))
     return entries
+
+
+def _is_unreachable(mails: Sequence[Notification]) -> bool:
+    """Whether the last mail to the sender that came to an end could not be sent."""
+    ends = (None, STATUS.sent, STATUS.failed)
+    statuses = [each.email.status if each.email else None for each in mails if each.kind in TO_SENDER]
+    ended = [status for status in statuses if status in ends]
+    return bool(ended) and ended[-1] == STATUS.failed
 
 
 def _of(photos: Sequence[Attachment], reply: int | None) -> tuple[Attachment, ...]:

@@ -1,7 +1,7 @@
 """The data of the online infoschránka. Invariants live in the database; see the constraints of each model."""
 
 from .alarms import Alarm, Stopped
-from .delivery import Notification, Notified
+from .delivery import DeadAddress, Notification, Notified
 from .kinds import Kind
 from .message import Message, Outcome, Screening, State
 from .records import Erasure, Event, Happened
@@ -13,6 +13,7 @@ __all__ = [
     "Alarm",
     "Attachment",
     "DailySalt",
+    "DeadAddress",
     "Desk",
     "Erasure",
     "Event",

@@ -22,9 +22,11 @@ class Notified(models.TextChoices):
     REVIEW = "review", _("suspicious messages wait for review")
     RECEIPT = "receipt", _("confirmation for the sender")
     ANSWER = "answer", _("an answer for the sender")
+    DEAD_ADDRESS = "dead_address", _("an address to which no mail can be sent")
 
 
-UNDELIVERED = Q(email__status=STATUS.failed)
+TO_SENDER = (Notified.RECEIPT, Notified.ANSWER)
+UNDELIVERED = Q(email__status=STATUS.failed, replacement=None)
 STRUGGLING = Q(email__status=STATUS.requeued, email__number_of_retries__gte=3)
 
 
@@ -32,7 +34,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """Questions about mails."""
 
     def undelivered(self) -> "NotificationQuerySet":
-        """Those that the mail queue has given up."""
+        """Those that ended without being sent, and that nobody else was sent instead."""
         return self.filter(UNDELIVERED)
 
     def struggling(self) -> "NotificationQuerySet":
@@ -56,7 +58,16 @@ class Notification(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="notifications",
-        help_text=_("Empty once a delivered mail has been cleaned up."),
+        help_text=_("Empty once a sent mail has been cleaned up."),
+    )
+    instead_of = models.OneToOneField(
+        "self",
+        verbose_name=_("instead of"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replacement",
+        help_text=_("The mail that could not be sent, and that somebody else got therefore."),
     )
     created_at = models.DateTimeField(_("written"))
 
@@ -69,3 +80,19 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.recipient}"
+
+
+class DeadAddress(models.Model):
+    """An address of somebody who answers to which no mail can be sent. Gone as soon as a mail can be sent to it."""
+
+    address = models.CharField(_("e-mail"), max_length=254, unique=True, help_text=_("In small letters."))
+    since = models.DateTimeField(_("since"))
+    refused = models.BooleanField(_("refused for good"), help_text=_("Otherwise all tries of three days were in vain."))
+
+    class Meta:
+        verbose_name = _("dead address")
+        verbose_name_plural = _("dead addresses")
+        ordering = ["since", "pk"]
+
+    def __str__(self) -> str:
+        return self.address

@@ -15,6 +15,7 @@ class Happened(models.TextChoices):
     RELEASED = "released", _("found not to be spam")
     SPAM = "spam", _("marked as spam")
     TOLD = "told", _("told")
+    UNSENT = "unsent", _("a mail could not be sent")
     HANDED_OVER = "handed_over", _("passed to the next responsible person")
     READ = "read", _("read")
     ANSWERED = "answered", _("answered")

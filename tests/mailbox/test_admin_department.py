@@ -14,7 +14,7 @@ from districts.models import Post, Role
 from faq.models import Topic
 from mailbox import access
 from mailbox.admin import attention
-from mailbox.models import Desk, Erasure, RoutingRule, SavedReply
+from mailbox.models import DeadAddress, Desk, Erasure, RoutingRule, SavedReply
 from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff, make_topic
 from tests.signing_in import sign_in
@@ -199,6 +199,43 @@ def test_mails_that_do_not_arrive_need_attention(user: User) -> None:
         f"{page}?delivery=undelivered": "1 e-mail se nepodařilo doručit",
         f"{page}?delivery=struggling": "1 e-mail se opakovaně nedaří odeslat",
     }
+
+
+def test_a_mail_that_somebody_else_got_instead_needs_no_attention(user: User) -> None:
+    make_department(email="odbor@example.org")
+    message = make_message()
+    dead = make_notification(message, status=STATUS.failed)
+    make_notification(message, status=STATUS.sent, instead_of=dead)
+    assert matters(user) == {}
+
+
+def test_a_dead_address_is_what_the_department_sees_first(client: Client) -> None:
+    make_notification(make_message(), status=STATUS.failed)
+    person = make_person("Jana Ukázková", email="Jana@example.org")
+    for address in ("jana@example.org", "uz-neni@example.org"):
+        DeadAddress.objects.create(address=address, since=timezone.now(), refused=True)
+    first = client.get(reverse("admin:index")).context["matters"][0]
+    assert first.urgent
+    assert first.url == reverse("admin:districts_person_change", args=[person.pk])
+    assert "Jana Ukázková" in first.words
+    assert text_of(client.get(reverse("admin:index"))).count("Nelze psát") == 1
+    person.email = "nova@example.org"
+    person.save()
+    assert "Nelze psát" not in text_of(client.get(reverse("admin:index")))
+
+
+def test_others_see_only_a_dead_address_of_their_own() -> None:
+    officer, at_station, at_desk, other = (make_staff(access.OFFICERS) for _each in range(4))
+    make_person("Jana Ukázková", email="jana@example.org", user=officer)
+    make_station(email="sluzebna@example.org").staff.add(at_station)
+    make_desk(email="stul@example.org").members.add(at_desk)
+    for address in ("jana@example.org", "sluzebna@example.org", "stul@example.org"):
+        DeadAddress.objects.create(address=address, since=timezone.now(), refused=True)
+    for account, address in ((officer, "jana@"), (at_station, "sluzebna@"), (at_desk, "stul@")):
+        found = [each.words for each in attention.matters(account, TODAY) if "Nelze psát" in each.words]
+        assert len(found) == 1
+        assert address in found[0]
+    assert "Nelze psát" not in str(attention.matters(other, TODAY))
 
 
 def test_whom_nobody_can_write_to_needs_attention(user: User) -> None:

@@ -20,6 +20,7 @@ from mailbox.models import (
     FoundState,
     Kind,
     Message,
+    Notified,
     Outcome,
     ReplyKind,
     SavedReply,
@@ -319,13 +320,36 @@ def test_mails_show_how_far_they_came_and_a_failed_one_is_sent_again(client: Cli
     make_notification(message, status=STATUS.queued)
     make_notification(message, email=None)
     states = [state for _, state, _ in client.get(page(message)).context["mails"]]
-    assert states == ["nedoručeno", "4× se nepodařilo, zkouší se dál", "ve frontě", "doručeno"]
+    assert states == ["nedoručeno", "4× se nepodařilo, zkouší se dál", "ve frontě", "odesláno"]
     done(client, message, "resend", notification=failed.pk)
     failed.refresh_from_db()
     assert failed.email is not None
     assert failed.email.status == STATUS.queued
     other = make_notification(make_message(post), status=STATUS.failed)
     assert do(client, message, "resend", notification=other.pk).status_code == 422
+
+
+def test_a_mail_that_somebody_else_got_instead_says_who(client: Client, post: Post) -> None:
+    message = make_message(post)
+    dead = make_notification(message, status=STATUS.failed)
+    make_notification(message, status=STATUS.sent, recipient="Služebna Bory", instead_of=dead)
+    states = [state for _, state, _ in client.get(page(message)).context["mails"]]
+    assert states == ["nedoručeno, posláno místo toho: Služebna Bory", "odesláno"]
+
+
+def test_staff_see_that_the_sender_cannot_be_reached_by_e_mail(client: Client, post: Post) -> None:
+    message = make_message(post, email="svedek@example.org", phone="777 123 456")
+    make_notification(message, status=STATUS.failed)
+    make_notification(message, status=STATUS.sent, kind=Notified.RECEIPT)
+    assert "Pisatel není e-mailem" not in text_of(client.get(page(message)))
+    make_notification(message, status=STATUS.failed, kind=Notified.ANSWER)
+    text = text_of(client.get(page(message)))
+    assert "Pisatel není e-mailem" in text
+    assert "telefonní číslo" in text
+    make_notification(message, status=STATUS.queued, kind=Notified.ANSWER)
+    assert "Pisatel není e-mailem" in text_of(client.get(page(message)))
+    make_notification(message, email=None, kind=Notified.ANSWER)
+    assert "Pisatel není e-mailem" not in text_of(client.get(page(message)))
 
 
 def test_an_unknown_action_does_not_exist(client: Client, post: Post) -> None:
