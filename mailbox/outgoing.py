@@ -23,7 +23,9 @@ class Backend(BaseEmailBackend):
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:  # noqa: ANN401 - of any transport
         super().__init__(fail_silently=fail_silently)
-        self.transport: BaseEmailBackend = get_connection(settings.MAIL_TRANSPORT, fail_silently, **options)
+        self.transport: BaseEmailBackend = get_connection(
+            settings.MAIL_TRANSPORT, fail_silently=fail_silently, **options
+        )
 
     def open(self) -> bool | None:
         return self.transport.open()

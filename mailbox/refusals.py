@@ -64,9 +64,11 @@ def reply(error: Exception) -> str:
 
 
 def _answer(error: Exception) -> tuple[int, str]:
-    code, text = 0, b""
+    code: int
+    text: bytes | str
+    code, text = 0, ""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()), (0, b""))
+        code, text = next(iter(error.recipients.values()), (0, ""))
     elif isinstance(error, smtplib.SMTPResponseException):
         code, text = error.smtp_code, error.smtp_error
     return code, text.decode("latin-1").strip() if isinstance(text, bytes) else text.strip()
