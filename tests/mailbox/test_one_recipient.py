@@ -18,20 +18,21 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from districts import atlas
 from districts.importers import staff
 from districts.importers.run import run_import, silent
 from districts.models import Department, ImportKind, Person, Post, Role, Station
-from mailbox import recipients, tending, tokens
+from mailbox import delivery, recipients, tending, tokens
 from mailbox.models import Desk, Event, Happened, Message, Notification, Notified, Screening
 from mailbox.notifications import tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import of_message
 from tests.districts.test_email_addresses import REFUSED, WRITTEN
 from tests.factories import make_district, make_person, make_post, make_station, make_tenure
-from tests.mailbox.factories import make_desk, make_message, make_staff
+from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff
 from tests.signing_in import sign_in
+from tests.smtp import SmtpServer
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 MANY = '"a,b,c@example.org,d"@example.org'
@@ -161,6 +162,16 @@ def test_nothing_is_lost_when_the_sender_has_a_bad_address() -> None:
     detail = Event.objects.get(message=message, kind=Happened.TOLD).detail
     assert "nejde nic poslat" in detail
     assert "example.org" not in detail
+
+
+def test_a_mail_that_was_queued_before_and_reads_back_as_several_recipients_goes_to_nobody(smtp: SmtpServer) -> None:
+    told = make_notification(make_message())
+    Email.objects.update(to=["eva@example.org", "petr@example.org"])
+    delivery.deliver(clock=lambda: NOW)
+    assert smtp.received == []
+    assert told.email is not None
+    told.email.refresh_from_db()
+    assert told.email.status != STATUS.sent
 
 
 def test_staff_are_told_which_addresses_to_mend(client: Client) -> None:
