@@ -20,13 +20,19 @@ class Problem:
 
     message: str
     line: int | None = None  # as a text editor or spreadsheet counts, from 1
+    sheet: str = ""  # where a file has several
 
     def __str__(self) -> str:
-        return (
-            _("line %(line)s: %(message)s") % {"line": self.line, "message": self.message}
-            if self.line
-            else self.message
-        )
+        return f"{where}: {self.message}" if (where := place(self.line, self.sheet)) else self.message
+
+
+def place(line: int | None, sheet: str = "") -> str:
+    """Where something is in a file, in words; empty if that is the whole file."""
+    if sheet and line:
+        return _("sheet “%(sheet)s”, line %(line)s") % {"sheet": sheet, "line": line}
+    if sheet:
+        return _("sheet “%s”") % sheet
+    return _("line %s") % line if line else ""
 
 
 @dataclass(slots=True)
@@ -41,13 +47,13 @@ class Report:
     refused: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
-    def refuse(self, message: str, *, line: int | None = None) -> None:
+    def refuse(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
         """Record a reason why nothing of the file will be loaded."""
-        self.refused.append(Problem(printable(message), line))
+        self.refused.append(Problem(printable(message), line, sheet))
 
-    def note(self, message: str, *, line: int | None = None) -> None:
+    def note(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
         """Record something the employee should know although the file is loaded."""
-        self.notes.append(Problem(printable(message), line))
+        self.notes.append(Problem(printable(message), line, sheet))
 
     def as_json(self) -> dict[str, Any]:
         """The report as kept in `ImportRun.report`."""

@@ -1,28 +1,36 @@
 """Reads tables as people keep them: CSV or XLSX, with titles above the header, empty rows and numbers for text.
 
+What a person who opens the file does not see is not read: hidden sheets, rows and columns, whatever hides them (a
+filter, a collapsed group, a height of nothing). Which they are is told, so that nothing is left out in silence.
+
 Files are not to be trusted: their unpacked size is bounded before anything is read, and entities in their XML are
 refused (openpyxl does so when defusedxml is installed).
 """
 
 import csv
 import io
+import re
+import unicodedata
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from .report import UnreadableFileError
 from .source import LIMIT, read_text
 
 _UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
+_SHEETS = 100
 _COLUMNS = 60  # read no further to the right
 _ROWS = 100_000  # read no further down
 _XLS = b"\xd0\xcf\x11\xe0"  # the container of old .xls files, and of encrypted .xlsx
@@ -46,8 +54,31 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def read_tables(path: Path) -> Iterator[list[Row]]:
-    """The ways to read a file: each sheet of an XLSX, or a CSV split by each usual separator.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet, or a whole CSV: what is seen of it, and what is not."""
+
+    sheet: str  # its name; empty in a CSV
+    rows: list[Row]
+    hidden_rows: tuple[int, ...] = ()  # numbers of rows that hold something
+    hidden_columns: tuple[str, ...] = ()  # letters of columns that hold something
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file: its sheets that are seen, in their order, and the names of the others."""
+
+    tables: list[Table]
+    hidden_sheets: tuple[str, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether a row number alone does not say where a row is."""
+        return len(self.tables) + len(self.hidden_sheets) > 1
+
+
+def read_books(path: Path) -> Iterator[Book]:
+    """The ways to read a file: an XLSX in one way, a CSV split by each usual separator.
 
     The caller takes the first that has the header it knows.
 
@@ -62,9 +93,10 @@ def read_tables(path: Path) -> Iterator[list[Row]]:
             else _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx.")
         )
     if magic.startswith(b"PK"):
-        yield from _sheets(path)
+        yield _workbook(path)
     else:
-        yield from _csv_tables(read_text(path, suffixes=(".csv",)))
+        for rows in _csv_tables(read_text(path, suffixes=(".csv",))):
+            yield Book([Table("", rows)])
 
 
 def _beginning(path: Path, length: int) -> bytes:
@@ -98,14 +130,17 @@ def _csv_tables(text: str) -> Iterator[list[Row]]:
         )
 
 
-def _sheets(path: Path) -> list[list[Row]]:
+def _workbook(path: Path) -> Book:
     _check_archive(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about charts and styles, which do not matter here
             workbook = load_workbook(path, read_only=True, keep_links=False)
             try:
-                return [list(_sheet_rows(sheet)) for sheet in workbook.worksheets]
+                sheets = workbook.worksheets
+                seen = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+                unseen = tuple(_plain_text(sheet.title) for sheet in sheets if sheet.sheet_state != "visible")
+                book = Book([_table(sheet) for sheet in seen[:_SHEETS]], unseen)
             finally:
                 workbook.close()
     except (
@@ -116,6 +151,13 @@ def _sheets(path: Path) -> list[list[Row]]:
         raise UnreadableFileError(
             _("The Excel file is damaged. Open it in Excel and save it again as .xlsx.")
         ) from None
+    if len(sheets) > _SHEETS:
+        raise UnreadableFileError(_("The file has more than %d sheets. Copy the list to a new file.") % _SHEETS)
+    if not sheets:  # what openpyxl makes of the strict variant of the format
+        raise UnreadableFileError(
+            _("No sheet can be read. If the file is saved as “Strict Open XML”, save it as an ordinary .xlsx.")
+        )
+    return book
 
 
 def _check_archive(path: Path) -> None:
@@ -136,22 +178,73 @@ def _check_archive(path: Path) -> None:
         )
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Row]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
+@dataclass(frozen=True, slots=True)
+class _Hiding:
+    """What the XML of a sheet says about what is seen."""
+
+    rows: Container[int]
+    shown_rows: Container[int]
+    columns: Container[int]
+    by_default: bool  # rows are hidden unless they say otherwise
+
+    def hides_row(self, line: int) -> bool:
+        return line in self.rows or (self.by_default and line not in self.shown_rows)
+
+
+def _hiding(sheet: Any) -> _Hiding:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
+    """Read what openpyxl leaves out when it reads row by row."""
+    rows, shown, columns, by_default, line = set(), set(), set(), False, 0
+    with sheet._get_source() as source:
+        for _event, element in iterparse(source):
+            match element.tag.rpartition("}")[2]:
+                case "sheetFormatPr":
+                    by_default = _is_true(element.get("zeroHeight"))
+                case "col" if _is_true(element.get("hidden")) or _is_nothing(element.get("width")):
+                    columns.update(range(max(int(element.get("min")), 1), min(int(element.get("max")), _COLUMNS) + 1))
+                case "row":
+                    line = int(float(element.get("r", line + 1)))
+                    hidden = _is_true(element.get("hidden")) or _is_nothing(element.get("ht"))
+                    (rows if hidden else shown).add(line)
+                case "c" | "v" | "is" | "t" | "f" | "r":
+                    continue  # parts of a row, which is cleared as a whole
+            element.clear()
+    return _Hiding(rows, shown, columns, by_default)
+
+
+def _is_true(written: str | None) -> bool:
+    return written in ("1", "true")
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width is too small to be seen, in points or characters."""
+    return size is not None and float(size) < 0.5
+
+
+def _table(sheet: Any) -> Table:  # noqa: ANN401 - as above
+    hiding = _hiding(sheet)
+    rows, hidden_rows, hidden_columns = [], [], set()
     sheet.reset_dimensions()  # what a file says about its own size is often wrong
     for line, values in enumerate(sheet.iter_rows(max_col=_COLUMNS), start=1):
         if line > _ROWS:
             raise UnreadableFileError(
                 _("The sheet has more than %d rows, some far below the list. Copy the list to a new file.") % _ROWS
             )
-        cells = tuple(
-            Formula(str(cell.value)) if cell.data_type in ("f", "e") else _plain(cell.value) for cell in values
-        )
+        cells = [Formula(str(cell.value)) if cell.data_type in ("f", "e") else _plain(cell.value) for cell in values]
+        if any(cells) and hiding.hides_row(line):
+            hidden_rows.append(line)
+            continue
+        for index, cell in enumerate(cells):
+            if cell and index + 1 in hiding.columns:
+                hidden_columns.add(index + 1)
+                cells[index] = ""
         if any(cells):
-            yield Row(line, cells)
+            rows.append(Row(line, tuple(cells)))
+    letters = tuple(get_column_letter(column) for column in sorted(hidden_columns))
+    return Table(_plain_text(sheet.title), rows, tuple(hidden_rows), letters)
 
 
 def _plain(value: object) -> str | date:
-    """A value as a person reads it: dates without a time, whole numbers without `.0`, single spaces."""
+    """A value as a person reads it: dates without a time, whole numbers without `.0`."""
     match value:
         case None:
             return ""
@@ -161,4 +254,18 @@ def _plain(value: object) -> str | date:
             return value
         case float() if value.is_integer():
             return str(int(value))
-    return " ".join(str(value).split())
+    return _plain_text(str(value))
+
+
+def _plain_text(text: str) -> str:
+    """Text as it is seen: single spaces, nothing invisible, and no `_x000D_`, the format's code for a line end."""
+    decoded = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), text)
+    seen = "".join(_seen(char) for char in decoded)
+    return " ".join(seen.split())
+
+
+def _seen(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Cf":  # soft hyphens, joiners and other marks without a width
+        return ""
+    return " " if category[0] == "C" else char

@@ -3,20 +3,22 @@
 What a row means:
 - It speaks of one post: an officer's in a district, or a borough mayor's. Posts that the file does not name stay as
   they are.
-- A person is the one of that name who has the same e-mail or phone, or who already holds the post; else the only one of
-  that name if the row or the record has no contact at all; else somebody new.
+- Whether its person is recorded already is told in `staff_identity.py`; the record then takes the name from the row.
 - An empty cell leaves what the record has. Without any date, the person's running period stays, or begins today.
 - A new holder ends the period of a predecessor who held the post until further notice. A period of the same person that
   the row's dates touch is corrected to them.
-- The name „neobsazeno“ makes the post vacant from „od“, or from today.
+- A word for a vacancy makes the post vacant from „od“, or from today. A row that only proposes a substitute changes
+  nothing.
 - The first real list takes away all illustrative people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -27,6 +29,8 @@ from districts.models import Borough, District, ImportKind, Person, Post, Role, 
 
 from .report import Report, UnreadableFileError
 from .run import Load, Progress, is_illustrative
+from .staff_identity import dialled, identify
+from .staff_names import better_spelling
 from .staff_rows import Entry, fold, read
 
 _STATION_KINDS = {
@@ -34,6 +38,8 @@ _STATION_KINDS = {
     Role.POLICISTA: StationKind.PCR,
     Role.STAROSTA: StationKind.OFFICE,
 }
+# What makes no difference between two ways to write the same.
+_COMPARED: Mapping[str, Callable[[Any], str]] = {"phone": dialled, "email": str.casefold}
 
 
 def loader(path: Path, *, today: date) -> Load:
@@ -66,9 +72,10 @@ class _Conflict(Exception):  # noqa: N818 - not an error of the program
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A row with its period settled."""
+    """A row with its person and period settled."""
 
     entry: Entry
+    person: Person | None  # None: the row names no holder
     start: date
     end: date | None
 
@@ -83,69 +90,91 @@ class _Writing:
         self._districts = districts
         self._boroughs = boroughs
         self._today = today
-        self._claims: dict[tuple[str, int], tuple[object, int]] = {}
-        self._people: dict[str, list[Person]] = defaultdict(list)
-        for person in Person.objects.filter(illustrative=False):
-            self._people[fold(person.name)].append(person)
+        self._claims: dict[tuple[str, int], tuple[str, str, Entry]] = {}
+        self._names: dict[Person, str] = {}
 
-    def write(self, entries: Iterable[Entry], progress: Progress) -> None:
-        by_post: dict[tuple[Role, int], list[Entry]] = defaultdict(list)
-        for entry in entries:
-            by_post[entry.role, entry.place].append(entry)
-        for done, ((role, place), rows) in enumerate(by_post.items(), start=1):
-            post = self._post(role, place)
-            planned = sorted((self._plan(entry, post) for entry in rows), key=lambda row: (row.start, row.entry.line))
+    def write(self, entries: Sequence[Entry], progress: Progress) -> None:
+        posts = {entry: self._post(entry) for entry in entries}
+        people = identify(entries, posts, self._report, today=self._today)
+        if self._report.refused:
+            return
+        for entry, person in people.items():
+            self._names[person] = max(self._names.get(person, ""), entry.name, key=len)
+        by_post: dict[int, list[Entry]] = defaultdict(list)
+        for entry, post in posts.items():
+            by_post[post.pk].append(entry)
+        for done, rows in enumerate(by_post.values(), start=1):
+            post = posts[rows[0]]
+            planned = [self._plan(entry, post, people.get(entry)) for entry in rows if entry.name or entry.said.vacant]
+            planned.sort(key=lambda row: row.start)
             for row, before in zip(planned, [None, *planned], strict=False):
-                try:
+                with self._refusing(row.entry):
                     self._check_succession(before, row)
                     self._write_row(post, row)
-                except _Conflict as conflict:
-                    self._report.refuse(str(conflict), line=row.entry.line)
-                except ValidationError as error:
-                    self._report.refuse(" ".join(error.messages), line=row.entry.line)
+            for entry in rows:
+                if not (entry.name or entry.said.vacant):  # it only says who stands in
+                    with self._refusing(entry):
+                        self._count(self._set_station(post, entry))
             progress(_("posts"), done, len(by_post))
 
-    def _post(self, role: Role, place: int) -> Post:
-        if role is Role.STAROSTA:
-            return Post.objects.get_or_create(role=role, borough=self._boroughs[place])[0]
-        return Post.objects.get_or_create(role=role, district=self._districts[place])[0]
+    @contextmanager
+    def _refusing(self, entry: Entry) -> Iterator[None]:
+        """Refuse a row that cannot be loaded, with the reason."""
+        try:
+            yield
+        except _Conflict as conflict:
+            self._report.refuse(str(conflict), line=entry.line, sheet=entry.sheet)
+        except ValidationError as error:
+            self._report.refuse(" ".join(error.messages), line=entry.line, sheet=entry.sheet)
 
-    def _plan(self, entry: Entry, post: Post) -> _Planned:
+    def _post(self, entry: Entry) -> Post:
+        if entry.role is Role.STAROSTA:
+            return Post.objects.get_or_create(role=entry.role, borough=self._boroughs[entry.place])[0]
+        return Post.objects.get_or_create(role=entry.role, district=self._districts[entry.place])[0]
+
+    def _plan(self, entry: Entry, post: Post, person: Person | None) -> _Planned:
         """Settle the period of a row: one without dates speaks of the person's running period, or begins today."""
-        if entry.start is None and entry.name:
-            for tenure in Tenure.objects.filter(post=post).on(self._today).select_related("person"):
-                if fold(tenure.person.name) == fold(entry.name):
-                    return _Planned(entry, tenure.start, tenure.end if entry.end is None else entry.end)
-        return _Planned(entry, entry.start or self._today, entry.end)
+        if entry.start is None and person is not None:
+            tenure = Tenure.objects.filter(post=post, person=person).on(self._today).first()
+            if tenure is not None:
+                return _Planned(entry, person, tenure.start, tenure.end if entry.end is None else entry.end)
+        return _Planned(entry, person, entry.start or self._today, entry.end)
 
     def _check_succession(self, before: _Planned | None, row: _Planned) -> None:
         """Refuse a second holder while the first one is in office; the same row twice is no second holder."""
         if row.end is not None and row.end < row.start:
             raise _Conflict(_("The last day is before the first one. Fill in or correct “od”."))
-        if before is None or not before.entry.name or fold(before.entry.name) == fold(row.entry.name):
+        if before is None or before.person == row.person:
             return
-        if before.end is None or before.end >= row.start:
+        if before.person is None or row.person is None:
+            self._check_vacancy(*((before, row) if before.person is None else (row, before)))
+        elif before.end is None or before.end >= row.start:
             raise _Conflict(
-                _("The post is already held by %(name)s (line %(line)s) at that time. Fill in “do” where it ended.")
-                % {"name": before.entry.name, "line": before.entry.line}
+                _("The post is already held by %(name)s (%(where)s) at that time. Fill in “do” where it ended.")
+                % {"name": before.entry.name, "where": before.entry.where}
+            )
+
+    def _check_vacancy(self, vacant: _Planned, held: _Planned) -> None:
+        """Refuse a list that calls a post vacant and held without saying since when it is vacant."""
+        if vacant.entry.said.vacant and vacant.entry.start is None:
+            raise _Conflict(
+                _(
+                    "The post is vacant at %(vacant)s and held by %(name)s at %(held)s. Delete one of the rows, or fill in “od”."
+                )
+                % {"vacant": vacant.entry.where, "name": held.entry.name, "held": held.entry.where}
             )
 
     def _write_row(self, post: Post, row: _Planned) -> None:
         changed = self._set_station(post, row.entry)
-        if not row.entry.name:
-            ended = vacate(post=post, last_day=row.start - timedelta(days=1))
-            if holder := Tenure.objects.filter(post=post).on(row.start).select_related("person").first():
-                raise _Conflict(_("The post is not vacant on that day: %s. Correct “od”, or end that period.") % holder)
-            self._report.gone += ended is not None
-            self._count(changed or ended is not None)
+        if row.person is None:
+            self._write_vacancy(post, row, changed=changed)
             return
-        person = self._person(post, row)
-        changed |= self._set_contact(person, row.entry)
-        held = Tenure.objects.filter(post=post, person=person).overlapping(row.start, row.end)
+        changed |= self._set_person(row.person, row.entry)
+        held = Tenure.objects.filter(post=post, person=row.person).overlapping(row.start, row.end)
         tenure = held.filter(start=row.start).first() or held.order_by("-start").first()
         if tenure is None:
             before = Tenure.objects.filter(post=post, end=None, start__lt=row.start).count()
-            appoint(post=post, person=person, start=row.start, end=row.end)
+            appoint(post=post, person=row.person, start=row.start, end=row.end)
             self._report.gone += before
             self._report.new += 1
             return
@@ -156,41 +185,35 @@ class _Writing:
             changed = True
         self._count(changed)
 
+    def _write_vacancy(self, post: Post, row: _Planned, *, changed: bool) -> None:
+        holders = Tenure.objects.filter(post=post)
+        if row.entry.start is None and row.entry.said.since_is_unclear and holders.on(row.start).exists():
+            raise _Conflict(
+                _("Since when is the post vacant? Fill in “od” with the year; at the name the year is missing.")
+            )
+        ended = vacate(post=post, last_day=row.start - timedelta(days=1))
+        if holder := holders.on(row.start).select_related("person").first():
+            raise _Conflict(_("The post is not vacant on that day: %s. Correct “od”, or end that period.") % holder)
+        self._report.gone += ended is not None
+        self._count(changed or ended is not None)
+
     def _count(self, changed: bool) -> None:
         if changed:
             self._report.changed += 1
         else:
             self._report.unchanged += 1
 
-    def _person(self, post: Post, row: _Planned) -> Person:
-        """The person a row means; see the rules at the top."""
-        entry = row.entry
-        namesakes = self._people[fold(entry.name)]
-        for person in namesakes:
-            if (entry.email and entry.email.casefold() == person.email.casefold()) or (
-                entry.phone and entry.phone == person.phone
-            ):
-                return person
-        holders = set(Tenure.objects.filter(post=post).overlapping(row.start, row.end).values_list("person", flat=True))
-        for person in namesakes:
-            if person.pk in holders:
-                return person
-        if len(namesakes) == 1:
-            only = namesakes[0]
-            if not (entry.email or entry.phone) or not (only.email or only.phone):
-                return only
-        person = Person.objects.create(name=entry.name)
-        namesakes.append(person)
-        return person
-
-    def _set_contact(self, person: Person, entry: Entry) -> bool:
+    def _set_person(self, person: Person, entry: Entry) -> bool:
         """Write what the row tells about a person; whether anything changed."""
         changed = []
-        for field, value in (("phone", entry.phone), ("email", entry.email), ("verified_on", entry.verified_on)):
+        name = better_spelling(person.name, self._names[person])
+        said = {"name": name, "phone": entry.phone, "email": entry.email, "verified_on": entry.verified_on}
+        for field, value in said.items():
             if not value:
                 continue
-            self._claim(field, person.pk, value, entry)
-            if getattr(person, field) != value:
+            same = _COMPARED.get(field, str)
+            self._claim(field, person.pk, str(value), entry, compared=same(value))
+            if same(getattr(person, field)) != same(value):
                 setattr(person, field, value)
                 changed.append(field)
         if changed:
@@ -215,18 +238,18 @@ class _Writing:
             place, field = post.district, "mp_station" if entry.role is Role.OKRSKAR else "pcr_station"
         else:
             place, field = self._boroughs[entry.place], "office"
-        self._claim(field, place.pk, station, entry)
+        self._claim(field, place.pk, station.name, entry)
         if getattr(place, f"{field}_id") == station.pk:
             return False
         setattr(place, field, station)
         place.save(update_fields=[field])
         return True
 
-    def _claim(self, field: str, key: int, value: object, entry: Entry) -> None:
+    def _claim(self, field: str, key: int, value: str, entry: Entry, *, compared: str = "") -> None:
         """Refuse a file that says two different things about the same person or place."""
-        said, line = self._claims.setdefault((field, key), (value, entry.line))
-        if said != value:
+        said, meant, by = self._claims.setdefault((field, key), (value, compared or value, entry))
+        if meant != (compared or value):
             raise _Conflict(
-                _("Line %(line)s says “%(said)s” about the same, here it is “%(value)s”. Correct one of them.")
-                % {"line": line, "said": said, "value": value}
+                _("The same has “%(said)s” at %(where)s, here it has “%(value)s”. Correct one of them.")
+                % {"where": by.where, "said": said, "value": value}
             )
