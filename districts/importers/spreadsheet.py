@@ -14,7 +14,7 @@ import unicodedata
 import warnings
 import zipfile
 import zlib
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -178,37 +178,20 @@ def _check_archive(path: Path) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hiding:
-    """What the XML of a sheet says about what is seen."""
-
-    rows: Container[int]
-    shown_rows: Container[int]
-    columns: Container[int]
-    by_default: bool  # rows are hidden unless they say otherwise
-
-    def hides_row(self, line: int) -> bool:
-        return line in self.rows or (self.by_default and line not in self.shown_rows)
-
-
-def _hiding(sheet: Any) -> _Hiding:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
-    """Read what openpyxl leaves out when it reads row by row."""
-    rows, shown, columns, by_default, line = set(), set(), set(), False, 0
+def _hidden(sheet: Any) -> tuple[set[int], set[int]]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
+    """Numbers of rows and of columns that are not seen, which openpyxl leaves out when it reads row by row."""
+    rows, columns, line = set(), set(), 0
     with sheet._get_source() as source:
         for _event, element in iterparse(source):
-            match element.tag.rpartition("}")[2]:
-                case "sheetFormatPr":
-                    by_default = _is_true(element.get("zeroHeight"))
-                case "col" if _is_true(element.get("hidden")) or _is_nothing(element.get("width")):
-                    columns.update(range(max(int(element.get("min")), 1), min(int(element.get("max")), _COLUMNS) + 1))
-                case "row":
-                    line = int(float(element.get("r", line + 1)))
-                    hidden = _is_true(element.get("hidden")) or _is_nothing(element.get("ht"))
-                    (rows if hidden else shown).add(line)
-                case "c" | "v" | "is" | "t" | "f" | "r":
-                    continue  # parts of a row, which is cleared as a whole
-            element.clear()
-    return _Hiding(rows, shown, columns, by_default)
+            tag = element.tag.rpartition("}")[2]
+            if tag == "col" and (_is_true(element.get("hidden")) or _is_nothing(element.get("width"))):
+                columns.update(range(max(int(element.get("min")), 1), min(int(element.get("max")), _COLUMNS) + 1))
+            elif tag == "row":
+                line = int(float(element.get("r", line + 1)))
+                if _is_true(element.get("hidden")) or _is_nothing(element.get("ht")):
+                    rows.add(line)
+                element.clear()
+    return rows, columns
 
 
 def _is_true(written: str | None) -> bool:
@@ -221,7 +204,7 @@ def _is_nothing(size: str | None) -> bool:
 
 
 def _table(sheet: Any) -> Table:  # noqa: ANN401 - as above
-    hiding = _hiding(sheet)
+    unseen_rows, unseen_columns = _hidden(sheet)
     rows, hidden_rows, hidden_columns = [], [], set()
     sheet.reset_dimensions()  # what a file says about its own size is often wrong
     for line, values in enumerate(sheet.iter_rows(max_col=_COLUMNS), start=1):
@@ -230,11 +213,11 @@ def _table(sheet: Any) -> Table:  # noqa: ANN401 - as above
                 _("The sheet has more than %d rows, some far below the list. Copy the list to a new file.") % _ROWS
             )
         cells = [Formula(str(cell.value)) if cell.data_type in ("f", "e") else _plain(cell.value) for cell in values]
-        if any(cells) and hiding.hides_row(line):
+        if any(cells) and line in unseen_rows:
             hidden_rows.append(line)
             continue
         for index, cell in enumerate(cells):
-            if cell and index + 1 in hiding.columns:
+            if cell and index + 1 in unseen_columns:
                 hidden_columns.add(index + 1)
                 cells[index] = ""
         if any(cells):

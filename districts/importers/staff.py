@@ -159,7 +159,8 @@ class _Writing:
         if vacant.entry.said.vacant and vacant.entry.start is None:
             raise _Conflict(
                 _(
-                    "The post is vacant at %(vacant)s and held by %(name)s at %(held)s. Delete one of the rows, or fill in “od”."
+                    "The post is vacant at %(vacant)s and held by %(name)s at %(held)s. "
+                    "Delete one of the rows, or fill in “od”."
                 )
                 % {"vacant": vacant.entry.where, "name": held.entry.name, "held": held.entry.where}
             )

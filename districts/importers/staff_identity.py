@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from districts.models import Person, Post, Station, Tenure
 
 from .report import Report
-from .staff_names import Likeness, is_feminine, likeness, plain, words
+from .staff_names import Likeness, likeness, plain, words
 from .staff_rows import Entry
 
 _POST_WORDS = re.compile(
@@ -165,12 +165,9 @@ class _Identification:
         if _is_own(entry.email, known.person.name) and entry.email.casefold() in known.emails:
             return True
         running = self._running(known, entry)
-        if entry.start and running and entry.start != running.start:
-            return entry.start < running.start
         if entry.start and running:
-            return True
-        of_the_post = self._is_of_post(known, entry)
-        return not of_the_post or (is_feminine(known.person.name) and is_feminine(entry.name))
+            return entry.start <= running.start  # a successor begins later
+        return not self._is_of_post(known, entry)
 
     def _is_of_post(self, known: _Known, entry: Entry) -> bool:
         """Whether what is kept is evidently the post's: an address such as okrsek7@, a phone that others have, too."""

@@ -109,12 +109,6 @@ def has_given_name(name: str) -> bool:
     return not GIVEN_NAMES.isdisjoint(words(name))
 
 
-def is_feminine(name: str) -> bool:
-    """Whether the surname is a woman's: many women change it."""
-    kept = [token for token in re.split(r"[\s,;-]+", outside_brackets(name).casefold()) if token]
-    return any(token.endswith(("á", "ova")) and plain(token) not in GIVEN_NAMES for token in kept)
-
-
 def better_spelling(recorded: str, written: str) -> str:
     """The spelling to publish: the list's, unless it only has another order, capitals or no diacritics."""
     if Counter(plain(recorded).split()) != Counter(plain(written).split()):

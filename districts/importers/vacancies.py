@@ -114,8 +114,8 @@ def _read(text: str, outside: str) -> Written:
     matches = list(_WORD.finditer(undated))
     raw = [match[0] for match in matches]
     tokens = [plain(word) for word in raw]
-    if not tokens:
-        return Written(doubt=Doubt.NO_NAME)
+    if not tokens:  # a day alone, or a dash before it
+        return Written(doubt=Doubt.NO_NAME) if text[0].isalnum() else _vacant(text)
     if proposal := _proposal(text, outside):
         return proposal
     start = next((place for place, word in enumerate(tokens) if word not in _BEFORE | _POSTS), len(tokens))
