@@ -31,8 +31,8 @@ def place(line: int | None, sheet: str = "") -> str:
     if sheet and line:
         return _("sheet “%(sheet)s”, line %(line)s") % {"sheet": sheet, "line": line}
     if sheet:
-        return _("sheet “%s”") % sheet
-    return _("line %s") % line if line else ""
+        return _("sheet “%(sheet)s”") % {"sheet": sheet}
+    return _("line %(line)s") % {"line": line} if line else ""
 
 
 @dataclass(slots=True)

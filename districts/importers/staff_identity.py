@@ -244,7 +244,11 @@ class _Identification:
         known.learn(entry.phone, entry.email)
         if any(not other.is_new for other in self._namesakes(entry.name)):
             self._report.note(
-                _("A second person of the name %s was made, since phone or e-mail differ.") % entry.name,
+                _(
+                    "Two people of the name %s are recorded now, since phone or e-mail differ. "
+                    "If it is the same person, write that name in a column “dříve”."
+                )
+                % entry.name,
                 line=entry.line,
                 sheet=entry.sheet,
             )
