@@ -6,7 +6,8 @@ In this order:
 - the person whose name the row gives in the column “dříve”;
 - the holder of the post, if phone or e-mail and the given name are kept (the surname is new), or the name is only
   fuller;
-- the only one of that name, if the row or the record has no phone and no e-mail.
+- the only one of that name, if the row or the record has no phone and no e-mail; who has an account, only when moving
+  from another post.
 
 Else it is somebody new. A phone and an e-mail belong to the post, so they alone make nobody the same person. Where both
 could be, the import asks: if somebody who would then hold no post any more may be meant.
@@ -78,8 +79,7 @@ class _Identification:
         self._posts = posts
         self._report = report
         self._today = today
-        self._kept_posts = {posts[entry].pk for entry in entries if not entry.name and not entry.said.vacant}
-        self._named_posts = {post.pk for post in posts.values()} - self._kept_posts
+        self._named_posts = {posts[entry].pk for entry in entries if entry.name or entry.said.vacant}
         self._counters = {dialled(phone) for phone in Station.objects.values_list("phone", flat=True)}
         self._people = self._recorded()
         self._by_name: dict[tuple[str, ...], list[_Known]] = defaultdict(list)
@@ -132,6 +132,8 @@ class _Identification:
 
     def _same_contact(self, entry: Entry) -> _Known | None:
         """The only one of that name with the same phone or e-mail."""
+        if entry.is_somebody_else:
+            return None
         sharing = [known for known in self._namesakes(entry.name) if known.shares(entry)]
         return sharing[0] if len(sharing) == 1 else None
 
@@ -142,7 +144,10 @@ class _Identification:
         named = [
             known
             for known in self._namesakes(entry.formerly)
-            if not known.rows or likeness(known.person.name, entry.name) is Likeness.SAME
+            if likeness(known.person.name, entry.name) is Likeness.SAME
+            or self._holds(known, entry)
+            and not known.rows
+            or not self._stays(known)
         ]
         holders = [known for known in named if self._holds(known, entry)]
         return (holders or named)[0] if len(holders or named) == 1 else None
@@ -203,11 +208,11 @@ class _Identification:
             return None
         if len(namesakes) == 1 and (not (entry.phone or entry.email) or not namesakes[0].has_contact):
             only = namesakes[0]
-            if only.is_new or not (self._stays(only) and only.has_much_to_lose):
+            if only.is_new or not only.has_much_to_lose or self._leaves(only):
                 return only
             raise self._question(entry, only)
         candidates = [known for known in namesakes if not self._stays(known)]
-        candidates += [known for known in self._people if self._may_be(known, entry) and known not in candidates]
+        candidates += [known for known in self._people if self._may_be(known, entry)]
         if candidates:
             raise self._question(entry, candidates[0])
         return None
@@ -224,7 +229,7 @@ class _Identification:
             return False
         alike = likeness(known.person.name, entry.name)
         if alike in (Likeness.OTHER, Likeness.SAME):
-            return alike is Likeness.SAME
+            return False  # those of the same name are known already
         if known.shares(entry):
             return self._holds(known, entry) or not self._is_of_post(known, entry)
         unknown = not (entry.phone or entry.email) or not known.has_contact
@@ -282,6 +287,10 @@ class _Identification:
             tenure.post_id not in self._named_posts and (tenure.end is None or tenure.end >= self._today)
             for tenure in known.tenures
         )
+
+    def _leaves(self, known: _Known) -> bool:
+        """Whether somebody is in office today and the list gives the post to another, or to nobody."""
+        return not self._stays(known) and any(_meets(tenure, self._today, self._today) for tenure in known.tenures)
 
 
 def _key(name: str) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ def test_a_namesake_at_another_post_is_a_second_person(load: Load) -> None:
     user = with_account(load, f"7;okrskář;Jan Novák;{PHONE};;{SINCE}")
     report = load("9;okrskář;Jan Novák;111 222 333;;")
     assert (report.refused, officer(9).user, officer(7).user) == ([], None, user)
-    assert "A second person of the name Jan Novák" in str(report.notes[0])
+    assert "Two people of the name Jan Novák" in str(report.notes[0])
 
 
 def test_a_namesake_without_contact_does_not_get_the_account_of_one_who_stays(load: Load) -> None:
@@ -353,6 +353,34 @@ def test_no_sequence_of_lists_loses_an_account_or_hands_it_on(load: Load, histor
             again = load(*rows, today=DAY[0])
             assert (again.refused, again.new, again.changed, again.gone) == ([], 0, 0, 0)
         transaction.set_rollback(True)
+
+
+def test_a_namesake_of_somebody_who_left_does_not_get_the_account(load: Load) -> None:
+    with_account(load, f"7;okrskář;Jan Novák;;;{SINCE}")
+    assert load("7;okrskář;neobsazeno;;;1. 9. 2026").refused == []
+    assert load("9;okrskář;Jan Novák;111 222 333;;").refused
+    assert load("9;okrskář;Jan Novák;111 222 333;;;;nový").refused == []
+    assert officer(9).user is None
+
+
+def test_a_person_without_contact_who_moves_stays_the_same(load: Load) -> None:
+    user = with_account(load, f"7;okrskář;stržm. Jan Novák;;;{SINCE}")
+    assert load("7;okrskář;neobsazeno;;;1. 9. 2026", "9;okrskář;Novák Jan;;;1. 9. 2026").refused == []
+    assert (officer(9).user, Person.objects.count()) == (user, 1)
+
+
+def test_two_of_one_name_on_one_phone_can_be_told_apart(load: Load) -> None:
+    user = with_account(load, f"7;okrskář;Jan Novák;{PHONE};;{SINCE}")
+    rows = [f"7;okrskář;Jan Novák;{PHONE};;{SINCE}", f"9;okrskář;Jan Novák;{PHONE};;{SINCE};;nový"]
+    for _time in range(2):
+        assert load(*rows).refused == []
+        assert (officer(7).user, officer(9).user, Person.objects.count()) == (user, None, 2)
+
+
+def test_an_old_answer_does_not_rename_somebody_in_office_elsewhere(load: Load) -> None:
+    user = with_account(load, f"9;okrskář;Jana Nová;{PHONE};;{SINCE}")
+    assert load("7;okrskář;Eva Dlouhá;111 222 333;;;;Jana Nová").refused == []
+    assert (officer(9).user, officer(9).name, officer(7).user) == (user, "Jana Nová", None)
 
 
 # --- names ----------------------------------------------------------------------------------------------------------
