@@ -145,8 +145,7 @@ class _Identification:
             known
             for known in self._namesakes(entry.formerly)
             if likeness(known.person.name, entry.name) is Likeness.SAME
-            or self._holds(known, entry)
-            and not known.rows
+            or (self._holds(known, entry) and not known.rows)
             or not self._stays(known)
         ]
         holders = [known for known in named if self._holds(known, entry)]

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from districts.importers import staff
-from districts.importers.report import Report
+from districts.importers.report import Problem, Report
 from districts.importers.run import run_import, silent
 from districts.models import ImportKind, Tenure
 from tests.factories import make_borough, make_district
@@ -38,6 +38,12 @@ def import_file(path: Path, *, today: date = TODAY) -> Report:
             dry_run=False,
             progress=silent,
         )
+
+
+def in_english(problem: Problem) -> str:
+    """A problem with its place, as an employee reads it."""
+    with translation.override("en"):
+        return str(problem)
 
 
 def import_rows(folder: Path, *rows: str, today: date = TODAY) -> Report:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from districts.importers.report import Report
 from districts.importers.staff_names import Likeness, better_spelling, likeness, words
 from districts.models import District, Person, Role, StationKind, Tenure
-from tests.districts.staff_lists import TODAY, holders, import_rows, make_city
+from tests.districts.staff_lists import TODAY, holders, import_rows, in_english, make_city
 from tests.factories import make_person, make_post, make_station, make_tenure
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_a_new_surname_with_the_contact_kept_is_the_same_person(
     assert (report.refused, Person.objects.count(), Tenure.objects.count()) == ([], 1, 1)
     assert (officer().name, officer().user) == (name, user)
     if "Nová" not in name:
-        assert "Jana Nová is now" in str(report.notes[0])
+        assert "Jana Nová is now" in in_english(report.notes[0])
 
 
 @pytest.mark.parametrize(("before", "after"), [("J. Nová", "Jana Nová"), ("Nová", "Jana Nová"), ("Jana Nová", "Nová")])
@@ -155,7 +155,7 @@ def test_where_both_could_be_the_import_asks_and_the_list_answers(
     user = with_account(load, f"7;okrskář;{before};{contact};1. 9. 2024")
     row = f"7;okrskář;{after};{contact};{since}"
     report = load(row)
-    assert f"“{after}” may be {before}, who is recorded, or somebody else." in str(report.refused[0])
+    assert f"“{after}” may be {before}, who is recorded, or somebody else." in in_english(report.refused[0])
     assert (officer().name, Person.objects.count()) == (before, 1)  # nothing of the list was loaded
     with transaction.atomic():
         # A successor of the same day would overlap, so this one begins later.
@@ -196,7 +196,7 @@ def test_a_namesake_at_another_post_is_a_second_person(load: Load) -> None:
     user = with_account(load, f"7;okrskář;Jan Novák;{PHONE};;{SINCE}")
     report = load("9;okrskář;Jan Novák;111 222 333;;")
     assert (report.refused, officer(9).user, officer(7).user) == ([], None, user)
-    assert "Two people of the name Jan Novák" in str(report.notes[0])
+    assert "Two people of the name Jan Novák" in in_english(report.notes[0])
 
 
 def test_a_namesake_without_contact_does_not_get_the_account_of_one_who_stays(load: Load) -> None:

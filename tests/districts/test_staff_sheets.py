@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from districts.importers.spreadsheet import read_books
 from districts.models import Person
-from tests.districts.staff_lists import Sheets, holders, import_file, import_rows, make_city, write_sheets
+from tests.districts.staff_lists import Sheets, holders, import_file, import_rows, in_english, make_city, write_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def _city() -> None:
 def notes(path: Path) -> str:
     report = import_file(path)
     assert report.refused == []
-    return "\n".join(map(str, report.notes))
+    return "\n".join(map(in_english, report.notes))
 
 
 def two(folder: Path, *, state: str = "visible") -> Path:
@@ -122,14 +122,14 @@ def test_a_sheet_of_notes_is_named_and_an_empty_one_is_not(tmp_path: Path) -> No
 def test_errors_name_the_sheet_when_there_are_several(tmp_path: Path) -> None:
     wrong = [99, "okrskář", "Jan Nový", ""]
     several = import_file(write_sheets(tmp_path / "lidé.xlsx", {"A": [HEADER, JANA], "B": [HEADER, PETR, wrong]}))
-    assert str(several.refused[0]).startswith("sheet “B”, line 3: ")
+    assert in_english(several.refused[0]).startswith("sheet “B”, line 3: ")
     one = import_file(write_sheets(tmp_path / "lidé.xlsx", {"A": [HEADER, JANA, wrong]}))
-    assert str(one.refused[0]).startswith("line 3: ")
+    assert in_english(one.refused[0]).startswith("line 3: ")
 
 
 def test_two_sheets_that_differ_about_a_post_are_refused_with_both_places(tmp_path: Path) -> None:
     path = write_sheets(tmp_path / "lidé.xlsx", {"A": [HEADER, JANA], "B": [HEADER, [1, *PETR[1:]]]})
-    said = str(import_file(path).refused[0])
+    said = in_english(import_file(path).refused[0])
     assert "sheet “A”, line 2" in said
     assert said.startswith("sheet “B”, line 2")
 
@@ -179,18 +179,20 @@ def test_a_dash_in_any_other_cell_is_nothing(tmp_path: Path) -> None:
 
 def test_what_was_read_as_vacant_is_told_unless_it_is_plain(tmp_path: Path) -> None:
     report = import_rows(tmp_path, "1;okrskář;x", "2;okrskář;výběrové řízení", "3;okrskář;NEOBSAZENO")
-    assert [str(note) for note in report.notes] == ["Read as vacant posts: “x” (line 2), “výběrové řízení” (line 3)."]
+    assert [in_english(note) for note in report.notes] == [
+        "Read as vacant posts: “x” (line 2), “výběrové řízení” (line 3)."
+    ]
 
 
 def test_a_doubtful_name_refuses_the_list_and_says_how_to_write_either(tmp_path: Path) -> None:
     report = import_rows(tmp_path, "1;okrskář;Jana Vzorová", "2;okrskář;Volný")
-    assert str(report.refused[0]).startswith("line 3: “Volný” may be a name or a vacant post.")
+    assert in_english(report.refused[0]).startswith("line 3: “Volný” may be a name or a vacant post.")
     assert not Person.objects.exists()
 
 
 def test_a_proposed_substitute_is_told_and_nobody_is_published(tmp_path: Path) -> None:
     report = import_rows(tmp_path, "1;okrskář;zástup: Novák")
-    assert "Proposed substitute: Novák." in str(report.notes[0])
+    assert "Proposed substitute: Novák." in in_english(report.notes[0])
     assert not Person.objects.exists()
 
 
