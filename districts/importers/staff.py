@@ -31,7 +31,8 @@ from .report import Report, UnreadableFileError
 from .run import Load, Progress, is_illustrative
 from .staff_identity import dialled, identify
 from .staff_names import better_spelling
-from .staff_rows import Entry, fold, read
+from .staff_rows import Entry, fold
+from .staff_sheets import read
 
 _STATION_KINDS = {
     Role.OKRSKAR: StationKind.MP,
