@@ -180,7 +180,9 @@ def _check_archive(path: Path) -> None:
 
 def _hidden(sheet: Any) -> tuple[set[int], set[int]]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
     """Numbers of rows and of columns that are not seen, which openpyxl leaves out when it reads row by row."""
-    rows, columns, line = set(), set(), 0
+    rows: set[int] = set()
+    columns: set[int] = set()
+    line = 0
     with sheet._get_source() as source:
         for _event, element in iterparse(source):
             tag = element.tag.rpartition("}")[2]

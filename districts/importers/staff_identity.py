@@ -118,7 +118,9 @@ class _Identification:
         """Whoever holds the post, with the same name."""
         holders = [known for known in self._namesakes(entry.name) if self._holds(known, entry)]
         sharing = [known for known in holders if known.shares(entry)]
-        return (sharing or holders or [None])[0] if not self._is_other_namesake(entry, sharing, holders) else None
+        if self._is_other_namesake(entry, sharing, holders):
+            return None
+        return next(iter(sharing or holders), None)
 
     def _is_other_namesake(self, entry: Entry, sharing: list[_Known], holders: list[_Known]) -> bool:
         """Whether a holder of the same name may have a successor of that name: all is new, the day as well."""

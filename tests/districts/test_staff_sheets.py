@@ -29,7 +29,7 @@ def notes(path: Path) -> str:
     return "\n".join(map(in_english, report.notes))
 
 
-def two(folder: Path, *, state: str = "visible") -> Path:
+def two(folder: Path, *, state: Any = "visible") -> Path:
     def hide(sheets: dict[str, Worksheet]) -> None:
         sheets["archiv 2019"].sheet_state = state
 
