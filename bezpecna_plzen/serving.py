@@ -16,6 +16,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from danger import recognise
+
 # A worker answers Python one request at a time whatever its threads, so cores want workers; more than four of them gain
 # nothing here, as each keeps its own copy of the map and the street index. Threads cover the waits for the database.
 MOST_WORKERS = 4
@@ -82,6 +84,7 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
         log_level=LogLevels.warning,
         log_access=False,  # what people ask for is their address, and that is nobody's business
     )
+    recognise("")  # reads the phrases, which takes half a second; workers are forked with them
     disconnect()
     if sys.stdin.isatty():
         # Closing the terminal ends the server as Ctrl-C does; granian would take it for a wish to reload.

@@ -77,4 +77,4 @@ def accented(text: str) -> str:
 
 def _is_mixed(piece: str) -> bool:
     """Whether a piece has both letters and digits."""
-    return not piece.isalpha() and not piece.isdecimal()
+    return piece.isalnum() and not piece.isalpha() and not piece.isdecimal()

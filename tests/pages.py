@@ -12,6 +12,7 @@ PAGES = [
     "/najit/?q=Klatovsk%C3%A1",  # in several districts
     "/najit/?q=hluk+Klatovsk%C3%A1",  # a street or a question?
     "/najit/?q=xyzxyz",  # nothing like it
+    "/najit/?q=chci+um%C5%99%C3%ADt",  # whom to call, before anything else
     "/najit/?lat=50.08&lon=14.42",  # not in Plzeň
     "/okrsky/",
     "/okrsky/14/",
@@ -33,6 +34,7 @@ PAGES = [
     "/dotazy/",
     "/dotazy/?q=odpad",
     "/dotazy/?q=qwxz",
+    "/dotazy/?q=bije+m%C4%9B",
     "/dotazy/soused-pali-odpad/",
     "/dotazy/soused-pali-odpad/?pomohla=ano",
     "/dotazy/soused-pali-odpad/?pomohla=ne",
