@@ -84,8 +84,8 @@ class Recogniser:
                         following = node.right_after if step.right_after else node.near
                         node = following.setdefault(step_name(book, step.word), _Node())
                     node.whole.append(phrase)
-                steps = frozenset(step_name(book, word) for group in phrase.groups for word in group)
-                self._needs[max(steps, key=len)].add(steps)
+                needed = frozenset(step_name(book, word) for group in phrase.groups for word in group)
+                self._needs[max(needed, key=len)].add(needed)
         self._accented = [(accented(phrase), says) for book in books for phrase, says in book.accented]
 
     def recognise(self, text: str) -> tuple[Danger, ...]:

@@ -9,15 +9,35 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import product
 
-# One letter for those that are mixed up or spelt in several ways; nothing for marks, apostrophes and what is invisible.
-_LETTERS: dict[int, str | None] = {
-    **dict.fromkeys((*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10))),
-    **dict.fromkeys(map(ord, "'’ʼ`´‘ьъ"), None),
-    **str.maketrans({"y": "i", "j": "i", "w": "v", "x": "h", "đ": "d", "ł": "l", "ı": "i", "ø": "o", "ß": "s"}),
-    **str.maketrans("абвгґдезиійклмнопрстуфхыэ", "abvhgdeziiiklmnoprstufhie"),
-    **str.maketrans({"є": "ie", "ё": "e", "ж": "zh", "ї": "i", "ц": "c", "ч": "ch", "ш": "sh", "щ": "shch"}),
-    **str.maketrans({"ю": "iu", "я": "ia", "…": "."}),
-}
+# Marks, apostrophes, soft signs and what is invisible.
+_DROPPED = [*map(chr, (*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)), *"'’ʼ`´‘ьъ"]
+# One letter for those that are mixed up or spelt in several ways.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys(_DROPPED, ""),
+        "y": "i",
+        "j": "i",
+        "w": "v",
+        "x": "h",
+        "đ": "d",
+        "ł": "l",
+        "ı": "i",
+        "ø": "o",
+        "ß": "s",
+        "…": ".",
+        **dict(zip("абвгґдезиійклмнопрстуфхыэ", "abvhgdeziiiklmnoprstufhie", strict=True)),
+        "є": "ie",
+        "ё": "e",
+        "ж": "zh",
+        "ї": "i",
+        "ц": "c",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ю": "iu",
+        "я": "ia",
+    }
+)
 # What stands for one letter, written with two.
 _PAIRS = (("kh", "h"), ("ts", "c"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
 _RUN = re.compile(r"(.)\1+")

@@ -213,7 +213,9 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
     replies = message.replies.exclude(text="").update(text="")
     mails = _delete_mails(message)
     for name in FIELDS["mailbox.Message"].personal:
-        setattr(message, name, Message._meta.get_field(name).get_default())
+        field = Message._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101 - listed fields are columns
+        setattr(message, name, field.get_default())
     if message.state != State.CLOSED:
         _close(message, reason, now)
     message.unread = False
