@@ -249,6 +249,17 @@ def test_only_what_rounding_explains_is_no_overlap(metres: float, found: int) ->
     assert len(geometry.overlaps({1: CITY[1], 2: moved(CITY[2], -metres, 0)})) == found
 
 
+def test_a_long_sliver_is_narrow_although_shrinking_it_leaves_a_crumb() -> None:
+    corners = [
+        *[(964901.6737206577, 5526696.55792275), (964901.6737203645, 5526696.5579232145)],
+        *[(964902.3031543544, 5526695.56161555), (964903.5613032166, 5526693.5678892)],
+        *[(964904.8201706103, 5526691.57416285), (964906.0783194724, 5526689.5804365)],
+    ]
+    sliver = shapely.Polygon(corners)  # eight metres by a tenth of a millimetre
+    assert not sliver.buffer(-geometry.ROUNDING_M / 2).is_empty
+    assert not geometry.are_wider([sliver], geometry.ROUNDING_M).any()
+
+
 def test_a_point_that_the_neighbour_lacks_is_no_fault() -> None:
     west, south, east, north = CITY[2].bounds
     dense = shapely.Polygon([(west, south), (east, south), (east, north), (west, north), (west, 49.74321)])
@@ -273,6 +284,25 @@ def test_a_crack_between_neighbours_that_is_open_at_its_ends_is_a_gap() -> None:
     assert not more
     assert gap.neighbours == (1, 2)
     assert gap.area_m2 == pytest.approx(0.5 * SCALE[1] * 0.01, rel=0.05)
+
+
+@pytest.mark.parametrize("step_m", [0.1, 0.3, 0.7, 3])
+@pytest.mark.parametrize("width_m", [0.04, 0.5, 0.9])
+def test_an_open_crack_is_found_however_dense_the_corners_along_it_are(width_m: float, step_m: float) -> None:
+    dense = {number: shapely.segmentize(CITY[number], step_m * METRE[1]) for number in (1, 2)}
+    gap, *more = geometry.gaps({1: dense[1], 2: moved(dense[2], width_m, 0)})
+    assert not more
+    assert gap.neighbours == (1, 2)
+    assert gap.area_m2 == pytest.approx(width_m * SCALE[1] * 0.01, rel=0.05)
+
+
+@pytest.mark.parametrize(("degrees", "found"), [(2, 1), (20, 0), (60, 0)])
+def test_a_crack_gapes_less_than_a_bay(degrees: float, found: int) -> None:
+    """Both begin where two districts meet, and widen to the outside."""
+    tip, mouth = np.array([13.37, 49.745]), np.array([np.tan(np.radians(degrees / 2)), 1]) * 100 * METRE
+    wedge = shapely.Polygon([tip, tip + mouth, tip + mouth * (-1, 1)])
+    upper = shapely.box(13.36, 49.745 + 90 * METRE[1], 13.38, 49.76)
+    assert len(geometry.gaps({key: CITY[key] - upper - wedge for key in (1, 2)})) == found
 
 
 def test_an_uncovered_part_of_the_city_is_a_gap() -> None:
