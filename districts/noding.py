@@ -32,7 +32,7 @@ class SharedEdges:
     ends: NDArray[np.float64]  # start and end of each, x and y
 
 
-def shared_edges(shapes: Sequence[BaseGeometry]) -> SharedEdges:
+def shared_edges(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> SharedEdges:
     """Which edges are in two of the shapes (Polygons or MultiPolygons with common nodes), by their positions."""
     ends, owners = _edges(shapes)
     backwards = (ends[:, 0, 0] > ends[:, 1, 0]) | ((ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1]))
@@ -43,7 +43,7 @@ def shared_edges(shapes: Sequence[BaseGeometry]) -> SharedEdges:
     return SharedEdges(np.column_stack([owners[common], owners[common + 1]]), ends[common])
 
 
-def _edges(shapes: Sequence[BaseGeometry]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _edges(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """All edges of the shapes (start and end, x and y), and the position of the shape that each belongs to."""
     parts, part_of = shapely.get_parts(shapes, return_index=True)
     rings, ring_of = shapely.get_rings(parts, return_index=True)

@@ -104,7 +104,8 @@ def moved_corners(by_m: float) -> Slip:
 def dense_corners(points: Points, dice: Random) -> Points:
     """A corner every few metres, as some programs export curves."""
     step = dice.uniform(5, 50)
-    return shapely.get_coordinates(shapely.segmentize(shapely.LinearRing(points), step))
+    dense: Points = shapely.get_coordinates(shapely.segmentize(shapely.LinearRing(points), step))
+    return dense
 
 
 def seven_decimals(points: Points, dice: Random) -> Points:
@@ -116,7 +117,7 @@ def centimetres(points: Points, dice: Random) -> Points:
     """Through S-JTSK in centimetres, from another corner on."""
     there = Transformer.from_crs(4326, 5514, always_xy=True)
     metres = np.column_stack(there.transform(*(points / SCALE).T)).round(2)
-    return np.column_stack(there.transform(*metres.T, direction="INVERSE")) * SCALE
+    return np.column_stack(there.transform(metres[:, 0], metres[:, 1], direction="INVERSE")) * SCALE
 
 
 SLIPS: st.SearchStrategy[Slip] = st.one_of(

@@ -52,6 +52,12 @@ def city(one: CityMap) -> Drawing:
     return one.city
 
 
+def around(one: CityMap, number: int) -> Drawing:
+    drawing = one.around(number)
+    assert drawing is not None
+    return drawing
+
+
 def test_the_whole_city_is_drawn_with_north_up(grid: CityMap) -> None:
     drawing = city(grid)
     assert [area.number for area in drawing.areas] == [1, 2, 3, 4]
@@ -99,7 +105,7 @@ def test_a_district_in_another_one_is_drawn_as_a_hole() -> None:
 
 
 def test_surroundings_show_the_district_in_the_middle_and_its_neighbours_cut_off(grid: CityMap) -> None:
-    drawing = grid.around(1)
+    drawing = around(grid, 1)
     left, top, width, height = drawing.box
     frame = box(left, top, left + width, top + height)
     shapes = {area.number: polygons(area.path) for area in drawing.areas}
@@ -111,14 +117,14 @@ def test_surroundings_show_the_district_in_the_middle_and_its_neighbours_cut_off
 
 def test_a_district_that_hardly_reaches_into_the_frame_is_left_out() -> None:
     """Its corner would be a single point: nothing to see, but to stop at with Tab."""
-    alone = CityMap({1: GRID[1]}, {1: 10}).around(1)
+    alone = around(CityMap({1: GRID[1]}, {1: 10}), 1)
     left, _top, width, _height = alone.box
     unit = alone.unit_m / SCALE[0]  # in degrees of longitude
     edge = alone.corner[0] + (left + width) * unit
     for inside, expected in ((0.3, {1}), (30, {1, 5})):
         tip = edge - inside * unit
         spike = Polygon([(tip, 49.755), (tip + SIDE, 49.758), (tip + SIDE, 49.752)])
-        drawing = CityMap({1: GRID[1], 5: spike}, {1: 10, 5: 10}).around(1)
+        drawing = around(CityMap({1: GRID[1], 5: spike}, {1: 10, 5: 10}), 1)
         assert {area.number for area in drawing.areas} == expected
 
 
@@ -126,7 +132,7 @@ def test_a_long_narrow_district_gets_a_frame_that_fits_a_page() -> None:
     strip = box(13.30, 49.7499, 13.40, 49.7501)
     flat, tall = strip, affinity.rotate(strip, 90)
     for one in (flat, tall):
-        _, _, width, height = CityMap({1: one}, {1: 10}).around(1).box
+        _, _, width, height = around(CityMap({1: one}, {1: 10}), 1).box
         assert 1 <= width / height <= 1.34
 
 
@@ -140,7 +146,7 @@ def test_neighbours_share_a_border_not_just_a_corner(grid: CityMap) -> None:
 
 
 def test_a_point_is_drawn_where_its_district_is(grid: CityMap) -> None:
-    for drawing in (city(grid), grid.around(4)):
+    for drawing in (city(grid), around(grid, 4)):
         spot = shape({"type": "Point", "coordinates": drawing.xy(13.383, 49.743)})
         assert drawing.shows(13.383, 49.743)
         assert [area.number for area in drawing.areas if polygons(area.path).contains(spot)] == [4]
@@ -175,5 +181,5 @@ def check_whole(drawn: CityMap, shapes: dict[int, BaseGeometry]) -> None:
     for area in drawing.areas:
         true = shapes[area.number].area * 111_195**2 * 0.6462
         assert polygons(area.path).buffer(0).area * metres == pytest.approx(true, rel=0.03)
-        around = drawn.around(area.number)
-        assert area.number in {one.number for one in around.areas if one.label}
+        near = around(drawn, area.number)
+        assert area.number in {one.number for one in near.areas if one.label}
