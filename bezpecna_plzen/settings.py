@@ -57,8 +57,8 @@ def _database() -> dict[str, Any]:
             options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
             config["CONN_MAX_AGE"] = None
         case "django.db.backends.postgresql":
-            # One pool for each worker process; its threads (see serving.py) never wait for one another.
-            options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
+            # One pool for each worker process; its threads (14, see serving.py) never wait for one another.
+            options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
             config["CONN_MAX_AGE"] = 0  # the pool keeps the connections
             config["CONN_HEALTH_CHECKS"] = True
         case engine:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from districts.pictures.reader import BusyError
 from mailbox import photos
 from mailbox.photos import StoredPhoto
 
@@ -59,13 +60,13 @@ def collect(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> Uploads:
             continue
         try:
             photo = photos.store(file)
+        except BusyError:
+            problems.append(_not_now(name))
         except ValidationError as error:
             problems.append(f"{name}: {' '.join(error.messages)}")
         except OSError:
             logger.exception("a photo could not be stored")
-            problems.append(
-                _("“%(name)s” could not be saved just now. Try it again, or send it without.") % {"name": name}
-            )
+            problems.append(_not_now(name))
         else:
             if fingerprint(photo.name) not in {fingerprint(one.photo.name) for one in held}:
                 held.append(Held(photo, photos.seal(photo)))
@@ -93,6 +94,10 @@ def _carried(sealed_values: Sequence[str], removed: frozenset[str]) -> tuple[lis
         elif not problems:
             problems.append(_("A photo added earlier is no longer here. Add it again, please."))
     return list(held.values())[:MOST_PHOTOS], problems
+
+
+def _not_now(name: str) -> str:
+    return _("“%(name)s” could not be saved just now. Try it again, or send it without.") % {"name": name}
 
 
 def _different(files: "Sequence[UploadedFile[bytes]]") -> "Sequence[UploadedFile[bytes]]":

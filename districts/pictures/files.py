@@ -32,6 +32,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_PARTS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 _WEBP_PARTS = {b"VP8X", b"ALPH", b"VP8 ", b"VP8L", b"ANIM", b"ANMF"}
 _WEBP_METADATA = 0x20 | 0x08 | 0x04  # the flags of ICC, EXIF and XMP
+HEIF_START = 12  # bytes by which HEIC is known
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 

@@ -3,14 +3,20 @@
 All pictures of a process are read by one thread, one after another, which keeps the process below 300 MB however many
 threads ask. A lock around the decoders would not do: what one thread frees, the system's allocator keeps for that
 thread.
+
+Whoever waits for it keeps a thread of the server that could answer somebody else. So only so many may wait, those who
+come then are told so at once, and the server has as many threads more (`bezpecna_plzen/serving.py`).
 """
 
 import logging
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from io import BytesIO
+from threading import BoundedSemaphore, Semaphore
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,7 +30,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from . import heic, pixels
-from .files import MalformedError, PictureFile, examine, is_heif
+from .files import HEIF_START, MalformedError, PictureFile, examine, is_heif
 
 MAX_MEGABYTES = 15  # a phone's photo has 2 to 12
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for the form's file field
@@ -34,9 +40,23 @@ _READERS: dict[str, type[ImageFile]] = {"JPEG": JpegImageFile, "PNG": PngImageFi
 _ENOUGH = 0.9  # of the side asked for
 # Without our own environment, which holds secrets. One arena: more would reserve addresses, which count.
 _HEIC_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
-_HEIC_SECONDS = 60  # until a HEIC is given up, however busy the machine
+_HEIC_SECONDS = 25  # until a HEIC is given up, however busy the machine; two of them in less than a proxy waits (60)
 
 _log = logging.getLogger(__name__)
+
+
+class BusyError(ValidationError):
+    """Too many pictures are being read already; the same file may be taken a moment later."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The portal is busy with other pictures just now. Wait a minute and choose this one again."))
+
+
+# Pictures of a process that may be read or wait for it. A usual photo takes a tenth of a second, the largest one a
+# second; a HEIC one to three, and 8 if it is made to, so of these one waits at most.
+MOST_QUICK, MOST_HEIC = 8, 2
+MOST_AT_ONCE = MOST_QUICK + MOST_HEIC
+_quick_places, _heic_places = BoundedSemaphore(MOST_QUICK), BoundedSemaphore(MOST_HEIC)
 _reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
 
@@ -46,12 +66,25 @@ def read(upload: "File[bytes]", *, side_px: int) -> Image.Image:
     JPEG, PNG, WebP and HEIC are read; of several pictures in a file the first (of HEIC the main) one.
 
     Raises:
+        BusyError: too many others are waiting. A ValidationError, too, but nothing is wrong with the file.
         ValidationError: not a picture, damaged, or too large; says what to do.
         OSError: the upload itself cannot be read.
     """
     if (upload.size or 0) > MAX_MEGABYTES * 2**20:
         raise ValidationError(_("The file is larger than %d MB. Choose a smaller picture.") % MAX_MEGABYTES)
-    return _reader.submit(_read_upload, upload, side_px, get_language()).result()
+    upload.seek(0)
+    with _place(_heic_places if is_heif(upload.file.read(HEIF_START)) else _quick_places):
+        return _reader.submit(_read_upload, upload, side_px, get_language()).result()
+
+
+@contextmanager
+def _place(places: Semaphore) -> Iterator[None]:
+    if not places.acquire(blocking=False):
+        raise BusyError
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def _read_upload(upload: "File[bytes]", side_px: int, language: str | None) -> Image.Image:
@@ -108,8 +141,8 @@ def _read_heic(content: bytes, side_px: int) -> Image.Image:
             env=_HEIC_ENVIRONMENT,
             check=False,
         )
-    except subprocess.TimeoutExpired as error:
-        raise _damaged() from error
+    except subprocess.TimeoutExpired as error:  # whatever the file is, it may use only a third of that: others took it
+        raise BusyError from error
     if done.returncode == heic.TOO_MANY_PIXELS:
         raise _too_many(heic.MEGAPIXELS)
     if done.returncode:

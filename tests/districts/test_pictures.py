@@ -2,14 +2,19 @@
 
 import os
 import struct
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from io import BytesIO
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
@@ -17,6 +22,8 @@ from PIL import Image
 
 from districts.pictures import files, heic, reader
 from districts.pictures.files import MalformedError, examine, orientation
+from districts.pictures.reader import BusyError
+from tests.held_picture import Held
 from tests.hostile_images import (
     chunk,
     empty_png,
@@ -30,6 +37,7 @@ from tests.hostile_images import (
     with_chunks,
     with_segments,
 )
+from tests.running import PATIENCE_S
 
 
 def read(content: bytes, side_px: int = 2048) -> Image.Image:
@@ -145,7 +153,7 @@ def test_decoders_get_no_metadata() -> None:
         (lambda: resized_jpeg(encoded(picture(mode="CMYK"), "JPEG", progressive=True), 4_000, 3_500), "12 milionů"),
         (lambda: empty_png(5_100, 5_000, bits=1, colour=0), "25 milionů"),
         (lambda: webp((b"VP8X", bytes(4) + b"\xff\x3f\0" * 2)), "8 milionů"),
-        (lambda: resized_heic(encoded(picture(), "HEIF"), 5_100, 5_000), "25 milionů"),
+        (lambda: resized_heic(encoded(picture(), "HEIF"), 10_100, 5_000), "50 milionů"),
         (lambda: b"\xff\xd8\xff" + bytes(15 * 2**20), "větší než 15.+MB"),
     ],
     ids=[
@@ -259,8 +267,57 @@ def test_two_pictures_are_never_read_at_once() -> None:
     assert most == [1]
 
 
-def test_the_process_for_heic_cannot_outgrow_the_limit() -> None:
-    assert heic.MEMORY_MB <= 300
+@pytest.mark.parametrize(
+    ("kind", "places"),
+    [("JPEG", reader.MOST_QUICK), ("PNG", reader.MOST_QUICK), ("WEBP", reader.MOST_QUICK), ("HEIF", reader.MOST_HEIC)],
+)
+def test_one_too_many_is_told_at_once_and_the_others_are_read(kind: str, places: int) -> None:
+    """Waiting takes a thread of the server, and with all of them nobody would see any page."""
+    too_many, may_end = 4, threading.Event()
+    content = encoded(picture(), kind)
+    with ThreadPoolExecutor(places + too_many) as threads:
+        readings = [threads.submit(reader.read, Held(content, may_end), side_px=300) for _ in range(places + too_many)]
+        try:
+            told = list(islice(as_completed(readings, timeout=PATIENCE_S), too_many))
+        finally:
+            may_end.set()
+    assert {type(reading.exception()) for reading in told} == {BusyError}
+    assert all(reading.result().size == (96, 64) for reading in readings if reading not in told)
+    assert read(content).size == (96, 64)  # there is room again
+
+
+def test_a_refused_picture_gives_its_place_back() -> None:
+    for kind in ("JPEG", "HEIF"):
+        for _ in range(reader.MOST_AT_ONCE + 1):
+            with pytest.raises(ValidationError, match="poškozený"):
+                read(encoded(picture(), kind)[:-90])
+
+
+def test_the_largest_photo_of_an_iphone_is_read() -> None:
+    """48 million pixels, within the memory and a third of the processor time that its process may use."""
+    content = encoded(Image.new("RGB", (8064, 6048), "teal"), "HEIF", quality=10, enc_params={"preset": "ultrafast"})
+    assert read(content).size == (2048, 1536)
+
+
+def test_the_process_for_heic_gives_way_and_has_limits() -> None:
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", heic.__name__, "100"],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process, process.stdout, process.stdin:
+        about = Path(f"/proc/{process.pid}")
+        give_up = time.monotonic() + PATIENCE_S
+        while "Max cpu time              8 " not in (limits := (about / "limits").read_text()):
+            assert time.monotonic() < give_up, limits
+            time.sleep(0.05)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) >= 5
+        assert f"Max address space         {heic.MEMORY_MB * 2**20} " in limits
+        assert heic.MEMORY_MB <= 400
 
 
 def test_the_process_for_heic_does_not_get_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

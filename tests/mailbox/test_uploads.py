@@ -1,5 +1,7 @@
 """Photos on their way from page to page of the form."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from pytest_django import Settings
 
+from districts.pictures import reader
 from mailbox import photos, uploads
 from mailbox.uploads import Uploads, collect
+from tests.held_picture import Held
 from tests.hostile_images import encoded, picture
+from tests.running import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +117,27 @@ def test_the_fingerprint_is_that_of_the_content() -> None:
     assert one.name != same.name
     assert uploads.fingerprint(one.name) == uploads.fingerprint(same.name) != uploads.fingerprint(other.name)
     assert uploads.fingerprint("0" * 32 + ".jpg") == "0" * 32 + ".jpg"  # gone meanwhile
+
+
+def test_what_finds_a_full_line_can_be_tried_again_and_the_rest_stays(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is wrong with it, and nothing went wrong: there are only too many at this moment."""
+    first = collect(QueryDict(), [upload()])
+    heic = SimpleUploadedFile("kočka.heic", encoded(picture(), "HEIF"), "image/heic")
+    may_end = threading.Event()
+    with ThreadPoolExecutor(reader.MOST_HEIC + 1) as threads:
+        others = [
+            threads.submit(reader.read, Held(encoded(picture(), "HEIF"), may_end), side_px=300)
+            for _ in range(reader.MOST_HEIC + 1)
+        ]
+        try:
+            next(as_completed(others, timeout=PATIENCE_S))  # the one too many: the line is full
+            got = collect(carried(first), [heic, upload(120)])
+        finally:
+            may_end.set()
+    assert [photo.width for photo in got.photos] == [100, 120]
+    assert got.problems == (
+        "Fotku „kočka.heic“ se teď nepodařilo uložit. Zkuste to znovu, nebo zprávu pošlete bez ní.",
+    )
+    assert not caplog.records
+    heic.seek(0)
+    assert len(collect(carried(got), [heic]).held) == 3
