@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from bezpecna_plzen import serving
+from bezpecna_plzen import checks, serving
 from districts import demo
 
 WELCOME = """
@@ -45,6 +45,10 @@ class Command(BaseCommand):
             ) from error
         if options["prepare"]:
             serving.prepare()
+        for missing in checks.table_of_cache_is_there(None):
+            raise CommandError(f"{missing.msg} {missing.hint}")
+        for warning in checks.redis_answers(None):
+            self.stderr.write(f"{warning.msg} {warning.hint}")
         if options["demo"]:
             illustrative = demo.load(now=timezone.now()) is not demo.State.REAL
             self.stdout.write(
