@@ -5,7 +5,6 @@ Every variable is described in README.md. `DEBUG` is off unless asked for.
 
 import os
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from bezpecna_plzen.cache_url import cache_settings
 from districts.email_addresses import is_sender
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -65,41 +65,6 @@ def _database() -> dict[str, Any]:
         case engine:
             raise ImproperlyConfigured(f"DATABASE_URL: {engine} is not supported. Use postgres://… or sqlite:///….")
     return config
-
-
-def _cache() -> dict[str, Any]:
-    """Where wrong passwords and codes are counted."""
-    url = str(env.str("CACHE_URL", "locmem://"))
-    kind, _colon, rest = url.partition("://")
-    if kind not in ("locmem", "file", "db", "redis", "rediss") or not (rest or kind == "locmem"):
-        raise ImproperlyConfigured(
-            "CACHE_URL must be db://table, redis://host:6379/0, rediss://… (with TLS) or file:///folder; others may "
-            "lose what they count. Without CACHE_URL each worker counts for itself, which is fine for one server."
-        )
-    config: dict[str, Any] = env.dj_cache_url("CACHE_URL", default=url)
-    if kind == "file":
-        _make_cache_folder(Path(config["LOCATION"]))
-    elif kind.startswith("redis"):
-        if find_spec("redis") is None:
-            raise ImproperlyConfigured(
-                "CACHE_URL names Redis, but its client is not installed. Install it: .venv/bin/pip install "
-                "--constraint constraints.txt --editable '.[redis]'. Or leave CACHE_URL out, which is fine for one server."
-            )
-        # The library would wait for minutes.
-        config["OPTIONS"] = {"socket_connect_timeout": 2, "socket_timeout": 2, **config.get("OPTIONS", {})}
-        config["BACKEND"] = "bezpecna_plzen.shared_cache.SharedCache"
-    return config
-
-
-def _make_cache_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ".writable").touch()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"CACHE_URL names the folder {folder}, which cannot be written ({error.strerror}). Make it, and give it to "
-            "the account that the portal runs under."
-        ) from error
 
 
 def _site_url() -> str:
@@ -213,7 +178,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our widgets' templa
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": _cache()}
+CACHES = {"default": cache_settings(env)}
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

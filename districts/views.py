@@ -66,7 +66,11 @@ def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
     etag = f'"{atlas.stamp}-{get_language()}"'
     response = get_conditional_response(request, etag=etag)
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
-        response = HttpResponse(album.picture(atlas, number), content_type="image/png")
+        try:
+            response = HttpResponse(album.picture(atlas, number), content_type="image/png")
+        except album.BusyError:
+            # Whoever makes previews of links comes again; somebody who reads pages would not.
+            return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=3600"
     return response

@@ -1,5 +1,6 @@
 """The configuration of nginx, run by the real one: what passes, what is refused, and that nothing is written down."""
 
+import os
 import re
 import shutil
 import socket
@@ -54,7 +55,7 @@ class Proxy:
             (r"listen 443\b", f"listen 127.0.0.1:{self.tls}"),
             (r"listen \[::\].*", ""),
             (r"/etc/letsencrypt/live/[^/]+", str(folder)),
-            (r"/var/log/nginx", str(folder)),
+            (r"/\w+/log/nginx", str(folder)),
             (r"/opt/portal/deploy", str(folder)),
             (r"127\.0\.0\.1:8000", f"127.0.0.1:{upstream}"),
         ):
@@ -66,7 +67,7 @@ class Proxy:
         # As Debian has it: both logs are on where a site does not say otherwise.
         (folder / "nginx.conf").write_text(
             f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;"
-            + ("user root;" if Path("/proc/self").stat().st_uid == 0 else "")
+            + ("user root;" if os.geteuid() == 0 else "")
             + "events { worker_connections 256; }"
             + f"http {{ access_log {folder}/access.log; client_body_temp_path {folder}/body;"
             + "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))

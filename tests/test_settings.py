@@ -57,8 +57,8 @@ def refusal(env: dict[str, str]) -> str:
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
     """A checkout that has never been started, as far as the settings can tell."""
-    (tmp_path / "bezpecna_plzen").mkdir()
-    shutil.copy(settings.BASE_DIR / "bezpecna_plzen" / "settings.py", tmp_path / "bezpecna_plzen")
+    shutil.copytree(settings.BASE_DIR / "bezpecna_plzen", tmp_path / "bezpecna_plzen")
+    (tmp_path / "districts").symlink_to(settings.BASE_DIR / "districts")
     return tmp_path
 
 

@@ -13,8 +13,15 @@ from districts.cards import drawing
 from districts.cards.drawing import Card
 from districts.models import ImportKind
 
+MOST_AT_ONCE = 2  # pictures of a process that are drawn or wait for it: waiting keeps a thread that pages need
+
 _log = logging.getLogger(__name__)
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
 _drawing = threading.Lock()
+
+
+class BusyError(Exception):
+    """Too many other pictures are being drawn; a moment later this one can be had."""
 
 
 def picture(atlas: Atlas, number: int | None = None) -> bytes:
@@ -24,13 +31,20 @@ def picture(atlas: Atlas, number: int | None = None) -> bytes:
 
     Raises:
         KeyError: there is no such district.
+        BusyError: it has not been drawn yet, and others wait already.
     """
-    made = _made(atlas)
-    with _drawing:
-        key = (number, get_language())
-        if key not in made:
-            made[key] = _drawn(card(atlas, number))
+    made, key = _made(atlas), (number, get_language())
+    if key in made:
         return made[key]
+    if not _places.acquire(blocking=False):
+        raise BusyError
+    try:
+        with _drawing:
+            if key not in made:
+                made[key] = _drawn(card(atlas, number))
+            return made[key]
+    finally:
+        _places.release()
 
 
 def card(atlas: Atlas, number: int | None = None) -> Card:

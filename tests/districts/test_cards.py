@@ -54,6 +54,24 @@ def test_a_picture_shows_the_district_on_its_map_beside_its_name() -> None:
     assert like(image, (72, 220), ACCENT)  # the plate
 
 
+def test_those_who_ask_for_many_at_once_do_not_keep_the_threads_of_pages(client: Client) -> None:
+    """What is drawn already is served all the same."""
+    make_neighbours()
+    address = "/okrsky/7/obrazek.png"
+    assert client.get(address).status_code == 200
+    for _ in range(album.MOST_AT_ONCE):
+        album._places.acquire()
+    try:
+        assert client.get(address).status_code == 200
+        busy = client.get(f"/en{address}")
+        assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+        assert not busy.has_header("ETag")
+    finally:
+        for _ in range(album.MOST_AT_ONCE):
+            album._places.release()
+    assert client.get(f"/en{address}").status_code == 200
+
+
 def test_pictures_are_small_and_differ_between_districts_and_languages() -> None:
     demo.load(now=timezone.now())
     made = []
