@@ -4,12 +4,15 @@ Django's own views would take the language that the thread happens to be in, whi
 fails before its language is known.
 """
 
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
+
+from mailbox import outage, trouble
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,7 +26,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something failed here."""
+    """Something failed here; when it was the database, and outside of views, what was typed is kept as for views."""
+    error = sys.exception()
+    if request.method == "POST" and error is not None and outage.is_outage(error):
+        with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+            return trouble.unavailable(request, error)
     return _answer(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -142,7 +142,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "districts.problems.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "bezpecna_plzen.accounts.middleware.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "mailbox.trouble.RequestSizeMiddleware",  # before the next one, which reads the whole request
@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bezpecna_plzen.accounts.middleware.StaffAuditMiddleware",
+    "mailbox.trouble.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "bezpecna_plzen.urls"

@@ -13,7 +13,7 @@ from bezpecna_plzen import site_pages, sitemaps
 from districts.context import atlas_of
 from faq import overview
 from faq.models import Page, Topic
-from mailbox import delivery
+from mailbox import delivery, outage
 
 NEEDED = 6  # questions on the home page
 
@@ -60,7 +60,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Able to serve: the database answers and all migrations are applied. What is wrong is said in the log only.
+    """Able to serve: the database answers and takes changes, and all migrations are applied.
+
+    Of what is wrong the log says more.
 
     How the mail queue stands is told, too, but late mail does not make the portal unready: messages are accepted all
     the same, and a load balancer that took the portal away would turn a delay into an outage.
@@ -69,12 +71,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         queue = None if missing else delivery.queue(now=timezone.now())
+        takes_changes = bool(missing) or outage.takes_changes()
     except DatabaseError:
         logger.exception("not ready: the database does not answer")
         return HttpResponse("not ready\n", content_type="text/plain", status=503)
     if queue is None:
         logger.error("not ready: %d migrations are not applied; run `manage.py migrate`", len(missing))
         return HttpResponse("not ready\n", content_type="text/plain", status=503)
+    if not takes_changes:
+        logger.error("not ready: the database is read-only")
+        said = "not ready: the database can be read, but takes no changes, so nothing can be sent or answered\n"
+        return HttpResponse(said, content_type="text/plain", status=503)
     mail = "late" if queue.late else "ok"
     seconds = f"due for {queue.due_for.total_seconds():.0f} s, oldest {queue.oldest.total_seconds():.0f} s"
     return HttpResponse(f"ok\nmail {mail}: {queue.undelivered} waiting, {seconds}\n", content_type="text/plain")

@@ -50,7 +50,7 @@ def count(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
     Returns:
         How many times it has been done from there in this hour, with these.
     """
-    tally = {"scope": scope.value, "key": _key(scope, address, now=now), "hour": _hour(now)}
+    tally = {"scope": scope.value, "key": _key(scope, address, _salt(timezone.localdate(now))), "hour": _hour(now)}
     with transaction.atomic():
         if not Tally.objects.filter(**tally).update(count=F("count") + times):
             try:
@@ -63,7 +63,10 @@ def count(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
 
 def counted(scope: Scope, address: str, *, now: datetime) -> int:
     """How many times it has been done from an address in this hour."""
-    tally = Tally.objects.filter(scope=scope.value, key=_key(scope, address, now=now), hour=_hour(now))
+    salt = _known_salt(timezone.localdate(now))
+    if salt is None:  # nothing was counted today; looking needs no database that takes changes
+        return 0
+    tally = Tally.objects.filter(scope=scope.value, key=_key(scope, address, salt), hour=_hour(now))
     return tally.values_list("count", flat=True).first() or 0
 
 
@@ -90,12 +93,16 @@ def _hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _key(scope: Scope, address: str, *, now: datetime) -> str:
-    salt = _salt(timezone.localdate(now))
+def _key(scope: Scope, address: str, salt: str) -> str:
     return salted_hmac(f"mailbox.throttling.{scope}", address, secret=salt, algorithm="sha256").hexdigest()
+
+
+def _known_salt(day: date) -> str | None:
+    return DailySalt.objects.filter(day=day).values_list("salt", flat=True).first()
 
 
 def _salt(day: date) -> str:
     """The salt of a day, made by whoever needs it first."""
-    known = DailySalt.objects.filter(day=day).values_list("salt", flat=True).first()
-    return known or DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_hex(32)})[0].salt
+    return (
+        _known_salt(day) or DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_hex(32)})[0].salt
+    )

@@ -1,24 +1,29 @@
 """When a form cannot be taken now: pages that lose nothing and say what to do next."""
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec, cast
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, RawPostDataException, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import timezone
 
 from danger import Danger, recognise
+from mailbox import outage
 from mailbox.forms import FIELDS
 
 # Three photos of 15 MB with some room. The proxy in front lets a little more through, so that this page answers.
 MOST_BYTES = 50_000_000
+_SECRET = re.compile(r"password|csrfmiddlewaretoken|^credential$")
+_SHORT = 20  # characters
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -59,6 +64,46 @@ class RequestSizeMiddleware:
         return None
 
 
+class OutageMiddleware:
+    """Answers instead of any view that a database in trouble has stopped, with what was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page of our own if it is the database that cannot; other errors are what they are.
+
+        Whoever only reads loses nothing and gets the usual page, unless reading it failed on what is also written.
+        """
+        if not outage.is_outage(exception):
+            return None
+        if request.method in ("GET", "HEAD") and not outage.refuses_changes(exception):
+            return None
+        return unavailable(request, exception)
+
+
+def unavailable(request: HttpRequest, error: BaseException, *, dangers: Sequence[Danger] = ()) -> HttpResponse:
+    """The page that says that the database does not take anything now, with a form that sends again what was typed.
+
+    Asks no database. Passwords are not on it, nor are files: browsers do not let a page choose them again.
+
+    Args:
+        dangers: what a resident's text speaks of; the page says first whom to call.
+    """
+    logger.error("a request could not be served: the database is in trouble", exc_info=error)
+    outage.recover(error)
+    carried = _typed(request)
+    written = [value for _name, value in carried if _is_prose(value)]
+    context = {"carried": carried, "written": written, "dangers": dangers}
+    response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Cache-Control"] = "no-store, private"
+    response["Retry-After"] = "60"
+    return response
+
+
 def forgiving(view: View[P]) -> View[P]:
     """Wrap a view that takes forms: a flood or a database that does not answer gets a page that loses nothing.
 
@@ -76,10 +121,10 @@ def forgiving(view: View[P]) -> View[P]:
                 "dangers": _dangers(request),
             }
             response = render(request, "mailbox/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
-        except (OperationalError, InterfaceError):
-            logger.exception("a form could not be taken: the database does not answer")
-            context = {"carried": [] if request.FILES else _carried(request), "dangers": _dangers(request)}
-            response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        except (DatabaseError, InterfaceError) as error:
+            if not outage.is_outage(error):
+                raise
+            response = unavailable(request, error, dangers=_dangers(request))
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
@@ -101,6 +146,25 @@ def _next_hour(now: datetime) -> datetime:
 def _dangers(request: HttpRequest) -> tuple[Danger, ...]:
     """The dangers that what came speaks of: whoever is in one is helped whether the form can be taken or not."""
     return recognise("\n".join(request.POST.get(name, "") for name in ("text", "place")))
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that came in the fields of a form of any kind, but for what belongs to nobody else's eyes."""
+    try:
+        fields = request.POST
+    except (OSError, SuspiciousOperation, MultiPartParserError, RawPostDataException):  # nothing was read yet
+        return []
+    return [
+        (name, value)
+        for name, values in fields.lists()
+        for value in values
+        if value and not _SECRET.search(name) and "\0" not in name + value
+    ]
+
+
+def _is_prose(value: str) -> bool:
+    """Whether somebody would miss it: words, not a number or a sealed value."""
+    return len(value) > _SHORT and len(value.split()) > 1
 
 
 def _carried(request: HttpRequest) -> list[tuple[str, str]]:

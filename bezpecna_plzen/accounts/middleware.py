@@ -3,6 +3,7 @@
 Both leave visitors without a session alone: no cookie is read or set for them, and the database is not asked.
 """
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -11,17 +12,41 @@ from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+
+from mailbox import outage
 
 from .standing import is_over
 
+logger = logging.getLogger(__name__)
 SEEN = "seen_at"
 SAVED_EVERY_S = 60  # often enough for the idle limit, and not a write to the database with each click
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
+class PatientSessionMiddleware(SessionMiddleware):
+    """A page that is ready is not lost because the session of its reader cannot be saved now.
+
+    What a session must have, signing in and out, is saved by the pages that do it.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Save the session if it was changed and the database takes it."""
+        try:
+            return super().process_response(request, response)
+        except (SessionInterrupted, DatabaseError, InterfaceError) as error:
+            if not outage.is_outage(error):
+                raise
+            logger.warning("a session was not saved: the database is in trouble")
+            outage.recover(error)
+            return response
 
 
 class SessionLimitsMiddleware:

@@ -13,6 +13,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mailbox import outage
 from mailbox.delivery import deliver
 
 logger = logging.getLogger(__name__)
@@ -47,8 +48,9 @@ class Command(BaseCommand):
             try:
                 close_old_connections()
                 self._pass(stop)
-            except Error:
+            except Error as error:
                 logger.exception("the mail queue cannot be read; trying again")
+                outage.recover(error)
             with suppress(Empty):
                 stop.get(timeout=options["every"])
                 return
