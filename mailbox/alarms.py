@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mailbox import brakes
@@ -47,6 +48,12 @@ def _said(kind: Stopped, count: int) -> str:
             "and nothing is erased. Set the clock right. If it is right, confirm: manage.py expire_messages --dry-run "
             "says how many messages are due, expire_messages --confirm NUMBER erases them.",
             count,
+        )
+    elif kind == Stopped.STILL_IN_FILES:
+        words = _(
+            "What was erased may still be read in the files of the database: something kept the database open all the "
+            "time, a copy that is being made or a program that was left running. End it, then run manage.py "
+            "expire_messages again."
         )
     elif kind == Stopped.MANY_MESSAGES:
         words = ngettext(

@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
-from mailbox import alarms, brakes, photos, search
+from mailbox import alarms, brakes, photos
 from mailbox.classification import FIELDS
 from mailbox.models import (
     Erasure,
@@ -39,6 +39,7 @@ from mailbox.models import (
     Stopped,
 )
 from mailbox.models.message import MessageQuerySet
+from mailbox.scrubbing import scrub
 
 _BATCH = 500
 _HEARD_WITHIN = timedelta(days=30)  # in which somebody reads what the sender of an old message added
@@ -66,6 +67,7 @@ class Expired:
     mails: int
     held: int = 0  # due messages that a brake holds (or would hold)
     days_ahead: int = 0  # of the clock, which is why nothing was erased; see `brakes.days_ahead`
+    gone: bool = True  # also from the files of the database
 
 
 def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress: Progress | None = None) -> Expired:
@@ -94,18 +96,18 @@ def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress
     }
     mails = 0 if ahead else _delete_old_mails(now)
     Session.objects.filter(expire_date__lt=now).delete()
-    if Erasure.objects.filter(erased_at__gt=now - timedelta(days=7)).exists():
-        search.compact()  # also after those that were erased on request
-    alarms.note({Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held}, now=now)
-    return Expired(counts, mails, held, ahead)
+    gone = scrub()  # also what was erased on request since the last run
+    found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
+    alarms.note(found, now=now)
+    return Expired(counts, mails, held, ahead, gone)
 
 
 def erase(*, message: Message, reason: Erasure.Reason, actor: User | None = None, now: datetime) -> Erasure | None:
     """Erase the personal content of a message for good: texts, photos, contacts, place, mails. Statistics stay.
 
     A message that was still open is closed. Photos uploaded just now go two days later, as another message may be
-    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's search index lead to nothing
-    from now on; the next `expire` removes them.
+    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's files lead to nothing from now on;
+    the next `expire` takes them out (`mailbox/scrubbing.py`).
 
     Returns:
         The entry of the ledger; None if the content had been erased before.

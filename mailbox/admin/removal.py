@@ -38,7 +38,13 @@ def erase(model_admin: AnyModelAdmin, request: HttpRequest, message: Message) ->
     user = _coordinator(request)
     if request.method == "POST":
         retention.erase(message=message, reason=Erasure.Reason.REQUEST, actor=user, now=timezone.now())
-        messages.success(request, _("The content of the message has been erased."))
+        messages.success(
+            request,
+            _(
+                "The content of the message has been erased; nobody can read it here any more. It leaves the files of "
+                "the database with the next nightly run, and backups when they are deleted."
+            ),
+        )
         return HttpResponseRedirect(reverse("admin:mailbox_message_change", args=[message.pk]))
     context = {
         **model_admin.admin_site.each_context(request),

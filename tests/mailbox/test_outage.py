@@ -38,7 +38,7 @@ from tests.factories import make_department, make_neighbours, make_question
 from tests.hostile_images import encoded, picture
 from tests.mailbox.factories import make_message, make_staff
 from tests.mailbox.test_views import code_of
-from tests.read_only import read_only
+from tests.read_only import disconnect, read_only
 from tests.signing_in import sign_in
 
 TYPED = "Na hřišti v Borech leží už týden rozbité sklo,\nprosím o úklid."
@@ -52,6 +52,7 @@ def database(committing_database: None, settings: Settings, tmp_path: Path) -> I
     make_department(email="odbor@example.org")
     make_neighbours()
     yield
+    disconnect()
     for model in (Message, User, Feedback, UnansweredSearch, Tally, DailySalt, Email, LogEntry, Session):
         model.objects.all().delete()
 

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             if expired.held:
                 self.stdout.write(_("held back by a safeguard, unless confirmed: %d") % expired.held)
             self.stdout.write(self.style.SUCCESS(_("Nothing was changed: this was a dry run.")))
-        elif expired.held or expired.days_ahead:
-            for alarm in alarms.standing((Stopped.CLOCK, Stopped.MANY_MESSAGES)):
+        elif expired.held or expired.days_ahead or not expired.gone:
+            for alarm in alarms.standing((Stopped.CLOCK, Stopped.MANY_MESSAGES, Stopped.STILL_IN_FILES)):
                 self.stderr.write(alarm)
             sys.exit(1)
