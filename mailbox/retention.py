@@ -106,8 +106,8 @@ def erase(*, message: Message, reason: Erasure.Reason, actor: User | None = None
     """Erase the personal content of a message for good: texts, photos, contacts, place, mails. Statistics stay.
 
     A message that was still open is closed. Photos uploaded just now go two days later, as another message may be
-    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's files lead to nothing from now on;
-    the next `expire` takes them out (`mailbox/scrubbing.py`).
+    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's files lead to nothing from now
+    on; the next `expire` takes them out (`mailbox/scrubbing.py`).
 
     Returns:
         The entry of the ledger; None if the content had been erased before.

@@ -11,7 +11,7 @@ class Stopped(models.TextChoices):
     OLD_DATABASE = "old_data", _("the database is older than the photos")
     MANY_PHOTOS = "photos", _("unusually many photos without a message")
     MANY_MESSAGES = "messages", _("unusually many messages to erase")
-    STILL_IN_FILES = "in_files", _("erased content is still in the database's files")
+    STILL_IN_FILES = "in_files", _("erased content is still in the files of the database")
     CLOCK = "clock", _("the clock seems to be ahead")
 
 

@@ -95,9 +95,7 @@ def test_a_long_text_on_pages_of_its_own_leaves_nothing() -> None:
     assert left(words) == []
 
 
-@pytest.mark.parametrize(
-    "fields", [{"screening": Screening.QUARANTINE, "received_at": NOW - timedelta(days=31)}, DUE]
-)
+@pytest.mark.parametrize("fields", [{"screening": Screening.QUARANTINE, "received_at": NOW - timedelta(days=31)}, DUE])
 def test_every_reason_leaves_nothing(fields: dict[str, Any]) -> None:
     said = word()
     make_message(text=said, **fields)
