@@ -15,7 +15,7 @@ from django.contrib.auth import logout
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from mailbox import outage
@@ -37,7 +37,7 @@ class PatientSessionMiddleware(SessionMiddleware):
     What a session must have, signing in and out, is saved by the pages that do it.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save the session if it was changed and the database takes it."""
         try:
             return super().process_response(request, response)

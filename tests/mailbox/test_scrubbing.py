@@ -36,7 +36,7 @@ def database(committing_database: None, settings: Settings, tmp_path: Path) -> I
         assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)
     yield
     for model in (Message, Email, Alarm, Erasure):
-        model.objects.all().delete()
+        model._default_manager.all().delete()
 
 
 def on_disk() -> bytes:
@@ -69,7 +69,7 @@ def written(words: list[str], **fields: Any) -> Message:
     return message
 
 
-DUE = {"state": State.CLOSED, "outcome": "solved", "closed_at": LONG_AGO, "unread": False}
+DUE: dict[str, Any] = {"state": State.CLOSED, "outcome": "solved", "closed_at": LONG_AGO, "unread": False}
 
 
 @pytest.mark.parametrize("checkpointed", [True, False])
