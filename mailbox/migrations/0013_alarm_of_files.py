@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailbox', '0011_receipts_held_for_review'),
+        ('mailbox', '0012_danger'),
     ]
 
     operations = [
