@@ -25,6 +25,7 @@ from django.db import (
     ProgrammingError,
     connection,
 )
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +54,8 @@ def database(committing_database: None, settings: Settings, tmp_path: Path) -> I
     make_neighbours()
     yield
     disconnect()
-    for model in (Message, User, Feedback, UnansweredSearch, Tally, DailySalt, Email, LogEntry, Session):
+    used: list[type[Model]] = [Message, User, Feedback, UnansweredSearch, Tally, DailySalt, Email, LogEntry, Session]
+    for model in used:
         model._default_manager.all().delete()
 
 
@@ -96,6 +98,13 @@ def test_a_message_is_kept_while_the_database_is_read_only_and_goes_when_it_is_n
         assert kept(response, typed)
     assert client.post(SENT, carried(response)).status_code == 200
     assert Message.objects.get().text == TYPED.replace("\r\n", "\n")
+
+
+def test_whoever_is_in_danger_is_told_whom_to_call(client: Client, database: None) -> None:
+    with read_only():
+        response = client.post(SENT, filled(text="V domě je cítit plyn."))
+    assert response.status_code == 503
+    assert "Cítíte plyn?" in text_of(response)
 
 
 def test_photos_have_to_be_chosen_again_and_the_text_stays(client: Client, database: None) -> None:

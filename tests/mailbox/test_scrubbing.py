@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import Settings
@@ -35,7 +36,8 @@ def database(committing_database: None, settings: Settings, tmp_path: Path) -> I
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert cursor.execute("PRAGMA secure_delete").fetchone() == (1,)
     yield
-    for model in (Message, Email, Alarm, Erasure):
+    used: list[type[Model]] = [Message, Email, Alarm, Erasure]
+    for model in used:
         model._default_manager.all().delete()
 
 
