@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailbox', '0012_danger'),
+        ('mailbox', '0013_dead_addresses'),
     ]
 
     operations = [
