@@ -72,6 +72,7 @@ def read(upload: "File[bytes]", *, side_px: int) -> Image.Image:
     """
     if (upload.size or 0) > MAX_MEGABYTES * 2**20:
         raise ValidationError(_("The file is larger than %d MB. Choose a smaller picture.") % MAX_MEGABYTES)
+    assert upload.file is not None  # noqa: S101 - something was uploaded
     upload.seek(0)
     with _place(_heic_places if is_heif(upload.file.read(HEIF_START)) else _quick_places):
         return _reader.submit(_read_upload, upload, side_px, get_language()).result()
