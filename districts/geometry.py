@@ -210,9 +210,14 @@ def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None)
     keys = sorted(shapes)
     plane = on_plane([shapes[key] for key in keys])
     holes, whole = _holes(plane)
-    missing = [*_wider(holes, ROUNDING_M), *_wider(cracks(plane, SOURCES_M), ROUNDING_M)]
-    if within is not None:
-        uncovered = on_plane(within).difference(shapely.union_all([whole, *missing]))
+    between = _cracks(whole, plane, SOURCES_M)
+    city = None if within is None else on_plane(within)
+    if city is not None:
+        # What narrows to a point where two shapes meet may be the town next to ours.
+        between = [part for crack in between for part in shapely.get_parts(crack.intersection(city)).tolist()]
+    missing = [*_wider(holes, ROUNDING_M), *_wider(between, ROUNDING_M)]
+    if city is not None:
+        uncovered = city.difference(shapely.union_all([whole, *missing]))
         missing += _wider(shapely.get_parts(uncovered), SOURCES_M)
     tree = shapely.STRtree(plane)
     found = []
@@ -235,8 +240,12 @@ def _holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeometry
 
 
 def cracks(plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
-    """Spaces between neighbours on the plane, up to so wide, that are open at an end and so no holes."""
-    _, whole = _holes(plane)
+    """Spaces between neighbours on the plane, up to so wide; of a wider one those ends that are narrow."""
+    return _cracks(shapely.union_all(plane), plane, width_m)
+
+
+def _cracks(whole: BaseGeometry, plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
+    """The same beside a shape on the plane that holds all others, and holes that do not count."""
     closed = _grown(_grown(whole, width_m / 2), -width_m / 2)
     # Growing is exact to a hundredth; without the films that this leaves along borders.
     spaces = _grown(_grown(closed.difference(whole), -width_m / 100), width_m / 100)

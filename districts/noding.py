@@ -20,6 +20,7 @@ from districts.geometry import ROUNDING_M
 from districts.locator import SCALE, Locator
 
 _GRID = 10.0**-DECIMALS  # degrees; what is stored lies on it
+_SPOT_M = 0.2  # where a crack of rounding bends sharply or meets others, it is wider for a few centimetres
 # One round is nearly always enough; the next ones are for what lies millimetres apart.
 _ROUNDS = 5
 
@@ -92,21 +93,23 @@ def _has_stray_corners(plane: NDArray[np.object_]) -> bool:
 
 
 def _noded(shapes: Mapping[int, BaseGeometry], cracks: Sequence[BaseGeometry]) -> dict[int, BaseGeometry]:
-    in_degrees = shapely.transform(np.array(cracks, dtype=object), lambda metres: metres / SCALE)
-    outlines = shapely.boundary([*shapes.values(), *in_degrees])
-    faces, holders = _handed_out(shapely.union_all(outlines, grid_size=_GRID), shapes)
+    narrow = shapely.transform(np.array(cracks, dtype=object), lambda metres: metres / SCALE)
+    outlines = shapely.boundary([*shapes.values(), *narrow])
+    faces, holders = _handed_out(shapely.union_all(outlines, grid_size=_GRID), shapes, narrow)
     return {number: to_degrees(shapely.coverage_union_all(faces[holders == number]), System.WGS84) for number in shapes}
 
 
 def _handed_out(
-    borders: BaseGeometry, shapes: Mapping[int, BaseGeometry]
+    borders: BaseGeometry, shapes: Mapping[int, BaseGeometry], cracks: NDArray[np.object_]
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """The areas between borders, and the number of the shape that gets each; 0 for those that stay gaps."""
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(borders)))
-    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
-    holders = np.array([number or 0 for number in Locator(shapes).locate_many(*inside.T)], dtype=np.int64)
+    inside = shapely.point_on_surface(faces)
+    places = shapely.get_coordinates(inside)
+    holders = np.array([number or 0 for number in Locator(shapes).locate_many(*places.T)], dtype=np.int64)
     gaps = np.flatnonzero(holders == 0)
-    narrow = gaps[~geometry.are_wider(geometry.on_plane(faces[gaps]), ROUNDING_M)]
+    cracked = np.isin(gaps, gaps[shapely.STRtree(cracks).query(inside[gaps], predicate="intersects")[0]])
+    narrow = gaps[cracked | ~_are_wide(geometry.on_plane(faces[gaps]))]
     if not len(narrow):
         return faces, holders
     # In pieces: a gap may run along the borders of several pairs of neighbours, and each pair shall meet again.
@@ -115,6 +118,13 @@ def _handed_out(
     holders = np.concatenate([np.delete(holders, narrow), np.zeros(len(pieces), dtype=np.int64)])
     _fill(set(range(len(faces) - len(pieces), len(faces))), faces, holders)
     return faces, holders
+
+
+def _are_wide(gaps: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which gaps on the plane are wider than rounding, and not only in a spot."""
+    cores, gap_of = shapely.get_parts(shapely.buffer(gaps, -ROUNDING_M / 2), return_index=True)
+    west, south, east, north = shapely.bounds(cores).T
+    return np.isin(np.arange(len(gaps)), gap_of[np.hypot(east - west, north - south) > _SPOT_M])
 
 
 def _fill(gaps: set[int], faces: NDArray[np.object_], holders: NDArray[np.int64]) -> None:

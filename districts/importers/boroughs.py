@@ -7,6 +7,7 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from districts import assignment, geometry
 from districts.models import Address, Borough, District, ImportKind, Post, StationKind, Tenure
@@ -29,13 +30,15 @@ def load_boroughs(path: Path, report: Report, progress: Progress, *, crs: int | 
     boroughs = _boroughs(areas, report)
     if report.refused:
         return
-    _check(boroughs, report, allow_gaps=allow_gaps)
+    _check(boroughs, report)
+    if not report.refused:
+        _fit(boroughs)
+    _check_gaps(boroughs, report, allow_gaps=allow_gaps)
     assignment.lock()
     gone = list(Borough.objects.exclude(code__in=[borough.code for borough in boroughs]))
     _check_gone(gone, report)
     if report.refused:
         return
-    _fit(boroughs)
     progress(_("Saving boroughs"), 0, 1)
     _save(boroughs, report, instead_of_demo=is_illustrative(ImportKind.BOROUGHS))
     Post.objects.filter(borough__in=gone).delete()
@@ -72,12 +75,16 @@ def _boroughs(areas: Sequence[Area], report: Report) -> list[Borough]:
     return list(boroughs.values())
 
 
-def _check(boroughs: Sequence[Borough], report: Report, *, allow_gaps: bool) -> None:
+def _check(boroughs: Sequence[Borough], report: Report) -> None:
     names = {borough.code: borough.name for borough in boroughs}
-    shapes = {borough.code: shape(borough.boundary) for borough in boroughs}
-    for overlap in geometry.overlaps(shapes):
+    for overlap in geometry.overlaps(_shapes(boroughs)):
         report.refuse(wording.overlap(overlap, names.__getitem__))
-    for gap in geometry.gaps(shapes):
+
+
+def _check_gaps(boroughs: Sequence[Borough], report: Report, *, allow_gaps: bool) -> None:
+    """Refuse gaps in what would be stored (as for districts)."""
+    names = {borough.code: borough.name for borough in boroughs}
+    for gap in geometry.gaps(_shapes(boroughs)):
         if allow_gaps:
             report.note(wording.gap(gap, names.__getitem__))
         else:
@@ -86,9 +93,13 @@ def _check(boroughs: Sequence[Borough], report: Report, *, allow_gaps: bool) -> 
 
 def _fit(boroughs: Sequence[Borough]) -> None:
     """Give neighbours all nodes of their common borders."""
-    fitting = with_common_nodes({borough.code: shape(borough.boundary) for borough in boroughs})
+    fitting = with_common_nodes(_shapes(boroughs))
     for borough in boroughs:
         borough.boundary = geometry.as_geojson(fitting[borough.code])
+
+
+def _shapes(boroughs: Sequence[Borough]) -> dict[int, BaseGeometry]:
+    return {borough.code: shape(borough.boundary) for borough in boroughs}
 
 
 def _check_gone(gone: Sequence[Borough], report: Report) -> None:

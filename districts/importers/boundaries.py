@@ -82,20 +82,15 @@ def put_in_force(
         assignment.lock()
         boroughs = Borough.objects.in_bulk()
         progress(_("Checking boundaries"), 0, 1)
-        _check(plans, boroughs, report, allow_gaps=allow_gaps)
+        _check(plans, boroughs, report)
+        if not report.refused:
+            plans = _fit(plans, report)
+        _check_gaps(plans, boroughs, report, allow_gaps=allow_gaps)
         progress(_("Checking boundaries"), 1, 1)
         if report.refused:
             return
-        fitting = with_common_nodes({plan.number: plan.shape for plan in plans})
-        plans = [replace(plan, shape=fitting[plan.number]) for plan in plans]
-        for lost in [plan.number for plan in plans if plan.shape.is_empty]:
-            report.refuse(_("Nothing would be left of %s.") % wording.district(lost))
-        if report.refused:
-            return
         progress(_("Assigning addresses"), 0, 1)
-        moves = assignment.plan(
-            Locator({plan.number: plan.shape for plan in plans}), {plan.number: plan.borough for plan in plans}
-        )
+        moves = assignment.plan(Locator(_shapes(plans)), {plan.number: plan.borough for plan in plans})
         if is_illustrative(ImportKind.ADDRESSES):
             # Made-up addresses are no reason to refuse boundaries; those left outside have served their time.
             Address.objects.filter(pk__in=moves.lost).delete()
@@ -151,7 +146,7 @@ def redraw_district(
         assignment.lock()  # before reading what the neighbours hold
         district = District.objects.get(number=number)
         plans = {plan.number: plan for plan in current()}
-        shapes = with_common_nodes({key: plan.shape for key, plan in plans.items()})
+        shapes = with_common_nodes(_shapes(list(plans.values())))
         siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
         # A district must lie in one borough, so what it leaves can go to those in the same one only.
         redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
@@ -217,9 +212,9 @@ def restore(
     )
 
 
-def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
-    """Refuse what does not fit together or does not lie in its borough."""
-    outlines = {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
+def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report) -> None:
+    """Refuse what overlaps or does not lie in its borough."""
+    outlines = _outlines(boroughs)
     for plan in plans:
         if plan.borough not in boroughs:
             report.refuse(
@@ -228,15 +223,36 @@ def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Repor
             )
         elif plan.borough in outlines and (out := geometry.excess(plan.shape, outlines[plan.borough])):
             report.refuse(wording.excess(out, wording.district(plan.number), boroughs[plan.borough].name))
-    shapes = {plan.number: plan.shape for plan in plans}
-    for overlap in geometry.overlaps(shapes):
+    for overlap in geometry.overlaps(_shapes(plans)):
         report.refuse(wording.overlap(overlap, wording.district))
+
+
+def _fit(plans: Sequence[Plan], report: Report) -> list[Plan]:
+    """The same districts with common nodes; refuse to lose one of them by that."""
+    fitting = with_common_nodes(_shapes(plans))
+    for number, left in fitting.items():
+        if left.is_empty:
+            report.refuse(_("Nothing would be left of %s.") % wording.district(number))
+    return [replace(plan, shape=fitting[plan.number]) for plan in plans]
+
+
+def _check_gaps(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
+    """Refuse gaps in what would be stored: closing narrow cracks may leave a hole where they are wider."""
+    outlines = _outlines(boroughs)
     city = shapely.union_all(list(outlines.values())) if len(outlines) == len(boroughs) and outlines else None
-    for gap in geometry.gaps(shapes, within=city):
+    for gap in geometry.gaps(_shapes(plans), within=city):
         if allow_gaps:
             report.note(wording.gap(gap, wording.district))
         else:
             report.refuse(wording.gap(gap, wording.district) + " " + wording.allow_gaps())
+
+
+def _shapes(plans: Sequence[Plan]) -> dict[int, BaseGeometry]:
+    return {plan.number: plan.shape for plan in plans}
+
+
+def _outlines(boroughs: Mapping[int, Borough]) -> dict[int, BaseGeometry]:
+    return {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
 
 
 def _check_addresses(moves: assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:

@@ -108,6 +108,17 @@ def dense_corners(points: Points, dice: Random) -> Points:
     return dense
 
 
+def drawn_in(by_m: float) -> Slip:
+    """A little too small all around, so that cracks as narrow as rounding meet at every corner."""
+
+    def slip(points: Points, dice: Random) -> Points:
+        smaller = shapely.buffer(shapely.Polygon(points), -by_m, join_style="mitre", mitre_limit=20)
+        drawn: Points = shapely.get_coordinates(smaller.exterior)
+        return drawn
+
+    return slip
+
+
 def seven_decimals(points: Points, dice: Random) -> Points:
     """Moved by some millimetres, then written with the usual seven decimals of a degree."""
     return (moved_corners(0.003)(points, dice) / SCALE).round(7) * SCALE
@@ -122,6 +133,7 @@ def centimetres(points: Points, dice: Random) -> Points:
 
 SLIPS: st.SearchStrategy[Slip] = st.one_of(
     st.builds(extra_corners, st.sampled_from([0.01, 0.1, 0.7]), st.sampled_from([0, 0.001, 0.004])),
+    st.builds(drawn_in, st.sampled_from([0.0005, 0.004, 0.009])),
     st.builds(moved_corners, st.sampled_from([0.0005, 0.001, 0.005])),
     st.sampled_from([dense_corners, seven_decimals, centimetres]),
 )

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import mapping, shape
 
+from districts import geometry
 from districts.importers.boundaries import current, put_in_force, redraw_district
 from districts.importers.report import Report
 from districts.models import (
@@ -274,6 +275,37 @@ def test_a_gap_is_refused_and_located_unless_it_is_allowed(city: Path) -> None:
     code, said = districts(city, narrow, "--allow-gaps")
     assert code == 0
     assert "Gap: " in said
+
+
+def test_what_closing_the_cracks_would_leave_as_a_hole_is_refused_at_once(city: Path) -> None:
+    """A crack as narrow as rounding, and in the middle of it a hole: no hole before the crack is closed around it."""
+    crack = shapely.box(13.359, 49.75 - 0.5e-7, 13.371, 49.75 + 0.5e-7)
+    hole = shapely.box(13.365, 49.749997, 13.365008, 49.750003)
+    features = replace(1, geometry=mapping(cell(0, 0) - crack - hole))
+    features[2]["geometry"] = mapping(cell(0, 1) - crack - hole)
+    before = state()
+    code, said = districts(city, features)
+    assert (code, state()) == (1, before)
+    assert "Around it: district 1, district 3." in said
+    code, said = districts(city, features, "--allow-gaps")
+    assert code == 0
+    assert "Gap: " in said
+    assert len(geometry.gaps({plan.number: plan.shape for plan in current()})) == 1
+
+
+def test_a_sharp_notch_of_the_boroughs_is_no_gap_between_the_districts_beside_it(city: Path) -> None:
+    """The town next to ours may reach into it with a point as sharp as it likes."""
+    notch = shapely.Polygon([(13.365, 49.744), (13.37, 49.745), (13.365, 49.7445)])
+    around = borough_features()
+    around[0]["geometry"] = mapping(shapely.box(13.365, 49.74, 13.37, 49.76) - notch)
+    code, said = boroughs(city, around)
+    assert code == 0, said
+    features = district_features()
+    features[0]["geometry"] = mapping(shapely.box(13.365, 49.74, 13.37, 49.745) - notch)
+    features[2]["geometry"] = mapping(shapely.box(13.365, 49.745, 13.37, 49.76) - notch)
+    code, said = districts(city, features)
+    assert code == 0, said
+    assert "Gap" not in said
 
 
 def test_a_district_reaching_out_of_its_borough_is_refused(city: Path) -> None:

@@ -39,7 +39,8 @@ def check(drawn: dict[int, BaseGeometry], fitted: dict[int, BaseGeometry]) -> No
     assert {number: to_degrees(one, System.WGS84) for number, one in fitted.items()} == fitted
     for number, before in drawn.items():
         moved = shapely.symmetric_difference(geometry.on_plane(before), geometry.on_plane(fitted[number]))
-        assert not geometry.are_wider(shapely.get_parts(moved), geometry.ROUNDING_M).any()
+        spots = shapely.get_parts(shapely.buffer(moved, -geometry.ROUNDING_M / 2))
+        assert all(spot.length < 0.5 for spot in spots)  # where a crack bends sharply it is wider for some centimetres
 
 
 def test_districts_that_fit_are_left_as_they_are() -> None:
@@ -101,6 +102,42 @@ def test_a_crack_or_an_overlap_of_rounding_along_a_whole_border_is_closed(metres
     check(drawn, fitted)
     assert borders(fitted) == {1: [2, 3], 2: [1, 4], 3: [1, 4], 4: [2, 3]}
     assert geometry.on_plane(shapely.union_all(list(fitted.values()))).interiors[:] == []
+
+
+def drawn_in(areas: dict[int, BaseGeometry], metres: float) -> dict[int, BaseGeometry]:
+    """Each area smaller by so much all around, so that cracks run along all borders and meet."""
+    smaller = shapely.buffer(geometry.on_plane(list(areas.values())), -metres, join_style="mitre", mitre_limit=20)
+    return {
+        number: to_degrees(shapely.transform(area, lambda points: points / SCALE), System.WGS84)
+        for number, area in zip(areas, smaller, strict=True)
+    }
+
+
+def pointed(tip: tuple[float, float]) -> dict[int, BaseGeometry]:
+    """One area reaches into the other one with a sharp point."""
+    point = shapely.Polygon([(13.36, 49.745), (13.37, 49.745), tip, (13.37, 49.7455), (13.36, 49.7455)])
+    return {1: point, 2: cell(0, 0, columns=2).difference(point), 3: cell(0, 1, columns=2)}
+
+
+@pytest.mark.parametrize("metres", [0.002, 0.005, 0.009])
+def test_cracks_of_rounding_are_closed_although_they_are_wider_at_a_sharp_corner(metres: float) -> None:
+    city = pointed((13.375, 49.7452))
+    fitted = with_common_nodes(drawn_in(city, metres))
+    assert borders(fitted) == {1: [2], 2: [1, 3], 3: [2]}
+    assert geometry.gaps(fitted) == []
+    assert with_common_nodes(fitted) == fitted
+
+
+def test_cracks_of_rounding_are_closed_up_to_a_gap_that_they_end_in() -> None:
+    pond = shapely.Point(13.37, 49.75).buffer(0.0002)
+    city = {1: cell(0, 0), 2: cell(1, 0), 3: cell(0, 1), 4: cell(1, 1)}
+    around = cell(-1, -1, columns=4, rows=4).difference(cell(0, 0, columns=2, rows=2))
+    drawn = {number: area.difference(pond) for number, area in drawn_in(city, 0.005).items()} | {5: around}
+    fitted = with_common_nodes(drawn)
+    assert borders(fitted) == {1: [2, 3, 5], 2: [1, 4, 5], 3: [1, 4, 5], 4: [2, 3, 5], 5: [1, 2, 3, 4]}
+    (gap,) = geometry.gaps(fitted)
+    assert gap.neighbours == (1, 2, 3, 4)
+    assert gap.area_m2 == pytest.approx(pond.area * SCALE[0] * SCALE[1], rel=0.01)
 
 
 def test_numbers_that_differ_in_the_last_bit_of_a_float_are_the_same_corner() -> None:
