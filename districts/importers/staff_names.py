@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from enum import Enum, auto
 
 from .given_names import GIVEN_NAMES
@@ -15,7 +16,12 @@ _TITLE_WORDS = """
     por npor kpt mjr pplk plk brig gen genpor rotny
 """
 _TITLES = frozenset(_TITLE_WORDS.split())
+_SMALL_TITLES = {"p.", "pí", "sl."}  # in small letters; „P.“ is a given name's first letter
 _GENERATIONS = {"ml": "ml", "mladsi": "ml", "jun": "ml", "st": "st", "starsi": "st", "sen": "st"}
+# Given names whose last letter does not tell; those of men and women alike count as men's.
+_WOMENS_LIST = "abigail agnes dagmar elisabeth ester ingrid karin linh margit miriam nikol thi"
+_WOMENS = frozenset(_WOMENS_LIST.split())
+_MENS = frozenset({"honza", "ilja", "jindra", "lada", "mykola", "nikola", "ota", "rene", "sava", "vlasta"})
 _BRACKETS = re.compile(r"\([^)]*\)?|\[[^\]]*\]?|\{[^}]*\}?")
 
 
@@ -25,7 +31,7 @@ class Likeness(Enum):
     SAME = auto()  # in any order of the words
     FULLER = auto()  # one of them says more: an initial written out, a second surname
     GIVEN = auto()  # the given name is kept, the surname is another one
-    SURNAME = auto()  # the surname is kept, or it is not clear what is
+    SURNAME = auto()  # the surname is kept, or it is not clear what is, or they are in two scripts
     OTHER = auto()
 
 
@@ -42,17 +48,26 @@ def outside_brackets(text: str) -> str:
 
 def words(name: str) -> list[str]:
     """The words of a name in their order, plain and without titles; all of them if nothing but titles is there."""
-    text = re.sub(r"\b(Ph|Th|LL|Art)\.\s*(D|M|B)\b\.?", " ", outside_brackets(name), flags=re.IGNORECASE)
-    tokens = [token for token in re.split(r"(?<=\.)|[\s,;]+", text) if token]
+    tokens = _tokens(name)
     kept = [token for token in tokens if not _is_title(token)]
     return [_GENERATIONS.get(word, word) for token in kept or tokens for word in re.findall(r"[^\W_]+", plain(token))]
+
+
+def is_only_titles(name: str) -> bool:
+    """Whether nothing but titles is there: `JUDr.`."""
+    return all(_is_title(token) for token in _tokens(name))
+
+
+def _tokens(name: str) -> list[str]:
+    text = re.sub(r"\b(Ph|Th|LL|Art)\.\s*(D|M|B)\b\.?", " ", outside_brackets(name), flags=re.IGNORECASE)
+    return [token for token in re.split(r"(?<=\.)|[\s,;]+", text) if token]
 
 
 def _is_title(token: str) -> bool:
     word = plain(token.rstrip("."))
     if word in _GENERATIONS:
         return False
-    return word in _TITLES or (token.endswith(".") and len(word) > 1)
+    return word in _TITLES or token in _SMALL_TITLES or (token.endswith(".") and len(word) > 1)
 
 
 def likeness(old: str, new: str) -> Likeness:
@@ -74,12 +89,17 @@ def likeness(old: str, new: str) -> Likeness:
         _is_given(word, after) for word in after if word in before
     }
     if not kept:
-        return Likeness.OTHER
+        # The same name in another script cannot be told from another name.
+        return Likeness.OTHER if _is_cyrillic(old) == _is_cyrillic(new) else Likeness.SURNAME
     if kept == {True}:
         return Likeness.GIVEN
     shared = [word for word in before if word in after]
     both = kept == {True, False} and len(shared) > 1
     return Likeness.FULLER if both else Likeness.SURNAME
+
+
+def _is_cyrillic(name: str) -> bool:
+    return bool(re.search("[\u0400-\u04ff]", name))
 
 
 def _is_within(shorter: list[str], longer: list[str]) -> bool:
@@ -107,6 +127,12 @@ def _is_given(word: str, name: list[str]) -> bool:
 def has_given_name(name: str) -> bool:
     """Whether one of the words is a usual given name."""
     return not GIVEN_NAMES.isdisjoint(words(name))
+
+
+def is_womans(given: Iterable[str]) -> bool:
+    """Whether these plain given names are a woman's for certain, whose surname changes when she marries."""
+    names = GIVEN_NAMES.intersection(given)
+    return bool(names) and all(name in _WOMENS or (name.endswith(("a", "e")) and name not in _MENS) for name in names)
 
 
 def better_spelling(recorded: str, written: str) -> str:

@@ -132,7 +132,7 @@ def _said(name: str) -> Written:
         case Doubt.DATE:
             message = _("“%s”: days belong to the columns od and do, not to the name. Write them there.")
         case Doubt.NO_NAME:
-            message = _("“%s” does not look like a name. Write given name and surname, or “neobsazeno”.")
+            message = _("“%s” is not the name of one person alone. Write given name and surname, or “neobsazeno”.")
     raise Refusal(message % name)
 
 

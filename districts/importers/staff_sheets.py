@@ -14,6 +14,7 @@ from districts.models import Borough, District
 
 from .report import Report, UnreadableFileError
 from .spreadsheet import Book, Row, Table, read_books
+from .staff_names import words
 from .staff_rows import Entry, Refusal, fold, read_row
 
 # The columns and the names people give them, folded (see `fold`).
@@ -68,7 +69,7 @@ def read(
                 continue
             entries.append(entry)
             _note_name(entry, report)
-    _note_vacancies(entries, report)
+    _note_readings(entries, report)
     if not report.read:
         raise UnreadableFileError(_("There are no rows under the header. Check that this is the right file."))
     return entries
@@ -154,17 +155,27 @@ def _note_name(entry: Entry, report: Report) -> None:
             _("The remark “%(remark)s” at %(name)s is not published.")
             % {"remark": entry.said.remark, "name": entry.name}
         )
-    if len(entry.name) == 1:
-        note(_("“%s” is taken for a name. If it is none, write “neobsazeno”.") % entry.name)
     if not entry.name and (entry.phone or entry.email):
         note(_("Phone and e-mail were left out, since the row names no holder. They may be entered at the station."))
 
 
-def _note_vacancies(entries: Sequence[Entry], report: Report) -> None:
-    """Say what was read as a vacant post, unless that is plain."""
-    read = [entry for entry in entries if entry.said.vacant and fold(entry.said.text) not in _PLAINLY_VACANT]
-    if read:
-        report.note(_("Read as vacant posts: %s.") % ", ".join(f"“{each.said.text}” ({each.where})" for each in read))
+def _note_readings(entries: Sequence[Entry], report: Report) -> None:
+    """Say what was read as a vacant post, unless that is plain, and as a name, if it is one word."""
+    vacant = [entry for entry in entries if entry.said.vacant and fold(entry.said.text) not in _PLAINLY_VACANT]
+    if vacant:
+        report.note(_("Read as vacant posts: %s.") % _quoted(vacant))
+    short = [entry for entry in entries if entry.name and _is_short(words(entry.name))]
+    if short:
+        report.note(_("Read as names: %s. If one is none, write “neobsazeno” in its place.") % _quoted(short))
+
+
+def _is_short(name: Sequence[str]) -> bool:
+    """Whether a name may be something else: one word, or single letters."""
+    return len(name) == 1 or all(len(word) == 1 for word in name)
+
+
+def _quoted(entries: Sequence[Entry]) -> str:
+    return ", ".join(f"“{entry.said.text}” ({entry.where})" for entry in entries)
 
 
 def _header(row: Row) -> dict[str, list[int]]:

@@ -184,6 +184,13 @@ def test_what_was_read_as_vacant_is_told_unless_it_is_plain(tmp_path: Path) -> N
     ]
 
 
+def test_a_name_of_one_word_is_told(tmp_path: Path) -> None:
+    report = import_rows(tmp_path, "1;okrskář;Kdosi", "2;okrskář;Bc. Jana Vzorová", "3;okrskář;Q. Q.")
+    assert [in_english(note) for note in report.notes] == [
+        "Read as names: “Kdosi” (line 2), “Q. Q.” (line 4). If one is none, write “neobsazeno” in its place."
+    ]
+
+
 def test_a_doubtful_name_refuses_the_list_and_says_how_to_write_either(tmp_path: Path) -> None:
     report = import_rows(tmp_path, "1;okrskář;Jana Vzorová", "2;okrskář;Volný")
     assert in_english(report.refused[0]).startswith("line 3: “Volný” may be a name or a vacant post.")

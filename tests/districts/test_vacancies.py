@@ -20,13 +20,18 @@ Volné | volno | volný | volná pozice | Volný okrsek | volný od 1. 1. 2027 |
 VAKANTNI | vacant | Vacant position | výběrové řízení | Výběrové řízení | vyberove rizeni | v řízení | VŘ
 probíhá VŘ | vypsáno VŘ | v náboru | bez okrskáře | bez obsazení | bez policisty | místo neobsazeno
 funkce neobsazena | okrskář není | hledá se | Hledáme | nikdo | Nikdo | žádný | chybí | CHYBÍ | uvolněno | zrušeno
-nejmenován | konkurz | TBD | tba | none | null | nemáme
+nejmenován | konkurz | TBD | tba | none | null | nemáme | N. N. | NN | n.n. | ve VŘ | vyhlášeno VŘ | je neobsazeno
+N E O B S A Z E N O | ještě není | momentálně se obsazuje | místo je volné | nebude obsazeno | Upřesníme | zástup: není
+vyhlášeno výběrové řízení | Unbesetzt | Вакантно | немає
 """
 PEOPLE = """
 Jan Novák | NOVÁK JAN | jana  UKÁZKOVÁ | jan novák | Bc. Jan Novák, DiS. | Ukázková, Jana | J. Novák | Novák
 Volný Petr | Petr Volný | Volná Jana | str. Volný | Nový | Nový Jan | Prázdný Karel | Prázdná Eva | Neznámý Jan
 Zástěra | Zástěra Petr | Chybík | Jan Chybík | Není-li Jana | Neničková Eva | Nečas Petr | Neumann | Nedvěd | Nezval
 Neoral | Nebeský | Obšil Jan | Bezděk | Budek Jan | Vybíral | Výborný | Hledík | Vacek | Vakrman | Xaver Dlouhý
+K. Malá | V. Volný | T. Nová | Č. Malý | Do Van Nam | Đỗ Thị Lan | Jan Zastoupil | Zastoupil Jan | Zastoupil
+Jan Hlídka | Jan Není | Petr Žádný | Jan Nástup | Karel Obsadil | Trọng Nguyễn | Jan z Lobkowicz | Jan van der Berg
+p. Jana Nová | pí Nová | Nová, Bc. Jana | Jana Nová – Malá | Jan Vaněk ml. | Jan novák | NOVÁK jan | d'Artagnan Jan
 Xenie Malá | strážník Jan Novák | Nguyễn Thị Lan | Петро Іваненко | Jana Ukázková 12 | B
 """
 SUBSTITUTES = {
@@ -38,6 +43,9 @@ SUBSTITUTES = {
     "z. Novák": "Novák",
     "v z. Novák": "Novák",
     "v zastoupení Novák": "Novák",
+    "v.z. Jan Novák": "Jan Novák",
+    "Novák v zastoupení": "Novák",
+    "Vertretung: Novák": "Novák",
     "zast. por. Jana Nováková (do 30. 6.)": "por. Jana Nováková (do 30. 6.)",
     "Novák (zástup)": "Novák",
     "Novák – zástup": "Novák",
@@ -46,7 +54,11 @@ DOUBTFUL = {
     Doubt.PERSON_OR_VACANT: "Volný | Volná | VOLNÝ | Prázdný | Jan Novák (neobsazeno) | Není Jan",
     Doubt.PERSON_OR_SUBSTITUTE: "Z. Novák | dočasně Jan Novák | Jana Veselá (zastupuje i okrsek 8)",
     Doubt.DATE: "Jan Novák (do 30. 6.) | Jan Novák 1. 1. 2027 | Jan Novák 2027-01-01",
-    Doubt.NO_NAME: 'okrskář | hlídka | viz okrsek 3 | " | -"- | dtto | obsazeno | nevím | novák | neosbazeno',
+    Doubt.NO_NAME: 'okrskář | hlídka | viz okrsek 3 | " | -"- | dtto | obsazeno | nevím | novák | neosbazeno'
+    " | Mateřská | PN | Jana Malá – MD | Odchod do důchodu | Nepřítomen | Policie ČR | MP Plzeň | JUDr. | Vedoucí směny"
+    " | Jan Novák / Petr Malý | Jan Novák, Petr Malý | Jan Novák a Petr Malý | Jan Novák + Petr Malý | Novák?"
+    " | ?? Novák | Jan Novák, tel. 600 111 222 | Jan Novák novak@example.org | Jan Novák 1) | Jan Novák prozatím"
+    " | Malý za Nováka | bývalý: Jan Novák | Obsazeno: Jan Novák | místo: Novák",
 }
 
 
