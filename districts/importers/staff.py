@@ -5,8 +5,9 @@ What a row means:
   they are.
 - Whether its person is recorded already is told in `staff_identity.py`; the record then takes the name from the row.
 - An empty cell leaves what the record has. Without any date, the person's running period stays, or begins today.
-- A new holder ends the period of a predecessor who held the post until further notice. A period of the same person that
-  the row's dates touch is corrected to them.
+- A new holder ends the period of a predecessor who held the post until further notice. One that begins today or later
+  and on the same day as the new one's is taken back. A period of the same person that the row's dates touch is
+  corrected to them.
 - A word for a vacancy makes the post vacant from „od“, or from today. A row that only proposes a substitute changes
   nothing.
 - The first real list takes away all illustrative people.
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from districts import demo
@@ -175,6 +177,7 @@ class _Writing:
         held = Tenure.objects.filter(post=post, person=row.person).overlapping(row.start, row.end)
         tenure = held.filter(start=row.start).first() or held.order_by("-start").first()
         if tenure is None:
+            self._take_back(post, row)
             before = Tenure.objects.filter(post=post, end=None, start__lt=row.start).count()
             appoint(post=post, person=row.person, start=row.start, end=row.end)
             self._report.gone += before
@@ -189,6 +192,7 @@ class _Writing:
 
     def _write_vacancy(self, post: Post, row: _Planned, *, changed: bool) -> None:
         holders = Tenure.objects.filter(post=post)
+        taken_back = self._take_back(post, row)
         if row.entry.start is None and row.entry.said.since_is_unclear and holders.on(row.start).exists():
             raise _Conflict(
                 _("Since when is the post vacant? Fill in “od” with the year; at the name the year is missing.")
@@ -197,7 +201,24 @@ class _Writing:
         if holder := holders.on(row.start).select_related("person").first():
             raise _Conflict(_("The post is not vacant on that day: %s. Correct “od”, or end that period.") % holder)
         self._report.gone += ended is not None
-        self._count(changed or ended is not None)
+        self._count(changed or taken_back or ended is not None)
+
+    def _take_back(self, post: Post, row: _Planned) -> bool:
+        """Take back who was to hold the post from the row's day on, if that day is not over: a list is put right."""
+        if row.start < self._today:
+            return False
+        planned = Tenure.objects.filter(post=post, start=row.start, end=None).select_related("person").first()
+        if planned is None:
+            return False
+        self._report.note(
+            _("%(name)s was to hold the post from the same day, %(day)s. This list takes that back.")
+            % {"name": planned.person, "day": date_format(planned.start, "SHORT_DATE_FORMAT")},
+            line=row.entry.line,
+            sheet=row.entry.sheet,
+        )
+        planned.delete()
+        self._report.gone += 1
+        return True
 
     def _count(self, changed: bool) -> None:
         if changed:

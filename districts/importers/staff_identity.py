@@ -4,8 +4,8 @@ In this order:
 - the holder of the post with the same name, whatever the title or the order of the words;
 - the only one of that name with the same phone or e-mail;
 - the person whose name the row gives in the column “dříve”;
-- the holder of the post, if phone or e-mail and the given name are kept (the surname is new), or the name is only
-  fuller;
+- the holder of the post, if phone or e-mail and a woman's given name are kept (the surname is new), or the name is
+  only fuller;
 - the only one of that name, if the row or the record has no phone and no e-mail; who has an account, only when moving
   from another post.
 
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from districts.models import Person, Post, Station, Tenure
 
 from .report import Report
-from .staff_names import Likeness, likeness, plain, words
+from .staff_names import Likeness, is_womans, likeness, plain, words
 from .staff_rows import Entry
 
 _POST_WORDS = re.compile(
@@ -123,14 +123,17 @@ class _Identification:
         return next(iter(sharing or holders), None)
 
     def _is_other_namesake(self, entry: Entry, sharing: list[_Known], holders: list[_Known]) -> bool:
-        """Whether a holder of the same name may have a successor of that name: all is new, the day as well."""
+        """Whether a holder of the same name may have a successor of that name: all is new, or the list says so."""
+        running = self._running((sharing or holders)[0], entry) if holders else None
+        begins_later = bool(running and entry.start and entry.start > running.start)
+        if entry.is_somebody_else:
+            return begins_later
         if sharing or not holders or not (entry.phone or entry.email) or not holders[0].has_contact:
             return False
-        running = self._running(holders[0], entry)
         differs = all(
             not value or known for value, known in ((entry.phone, holders[0].phones), (entry.email, holders[0].emails))
         )
-        return bool(differs and running and entry.start and entry.start > running.start)
+        return differs and begins_later
 
     def _same_contact(self, entry: Entry) -> _Known | None:
         """The only one of that name with the same phone or e-mail."""
@@ -168,6 +171,8 @@ class _Identification:
 
     def _keeps_identity(self, known: _Known, entry: Entry) -> bool:
         """Whether a new surname is rather a marriage than a successor who happens to have the same given name."""
+        if not is_womans(set(words(known.person.name)) & set(words(entry.name))):
+            return False  # a man seldom changes his surname, and one letter may be anybody's
         if _is_own(entry.email, known.person.name) and entry.email.casefold() in known.emails:
             return True
         running = self._running(known, entry)
@@ -234,16 +239,21 @@ class _Identification:
         if known.shares(entry):
             return self._holds(known, entry) or not self._is_of_post(known, entry)
         unknown = not (entry.phone or entry.email) or not known.has_contact
-        return self._holds(known, entry) and unknown and known.has_much_to_lose
+        return self._holds(known, entry) and (unknown or alike is Likeness.FULLER) and known.has_much_to_lose
 
     def _question(self, entry: Entry, known: _Known) -> Ambiguity:
         return Ambiguity(
             _(
-                "“%(new)s” may be %(old)s, who is recorded, or somebody else. Add a column “dříve” and write there "
-                "“%(old)s” if it is the same person, or “nový” if it is somebody else."
+                "“%(new)s” may be %(old)s, who is recorded (%(post)s), or somebody else. Add a column “dříve” and "
+                "write there “%(old)s” if it is the same person, or “nový” if it is somebody else."
             )
-            % {"new": entry.name, "old": known.person.name}
+            % {"new": entry.name, "old": known.person.name, "post": self._last_post(known)}
         )
+
+    def _last_post(self, known: _Known) -> str:
+        """Which post somebody holds or held, and when, to tell namesakes apart."""
+        last = max(known.tenures, key=lambda tenure: tenure.start, default=None)
+        return f"{last.post}, {last.days()}" if last else _("without a post")
 
     def _new(self, entry: Entry) -> _Known:
         known = _Known(Person.objects.create(name=entry.name), is_new=True)

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -409,6 +409,28 @@ def test_a_holder_who_begins_later_is_not_pushed_out(load: Load) -> None:
     load("1;okrskář;Jana Ukázková;;;1. 1. 2027;")
     report = load("1;okrskář;Jan Vzorový;;;1. 10. 2026;")
     assert "Jana Ukázková" in report.refused[0].message
+
+
+@pytest.mark.parametrize("since", ["15. 9. 2026", "", "1. 1. 2027"])
+def test_a_list_put_right_replaces_who_was_to_begin_on_the_same_day(load: Load, since: str) -> None:
+    load("1;okrskář;Jan Vzorový;;;1. 9. 2020;")
+    load(f"1;okrskář;Petr Omyl;;;{since};")
+    report = load(f"1;okrskář;Eva Pravá;;;{since};")
+    assert counts(report) == (1, 0, 0, 1)
+    day = date(2027, 1, 1) if "2027" in since else TODAY
+    assert holders() == [
+        ("1", "Jan Vzorový", date(2020, 9, 1), day - timedelta(days=1)),
+        ("1", "Eva Pravá", day, None),
+    ]
+    assert "Petr Omyl" in str(report.notes[0])
+    assert Person.objects.filter(name="Petr Omyl").exists()  # an account may be theirs already
+
+
+def test_a_post_put_right_to_vacant_on_the_same_day_is_vacant(load: Load) -> None:
+    load("1;okrskář;Jan Vzorový;;;1. 9. 2020;")
+    load("1;okrskář;Petr Omyl;;;;")
+    assert counts(load("1;okrskář;neobsazeno;;;;")) == (0, 1, 0, 1)
+    assert holders() == [("1", "Jan Vzorový", date(2020, 9, 1), TODAY - timedelta(days=1))]
 
 
 def test_a_post_that_is_held_then_is_not_vacant(load: Load) -> None:
