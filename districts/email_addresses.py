@@ -3,7 +3,8 @@
 One mailbox, written as `jana@example.org`: letters of the alphabet without diacritics, digits and a few signs before
 the @ (what every mail server takes), a public domain after it, also with diacritics. RFC 5321 knows more – quoted names
 with commas and spaces, comments, addresses of computers, `jana@localhost`. Nobody's mailbox is called so, and software
-on the way reads some of it as another mailbox, or as several.
+on the way reads some of it as another mailbox, or as several: Postfix sends `jana%example.org@plzen.eu` on to
+`jana@example.org` when plzen.eu is its own.
 """
 
 import re
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST = 254  # characters that an address has on its way (RFC 5321)
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn")  # kinds of characters that take no place, or have no meaning
+_MISREAD = re.compile(r"[%!|]|^[-/]")  # by servers as a way to another mailbox, a command, an option or a file
+# Domains for networks of one's own (RFC 6762, appendix G, and what Linux calls itself), which no other server knows.
+_PRIVATE = {"corp", "home", "internal", "intranet", "lan", "localdomain", "private"}
 _ENCODED = "=?"  # begins an encoded word of a header, which mail software decodes to any other name
 
 
@@ -29,7 +33,7 @@ def read(typed: str) -> str:
     Raises:
         ValidationError: it is not acceptable; says what to do.
     """
-    address = re.sub(r"^mailto:\s*", "", typed.strip(), flags=re.IGNORECASE)
+    address = re.sub(r"^mailto:(//)?\s*", "", typed.strip(), flags=re.IGNORECASE)
     try:
         return _parsed(address).normalized
     except EmailNotValidError:
@@ -71,6 +75,11 @@ def _parsed(address: str) -> ValidatedEmail:
     parsed = validate_email(address, allow_smtputf8=False, check_deliverability=False, strict=True)
     if _ENCODED in parsed.local_part:
         raise EmailNotValidError("an encoded word")
+    if _MISREAD.search(parsed.local_part):
+        raise EmailNotValidError("an address within an address")
+    last = (parsed.ascii_domain or "").rpartition(".")[2]
+    if last in _PRIVATE or len(last) < 2:
+        raise EmailNotValidError("not a public domain")
     return parsed
 
 
