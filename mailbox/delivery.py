@@ -3,6 +3,7 @@
 A mail is taken by moving its time ahead (the lease), sent, and marked at once. Who dies in between leaves it to be
 taken again after the lease; the copy has the same Message-ID. What could not be sent waits longer each time, unless the
 recipient's address is dead (`refusals.py`): such a mail ends at once, and somebody is told (`undeliverable.py`).
+While the server takes no mail at all, none ends: that says nothing about their addresses.
 """
 
 import logging
@@ -27,8 +28,10 @@ from mailbox.outgoing import automatic
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than sending one mail can take: a dozen steps of EMAIL_TIMEOUT
+_FIRST = (1, 2, 4, 8, 15, 30)  # minutes; each hour from then on
 # How long a mail waits after each failure: three days together, after which it ends like a refused one.
-DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15, 30, *[60] * 71))
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (*_FIRST, *[60] * 71))
+SILENT = timedelta(days=1)  # no mail sent for so long: failures are taken for the server's, and count no more
 LATE = timedelta(minutes=15)  # a mail that has been due for longer says that nobody sends
 
 _WAITING = (STATUS.queued, STATUS.requeued)
@@ -100,6 +103,16 @@ def queue(*, now: datetime) -> Queue:
     )
 
 
+def is_silent(*, now: datetime) -> bool:
+    """Whether mails wait that were tried for hours, and none at all has been sent for a day."""
+    waiting = Email.objects.filter(status=STATUS.requeued, number_of_retries__gt=len(_FIRST))
+    return waiting.filter(created__lte=now - SILENT).exists() and not _sends(now)
+
+
+def _sends(now: datetime) -> bool:
+    return Email.objects.filter(status=STATUS.sent, last_updated__gt=now - SILENT).exists()
+
+
 def _due(now: datetime) -> QuerySet[Email]:
     due: QuerySet[Email] = Email.objects.filter(
         Q(scheduled_time=None) | Q(scheduled_time__lte=now), status__in=_WAITING
@@ -158,8 +171,10 @@ def _mark_sent(email: Email, *, now: datetime) -> None:
 @transaction.atomic
 def _put_back(email: Email, error: Exception, *, now: datetime) -> bool:
     """Leave a mail for later, with a reason that staff may read; whether it ends instead."""
-    failures = (email.number_of_retries or 0) + 1
     for_good = refusals.is_for_good(error)
+    failures = email.number_of_retries or 0
+    if for_good or failures <= len(_FIRST) or _sends(now):
+        failures += 1
     ended = for_good or failures > len(DELAYS)
     kind, reply = type(error).__name__, refusals.reply(error)
     logger.warning("mail %d not sent (try %d): %s %s", email.pk, failures, kind, reply)

@@ -14,6 +14,7 @@ Only what says that the recipient's address is dead ends a mail at once. All els
 | 5.5.x, 5.6.x (protocol, content), 5.7.x (policy, spam, greylisting)      | tried on                          |
 | any 4xx, also with 5.1.1 behind it; 5xx with 4.x.x behind it             | tried on                          |
 | anything at the greeting, the sign-in or MAIL FROM; no connection        | tried on, and the pass ends       |
+| any of these while no mail at all has been sent for a day                | tried on for as long as it takes  |
 
 A server that takes a mail and sends it back later (a bounce) is not heard: nobody reads the portal's own mailbox.
 """

@@ -71,8 +71,10 @@ def send_again(notification: Notification, *, now: datetime) -> None:
     """Put a mail that was not sent back into the queue, for today's address of whoever answers now, or of the sender.
 
     Raises:
-        ValidationError: the mail is gone, has been sent or is in the queue; or there is no address to send it to.
+        ValidationError: the message is erased; the mail has been sent or is in the queue; or there is no address.
     """
+    if notification.message.erased_at:
+        raise ValidationError(_("The message has been erased, so there is nothing to send."))
     stuck = (STATUS.failed, STATUS.requeued)
     email = Email.objects.select_for_update().filter(pk=notification.email_id, status__in=stuck).first()
     if email is None:

@@ -4,13 +4,14 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from districts import atlas
 from districts.admin.attention import Matter
 from districts.models import Person, Post, Station
-from mailbox import access, alarms, recipients, undeliverable
+from mailbox import access, alarms, delivery, recipients, undeliverable
 from mailbox.models import DeadAddress, Desk, Notification
 from mailbox.recipients import Addressee
 
@@ -109,8 +110,14 @@ def _mails() -> list[Matter]:
     undelivered, struggling = (
         mails.count() for mails in (Notification.objects.undelivered(), Notification.objects.struggling())
     )
-    words = ngettext("mail that could not be delivered", "mails that could not be delivered", undelivered)
+    words = ngettext("mail that could not be sent", "mails that could not be sent", undelivered)
     found = [Matter(str(undelivered), words, f"{address}?delivery=undelivered", urgent=True)]
+    if delivery.is_silent(now=timezone.now()):
+        words = _(
+            "For a day no mail could be sent at all. Nothing is lost: the mails wait and go out when the mail server "
+            "works again. Have whoever looks after the server see to it."
+        )
+        found.insert(0, Matter("", words, f"{address}?delivery=queued", urgent=True))
     if struggling:
         words = ngettext("mail that fails again and again", "mails that fail again and again", struggling)
         found.append(Matter(str(struggling), words, f"{address}?delivery=struggling"))

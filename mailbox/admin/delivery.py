@@ -27,7 +27,7 @@ class DeliveryFilter(ListFilter):
     title = _("dispatch")
     parameter_name = "delivery"
     options = {
-        "undelivered": _("undelivered"),
+        "undelivered": _("not sent"),
         "struggling": _("failing again and again"),
         "queued": _("in the queue"),
         "all": _("all"),
@@ -120,12 +120,14 @@ class ErasureAdmin(ForCoordinators):
 
 
 def mail_state(notification: Notification) -> str:
-    """How far a mail came, in words; one that is gone from the queue was sent and has been cleaned up."""
+    """How far a mail came, in words; one that is gone from the queue went with its message, or was sent long ago."""
     email: Email | None = notification.email
+    if email is None and notification.message.erased_at:
+        return gettext("erased with the message")
     if email is None or email.status == STATUS.sent:
         return gettext("sent")
     if email.status == STATUS.failed:
         instead = Notification.objects.filter(instead_of=notification).first()
-        return gettext("undelivered, sent to %s instead") % instead.recipient if instead else gettext("undelivered")
+        return gettext("not sent, sent to %s instead") % instead.recipient if instead else gettext("not sent")
     tries: int | None = email.number_of_retries
     return gettext("failed %d times, being tried on") % tries if tries else gettext("in the queue")

@@ -1,5 +1,6 @@
 """What the department sets up and watches over: rules, desks, saved replies, mails that do not arrive, the ledger."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from post_office.models import STATUS
+from post_office.models import STATUS, Email
 
 from districts.models import Post, Role
 from faq.models import Topic
@@ -196,9 +197,22 @@ def test_mails_that_do_not_arrive_need_attention(user: User) -> None:
     make_notification(message, status=STATUS.requeued, retries=1)
     page = reverse("admin:mailbox_notification_changelist")
     assert matters(user) == {
-        f"{page}?delivery=undelivered": "1 e-mail se nepodařilo doručit",
+        f"{page}?delivery=undelivered": "1 e-mail se nepodařilo odeslat",
         f"{page}?delivery=struggling": "1 e-mail se opakovaně nedaří odeslat",
     }
+
+
+def test_a_mail_server_that_takes_nothing_for_a_day_needs_attention(user: User) -> None:
+    make_department(email="odbor@example.org")
+    told = make_notification(make_message(), status=STATUS.requeued, retries=7)
+    other = make_notification(make_message(), status=STATUS.sent)
+    now = timezone.now()
+    page = reverse("admin:mailbox_notification_changelist")
+    for waits, sent, says in ((25, 25, True), (25, 23, False), (23, 25, False)):
+        Email.objects.filter(notifications=told).update(created=now - timedelta(hours=waits))
+        Email.objects.filter(notifications=other).update(last_updated=now - timedelta(hours=sent))
+        words = matters(user).get(f"{page}?delivery=queued", "")
+        assert ("Už den se nepodařilo odeslat žádný" in " ".join(words.split())) is says
 
 
 def test_a_mail_that_somebody_else_got_instead_needs_no_attention(user: User) -> None:

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from districts.models import Post, Role
 from mailbox import access, photos
+from mailbox.admin.delivery import mail_state
 from mailbox.models import (
     Erasure,
     FoundState,
@@ -27,6 +28,7 @@ from mailbox.models import (
     Screening,
     State,
 )
+from mailbox.retention import erase
 from tests.factories import make_absence, make_department, make_person, make_post, make_tenure
 from tests.mailbox.factories import (
     make_attachment,
@@ -320,7 +322,7 @@ def test_mails_show_how_far_they_came_and_a_failed_one_is_sent_again(client: Cli
     make_notification(message, status=STATUS.queued)
     make_notification(message, email=None)
     states = [state for _, state, _ in client.get(page(message)).context["mails"]]
-    assert states == ["nedoručeno", "4× se nepodařilo, zkouší se dál", "ve frontě", "odesláno"]
+    assert states == ["neodesláno", "4× se nepodařilo, zkouší se dál", "ve frontě", "odesláno"]
     done(client, message, "resend", notification=failed.pk)
     failed.refresh_from_db()
     assert failed.email is not None
@@ -329,12 +331,19 @@ def test_mails_show_how_far_they_came_and_a_failed_one_is_sent_again(client: Cli
     assert do(client, message, "resend", notification=other.pk).status_code == 422
 
 
+def test_a_mail_that_was_erased_with_its_message_is_not_said_to_be_sent(client: Client, post: Post) -> None:
+    message = make_message(post)
+    make_notification(message, status=STATUS.failed)
+    erase(message=message, reason=Erasure.Reason.REQUEST, now=timezone.now())
+    assert mail_state(message.notifications.get()) == "smazáno se zprávou"
+
+
 def test_a_mail_that_somebody_else_got_instead_says_who(client: Client, post: Post) -> None:
     message = make_message(post)
     dead = make_notification(message, status=STATUS.failed)
     make_notification(message, status=STATUS.sent, recipient="Služebna Bory", instead_of=dead)
     states = [state for _, state, _ in client.get(page(message)).context["mails"]]
-    assert states == ["nedoručeno, posláno místo toho: Služebna Bory", "odesláno"]
+    assert states == ["neodesláno, posláno místo toho: Služebna Bory", "odesláno"]
 
 
 def test_staff_see_that_the_sender_cannot_be_reached_by_e_mail(client: Client, post: Post) -> None:

@@ -12,7 +12,7 @@ from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
 from mailbox import handling, receipts
-from mailbox.delivery import DELAYS, deliver
+from mailbox.delivery import DELAYS, deliver, is_silent
 from mailbox.models import DeadAddress, Erasure, Event, Happened, Message, Notification, Notified
 from mailbox.notifications import ask_for_review, sound_alarms, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import of_message
@@ -21,7 +21,7 @@ from mailbox.tending import tend
 from mailbox.undeliverable import tell
 from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_staff
-from tests.smtp import SmtpServer
+from tests.smtp import SmtpServer, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
@@ -172,15 +172,49 @@ def test_who_was_told_the_same_anyway_does_not_get_it_twice(smtp: SmtpServer, po
 
 
 def test_a_mail_that_expires_is_told_in_the_same_way(smtp: SmtpServer, post: Post) -> None:
+    tell_department(make_message(post), Notified.OVERDUE, now=NOW)
+    Email.objects.update(status=STATUS.sent, last_updated=NOW)  # so that the server is known to send
     tell_owner(make_message(post), Notified.NEW, now=NOW)
     smtp.behave("rcpt", "450 4.7.1 later", only=JANA)
-    Email.objects.update(number_of_retries=len(DELAYS) - 1)
+    Email.objects.filter(status=STATUS.queued).update(number_of_retries=len(DELAYS) - 1)
     send()
     assert got(smtp) == []
     send(NOW + timedelta(hours=2))
     assert got(smtp) == [(STATION, "Nová"), (STATION, "Nelze")]
     assert not DeadAddress.objects.get().refused
     assert "neexistuje" not in smtp.mails[1].get_content()
+
+
+@pytest.mark.parametrize(
+    ("stage", "how"),
+    [
+        ("connect", "554 5.3.2 closed"),
+        ("mail", "550 5.7.1 sign in first"),
+        ("rcpt", "554 5.7.1 relay access denied"),
+        ("rcpt", "550 relay not permitted"),
+        ("data", "452 4.3.1 no space"),
+    ],
+)
+def test_days_without_our_mail_server_ends_no_mail_and_makes_no_address_dead(
+    smtp: SmtpServer, post: Post, stage: Stage, how: str
+) -> None:
+    for _each in range(2):
+        tell_owner(make_message(post), Notified.NEW, now=NOW)
+    Email.objects.update(created=NOW)
+    assert not is_silent(now=NOW)
+    smtp.behave(stage, how)
+    for hour in range(85):
+        for _each in range(2):  # trouble with the server itself ends a pass after one mail
+            send(NOW + timedelta(hours=hour))
+    assert is_silent(now=NOW + timedelta(hours=85))
+    smtp.behave("rcpt", "451 4.7.1 greylisted")
+    send(NOW + timedelta(hours=86))
+    smtp.recover()
+    send(NOW + timedelta(hours=88))
+    assert got(smtp) == [(JANA, "Nová")] * 2
+    assert not is_silent(now=NOW + timedelta(hours=88))
+    assert not DeadAddress.objects.exists()
+    assert not Event.objects.filter(kind=Happened.UNSENT).exists()
 
 
 def test_a_person_who_has_a_new_address_gets_the_mail_there(smtp: SmtpServer, post: Post) -> None:
@@ -348,6 +382,19 @@ def test_of_a_mail_about_many_messages_each_goes_to_who_has_it_today(smtp: SmtpS
     send()
     assert sorted(to for to, _subject in got(smtp)) == ["eva@example.org", JANA]
     assert undelivered() == []
+
+
+def test_of_an_erased_message_nothing_is_sent_again(smtp: SmtpServer, post: Post, user: User) -> None:
+    messages = [make_message(post), make_message(post)]
+    tell_new_owner(messages, of_message(messages[0], on=NOW.date()), now=NOW)
+    Email.objects.update(status=STATUS.failed)
+    erase(message=messages[0], reason=Erasure.Reason.REQUEST, now=NOW)
+    erased, other = Notification.objects.order_by("message_id")
+    with pytest.raises(ValidationError, match="smazaná"):
+        handling.resend(notification=erased, user=user, now=NOW)
+    handling.resend(notification=other, user=user, now=NOW)
+    send()
+    assert [to for to, _subject in got(smtp)] == [JANA]
 
 
 def test_without_an_address_there_is_nowhere_to_send_again(post: Post, user: User) -> None:
