@@ -151,6 +151,22 @@ def _role(written: str) -> tuple[Role, str]:
     return roles.pop(), ""
 
 
+def names_role(written: str) -> bool:
+    """Whether a text is a role."""
+    try:
+        return bool(_role(written))
+    except Refusal:
+        return False
+
+
+def names_post(cells: Mapping[str, Cell]) -> bool:
+    """Whether a row speaks of a post or its holder; a section's title or a footer does not."""
+    filled = {field: str(cell) for field, cell in cells.items() if cell}
+    if len(filled) > 1 or "name" in filled:
+        return True
+    return bool(re.fullmatch(r"(okrsek )?(c |cislo )?\d+", fold(filled.get("district", ""))))
+
+
 def _roles(words: list[str]) -> Iterator[Role]:
     for word in words:
         if word == "mp" or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):

@@ -1,10 +1,10 @@
-"""Reads a list of staff: Czech headers in any order, all sheets that have them as one list.
+"""Reads a list of staff: Czech headers in any order, all sheets as one list, sections under headers of their own.
 
-What is left out is noted: hidden sheets, rows and columns, sheets without the header, columns that are not known, and
-what of a name is not published.
+What is left out is noted: hidden sheets, rows and columns, sheets that are no list, columns that are not known, titles
+and footers, and what of a name is not published.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from districts.models import Borough, District
 
 from .report import Report, UnreadableFileError
-from .spreadsheet import Book, Row, Table, read_books
-from .staff_names import words
-from .staff_rows import Entry, Refusal, fold, read_row
+from .spreadsheet import Book, Cell, Row, Table, read_books
+from .staff_names import outside_brackets, words
+from .staff_rows import Entry, Refusal, fold, names_post, names_role, read_row
 
 # The columns and the names people give them, folded (see `fold`).
 COLUMNS = {
@@ -50,25 +50,29 @@ def read(
     book, found = _choose(path)
     _note_hidden(book, report)
     entries: list[Entry] = []
-    for table, header in zip(book.tables, found, strict=True):
+    for table, parts in zip(book.tables, _continued(book, found, report), strict=True):
         sheet = table.sheet if book.several else ""
-        if header is None:
-            if table.rows:
-                report.note(_("This sheet has no header with okrsek, funkce and jméno and was not read."), sheet=sheet)
-            continue
-        _check_header(header.row, header.columns, report, sheet)
-        for row in header.rows:
-            cells = {field: row.cells[at[0]] for field, at in header.columns.items() if at[0] < len(row.cells)}
-            if not any(cells.values()):
-                continue  # something was written outside the known columns, such as a note
-            report.read += 1
-            try:
-                entry = read_row(row.line, sheet, cells, districts, boroughs)
-            except Refusal as refusal:
-                report.refuse(str(refusal), line=row.line, sheet=sheet)
-                continue
-            entries.append(entry)
-            _note_name(entry, report)
+        others = []
+        for part in parts:
+            for row in part.rows:
+                cells = part.cells(row)
+                if not any(cells.values()):
+                    continue  # something was written outside the known columns, such as a note
+                if not names_post(cells):
+                    others.append(row.line)
+                    continue
+                report.read += 1
+                try:
+                    entry = read_row(row.line, sheet, cells, districts, boroughs)
+                except Refusal as refusal:
+                    report.refuse(str(refusal), line=row.line, sheet=sheet)
+                    continue
+                entries.append(entry)
+                _note_name(entry, report)
+        if others:
+            report.note(
+                _("These lines name no holder and no post, so they were not read: %s.") % _ranges(others), sheet=sheet
+            )
     _note_readings(entries, report)
     if not report.read:
         raise UnreadableFileError(_("There are no rows under the header. Check that this is the right file."))
@@ -76,19 +80,23 @@ def read(
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    """The row that names the columns, where each known one is, and the rows under it."""
+class _Part:
+    """Rows under one header: where each known column is."""
 
-    row: Row
+    header: Row
     columns: dict[str, list[int]]
     rows: list[Row]
 
+    def cells(self, row: Row) -> dict[str, Cell]:
+        """What a row has in the known columns."""
+        return {field: row.cells[at[0]] for field, at in self.columns.items() if at[0] < len(row.cells)}
 
-def _choose(path: Path) -> tuple[Book, list[_Header | None]]:
-    """The way to read a file that has the header, and the header of each of its sheets."""
+
+def _choose(path: Path) -> tuple[Book, list[list[_Part]]]:
+    """The way to read a file that has the header, and the parts of each of its sheets."""
     hidden = False
     for book in read_books(path):
-        found = [_find_header(table) for table in book.tables]
+        found = [_parts(table) for table in book.tables]
         if any(found):
             return book, found
         hidden |= bool(book.hidden_sheets or any(table.hidden_rows or table.hidden_columns for table in book.tables))
@@ -100,12 +108,40 @@ def _choose(path: Path) -> tuple[Book, list[_Header | None]]:
     raise UnreadableFileError(message)
 
 
-def _find_header(table: Table) -> _Header | None:
-    for position, row in enumerate(table.rows):
-        columns = _header(row)
+def _parts(table: Table) -> list[_Part]:
+    """What is under each header of a sheet; a long list repeats it, a section may have its own."""
+    parts: list[_Part] = []
+    for row in table.rows:
+        columns = _columns(row)
         if {"role", "name"} <= columns.keys() and columns.keys() & {"district", "borough"}:
-            return _Header(row, columns, table.rows[position + 1 :])
-    return None
+            parts.append(_Part(row, columns, []))
+        elif parts:
+            parts[-1].rows.append(row)
+    return parts
+
+
+def _continued(book: Book, found: Sequence[list[_Part]], report: Report) -> Iterator[list[_Part]]:
+    """The parts of each sheet; one without a header may go on with the list of the sheet before."""
+    last: _Part | None = None
+    titled = ""  # the sheet that has the last header
+    for table, parts in zip(book.tables, found, strict=True):
+        sheet = table.sheet if book.several else ""
+        if parts:
+            for before, part in zip([None, *parts], parts, strict=False):
+                if before is None or before.columns != part.columns:
+                    _check_header(part.header, part.columns, report, sheet)
+            last, titled = parts[-1], table.sheet
+            yield parts
+        elif last and any(names_role(str(last.cells(row).get("role", ""))) for row in table.rows):
+            report.note(
+                _("This sheet has no header. Its columns were taken for those of the sheet “%s”.") % titled,
+                sheet=sheet,
+            )
+            yield [_Part(last.header, last.columns, table.rows)]
+        else:
+            if table.rows:
+                report.note(_("This sheet has no header with okrsek, funkce and jméno and was not read."), sheet=sheet)
+            yield []
 
 
 def _note_hidden(book: Book, report: Report) -> None:
@@ -178,11 +214,11 @@ def _quoted(entries: Sequence[Entry]) -> str:
     return ", ".join(f"“{entry.said.text}” ({entry.where})" for entry in entries)
 
 
-def _header(row: Row) -> dict[str, list[int]]:
+def _columns(row: Row) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for index, cell in enumerate(row.cells):
         for field, names in COLUMNS.items():
-            if isinstance(cell, str) and fold(cell) in names:
+            if isinstance(cell, str) and (fold(cell) in names or fold(outside_brackets(cell)) in names):
                 found.setdefault(field, []).append(index)
     return found
 

@@ -119,6 +119,40 @@ def test_a_sheet_of_notes_is_named_and_an_empty_one_is_not(tmp_path: Path) -> No
     assert "List3" not in said
 
 
+@pytest.mark.parametrize("above", [[], [["Pokračování seznamu"], []]])
+def test_a_sheet_that_goes_on_without_a_header_is_read_and_told(tmp_path: Path, above: list[list[str]]) -> None:
+    sheets: Sheets = {"List1": [HEADER, JANA], "List2": [*above, PETR, EVA], "Poznámky": [["MD", "od ledna", "Eva"]]}
+    said = notes(write_sheets(tmp_path / "lidé.xlsx", sheets))
+    assert holders() == {1: "Jana Vzorová", 2: "Petr Ukázka", 3: "Eva Příkladná"}
+    assert "“List2”: This sheet has no header. Its columns were taken for those of the sheet “List1”." in said
+    assert "“Poznámky”: This sheet has no header with okrsek, funkce and jméno and was not read." in said
+
+
+def test_a_header_that_is_repeated_begins_again_in_its_own_order(tmp_path: Path) -> None:
+    other = ["Jméno", "Funkce", "Okrsek", "Telefon"]
+    rows = [["Městská policie"], HEADER, JANA, [], HEADER, PETR, other, [EVA[2], "PČR", 3, ""]]
+    assert notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": rows})) == ""
+    assert holders() == {1: "Jana Vzorová", 2: "Petr Ukázka", 3: "Eva Příkladná"}
+
+
+def test_titles_of_sections_and_a_footer_are_told_and_no_rows(tmp_path: Path) -> None:
+    sections = [HEADER, ["Plzeň 1"], JANA, ["", "Policie ČR"], PETR, ["Zpracovala: Vzorová, tel. 600 000 999"]]
+    said = notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": sections}))
+    assert said == "These lines name no holder and no post, so they were not read: 2, 4, 6."
+    assert holders() == {1: "Jana Vzorová", 2: "Petr Ukázka"}
+
+
+@pytest.mark.parametrize("row", [[2], ["okrsek č. 2"], [None, None, "Petr Ukázka"], [2, "okrskář"], [2, None, "Petr"]])
+def test_a_row_that_lacks_something_is_no_title(tmp_path: Path, row: list[Any]) -> None:
+    assert import_file(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": [HEADER, JANA, row]})).refused
+
+
+def test_a_remark_in_a_header_makes_no_difference(tmp_path: Path) -> None:
+    header = ["Okrsek (číslo)", "Funkce", "Jméno", "Tel.\n(mobil)"]
+    assert notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": [header, JANA]})) == ""
+    assert Person.objects.get().phone == "600 000 001"
+
+
 def test_errors_name_the_sheet_when_there_are_several(tmp_path: Path) -> None:
     wrong = [99, "okrskář", "Jan Nový", ""]
     several = import_file(write_sheets(tmp_path / "lidé.xlsx", {"A": [HEADER, JANA], "B": [HEADER, PETR, wrong]}))
