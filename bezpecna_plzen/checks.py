@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
-from django.core.checks import CheckMessage, Info, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import DatabaseError, connection
+
+from districts.email_addresses import is_sender
 
 
 @register(Tags.security, deploy=True)
@@ -82,6 +84,21 @@ def mail_is_configured(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
             "EMAIL_URL is not set, so reports of errors and staff mail may go nowhere.",
             hint="Set EMAIL_URL, for example submission://user:password@mail.example.org:587.",
             id="portal.W005",
+        )
+    ]
+
+
+@register()
+def mails_have_a_sender(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Without an acceptable one no mail server would take any mail."""
+    written = os.environ.get("MAIL_FROM", "").strip()
+    if not written or is_sender(written):
+        return []
+    return [
+        Error(
+            f"MAIL_FROM is {written!r}, so no mail could be sent.",
+            hint="Write one address, such as portal@example.org or Portal <portal@example.org>.",
+            id="portal.E009",
         )
     ]
 

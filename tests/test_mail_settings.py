@@ -1,6 +1,11 @@
 """The settings of mails and of retention."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 
 from tests.test_settings import fresh, refusal, values
 
@@ -16,6 +21,20 @@ from tests.test_settings import fresh, refusal, values
 )
 def test_mails_come_from_the_domain_of_the_portal_unless_told_otherwise(env: dict[str, str], sender: str) -> None:
     assert values("DEFAULT_FROM_EMAIL", "SERVER_EMAIL", env=env) == [sender, sender]
+
+
+@pytest.mark.parametrize(("sender", "status"), [("portal", 1), ("a@example.org, b@example.org", 1), ("", 0)])
+def test_nothing_starts_with_a_sender_that_no_mail_server_takes(sender: str, status: int) -> None:
+    result = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": "x", "MAIL_FROM": sender},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == status
+    assert ("MAIL_FROM" in result.stderr) == bool(status)
 
 
 @pytest.mark.parametrize(("url", "seconds"), [("smtp://localhost", 10), ("smtp://localhost?timeout=3", 3)])
