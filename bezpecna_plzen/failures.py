@@ -4,15 +4,19 @@ Django's own views would take the language that the thread happens to be in, whi
 fails before its language is known.
 """
 
+import logging
 import sys
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
 
 from mailbox import outage, trouble
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,12 +30,25 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something failed here; when it was the database, and outside of views, what was typed is kept as for views."""
-    error = sys.exception()
-    if request.method == "POST" and error is not None and outage.is_outage(error):
-        with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
-            return trouble.unavailable(request, error)
+    """Something failed here, in a view or outside of it. What was typed is kept, whatever it was."""
+    if request.method == "POST":
+        try:
+            return _keeping(request, sys.exception())
+        except Exception:  # there has to be an answer
+            logger.exception("what was typed could not be shown again")
     return _answer(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _keeping(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with override(language):
+        if error is not None and outage.is_outage(error):
+            return trouble.unavailable(request, error)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        response = render(request, "500.html", trouble.kept(request), status=status)
+    response["Content-Language"] = language
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def _answer(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:

@@ -53,20 +53,25 @@ def is_outage(error: BaseException) -> bool:
 
 
 def recover(error: BaseException) -> None:
-    """Call after a failure: when a server has gone read-only and new connections would not be, renew all.
+    """Call after a failure: when the database has gone read-only and new connections would not be, renew all.
 
     The pool asks a connection only whether it lives; those to the server that was the main one would stay for good.
+    So would one to a file of SQLite that could not be written when it was opened.
     """
-    if getattr(_said_by_database(error).__cause__, "sqlstate", None) == _READ_ONLY:
+    if refuses_changes(error):
         renew_connections()
 
 
 def renew_connections() -> bool:
     """Replace the pooled connections, unless new ones would be read-only, too: then the old ones go on reading.
 
+    Of SQLite it is the connection of this thread; the others are made anew within a minute (`CONN_MAX_AGE`).
+
     Returns:
         Whether new connections take changes.
     """
+    if connection.vendor == "sqlite":
+        return _reopen()
     pool = getattr(connection, "pool", None)
     if pool is None or not _new_one_writes():
         return False
@@ -118,6 +123,22 @@ def refuses_changes(error: BaseException) -> bool:
     cause = _said_by_database(error).__cause__
     sqlite, state = getattr(cause, "sqlite_errorcode", 0), getattr(cause, "sqlstate", None)
     return sqlite & 0xFF == sqlite3.SQLITE_READONLY or state in (_READ_ONLY, _NO_RIGHT)
+
+
+def _reopen() -> bool:
+    """Open SQLite's file anew.
+
+    Returns:
+        Whether it takes changes.
+    """
+    if connection.in_atomic_block:  # belongs to whoever began it
+        return False
+    connection.close()
+    try:
+        _probe_without_waiting()
+    except DatabaseError as error:
+        return _is_busy(error)
+    return True
 
 
 def _is_busy(error: DatabaseError) -> bool:

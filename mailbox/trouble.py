@@ -2,12 +2,12 @@
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError
@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from danger import Danger, recognise
 from mailbox import outage
-from mailbox.forms import FIELDS
 
 # Three photos of 15 MB with some room. The proxy in front lets a little more through, so that this page answers.
 MOST_BYTES = 50_000_000
@@ -85,23 +84,24 @@ class OutageMiddleware:
         return unavailable(request, exception)
 
 
-def unavailable(request: HttpRequest, error: BaseException, *, dangers: Sequence[Danger] = ()) -> HttpResponse:
-    """The page that says that the database does not take anything now, with a form that sends again what was typed.
-
-    Asks no database. Passwords are not on it, nor are files: browsers do not let a page choose them again.
-
-    Args:
-        dangers: what a resident's text speaks of; the page says first whom to call.
-    """
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """The page that says that the database does not take anything now, with what was typed. Asks no database."""
     logger.error("a request could not be served: the database is in trouble", exc_info=error)
     outage.recover(error)
-    carried = _typed(request)
-    written = [value for _name, value in carried if _is_prose(value)]
-    context = {"carried": carried, "written": written, "dangers": dangers}
+    context = {"read_only": outage.refuses_changes(error), **kept(request)}
     response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Cache-Control"] = "no-store, private"
     response["Retry-After"] = "60"
     return response
+
+
+def kept(request: HttpRequest) -> dict[str, Any]:
+    """What a page (`mailbox/_kept.html`) needs to show and to send again all that was typed, and to say first whom to
+    call. Passwords are not among it, nor are files: browsers do not let a page choose them again.
+    """
+    carried = _typed(request)
+    written = [value for _name, value in carried if _is_prose(value)]
+    return {"carried": carried, "written": written, "dangers": _dangers(request)}
 
 
 def forgiving(view: View[P]) -> View[P]:
@@ -115,16 +115,12 @@ def forgiving(view: View[P]) -> View[P]:
         try:
             response = view(request, *args, **kwargs)
         except TooMany:
-            context = {
-                "again_at": _next_hour(timezone.now()),
-                "carried": _carried(request),
-                "dangers": _dangers(request),
-            }
+            context = {"again_at": _next_hour(timezone.now()), **kept(request)}
             response = render(request, "mailbox/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
         except (DatabaseError, InterfaceError) as error:
             if not outage.is_outage(error):
                 raise
-            response = unavailable(request, error, dangers=_dangers(request))
+            response = unavailable(request, error)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
@@ -144,8 +140,10 @@ def _next_hour(now: datetime) -> datetime:
 
 
 def _dangers(request: HttpRequest) -> tuple[Danger, ...]:
-    """The dangers that what came speaks of: whoever is in one is helped whether the form can be taken or not."""
-    return recognise("\n".join(request.POST.get(name, "") for name in ("text", "place")))
+    """The dangers that a resident's form speaks of: whoever is in one is helped whether it can be taken or not."""
+    if not getattr(request.resolver_match and request.resolver_match.func, "forgiving", False):
+        return ()
+    return recognise("\n".join(value for name, value in _typed(request) if name in ("text", "place")))
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -165,9 +163,3 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 def _is_prose(value: str) -> bool:
     """Whether somebody would miss it: words, not a number or a sealed value."""
     return len(value) > _SHORT and len(value.split()) > 1
-
-
-def _carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """What came in the fields of a form, to be sent again."""
-    names = (*FIELDS, "photo", "token", "code", "unsolved", "step")
-    return [(name, value) for name in names for value in request.POST.getlist(name) if value]

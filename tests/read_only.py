@@ -13,7 +13,7 @@ def read_only(*, renewed: bool = True) -> Iterator[None]:
     """The database in use refuses every change meanwhile.
 
     Args:
-        renewed: connections are made anew at the end, too; otherwise those of PostgreSQL's pool stay read-only.
+        renewed: connections are made anew at the end, too; otherwise those that there are stay read-only.
     """
     change = _sqlite if connection.vendor == "sqlite" else _postgresql
     change(True)

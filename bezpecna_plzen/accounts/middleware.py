@@ -18,7 +18,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from mailbox import outage
+from mailbox import outage, trouble
 
 from .standing import is_over
 
@@ -34,7 +34,8 @@ def _is_signed_in(request: HttpRequest) -> bool:
 class PatientSessionMiddleware(SessionMiddleware):
     """A page that is ready is not lost because the session of its reader cannot be saved now.
 
-    What a session must have, signing in and out, is saved by the pages that do it.
+    Whoever is signing in gets the page of trouble instead: without the session the next step knows nothing of the
+    password and would only ask for it again.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -44,6 +45,8 @@ class PatientSessionMiddleware(SessionMiddleware):
         except (SessionInterrupted, DatabaseError, InterfaceError) as error:
             if not outage.is_outage(error):
                 raise
+            if request.method == "POST" and not _is_signed_in(request):
+                return trouble.unavailable(request, error)
             logger.warning("a session was not saved: the database is in trouble")
             outage.recover(error)
             return response

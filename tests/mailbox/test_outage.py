@@ -40,7 +40,7 @@ from tests.hostile_images import encoded, picture
 from tests.mailbox.factories import make_message, make_staff
 from tests.mailbox.test_views import code_of
 from tests.read_only import disconnect, read_only
-from tests.signing_in import sign_in
+from tests.signing_in import enrol, sign_in
 
 TYPED = "Na hřišti v Borech leží už týden rozbité sklo,\nprosím o úklid."
 WRITE, SENT, STATUS = "/infoschranka/", "/infoschranka/odeslano/", "/infoschranka/stav/"
@@ -168,6 +168,17 @@ def test_signing_in_says_so_and_keeps_no_password(client: Client, database: None
     assert "rozbité" not in text_of(response)
 
 
+def test_the_password_is_not_taken_for_right_when_the_next_step_could_not_know_of_it(
+    client: Client, database: None
+) -> None:
+    user = User.objects.create_user("jana", password="rozbité sklo na hřišti", is_staff=True)
+    enrol(user)
+    with read_only():
+        response = client.post(reverse("account_login"), {"login": "jana", "password": "rozbité sklo na hřišti"})
+    assert response.status_code == 503
+    assert carried(response) == {"login": "jana"}
+
+
 # --- going on by itself ---------------------------------------------------------------------------------------------
 class Browser(Client):
     """Gives the connection back after each request, as the server does and Django's client does not."""
@@ -222,6 +233,23 @@ def test_connections_that_the_server_ended_are_replaced(browser: Browser, databa
             "WHERE datname = current_database() AND pid != pg_backend_pid()"
         )
     assert browser.post(SENT, filled()).status_code == 200
+
+
+@pytest.mark.sqlite
+def test_a_file_that_could_not_be_written_when_it_was_opened_is_opened_anew(client: Client, database: None) -> None:
+    with read_only(renewed=False):
+        assert client.post(SENT, filled()).status_code == 503
+    response = client.post(SENT, filled())
+    assert response.status_code == 503
+    assert client.post(SENT, carried(response)).status_code == 200
+
+
+@pytest.mark.sqlite
+def test_asking_whether_it_is_ready_opens_the_file_anew(client: Client, database: None) -> None:
+    with read_only(renewed=False):
+        assert client.get("/").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    assert client.post(SENT, filled()).status_code == 200
 
 
 def test_ready_says_in_words_that_nothing_is_taken(client: Client, database: None) -> None:
@@ -337,7 +365,12 @@ def test_a_mistake_of_ours_stays_one(client: Client) -> None:
             raise IntegrityError("twice")
         return execute(sql, *rest)
 
+    typed = filled()
     with connection.execute_wrapper(wrong):
-        assert client.post(SENT, filled()).status_code == 500
+        response = client.post(SENT, typed)
+    assert (response.status_code, response["Cache-Control"]) == (500, "no-store, private")
+    assert typed.items() <= carried(response).items(), "whatever fails, what was typed is kept"
+    assert "rozbité sklo" in text_of(response)
+    assert client.post(SENT, carried(response)).status_code == 200
     with connection.execute_wrapper(wrong), pytest.raises(IntegrityError):
         Client().post(SENT, filled())
