@@ -20,6 +20,7 @@ from districts.names import (
     Name,
     agrees,
     completes,
+    is_begun,
     is_family_name,
     shares_stem,
     without,
@@ -146,6 +147,7 @@ class Gazetteer:
                 (span, names)
                 for start, end in _stretches(tokens)
                 if (names := way(tokens[start:end]))
+                and not (start and tokens[start - 1].dotted and self._with_number_before(tokens, start, end))
                 and (span := self._span(tokens, start, end))
                 and (way != self._by_family_name or span.context.number is not None)
             ]
@@ -159,7 +161,12 @@ class Gazetteer:
                         item[0].start,
                     ),
                 )
-                partial = way == self._by_some_words
+                partial = way == self._by_some_words or (
+                    way == self._abbreviated and is_begun(tokens[span.start : span.end])
+                )
+                if not span.number_follows and (dated := self._with_number_before(tokens, span.start, span.end)):
+                    # "5 května" is "Květná 5" written with the number first, or "sady 5. května".
+                    names, partial = [*dated, *names], True
                 if span.context == Context() and all(one.text in DESIGNATORS for one in tokens[span.start : span.end]):
                     # "náves" is the name of a street, and a part of those of six more.
                     names, partial = self._by_some_words(tokens[span.start : span.end]), True
@@ -222,6 +229,12 @@ class Gazetteer:
                 if "".join(token.text for token in digits) in self._postcodes:
                     return replace(number, second=None, letter=""), last
         return number, end
+
+    def _with_number_before(self, tokens: Sequence[Token], start: int, end: int) -> Sequence[Name]:
+        """Names that a stretch becomes with the number right before it; an ordinal ("5. května") is always theirs."""
+        if not start or not tokens[start - 1].is_number:
+            return ()
+        return self._without_designators(tokens[start - 1 : end])
 
     # --- ways to match a name ---
 

@@ -65,6 +65,12 @@ def agrees(tokens: Sequence[Token], name: Name) -> bool:
     return all(token.text in name.words for token in tokens if token.text in DESIGNATORS - called)
 
 
+def is_begun(tokens: Sequence[Token]) -> bool:
+    """Whether of a name only a preposition and first letters were typed: "Ve D" may become more than one name."""
+    typed = [token for token in tokens if token.text not in DESIGNATORS and len(token.text) > 1]
+    return bool(typed) and all(token.text in PREPOSITIONS and not token.dotted for token in typed)  # "Podé." is none
+
+
 def is_family_name(said: set[str], name: Name) -> bool:
     """Whether the words of a name that were not said can only be first names, initials and titles before the last."""
     official = [word for word in _WORD.findall(name.label) if words(word)[0] not in DESIGNATORS]

@@ -1,5 +1,7 @@
 """A word that is only a part of a name is asked about; a whole name, however it is written, is not."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from districts import atlas as atlases
 from districts.atlas import Atlas
 from districts.finder import find
-from districts.models import Locality
+from districts.models import Address, Locality
 from districts.outcomes import Choose, Found, NotFound, Outcome, Why, understood
 from districts.query import fold
 from tests.factories import make_address, make_borough, make_district, make_part, make_street, square
@@ -65,6 +67,20 @@ def atlas() -> Atlas:
     Locality.objects.create(name="Malé jezero", lat=NORTH + 0.005, lon=13.375, radius_m=10)
     Locality.objects.create(name="Kaple", lat=NORTH + 0.005, lon=13.375, radius_m=10)
     return atlases.current()
+
+
+def make_house(street: str, number: int, *, like: str) -> None:
+    """A house in a new street, beside those of another."""
+    beside = Address.objects.filter(street__name=like)[0]
+    make_address(
+        street=make_street(name=street),
+        district=beside.district,
+        part=beside.part,
+        house_number=100 + number,
+        orientation_number=number,
+        lon=beside.lon,
+        lat=beside.lat,
+    )
 
 
 def asked_about(outcome: Outcome) -> list[str]:
@@ -175,6 +191,43 @@ def test_a_whole_name_is_found_and_what_was_understood_is_said(
     assert isinstance(outcome, Found), outcome
     assert outcome.district.number == district
     assert understood(outcome) == said
+
+
+@pytest.mark.parametrize("query", ["5. května", "5.kvetna", "Plzeň 5. května", "5. května 1", "Plzeň 1, 5. května"])
+def test_an_ordinal_belongs_to_the_name_of_the_street_also_where_a_house_has_that_number(
+    query: str, atlas: Atlas
+) -> None:
+    make_house("Květná", 5, like="Náves")
+    outcome = find(query, atlas=atlases.current())
+    names = [choice.label for choice in outcome.choices] if isinstance(outcome, Choose) else [understood(outcome)]
+    assert all(name.startswith("sady 5. května") for name in names), names
+
+
+@pytest.mark.parametrize("query", ["5 května", "5 Květná", "5 kvetna, Plzeň", "Plzeň 5 kvetna"])
+def test_a_number_first_that_may_also_begin_the_name_of_a_street_is_asked_about(query: str, atlas: Atlas) -> None:
+    make_house("Květná", 5, like="Náves")
+    outcome = find(query, atlas=atlases.current())
+    assert {"sady 5. května", "Květná"} == {re.split(r" \d+/|$", name)[0] for name in asked_about(outcome)}
+
+
+def test_a_house_number_behind_the_name_is_not_asked_about(atlas: Atlas) -> None:
+    make_house("Květná", 5, like="Náves")
+    for query, said in {
+        "Květná 5": "Květná 105/5",
+        "č. 5, Květná": "Květná 105/5",
+        "5 května 2": "sady 5. května",
+    }.items():
+        assert understood(find(query, atlas=atlases.current())).startswith(said), query
+
+
+@pytest.mark.parametrize("query", ["Ke K", "ke k.", "ke k 1", "Ke K, Plzeň 2"])
+def test_a_name_of_which_only_the_first_letter_was_typed_is_asked_about(query: str, atlas: Atlas) -> None:
+    assert [name.split(" 1")[0] for name in asked_about(find(query, atlas=atlas))] == ["Ke Kapli"]
+
+
+def test_a_name_cut_short_with_a_full_stop_is_no_preposition(atlas: Atlas) -> None:
+    make_house("Podélná", 5, like="Náves")
+    assert understood(find("Podé. 5", atlas=atlases.current())).startswith("Podélná 105/5")
 
 
 def test_another_kind_of_street_is_no_avenue(atlas: Atlas) -> None:
