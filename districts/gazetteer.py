@@ -46,6 +46,8 @@ _INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
 
+_Way = Callable[[Sequence[Token]], Sequence[Name]]
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -135,7 +137,7 @@ class Gazetteer:
         """
         if len(tokens) > MAX_TOKENS:
             return None
-        ways: tuple[Callable[[Sequence[Token]], Sequence[Name]], ...] = (
+        ways: tuple[_Way, ...] = (
             self._as_written,
             self._without_designators,
             self._abbreviated,
@@ -161,17 +163,20 @@ class Gazetteer:
                         item[0].start,
                     ),
                 )
-                partial = way == self._by_some_words or (
-                    way == self._abbreviated and is_begun(tokens[span.start : span.end])
-                )
-                if not span.number_follows and (dated := self._with_number_before(tokens, span.start, span.end)):
-                    # "5 května" is "Květná 5" written with the number first, or "sady 5. května".
-                    names, partial = [*dated, *names], True
-                if span.context == Context() and all(one.text in DESIGNATORS for one in tokens[span.start : span.end]):
-                    # "náves" is the name of a street, and a part of those of six more.
-                    names, partial = self._by_some_words(tokens[span.start : span.end]), True
-                return Reading(tuple(dict.fromkeys(names)), span.context, partial)
+                asked = self._only_a_part(tokens, span, names, way)
+                return Reading(tuple(dict.fromkeys(asked or names)), span.context, partial=bool(asked))
         return None
+
+    def _only_a_part(self, tokens: Sequence[Token], span: _Span, names: Sequence[Name], way: _Way) -> Sequence[Name]:
+        """The names that have to be asked about, since what was typed may be only a part of them; none if it is not."""
+        said = tokens[span.start : span.end]
+        if way == self._by_some_words or (way == self._abbreviated and is_begun(said)):
+            return names
+        if not span.number_follows and (dated := self._with_number_before(tokens, span.start, span.end)):
+            return [*dated, *names]  # "5 května" is "Květná 5" with the number first, or "sady 5. května"
+        if span.context == Context() and all(token.text in DESIGNATORS for token in said):
+            return self._by_some_words(said)  # "náves" is the name of a street, and a part of those of six more
+        return ()
 
     def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
         """The context around a name at a place of the query; None if not all of it is understood."""
