@@ -6,7 +6,7 @@ matters.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,17 +15,17 @@ from rapidfuzz import fuzz, process
 from districts.names import (
     DESIGNATORS,
     PREPOSITIONS,
-    SILENT,
     Kind,
     Name,
     agrees,
     completes,
+    forms,
     is_begun,
     is_family_name,
     shares_stem,
     without,
 )
-from districts.query import HouseNumber, Token, house_number, words
+from districts.query import HouseNumber, Token, house_number, stretches, words
 
 MAX_TOKENS = 24
 CITY_WORD = "plzen"
@@ -105,26 +105,18 @@ class Gazetteer:
         self._by_initials: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._context: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         for name in self._names:
-            for form in self._forms(name):
+            for form in forms(name):
                 self._exact[form].append(name)
             if bare := without(DESIGNATORS, name.words):
                 self._bare[bare].append(name)
             if name.kind is not Kind.STREET:
-                for form in self._forms(name):
+                for form in forms(name):
                     self._context[form].append(name)
             if name.kind is not Kind.BOROUGH:
                 for word in name.words:
                     self._with_word[word].add(name)
         for name in self.streets.values():
             self._by_initials[tuple(word[0] for word in without(DESIGNATORS, name.words))].append(name)
-
-    @staticmethod
-    def _forms(name: Name) -> set[tuple[str, ...]]:
-        """The ways in which a name is fully written: "Klatovská" is "Klatovská třída" too, "Plzeň 2" a borough."""
-        forms = {name.words, without(SILENT, name.words)}
-        if name.kind is Kind.BOROUGH and len(name.words) > 2:
-            forms.add(name.words[:2])
-        return forms - {()}
 
     # --- reading a query ---
 
@@ -147,7 +139,7 @@ class Gazetteer:
         for way in ways:
             found = [
                 (span, names)
-                for start, end in _stretches(tokens)
+                for start, end in stretches(tokens)
                 if (names := way(tokens[start:end]))
                 and not (start and tokens[start - 1].dotted and self._with_number_before(tokens, start, end))
                 and (span := self._span(tokens, start, end))
@@ -340,15 +332,6 @@ class Gazetteer:
     @cached_property
     def _spellings(self) -> list[str]:
         return [" ".join(name.words) for name in self._names]
-
-
-def _stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """All places in a query where a name can stand: it has no signs and no house number with a letter in it."""
-    for start in range(len(tokens)):
-        for end in range(start + 1, len(tokens) + 1):
-            if tokens[end - 1].is_sign or tokens[end - 1].letter:
-                break
-            yield start, end
 
 
 def _add(context: Context, names: list[Name]) -> Context:

@@ -55,6 +55,14 @@ def without(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in name if word not in dropped)
 
 
+def forms(name: Name) -> set[tuple[str, ...]]:
+    """The ways in which a name is fully written: "Klatovská" is "Klatovská třída" too, "Plzeň 2" a borough."""
+    whole = {name.words, without(SILENT, name.words)}
+    if name.kind is Kind.BOROUGH and len(name.words) > 2:
+        whole.add(name.words[:2])
+    return whole - {()}
+
+
 def agrees(tokens: Sequence[Token], name: Name) -> bool:
     """Whether a name is of the kind that was said: "Bolevecká alej" is not "Bolevecká náves".
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MAX_LENGTH = 200  # characters; the longest address of the register has 70
@@ -95,6 +95,15 @@ def tokenise(text: str) -> list[Token]:
 def words(name: str) -> tuple[str, ...]:
     """An official name as the words it is compared by."""
     return tuple(token.text for token in tokenise(name) if not token.is_sign)
+
+
+def stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """All places in a query where a name can stand: it has no signs and no house number with a letter in it."""
+    for start in range(len(tokens)):
+        for end in range(start + 1, len(tokens) + 1):
+            if tokens[end - 1].is_sign or tokens[end - 1].letter:
+                break
+            yield start, end
 
 
 @dataclass(frozen=True, slots=True)
