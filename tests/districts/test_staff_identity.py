@@ -1,7 +1,7 @@
 """Who a row of a list means: nobody loses an account over a title or a new surname, and nobody inherits one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -256,6 +256,7 @@ def test_a_person_of_the_administration_is_known_however_the_phone_is_written(lo
 
 # --- any sequence of lists ------------------------------------------------------------------------------------------
 TITLES = ("", "Bc. ", "Ing. Bc. ", "str. ", "stržm. ", "nstržm. ")
+MEN = ("Jan", "Petr", "Nikola", "Ota")  # a new surname of theirs is asked
 WOMEN = ("Jana", "Eva", "Alena", "Hana", "Ivana", "Lenka", "Marie", "Petra", "Věra", "Zuzana", "Dana", "Olga")
 SURNAMES = (
     "Nová",
@@ -295,6 +296,7 @@ class Office:
 
     number: int
     officer: Officer | None = None
+    former: list[Officer] = field(default_factory=list)
 
     def row(self, *, answered: bool) -> str:
         if self.officer is None:
@@ -306,7 +308,7 @@ class Office:
 @st.composite
 def histories(draw: st.DrawFn) -> list[tuple[str, int, int]]:
     """What happens, at which of two posts, and a number that says how."""
-    events = st.sampled_from(["title", "order", "surname", "successor", "sister", "vacancy", "swap", "again"])
+    events = st.sampled_from(["title", "order", "surname", "successor", "sister", "vacancy", "swap", "again", "back"])
     return draw(st.lists(st.tuples(events, st.integers(0, 1), st.integers(0, 119)), min_size=1, max_size=8))
 
 
@@ -325,10 +327,15 @@ def happen(event: str, offices: list[Office], which: int, how: int, unused: Unus
     """One change in the world, as the next list will show it."""
     office = offices[which]
     officer = office.officer
+    if officer and event in ("successor", "sister", "vacancy", "back"):
+        office.former.append(officer)
     if event == "swap":
         offices[0].officer, offices[1].officer = offices[1].officer, offices[0].officer
         for officer in (office.officer for office in offices if office.officer):
             officer.answer = officer.written
+    elif event == "back" and office.former:
+        office.officer = office.former.pop(how % len(office.former))
+        office.officer.answer = office.officer.written
     elif officer is None or event == "successor":
         office.officer = Officer(*take(unused, how=how), f"600 000 90{office.number}")
     elif event == "title":
@@ -369,7 +376,7 @@ def test_no_sequence_of_lists_loses_an_account_or_hands_it_on(load: Load, histor
     with transaction.atomic():
         DAY[0] = TODAY
         offices = [Office(7), Office(9)]
-        unused = list(product(WOMEN, SURNAMES))
+        unused = list(product(WOMEN + MEN, SURNAMES))
         for event, which, how in [("successor", 0, 0), ("successor", 1, 11), *history]:
             happen(event, offices, which, how, unused)
             DAY[0] += timedelta(days=7)
