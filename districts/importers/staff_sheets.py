@@ -211,7 +211,7 @@ def _is_short(name: Sequence[str]) -> bool:
 
 
 def _quoted(entries: Sequence[Entry]) -> str:
-    return ", ".join(f"“{entry.said.text}” ({entry.where})" for entry in entries)
+    return ", ".join(_("“%(text)s” (%(where)s)") % {"text": entry.said.text, "where": entry.where} for entry in entries)
 
 
 def _columns(row: Row) -> dict[str, list[int]]:

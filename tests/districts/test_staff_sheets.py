@@ -1,9 +1,12 @@
 """Spreadsheets as clerks keep them: every sheet that is seen is read, and the report says what was left out."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.utils import translation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from districts.importers.spreadsheet import read_books
@@ -216,6 +219,15 @@ def test_what_was_read_as_vacant_is_told_unless_it_is_plain(tmp_path: Path) -> N
     assert [in_english(note) for note in report.notes] == [
         "Read as vacant posts: “x” (line 2), “výběrové řízení” (line 3)."
     ]
+
+
+def test_what_was_written_is_quoted_as_the_language_does(tmp_path: Path) -> None:
+    path = tmp_path / "lidé.csv"
+    path.write_text("okrsek;funkce;jméno\n1;okrskář;obsazuje se\n", encoding="utf-8")
+    said = StringIO()
+    with translation.override("cs"):
+        call_command("import_staff", path, stdout=said)
+    assert "„obsazuje se“ (řádek 2)" in said.getvalue()
 
 
 def test_a_name_of_one_word_is_told(tmp_path: Path) -> None:
