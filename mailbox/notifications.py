@@ -54,16 +54,18 @@ def tell_of_danger(message: Message, *, told: Recipient | None, now: datetime) -
 
 
 def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: datetime) -> None:
-    """Tell somebody, in one mail, that they answer for these messages from now on."""
+    """Tell somebody, in one mail, that they answer for these messages from now on; those of people in danger first."""
     for message in messages:
         _note_told(message, Notified.HANDOVER, recipient, now=now)
     if not _queued_address(recipient.email):
         return
+    pressing_first = sorted(messages, key=lambda message: not message.presses)
     context = {
         "count": len(messages),
+        "danger": pressing_first[0].presses,
         "listed": [
             {"message": message, "link": _link(message), "answered": message.state == State.ANSWERED}
-            for message in messages[:MOST_LISTED]
+            for message in pressing_first[:MOST_LISTED]
         ],
         "more": max(0, len(messages) - MOST_LISTED),
         "inbox": settings.SITE_URL + reverse("admin:mailbox_message_changelist"),

@@ -14,9 +14,12 @@ from districts.models import Department, Post
 from mailbox import access, followup, handling
 from mailbox.admin import attention, inbox
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
+from mailbox.notifications import tell_new_owner
+from mailbox.recipients import of_department, of_message
 from mailbox.retention import erase
 from mailbox.screening import Suspicion
 from mailbox.submission import Entry, Place, submit
+from mailbox.tending import tend
 from tests.factories import make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message, make_staff
 from tests.signing_in import sign_in
@@ -154,6 +157,30 @@ def test_it_is_erased_with_the_text(post: Post) -> None:
 def test_the_mails_are_noted_without_saying_what_the_danger_is(post: Post) -> None:
     message = send(CRY, post)
     assert {each.kind for each in message.notifications.all()} == {Notified.NEW, Notified.DANGER}
+
+
+@pytest.mark.parametrize("danger", [True, False])
+@pytest.mark.parametrize("days", [0, -1])
+def test_reminders_and_what_is_overdue_are_marked(post: Post, danger: bool, days: int) -> None:
+    due, received = timezone.localdate(NOW) + timedelta(days=days), NOW - timedelta(days=7)
+    message = make_message(post, danger=danger, due_on=due, received_at=received)
+    Message.objects.filter(pk=message.pk).update(told=of_message(message, on=timezone.localdate(NOW)).key)
+    tend(now=NOW)
+    assert mails()
+    assert all(subject.startswith(f"{MARK}: ") == danger for subject in mails().values())
+
+
+def test_a_handover_is_marked_and_names_people_in_danger_first(post: Post) -> None:
+    messages = [make_message(post), make_message(post, danger=True, state=State.CLOSED), make_message(post)]
+    tell_new_owner(messages, of_department(), now=NOW)
+    assert not mails()["odbor@example.org"].startswith(MARK)
+
+    pressing = make_message(post, danger=True)
+    tell_new_owner([*messages, pressing], of_department(), now=NOW)
+    mail = Email.objects.latest("pk")
+    assert mail.subject.startswith(f"{MARK}: ")
+    assert mail.message.index(f"{MARK}:\nČ. {pressing.pk} ") < mail.message.index(f"Č. {messages[0].pk} ")
+    assert mail.message.count(MARK) == 1
 
 
 @pytest.mark.sqlite
