@@ -100,9 +100,8 @@ class Recogniser:
             if everyday:
                 said = self._said(self._without(read, everyday))
         dangers = {says for says, _places in said}
-        if not text.isascii():
-            whole = accented(text)
-            dangers |= {says for phrase, says in self._accented if phrase in whole}
+        whole = accented(text)
+        dangers |= {says for phrase, says in self._accented if phrase in whole}
         return tuple(danger for danger in Danger if danger in dangers)
 
     def _read(self, text: str) -> _Text:

@@ -75,7 +75,7 @@ class Lexicon:
                 self._known[spelt].add(name)
 
     def _sense(self, word: str) -> tuple[Sense, ...]:
-        steps, is_small = self._steps(word), word in self._small
+        steps, is_small = self._steps(word), word in self._small or word.isdecimal()  # an age, a time
         if steps or is_small or word in self._real or len(word) < _LEAST_WITH_SLIP:
             return (Sense(steps, is_small),)
         meant = {known for shorter in _shorter(word) for known in self._near.get(shorter, ()) if _is_slip(word, known)}

@@ -13,19 +13,30 @@ from danger.phrases import FOLDER, read, read_all
 from danger.spelling import pieces
 
 HERE = Path(__file__).parent
-with (HERE / "cries.tsv").open(encoding="utf-8", newline="") as file:
-    CRIES = [(row["text"], Danger(row["kind"])) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
-EVERYDAY = [line for line in (HERE / "everyday.txt").read_text(encoding="utf-8").splitlines() if line]
+CRIES = {
+    path.name: [
+        (row["text"], Danger(row["kind"]))
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    ]
+    for path in sorted(HERE.glob("*cries.tsv"))
+}
+EVERYDAY = [
+    line
+    for path in sorted(HERE.glob("*everyday.txt"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+    if line
+]
 
 
-def test_nearly_every_cry_gets_the_right_card() -> None:
-    missed = [text for text, danger in CRIES if recognise(text)[:1] != (danger,)]
-    assert len(CRIES) >= 100
-    assert len(missed) <= 0.05 * len(CRIES), missed
+@pytest.mark.parametrize("name", CRIES)
+def test_nearly_every_cry_gets_the_right_card(name: str) -> None:
+    missed = [text for text, danger in CRIES[name] if recognise(text)[:1] != (danger,)]
+    assert len(CRIES[name]) >= 100
+    assert len(missed) <= 0.05 * len(CRIES[name]), missed
 
 
 def test_no_everyday_query_gets_one() -> None:
-    assert len(EVERYDAY) >= 500
+    assert len(EVERYDAY) >= 1000
     assert not {text: recognise(text) for text in EVERYDAY if recognise(text)}
 
 
@@ -70,6 +81,10 @@ def test_despair_is_recognised_however_it_is_spelt(text: str) -> None:
         "nechci žít vedle hospody",
         "domácí násilí poradna",
         "umřít smíchy",
+        "Bílý kruh bezpečí",  # without diacritics also: they beat
+        "může být dítě samo venku",  # and: to beat
+        "sledujeme vývoj",
+        "дорого і повысилась плата",
         "text písně chci umřít s tebou",
         "tu van mien phi",  # advice, not suicide: Vietnamese without its tones
         "Todesopfer Unfall B27",
@@ -77,6 +92,21 @@ def test_despair_is_recognised_however_it_is_spelt(text: str) -> None:
 )
 def test_words_of_danger_that_mean_none_are_left_alone(text: str) -> None:
     assert recognise(text) == ()
+
+
+@pytest.mark.parametrize("text", ["kamarádka se chce zabít, poraďte mi", "chci se zabít pomozte mi"])
+def test_who_asks_for_help_is_not_taken_for_whom_somebody_hurts(text: str) -> None:
+    assert recognise(text) == (Danger.DESPAIR,)
+
+
+@pytest.mark.parametrize("age", ["", "5", "12"])
+def test_an_age_may_stand_anywhere(age: str) -> None:
+    assert recognise(f"can not find my {age} year old") == (Danger.LOST_CHILD,)
+
+
+def test_a_phrase_with_its_diacritics_needs_them_alone() -> None:
+    assert recognise("bije ji") == (Danger.VIOLENCE,)
+    assert recognise("hodiny bijí i v noci") == ()
 
 
 def test_a_text_may_speak_of_several_dangers() -> None:
