@@ -15,7 +15,7 @@ of each danger, one on a line:
 Phrases under `everyday` have words of danger in them and mean none; those words then count for nothing.
 The file beside it, such as `cs.real.txt`, lists real words that differ by one slip of the finger from one of a phrase:
 those among the 25,000 most frequent of the language in wordfreq 3.1 (https://github.com/rspeer/wordfreq, CC BY-SA 4.0),
-and among the first 60,000 if they would say something by themselves. Whoever adds words to phrases adds such ones there.
+and among the first 60,000 if they would say something by themselves. Whoever adds words adds such ones there.
 Whoever writes one of `titles` in a short text asks for a song or a film, whatever that is called.
 """
 

@@ -13,6 +13,7 @@ PAGES = [
     "/najit/?q=hluk+Klatovsk%C3%A1",  # a street or a question?
     "/najit/?q=xyzxyz",  # nothing like it
     "/najit/?q=chci+um%C5%99%C3%ADt",  # whom to call, before anything else
+    "/najit/?q=ztratil+se+mi+syn+a+c%C3%ADt%C3%ADm+plyn",  # in two dangers
     "/najit/?lat=50.08&lon=14.42",  # not in Plzeň
     "/okrsky/",
     "/okrsky/14/",

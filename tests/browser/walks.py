@@ -64,6 +64,7 @@ with tempfile.TemporaryDirectory() as folder:
     except SystemExit:
         pass
 """
+IN_DANGER = "Táta mě bije a já už nechci žít. Ztratil se mi bráška a v bytě cítím plyn."  # all of the dangers
 STAFF_PAGES = [
     # First what is only for those who signed in a moment ago.
     *(f"/ucet/{page}/" for page in ("klice/pridat", "aplikace/zrusit", "zalozni-kody/nove")),
@@ -134,6 +135,13 @@ def form(page: Page, run: Run, photos: list[Path], language: str, *, scripts: bo
     yield "from an answer that did not help"
     page.open(in_language(language, "/infoschranka/?schranka=1"))
     yield "about a damaged box"
+    page.open(in_language(language, "/infoschranka/?district=7"))
+    click(page, "[name=kind][value=podnet]")
+    by_css(page, "#f-text").send_keys(IN_DANGER)
+    for state in ("the check", "sent"):
+        send(page)
+        assert count_of(page, ".call-now") == 1
+        yield f"{state}, of somebody in danger"
 
 
 def _form_in_motion(page: Page, photos: list[Path]) -> Iterator[str]:
