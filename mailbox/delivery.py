@@ -110,7 +110,8 @@ def is_silent(*, now: datetime) -> bool:
 
 
 def _sends(now: datetime) -> bool:
-    return Email.objects.filter(status=STATUS.sent, last_updated__gt=now - SILENT).exists()
+    lately: QuerySet[Email] = Email.objects.filter(status=STATUS.sent, last_updated__gt=now - SILENT)
+    return lately.exists()
 
 
 def _due(now: datetime) -> QuerySet[Email]:
