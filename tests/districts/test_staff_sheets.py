@@ -133,13 +133,13 @@ def test_a_sheet_that_goes_on_without_a_header_is_read_and_told(tmp_path: Path, 
 
 def test_a_header_that_is_repeated_begins_again_in_its_own_order(tmp_path: Path) -> None:
     other = ["Jméno", "Funkce", "Okrsek", "Telefon"]
-    rows = [["Městská policie"], HEADER, JANA, [], HEADER, PETR, other, [EVA[2], "PČR", 3, ""]]
+    rows: list[list[Any]] = [["Městská policie"], HEADER, JANA, [], HEADER, PETR, other, [EVA[2], "PČR", 3, ""]]
     assert notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": rows})) == ""
     assert holders() == {1: "Jana Vzorová", 2: "Petr Ukázka", 3: "Eva Příkladná"}
 
 
 def test_titles_of_sections_and_a_footer_are_told_and_no_rows(tmp_path: Path) -> None:
-    sections = [HEADER, ["Plzeň 1"], JANA, ["", "Policie ČR"], PETR, ["Zpracovala: Vzorová, tel. 600 000 999"]]
+    sections: list[list[Any]] = [HEADER, ["Plzeň 1"], JANA, ["", "Policie ČR"], PETR, ["Zpracovala: Vzorová, tel. 600 000 999"]]
     said = notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": sections}))
     assert said == "These lines name no holder and no post, so they were not read: 2, 4, 6."
     assert holders() == {1: "Jana Vzorová", 2: "Petr Ukázka"}
