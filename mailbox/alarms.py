@@ -42,11 +42,13 @@ def _said(kind: Stopped, count: int) -> str:
     if kind == Stopped.CLOCK:
         words = ngettext(
             "By the clock of the server nobody has written or signed in for %(count)d day, so it seems to be ahead, "
-            "and nothing is erased. Set the clock right. If it is right, confirm: manage.py expire_messages --dry-run "
-            "says how many messages are due, expire_messages --confirm NUMBER erases them.",
+            "and nothing is erased. Set the clock right. If it is right, sign in to the administration: then erasing "
+            "goes on by itself. Or confirm: manage.py expire_messages --dry-run says how many messages are due, "
+            "expire_messages --confirm NUMBER erases them.",
             "By the clock of the server nobody has written or signed in for %(count)d days, so it seems to be ahead, "
-            "and nothing is erased. Set the clock right. If it is right, confirm: manage.py expire_messages --dry-run "
-            "says how many messages are due, expire_messages --confirm NUMBER erases them.",
+            "and nothing is erased. Set the clock right. If it is right, sign in to the administration: then erasing "
+            "goes on by itself. Or confirm: manage.py expire_messages --dry-run says how many messages are due, "
+            "expire_messages --confirm NUMBER erases them.",
             count,
         )
     elif kind == Stopped.STILL_IN_FILES:

@@ -66,7 +66,7 @@ class Expired:
     messages: dict[Erasure.Reason, int]
     mails: int
     held: int = 0  # due messages that a brake holds (or would hold)
-    days_ahead: int = 0  # of the clock, which is why nothing was erased; see `brakes.days_ahead`
+    days_ahead: int = 0  # of the clock, which is why nothing that is due was erased; see `brakes.days_ahead`
     gone: bool = True  # also from the files of the database
 
 
@@ -87,6 +87,8 @@ def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress
     in_order = sorted(chain.from_iterable(numbers.values()))
     going = frozenset(in_order[: 0 if ahead else max(_room(now), confirmed)])
     held = len(in_order) - len(going)
+    if not (held or _old_mails(now).exists()):
+        ahead = 0  # nothing is due: in a quiet summer nobody is to be told of a clock that is right
     if dry_run:
         counts = {reason: len(each) for reason, each in numbers.items()}
         return Expired(counts, _old_mails(now).count(), held, ahead)

@@ -444,6 +444,12 @@ def test_nothing_is_erased_while_the_clock_is_far_ahead(days: int) -> None:
     assert alarms.standing() == []
 
 
+def test_a_quiet_summer_is_no_alarm_while_nothing_is_due() -> None:
+    make_message(received_at=NOW)
+    assert expire(now=NOW + timedelta(days=90)) == expire(now=NOW)
+    assert alarms.standing() == []
+
+
 def test_somebody_who_signs_in_proves_the_clock() -> None:
     make_staff(last_login=NOW + timedelta(days=399))
     due_messages(3)
