@@ -139,7 +139,14 @@ def test_a_header_that_is_repeated_begins_again_in_its_own_order(tmp_path: Path)
 
 
 def test_titles_of_sections_and_a_footer_are_told_and_no_rows(tmp_path: Path) -> None:
-    sections: list[list[Any]] = [HEADER, ["Plzeň 1"], JANA, ["", "Policie ČR"], PETR, ["Zpracovala: Vzorová, tel. 600 000 999"]]
+    sections: list[list[Any]] = [
+        HEADER,
+        ["Plzeň 1"],
+        JANA,
+        ["", "Policie ČR"],
+        PETR,
+        ["Zpracovala: Vzorová, tel. 600 000 999"],
+    ]
     said = notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": sections}))
     assert said == "These lines name no holder and no post, so they were not read: 2, 4, 6."
     assert holders() == {1: "Jana Vzorová", 2: "Petr Ukázka"}
