@@ -155,6 +155,15 @@ def test_postgresql_connections_come_from_a_pool() -> None:
     assert connection.pool.max_size == 10  # type: ignore[attr-defined]
 
 
+def test_all_servers_of_postgresql_may_be_named() -> None:
+    url = "postgres://portal@/portal?host=db1,db2&port=5432,5433&target_session_attrs=read-write"
+    [databases] = values("DATABASES", env={"DATABASE_URL": url})
+    options = databases["default"]["OPTIONS"]
+    named = {name: options[name] for name in ("host", "port", "target_session_attrs")}
+    assert named == {"host": "db1,db2", "port": "5432,5433", "target_session_attrs": "read-write"}
+    assert not databases["default"]["HOST"]
+
+
 # --- the public site ------------------------------------------------------------------------------------------------
 
 REDIRECTS = """
