@@ -49,6 +49,7 @@ class _Text:
     senses: Sequence[Sense]
     at: Sequence[int]  # for each word, how many words that matter come before it
     ends: frozenset[int]  # the places of words after which a thought ends
+    stops: frozenset[int]  # those after which more than a comma ends it
 
     @property
     def length(self) -> int:
@@ -59,6 +60,8 @@ class _Text:
         """Whether a phrase made of these words stands where it must."""
         if phrase.alone and self._count(words) < self.length:
             return False
+        if phrase.says == EVERYDAY and not self.stops.isdisjoint(range(words[0], words[-1])):
+            return False  # the next sentence does not make a cry harmless
         if phrase.begins and words[0] > 0 and words[0] - 1 not in self.ends:
             return False
         return not phrase.ends or words[-1] in self.ends
@@ -106,16 +109,19 @@ class Recogniser:
 
     def _read(self, text: str) -> _Text:
         senses, at, ends, count = list[Sense](), list[int](), set[int](), 0
+        stops = set[int]()
         for piece in pieces(text):
             if not piece[0].isalnum():
                 ends.add(len(senses) - 1)
-                count += _PAUSE * (piece != ",")
+                if piece != ",":
+                    stops.add(len(senses) - 1)
+                    count += _PAUSE
                 continue
             for sense in self._lexicon.senses(piece):
                 senses.append(sense)
                 at.append(count)
                 count += not sense.is_small
-        return _Text(senses, at, frozenset({*ends, len(senses) - 1}))
+        return _Text(senses, at, frozenset({*ends, len(senses) - 1}), frozenset(stops))
 
     def _may_say(self, text: _Text) -> bool:
         """Whether a text has all words of any phrase, wherever they stand. Most texts have not."""

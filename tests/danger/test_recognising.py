@@ -117,6 +117,11 @@ def test_an_everyday_phrase_does_not_hide_a_cry_beside_it() -> None:
     assert recognise("umírám hlady a zimou, ztratil se mi pes a chci umřít") == (Danger.DESPAIR,)
 
 
+def test_the_next_sentence_does_not_make_a_cry_harmless() -> None:
+    assert recognise("chci umřít žízní") == ()
+    assert recognise("Chci umřít. Žízní tu i stromy.") == (Danger.DESPAIR,)
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_and_case_makes_no_difference(text: str) -> None:
     assert recognise(text) == recognise(text.casefold())
