@@ -3,19 +3,21 @@
 Asking costs one small query (the revision stamp). Addresses stay in the database: there may be millions.
 """
 
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import shapely
 from django.utils import timezone
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts import notices
+from districts import geometry, notices
 from districts.citymap import CityMap
 from districts.contacts import Roster
 from districts.gazetteer import Gazetteer
+from districts.geometry import ShapeError
 from districts.locator import Locator
 from districts.models import (
     Absence,
@@ -34,6 +36,8 @@ from districts.models import (
 )
 from districts.notices import Announced
 from districts.outcomes import Point
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)  # two are the same only if they are one: it can be a cache key
@@ -71,10 +75,10 @@ class Atlas:
         return District(borough=borough) if borough is not None else None
 
     def middle(self, number: int) -> Point | None:
-        """A point inside a district, near its middle; None if no district in force has the number."""
-        if number not in self.shapes:
+        """A point inside a district, near its middle; None if it has no area or no district in force has the number."""
+        inside = self.shapes.get(number, shapely.Polygon()).representative_point()
+        if inside.is_empty:
             return None
-        inside = self.shapes[number].representative_point()
         return Point(lon=inside.x, lat=inside.y)
 
 
@@ -112,7 +116,7 @@ def _read(stamp: str) -> Atlas:
         district.number: district
         for district in District.objects.current().select_related("borough__office", "mp_station", "pcr_station")
     }
-    shapes = {number: shape(district.boundary) for number, district in districts.items()}
+    shapes = {number: _shape(district) for number, district in districts.items()}
     locator = Locator(shapes)
     numbers = {district.pk: number for number, district in districts.items()}
     part_districts: dict[int, set[int]] = {}
@@ -144,6 +148,15 @@ def _read(stamp: str) -> Atlas:
         illustrative=ImportRun.illustrative_kinds(),
         notices=notices.announced(districts, now=timezone.now()),
     )
+
+
+def _shape(district: District) -> BaseGeometry:
+    """A district's shape; empty, and an entry in the log, if what is stored is none: the pages go on without it."""
+    try:
+        return geometry.read_shape(district.boundary)
+    except ShapeError:
+        _log.exception("The boundary of district %d cannot be read. Import or restore the boundaries.", district.number)
+        return shapely.Polygon()
 
 
 def _around(locator: Locator, place: Locality) -> set[int]:

@@ -229,14 +229,23 @@ def test_addresses_keep_their_district_when_only_nodes_are_added(boroughs: Path)
 # --- what cannot be drawn -------------------------------------------------------------------------------------------
 
 
-def test_a_map_that_cannot_be_drawn_takes_no_page_down(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "boundary",
+    [
+        *({}, [], "x", {"type": "Polygon"}, {"type": "Polygon", "coordinates": []}),
+        {"type": "Point", "coordinates": [13.37, 49.74]},
+        {"type": "Polygon", "coordinates": [[[13.37, 49.74], [13.38, 49.74]]]},
+        {"type": "Polygon", "coordinates": [[["13", 49.74], [13.38, 49.74], [13.38, 49.75], ["13", 49.74]]]},
+    ],
+)
+def test_a_map_that_cannot_be_drawn_takes_no_page_down(caplog: pytest.LogCaptureFixture, boundary: Any) -> None:
     """Instead of it there is a way to all districts, and the log has it once."""
     borough = make_borough(code=545970, name="Plzeň 1")
-    make_district(number=1, borough=borough, boundary={"type": "Polygon", "coordinates": []})
+    make_district(number=1, borough=borough, boundary=boundary)
     make_infobox()
     client = Client()
     for _again in range(2):
-        for path in OTHERS:
+        for path in [*OTHERS, "/schranky/?q=okrsek+1", "/infoschranka/?district=1"]:
             answer(client, path)
         for path in [*WITH_MAP, "/okrsky/1/"]:
             page = answer(client, path)
