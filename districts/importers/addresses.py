@@ -17,7 +17,8 @@ from districts.locator import Locator
 from districts.models import Address, Borough, District, ImportKind, Part, Street
 
 from . import wording
-from .boundaries import current, name_some
+from .boundaries import current
+from .boundary_checks import name_some
 from .differences import note_parts, note_streets
 from .report import Report
 from .ruian import NOT_CZECH, Row, enough, read_rows

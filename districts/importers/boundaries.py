@@ -3,15 +3,12 @@
 They come into force in one way only, `put_in_force`, which checks the whole set first.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
 
-import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from districts import assignment, geometry
 from districts.coordinates import System, to_degrees
@@ -29,23 +26,12 @@ from districts.models import (
     Tenure,
 )
 from districts.noding import with_common_nodes
+from districts.redrawing import redraw
 
 from . import wording
+from .boundary_checks import Plan, check, check_addresses, check_gaps, fit, shapes_of
 from .report import Report
 from .run import Progress, is_illustrative, silent
-
-_EXAMPLES = 10  # addresses named in a message
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A district as it shall be; the shape is in degrees, WGS84."""
-
-    number: int
-    name: str
-    borough: int  # RÚIAN code
-    shape: BaseGeometry
-    description: str | None = None  # None keeps the one there is
 
 
 def put_in_force(
@@ -82,20 +68,20 @@ def put_in_force(
         assignment.lock()
         boroughs = Borough.objects.in_bulk()
         progress(_("Checking boundaries"), 0, 1)
-        _check(plans, boroughs, report)
+        check(plans, boroughs, report)
         if not report.refused:
-            plans = _fit(plans, report)
-        _check_gaps(plans, boroughs, report, allow_gaps=allow_gaps)
+            plans = fit(plans, report)
+        check_gaps(plans, boroughs, report, allow_gaps=allow_gaps)
         progress(_("Checking boundaries"), 1, 1)
         if report.refused:
             return
         progress(_("Assigning addresses"), 0, 1)
-        moves = assignment.plan(Locator(_shapes(plans)), {plan.number: plan.borough for plan in plans})
+        moves = assignment.plan(Locator(shapes_of(plans)), {plan.number: plan.borough for plan in plans})
         if is_illustrative(ImportKind.ADDRESSES):
             # Made-up addresses are no reason to refuse boundaries; those left outside have served their time.
             Address.objects.filter(pk__in=moves.lost).delete()
         else:
-            _check_addresses(moves, report, allow_borough_mismatch=allow_borough_mismatch)
+            check_addresses(moves, report, allow_borough_mismatch=allow_borough_mismatch)
         if report.refused:
             return
         if instead_of_demo:
@@ -126,7 +112,7 @@ def redraw_district(
     """Put one district's new boundary in force; its neighbours follow, so a border is moved once, not twice.
 
     Neighbours give up what the new boundary takes, and those in the same borough get what it leaves (see
-    `geometry.redraw`). The whole set then goes through the checks of `put_in_force`; so this is what the map in the
+    `districts.redrawing`). The whole set then goes through the checks of `put_in_force`; so this is what the map in the
     admin calls.
 
     Args:
@@ -146,10 +132,10 @@ def redraw_district(
         assignment.lock()  # before reading what the neighbours hold
         district = District.objects.get(number=number)
         plans = {plan.number: plan for plan in current()}
-        shapes = with_common_nodes(_shapes(list(plans.values())))
+        shapes = with_common_nodes(shapes_of(list(plans.values())))
         siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
         # A district must lie in one borough, so what it leaves can go to those in the same one only.
-        redrawn = geometry.redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
+        redrawn = redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
         plans[number] = Plan(number, district.name, district.borough_id, drawn)
         put_in_force(
             [
@@ -210,74 +196,6 @@ def restore(
         allow_gaps=allow_gaps,
         allow_borough_mismatch=allow_borough_mismatch,
     )
-
-
-def _check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report) -> None:
-    """Refuse what overlaps or does not lie in its borough."""
-    outlines = _outlines(boroughs)
-    for plan in plans:
-        if plan.borough not in boroughs:
-            report.refuse(
-                _("The borough %(code)s of %(what)s is not known. Correct “obvod_kod”, or run import_boroughs first.")
-                % {"code": plan.borough, "what": wording.district(plan.number)}
-            )
-        elif plan.borough in outlines and (out := geometry.excess(plan.shape, outlines[plan.borough])):
-            report.refuse(wording.excess(out, wording.district(plan.number), boroughs[plan.borough].name))
-    for overlap in geometry.overlaps(_shapes(plans)):
-        report.refuse(wording.overlap(overlap, wording.district))
-
-
-def _fit(plans: Sequence[Plan], report: Report) -> list[Plan]:
-    """The same districts with common nodes; refuse to lose one of them by that."""
-    fitting = with_common_nodes(_shapes(plans))
-    for number, left in fitting.items():
-        if left.is_empty:
-            report.refuse(_("Nothing would be left of %s.") % wording.district(number))
-    return [replace(plan, shape=fitting[plan.number]) for plan in plans]
-
-
-def _check_gaps(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
-    """Refuse gaps in what would be stored: closing narrow cracks may leave a hole where they are wider."""
-    outlines = _outlines(boroughs)
-    city = shapely.union_all(list(outlines.values())) if len(outlines) == len(boroughs) and outlines else None
-    for gap in geometry.gaps(_shapes(plans), within=city):
-        if allow_gaps:
-            report.note(wording.gap(gap, wording.district))
-        else:
-            report.refuse(wording.gap(gap, wording.district) + " " + wording.allow_gaps())
-
-
-def _shapes(plans: Sequence[Plan]) -> dict[int, BaseGeometry]:
-    return {plan.number: plan.shape for plan in plans}
-
-
-def _outlines(boroughs: Mapping[int, Borough]) -> dict[int, BaseGeometry]:
-    return {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
-
-
-def _check_addresses(moves: assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:
-    """Refuse to leave an address without a district or, unless allowed, in another borough than registered."""
-    if moves.lost:
-        report.refuse(
-            _("Addresses that would be in no district: %(count)d (%(examples)s). Extend the districts to them.")
-            % {"count": len(moves.lost), "examples": name_some(moves.lost)}
-        )
-    if moves.elsewhere:
-        problem = _("Addresses in a district of another borough than the register says: %(count)d (%(examples)s).") % {
-            "count": len(moves.elsewhere),
-            "examples": name_some(moves.elsewhere),
-        }
-        if allow_borough_mismatch:
-            report.note(problem)
-        else:
-            report.refuse(problem + " " + wording.allow_borough_mismatch())
-
-
-def name_some(codes: Sequence[int]) -> str:
-    """Some of the addresses by name, number and register code."""
-    some = Address.objects.select_related("street", "part").filter(pk__in=codes[:_EXAMPLES])
-    named = ", ".join(f"{address} [{address.code}]" for address in some)
-    return named if len(codes) <= _EXAMPLES else f"{named}, …"
 
 
 def _save(plans: Sequence[Plan], report: Report, *, instead_of_demo: bool) -> list[District]:

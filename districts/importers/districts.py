@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from districts.models import ImportKind
 
 from . import codes, wording
-from .boundaries import Plan, put_in_force
+from .boundaries import put_in_force
+from .boundary_checks import Plan
 from .geojson import Area, read_areas
 from .report import Report, printable
 from .run import Progress, is_illustrative

@@ -176,6 +176,22 @@ def test_a_boundary_drawn_by_hand(
     check_pages(caplog, cities.neighbours(city))
 
 
+@pytest.mark.parametrize("number", [3, 14])
+def test_a_boundary_drawn_over_cracks_of_an_older_version(
+    boroughs: Path, caplog: pytest.LogCaptureFixture, number: int
+) -> None:
+    """What is not moved is where the cracks were closed meanwhile, and no strip of another district comes between."""
+    city = cities.fitting_city()
+    load(boroughs, city)
+    for one, area in cities.redrawn(city, cities.drawn_in(0.004), Random(1)).items():
+        District.objects.filter(number=one).update(boundary=mapping(area))
+    drawn = District.objects.get(number=number).boundary
+    report = Report()
+    redraw_district(number, drawn, author="eva", now=NOW, report=report, stay_in_borough=True)
+    assert not report.refused
+    check_pages(caplog, cities.neighbours(city))
+
+
 def test_boroughs_get_common_nodes_and_the_same_file_changes_nothing(tmp_path: Path) -> None:
     drawn = cities.redrawn(borough_shapes(), cities.extra_corners(0.2, 0.001), Random(4))
     path = write_areas(tmp_path / "obvody.geojson", borough_features(drawn))

@@ -363,36 +363,6 @@ def test_overlaps_are_exactly_the_pairs_that_share_an_area(boxes: list[BaseGeome
     assert {(overlap.first, overlap.second) for overlap in geometry.overlaps(areas)} == expected
 
 
-@given(
-    number=st.sampled_from(sorted(CITY)),
-    corners=st.lists(
-        st.tuples(st.floats(0.0001, 0.0199), st.floats(0.0001, 0.0199)), min_size=3, max_size=8, unique=True
-    ),
-)
-def test_a_redrawn_district_leaves_the_city_covered_without_overlaps(
-    number: int, corners: list[tuple[float, float]]
-) -> None:
-    drawn = shapely.MultiPoint([(13.36 + x, 49.74 + y) for x, y in corners]).convex_hull
-    if drawn.geom_type != "Polygon" or drawn.area < 1e-8:
-        return
-    drawn = shapely.union(drawn, CITY[number]) if drawn.intersects(CITY[number]) else drawn
-    redrawn = geometry.redraw(CITY, number, drawn)
-    left = {key: to_degrees(area, System.WGS84) for key, area in redrawn.items() if not area.is_empty}
-    assert geometry.overlaps(left) == []
-    assert geometry.gaps(left, within=cell(0, 0, columns=2, rows=2)) == []
-
-
-def test_neighbours_give_up_what_is_taken_and_get_what_is_left() -> None:
-    west, south, east, north = CITY[1].bounds
-    drawn = shapely.box(west, south, east + 0.002, north - 0.003)
-    redrawn = geometry.redraw(CITY, 1, drawn)
-    assert redrawn[1].equals(drawn)
-    assert redrawn[2].area == pytest.approx(CITY[2].area - drawn.intersection(CITY[2]).area)
-    # What it left lies along the whole side of 3, and only for a short way along 2.
-    assert redrawn[3].area == pytest.approx(CITY[3].area + CITY[1].difference(drawn).area)
-    assert redrawn[4].equals(CITY[4])
-
-
 @pytest.mark.real_data
 @pytest.mark.parametrize("name", ["plzen_boroughs.geojson", "sample_districts.geojson"])
 def test_the_official_boundaries_fit(real_data: Path, name: str) -> None:

@@ -1,0 +1,74 @@
+"""A district drawn anew: its neighbours follow, and what was not moved stays where it is."""
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from districts import geometry
+from districts.coordinates import System, to_degrees
+from districts.locator import SCALE
+from districts.redrawing import redraw
+
+from .files import cell
+
+CITY = {1: cell(0, 0), 2: cell(1, 0), 3: cell(0, 1), 4: cell(1, 1)}
+
+
+@given(
+    number=st.sampled_from(sorted(CITY)),
+    corners=st.lists(
+        st.tuples(st.floats(0.0001, 0.0199), st.floats(0.0001, 0.0199)), min_size=3, max_size=8, unique=True
+    ),
+)
+def test_a_redrawn_district_leaves_the_city_covered_without_overlaps(
+    number: int, corners: list[tuple[float, float]]
+) -> None:
+    drawn = shapely.MultiPoint([(13.36 + x, 49.74 + y) for x, y in corners]).convex_hull
+    if drawn.geom_type != "Polygon" or drawn.area < 1e-8:
+        return
+    drawn = shapely.union(drawn, CITY[number]) if drawn.intersects(CITY[number]) else drawn
+    redrawn = redraw(CITY, number, drawn)
+    left = {key: to_degrees(area, System.WGS84) for key, area in redrawn.items() if not area.is_empty}
+    assert geometry.overlaps(left) == []
+    assert geometry.gaps(left, within=cell(0, 0, columns=2, rows=2)) == []
+
+
+def test_neighbours_give_up_what_is_taken_and_get_what_is_left() -> None:
+    west, south, east, north = CITY[1].bounds
+    drawn = shapely.box(west, south, east + 0.002, north - 0.003)
+    redrawn = redraw(CITY, 1, drawn)
+    assert redrawn[1].equals(drawn)
+    assert redrawn[2].area == pytest.approx(CITY[2].area - drawn.intersection(CITY[2]).area)
+    # What it left lies along the whole side of 3, and only for a short way along 2.
+    assert redrawn[3].area == pytest.approx(CITY[3].area + CITY[1].difference(drawn).area)
+    assert redrawn[4].equals(CITY[4])
+
+
+@pytest.mark.parametrize("metres", [-0.009, -0.004, 0.004, 0.009])
+def test_a_drawing_that_differs_by_rounding_alone_moves_nothing(metres: float) -> None:
+    plane = geometry.on_plane(CITY[1]).buffer(metres, join_style="mitre")
+    redrawn = redraw(CITY, 1, shapely.transform(plane, lambda points: points / SCALE))
+    assert shapely.equals(list(redrawn.values()), [CITY[number] for number in redrawn]).all()
+
+
+def test_only_the_corner_that_was_moved_moves() -> None:
+    smaller = shapely.get_coordinates(geometry.on_plane(CITY[1]).buffer(-0.009, join_style="mitre"))[:-1] / SCALE
+    inner = np.linalg.norm(smaller - (13.37, 49.75), axis=1).argmin()
+    smaller[inner] = (13.369, 49.749)
+    redrawn = redraw(CITY, 1, shapely.Polygon(smaller))
+    assert shapely.get_coordinates(redrawn[1]).tolist().count([13.369, 49.749]) == 1
+    assert {tuple(corner) for corner in shapely.get_coordinates(redrawn[1])} == {
+        *[(13.36, 49.74), (13.37, 49.74), (13.369, 49.749), (13.36, 49.75)]
+    }
+
+
+def test_a_point_finer_than_rounding_is_drawn_as_it_is() -> None:
+    """Both ends of it would be the same corner."""
+    inner, width = (13.37, 49.75), 1e-7
+    thorn = [(inner[0], inner[1] - width), (13.375, 49.755), (inner[0] - width, inner[1])]
+    drawn = shapely.Polygon([(13.36, 49.74), (13.37, 49.74), *thorn, (13.36, 49.75)])
+    redrawn = redraw(CITY, 1, drawn)[1]
+    assert redrawn.is_valid
+    assert redrawn.bounds == drawn.bounds
