@@ -19,7 +19,7 @@ FAULTS = {
         "\n\nclass Forgotten(models.Model):\n    def __str__(self) -> str:\n        return ''\n",
         "Forgotten",
     ),
-    "lint-deploy": ("bezpecna_plzen/settings.py", "\nSESSION_COOKIE_SECURE = False\n", "security.W012"),
+    "lint-deploy": ("bezpecna_plzen/settings.py", "\nSESSION_COOKIE_SECURE = False\n", "security.W010"),
 }
 
 
