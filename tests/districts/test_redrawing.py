@@ -64,11 +64,10 @@ def test_only_the_corner_that_was_moved_moves() -> None:
     }
 
 
-def test_a_point_finer_than_rounding_is_drawn_as_it_is() -> None:
-    """Both ends of it would be the same corner."""
-    inner, width = (13.37, 49.75), 1e-7
-    thorn = [(inner[0], inner[1] - width), (13.375, 49.755), (inner[0] - width, inner[1])]
-    drawn = shapely.Polygon([(13.36, 49.74), (13.37, 49.74), *thorn, (13.36, 49.75)])
+def test_a_drawing_that_snapping_would_make_cross_itself_stays_as_it_is() -> None:
+    """An inlet ends a centimetre before the common corner, and an edge passes between them."""
+    inlet = [(-700, 1), (-0.009, -0.008), (-700, -1)]
+    metres = [(-700, -1000), (100, -1000), (100, -100.007), (-100, 99.993), (-700, 100), *inlet]
+    drawn = shapely.Polygon(np.array(metres) / SCALE + (13.37, 49.75))
     redrawn = redraw(CITY, 1, drawn)[1]
-    assert redrawn.is_valid
-    assert redrawn.bounds == drawn.bounds
+    assert redrawn.symmetric_difference(drawn).area < 1e-12
