@@ -12,7 +12,7 @@ from functools import cache
 
 from danger.lines import Danger
 from danger.phrases import EVERYDAY, TITLES, Book, Phrase, read_all
-from danger.spelling import accented, pieces
+from danger.spelling import accented, pieces, strangers, written
 from danger.words import Lexicon, Sense, step_name
 
 _NEAR = 2  # other words that may stand between two words of a phrase
@@ -110,6 +110,7 @@ class Recogniser:
     def _read(self, text: str) -> _Text:
         senses, at, ends, count = list[Sense](), list[int](), set[int](), 0
         stops = set[int]()
+        others, spelt = strangers(text), iter(written(text))
         for piece in pieces(text):
             if not piece[0].isalnum():
                 ends.add(len(senses) - 1)
@@ -117,7 +118,10 @@ class Recogniser:
                     stops.add(len(senses) - 1)
                     count += _PAUSE
                 continue
+            as_written = next(spelt, piece)
             for sense in self._lexicon.senses(piece):
+                if others:
+                    sense = self._lexicon.of_languages(sense, as_written, without=others)
                 senses.append(sense)
                 at.append(count)
                 count += not sense.is_small

@@ -55,6 +55,10 @@ _LATIN = {
     "ц": ("ц", "tc"),
 }
 _MOST_SPELLINGS = 64
+# Letters by which a text shows its language, however short it is.
+_CZECH, _NOT_UKRAINIAN = re.compile("[ěščřžůťďň]"), re.compile("[ěřůáéíý]")
+_CYRILLIC = re.compile("[а-яґєії]")
+_VIETNAMESE = re.compile("[ăđơư\u1ea0-\u1ef9]")
 # Digits typed for the letters with diacritics that share their keys on a Czech keyboard.
 _CZECH_KEYS = str.maketrans("234567890", "escrziaie")
 
@@ -89,10 +93,29 @@ def spellings(word: str) -> Iterator[str]:
         yield fold("".join(letters))
 
 
+def strangers(text: str) -> frozenset[str]:
+    """The languages that a text is not in, by its letters: without diacritics and alphabets their words are alike.
+
+    >>> sorted(strangers("Může být náš dům bezpečnější?"))
+    ['uk', 'vi']
+    """
+    letters = unicodedata.normalize("NFC", text.casefold())
+    if _CYRILLIC.search(letters):
+        return frozenset()
+    if _VIETNAMESE.search(letters):
+        return frozenset({"cs", "de", "uk"})
+    seen = {"vi": _CZECH, "uk": _NOT_UKRAINIAN}
+    return frozenset(language for language, others in seen.items() if others.search(letters))
+
+
+def written(text: str) -> list[str]:
+    """The words of a text with their diacritics, in small letters."""
+    return _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
+
+
 def accented(text: str) -> str:
     """A text with its diacritics, its words parted by single spaces, one at each end."""
-    words = _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
-    return f" {' '.join(words)} "
+    return f" {' '.join(written(text))} "
 
 
 def _is_mixed(piece: str) -> bool:

@@ -5,7 +5,7 @@ Pure, no Django.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -20,6 +20,7 @@ _MOST_PART = 14
 _MEAN_PART = 3.3  # letters; anything is made of syllables
 _MOST_LETTERS = 40
 _KEPT = 1 << 13  # words whose senses are remembered
+_TONAL = "vi"  # the language in which another tone makes another word
 _STEM = 3  # letters that the beginnings of words are found by
 
 
@@ -41,6 +42,7 @@ class Lexicon:
         self._stems: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._small: set[str] = set()
         self._real: set[str] = set()
+        self._toned: dict[str, set[str]] = defaultdict(set)  # Vietnamese words with their tones, by names
         self._senses: dict[str, tuple[Sense, ...]] = {}
         self._parts_of: list[set[str]] = []  # by language: what may be written as one word
         for book in books:
@@ -49,6 +51,8 @@ class Lexicon:
             mine = {spelt for word in book.small for spelt in spellings(word)}
             for name, word in _named(book):
                 self._add(name, word)
+                if book.language == _TONAL:
+                    self._toned[name].add(word)
                 mine |= set(spellings(word))
             if book.joins:
                 self._parts_of.append({word for word in mine if len(word) >= _LEAST_PART})
@@ -66,6 +70,13 @@ class Lexicon:
                 self._senses.clear()
             found = self._senses[word] = self._sense(word[:_MOST_LETTERS])
         return found
+
+    def of_languages(self, sense: Sense, written: str, *, without: Collection[str]) -> Sense:
+        """What a word is in the languages a text may be in; a Vietnamese one with tones is no word with other tones."""
+        steps = {step for step in sense.steps if step[:2] not in without}
+        if "cs" in without and not written.isascii():  # somebody writes Vietnamese as it is spelt
+            steps -= {step for step in steps if step.startswith(_TONAL) and written not in self._toned[step]}
+        return replace(sense, steps=frozenset(steps))
 
     def _add(self, name: str, word: str) -> None:
         for spelt in spellings(word.removesuffix("*")):
