@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from danger import Danger
 from districts.atlas import Atlas
 from districts.contacts import Level, Reason, Responsible, Status, Step
 from districts.context import atlas_of
@@ -103,6 +104,7 @@ def _frame(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     yield "location", [("", usual)]
     yield "emergency", [("", usual)]
     yield "danger", [("", usual)]
+    yield "call_now", [("", {"dangers": list(Danger)})]
     yield "in_czech", [("", usual)]
     yield "leave", [("", usual)]
     yield (

@@ -1,9 +1,11 @@
 """Pages as a screen reader comes to them: what is said first, what twice, what has no name, in which language."""
 
 from itertools import pairwise
+from urllib.parse import unquote_plus
 
 import pytest
 
+from danger import recognise
 from tests.browser import screen_reader
 from tests.browser.conftest import Page
 from tests.browser.screen_reader import CONTROLS, HEADING, TEXT, Said
@@ -25,13 +27,15 @@ def test_every_page_begins_with_a_way_to_its_content_and_names_it_first(page: Pa
         skip = "Skip to the content" if path in ONLY_IN_ENGLISH else "Přeskočit na obsah"
         assert (said[1].role, said[1].name) == ("link", skip), path
         assert [each.role for each in said if each.role in PARTS and not each.ends] == PARTS, path
-        levels = [each.level for each in said if each.role == HEADING]
+        main = next(number for number, each in enumerate(said) if each.role == "main")
+        before = [each.level for each in said[:main] if each.role == HEADING]
+        asked = unquote_plus(path.partition("?q=")[2])
+        dangers = recognise(asked)  # who is to be called comes first, and has headings of its own
+        assert before == [2] * len(dangers), path
+        levels = [each.level for each in said[main:] if each.role == HEADING]
         assert levels[0] == 1, path
         assert levels.count(1) == 1, path
         assert all(below - above <= 1 for above, below in pairwise(levels)), path
-        main = next(number for number, each in enumerate(said) if each.role == "main")
-        before = [each for each in said[:main] if each.role == HEADING]
-        assert not before, path
 
 
 def test_nothing_is_nameless_or_said_twice_in_a_row(page: Page) -> None:
