@@ -27,7 +27,7 @@ def make_city(*numbers: int) -> None:
         make_district(number=number, borough=borough)
 
 
-def import_file(path: Path, *, today: date = TODAY) -> Report:
+def import_file(path: Path, *, today: date = TODAY, dry_run: bool = False) -> Report:
     """Load a file; the report in English."""
     with translation.override("en"):
         return run_import(
@@ -35,7 +35,7 @@ def import_file(path: Path, *, today: date = TODAY) -> Report:
             source=path.name,
             load=staff.loader(path, today=today),
             now=timezone.now(),
-            dry_run=False,
+            dry_run=dry_run,
             progress=silent,
         )
 

@@ -10,17 +10,16 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import call_command
-from django.utils import timezone, translation
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
 from districts import demo
-from districts.importers import staff
 from districts.importers.report import Report
-from districts.importers.run import run_import, silent
 from districts.importers.staff_rows import fold
-from districts.models import ImportKind, ImportRun, Person, Post, Revision, Role, StationKind, Tenure
+from districts.models import ImportRun, Person, Post, Revision, Role, StationKind, Tenure
+from tests.districts.staff_lists import import_file
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_station, make_tenure
 
 pytestmark = pytest.mark.django_db
@@ -50,15 +49,7 @@ def load(tmp_path: Path) -> Callable[..., Report]:
         if path is None:
             path = tmp_path / "lide.csv"
             path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        with translation.override("en"):
-            return run_import(
-                kind=ImportKind.STAFF,
-                source=path.name,
-                load=staff.loader(path, today=today),
-                now=timezone.now(),
-                dry_run=dry_run,
-                progress=silent,
-            )
+        return import_file(path, today=today, dry_run=dry_run)
 
     return run
 
