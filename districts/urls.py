@@ -1,4 +1,4 @@
-"""Addresses of districts and streets (see the public contract: these never change).
+"""Addresses of districts and streets (docs/public-contract.md promises that they stay).
 
 The finder shares its field with the questions, so its page `districts:find` is added where both are known.
 """

@@ -1,4 +1,4 @@
-"""Addresses of topics and questions (see the public contract: these never change)."""
+"""Addresses of topics and questions (docs/public-contract.md promises that they stay)."""
 
 from django.urls import path
 

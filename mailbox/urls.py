@@ -1,4 +1,4 @@
-"""Addresses of the infoschránka (see the public contract: these never change)."""
+"""Addresses of the infoschránka (docs/public-contract.md promises that they stay)."""
 
 from django.urls import path
 
