@@ -10,12 +10,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # linter: the file, what is added to it, and what the linter then says. Only this linter knows such faults.
 FAULTS = {
-    "lint-style": ("districts/locator.py", "\n\ndef untyped(number):\n    return number\n", "ANN001"),
-    "lint-format": ("districts/locator.py", "\n\nSPACED  =  1\n", "locator.py"),
-    "lint-types": ("districts/locator.py", '\n\nWRONG: int = "text"\n', "Incompatible types in assignment"),
+    "lint-style": ("districts/lookup/locator.py", "\n\ndef untyped(number):\n    return number\n", "ANN001"),
+    "lint-format": ("districts/lookup/locator.py", "\n\nSPACED  =  1\n", "locator.py"),
+    "lint-types": ("districts/lookup/locator.py", '\n\nWRONG: int = "text"\n', "Incompatible types in assignment"),
     "lint-templates": ("templates/base.html", "{%load i18n%}\n", "base.html"),
     "lint-migrations": (
-        "districts/models/runs.py",
+        "districts/models/import_runs.py",
         "\n\nclass Forgotten(models.Model):\n    def __str__(self) -> str:\n        return ''\n",
         "Forgotten",
     ),

@@ -45,8 +45,8 @@ console = Console(stderr=True)
 def build(size: int) -> None:
     """Fill a new database with the demonstration and so many messages; all but a few are closed."""
     from districts import demo
+    from districts.lookup.typed_address import fold
     from districts.models import Post, Role
-    from districts.query import fold
     from mailbox.models import Message, Outcome, Screening, State
 
     chance = random.Random(size)  # noqa: S311 - the same messages each time

@@ -31,9 +31,9 @@ def main(size: int) -> None:
     """Build the city, measure, and print the figures as JSON."""
     django.setup()
     from bench import city, hostile  # need the set-up Django
-    from districts import atlas as atlases
-    from districts.finder import find
-    from districts.outcomes import Found
+    from districts.lookup import atlas as atlases
+    from districts.lookup.finder import find
+    from districts.lookup.outcomes import Found
 
     asked = city.build(size)
     atlas = atlases.current()

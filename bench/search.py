@@ -64,7 +64,7 @@ def _middle(text: str, chance: random.Random) -> str:
 
 def _queries(titles: list[str], keywords: list[str], chance: random.Random) -> Iterator[str]:
     """What people type: parts of questions and other words, a third without diacritics, a third with a slip."""
-    from faq.words import fold
+    from faq.search.stemming import fold
 
     for number in range(QUERIES):
         query = _middle(chance.choice(titles), chance)
@@ -81,8 +81,8 @@ def _queries(titles: list[str], keywords: list[str], chance: random.Random) -> I
 def main() -> None:
     """Measure and print the figures as JSON."""
     django.setup()
-    from faq import search
-    from faq.searched import read
+    from faq.search import answer_search
+    from faq.search.index import read
 
     queries = build(random.Random(4))  # noqa: S311 - the same questions each time
     now = timezone.now()
@@ -90,7 +90,9 @@ def main() -> None:
     for _ in track(range(ROUNDS), description="searches", console=console):
         start = time.process_time()
         found = read()
-        index = search.Index("", found.entries, found.sources, found.synonyms)  # remembers nothing of the last round
+        index = answer_search.Index(
+            "", found.entries, found.sources, found.synonyms
+        )  # remembers nothing of the last round
         builds.append(time.process_time() - start)
         times = []
         for query in queries:

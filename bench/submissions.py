@@ -60,7 +60,7 @@ def served() -> Iterator[str]:
 
 def cost_ms(picture: bytes) -> float:
     """The processor time of making one photo anew, median, in milliseconds."""
-    from mailbox.images import sanitise
+    from core.images.metadata_stripping import sanitise
 
     times = []
     for _ in track(range(15), description="cost of a photo", console=console):
@@ -73,7 +73,7 @@ def cost_ms(picture: bytes) -> float:
 def main() -> None:
     """Measure and print the figures as JSON."""
     django.setup()
-    from mailbox.screening import FASTEST  # needs the set-up Django
+    from mailbox.intake.spam import FASTEST  # needs the set-up Django
 
     picture = photo()
     alone_ms = cost_ms(picture)

@@ -19,7 +19,7 @@ class PortalAdminConfig(admin_apps.SimpleAdminConfig):
         super().ready()
         for module in (
             "django.contrib.auth.admin",
-            "bezpecna_plzen.accounts.oversight",
+            "bezpecna_plzen.accounts.admin",
             "districts.admin",
             "faq.admin",
             "mailbox.admin",

@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import DatabaseError, connection
 
-from districts.email_addresses import is_sender
+from core.email_addresses import is_sender
 
 
 @register(Tags.security, deploy=True)

@@ -16,14 +16,14 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from danger import recognise
-from districts.pictures import reader
+from core.danger import recognise
+from core.images import decoding
 
 # A worker answers Python one request at a time whatever its threads, so cores want workers; more than four of them gain
 # nothing here, as each keeps its own copy of the map and the street index. Four threads cover the waits for the
 # database. Those that wait for a picture to be read come on top, so that pages never lack one.
 MOST_WORKERS = 4
-THREADS = 4 + reader.MOST_AT_ONCE
+THREADS = 4 + decoding.MOST_AT_ONCE
 GRACE_S = 20  # for requests under way when the server is told to stop; longer ones are cut off
 
 

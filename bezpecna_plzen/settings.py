@@ -123,7 +123,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "auditlog",
     "bezpecna_plzen",
-    "danger",
+    "core",
     "districts",
     "faq",
     "mailbox",  # before post_office: its send_queued_mail takes precedence
@@ -134,12 +134,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "districts.problems.ApiMiddleware",
+    "districts.api.errors.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "bezpecna_plzen.accounts.middleware.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "mailbox.trouble.RequestSizeMiddleware",  # before the next one, which reads the whole request
+    "mailbox.intake.unavailable.RequestSizeMiddleware",  # before the next one, which reads the whole request
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -147,7 +147,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bezpecna_plzen.accounts.middleware.StaffAuditMiddleware",
-    "mailbox.trouble.OutageMiddleware",
+    "mailbox.intake.unavailable.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "bezpecna_plzen.urls"
@@ -164,7 +164,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "districts.context.portal",
+                "districts.page_context.portal",
             ],
         },
     },
@@ -185,7 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
-SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/standing.py
+SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/session_rules.py
 ACCOUNT_ADAPTER = "bezpecna_plzen.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "bezpecna_plzen.accounts.forms.SignInForm",
@@ -300,7 +300,7 @@ LEAFLET_CONFIG = {
 }
 
 # --- retention ------------------------------------------------------------------------------------------------------
-# How many days personal content is kept; see mailbox/retention.py.
+# How many days personal content is kept; see mailbox/retention/erasing.py.
 _a_day = validate.Range(min=1)
 RETENTION_DAYS = env.int("RETENTION_DAYS", 365, validate=_a_day)
 QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", 30, validate=_a_day)
@@ -309,7 +309,7 @@ MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=_a_day)
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 _mail = _email()
-EMAIL_BACKEND = "mailbox.outgoing.Backend"  # marks what every mail has in common, and hands it on to:
+EMAIL_BACKEND = "mailbox.mail.backend.Backend"  # marks what every mail has in common, and hands it on to:
 MAIL_TRANSPORT = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]
 EMAIL_PORT = _mail["EMAIL_PORT"]

@@ -4,22 +4,23 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from bezpecna_plzen import api_page, finding, views
 from bezpecna_plzen.admin import style_guide
+from bezpecna_plzen.api import page
+from bezpecna_plzen.site import search_page, views
 from districts import urls as districts_urls
-from districts.api import api
-from districts.problems import nothing_here
+from districts.api.errors import nothing_here
+from districts.api.lookup import api
 from faq.api import router as faq_router
 from faq.models import Page
 
-handler400 = "bezpecna_plzen.failures.bad_request"
-handler403 = "bezpecna_plzen.failures.forbidden"
-handler500 = "bezpecna_plzen.failures.server_error"
+handler400 = "bezpecna_plzen.site.error_pages.bad_request"
+handler403 = "bezpecna_plzen.site.error_pages.forbidden"
+handler500 = "bezpecna_plzen.site.error_pages.server_error"
 
 api.add_router("", faq_router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/docs", api_page.page, name="api_page"),
+    path("api/v1/docs", page.page, name="api_page"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
     path("ucet/", include("bezpecna_plzen.accounts.urls")),
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     *(path(f"{slug}/", views.page, {"slug": slug.value}, name=slug.name.lower()) for slug in Page.Slug),
-    path("", include(([path("najit/", finding.find, name="find"), *districts_urls.urlpatterns], "districts"))),
+    path("", include(([path("najit/", search_page.find, name="find"), *districts_urls.urlpatterns], "districts"))),
     path("", include("mailbox.urls")),
     path("", include("faq.urls")),
     prefix_default_language=False,

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from core.images import decoding
 from districts.models import InfoBox, Person
-from districts.pictures import reader
 
 SIDE_PX = 144  # of a portrait: twice the size it is shown at, for fine screens; three of them are in a first view
 
@@ -28,7 +28,7 @@ def prepare(upload: "File[bytes]", *, side_px: int = SIDE_PX) -> "ContentFile[by
     Raises:
         ValidationError: not a picture, damaged, or too large; says what to do.
     """
-    photo = reader.read(upload, side_px=side_px)
+    photo = decoding.read(upload, side_px=side_px)
     encoded = BytesIO()
     photo.save(encoded, "WEBP", quality=82, method=6)
     return ContentFile(encoded.getvalue(), name=f"{secrets.token_hex(16)}.webp")

@@ -14,16 +14,19 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from danger import recognise
-from danger.pages import keep_nothing
-from districts import contacts, feeds, finder, infoboxes, notices, register, streetlist
-from districts.atlas import Atlas
-from districts.cards import album
-from districts.context import atlas_of
+from core.danger import recognise
+from core.danger.pages import keep_nothing
+from districts.duty import roster
+from districts.infoboxes import nearest_places
+from districts.lookup import address_register, finder, street_list
+from districts.lookup.atlas import Atlas
+from districts.lookup.outcomes import AddressPoint, Found, Point
+from districts.lookup.street_list import Contents
+from districts.lookup.typed_address import MAX_LENGTH
 from districts.models import District, Notice, Street
-from districts.outcomes import AddressPoint, Found, Point
-from districts.query import MAX_LENGTH
-from districts.streetlist import Contents
+from districts.news import feed, notices
+from districts.page_context import atlas_of
+from districts.social_pictures import album
 
 NOTICES_ON_A_PAGE = 20
 MOST_NAMES = 3  # that one answer of the finder is told for
@@ -42,13 +45,13 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         if District.objects.filter(number=number).exists():
             return render(request, "districts/abolished.html", {"number": number}, status=410)
         raise Http404(_("There is no district %d.") % number)
-    inside = streetlist.contents(place)
+    inside = street_list.contents(place)
     here = _asked_place(request, place, inside, atlas)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
         "district": place,
-        "responsible": contacts.responsible(place, on=today, roster=atlas.roster),
+        "responsible": roster.responsible(place, on=today, roster=atlas.roster),
         "now": now,
         "today": today,
         "inside": inside,
@@ -78,14 +81,14 @@ def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
 
 def streets(request: HttpRequest) -> HttpResponse:
     """All streets by the alphabet."""
-    letters = streetlist.alphabet(Street.objects.order_by().values_list("name", "slug"))
+    letters = street_list.alphabet(Street.objects.order_by().values_list("name", "slug"))
     return render(request, "districts/streets.html", {"letters": letters})
 
 
 def street(request: HttpRequest, slug: str) -> HttpResponse:
     """One street and which of its house numbers lie in which district."""
     atlas = atlas_of(request)
-    found = streetlist.street(slug)
+    found = street_list.street(slug)
     if found is None:
         raise Http404(_("There is no such street."))
     parts = [(atlas.districts[number], said) for number, said in found.numbers.items() if number in atlas.districts]
@@ -98,16 +101,16 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
     atlas, asked = atlas_of(request), asked_of(request)
     dangers = recognise(typed(asked))
     outcome = finder.find(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
-    origin = infoboxes.origin(outcome, atlas=atlas)
+    origin = nearest_places.origin(outcome, atlas=atlas)
     point = origin.point if origin else None
-    boxes = infoboxes.boxes(point)
+    boxes = nearest_places.boxes(point)
     context = {
         "outcome": outcome,
         "origin": origin,
         "asked": typed(asked),
         "boxes": boxes,
         "usable": next((near for near in boxes if near.usable), None) if origin else None,
-        "stations": [] if boxes else infoboxes.stations(point),
+        "stations": [] if boxes else nearest_places.stations(point),
         "today": timezone.localdate(),
         "dangers": dangers,
     }
@@ -137,8 +140,8 @@ def notice_page(request: HttpRequest, found: Notice, *, now: datetime) -> HttpRe
 
 def notices_feed(request: HttpRequest) -> HttpResponse:
     """The newest news for feed readers, in the language of the address."""
-    newest = [notices.whole(notice) for notice in notices.archive(now=timezone.now())[: feeds.LENGTH]]
-    response = HttpResponse(feeds.atom(newest), content_type=feeds.CONTENT_TYPE)
+    newest = [notices.whole(notice) for notice in notices.archive(now=timezone.now())[: feed.LENGTH]]
+    response = HttpResponse(feed.atom(newest), content_type=feed.CONTENT_TYPE)
     response["Cache-Control"] = "public, max-age=600"  # readers ask often
     return response
 
@@ -184,7 +187,7 @@ def _asked_place(request: HttpRequest, place: District, inside: Contents, atlas:
         return None
     if row is None:
         return found
-    label = register.label(row, atlas.gazetteer)
+    label = address_register.label(row, atlas.gazetteer)
     return replace(found, address=AddressPoint(row.code, label, row.lon, row.lat), understood=(label,))
 
 

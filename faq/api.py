@@ -12,10 +12,13 @@ from django.utils import timezone, translation
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from danger import recognise
-from danger.pages import keep_nothing
-from faq import feedback, richtext, search
+from core import rich_text
+from core.danger import recognise
+from core.danger.pages import keep_nothing
 from faq.models import Question, Topic
+from faq.search import answer_search
+
+from . import feedback
 
 router = Router()
 _LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
@@ -65,7 +68,7 @@ def _all(*, now: datetime) -> "QuerySet[Question]":
 
 
 def _found(wanted: Wanted, *, now: datetime) -> list[Question]:
-    hits = search.current().search(wanted.q, language=wanted.lang, now=now).hits
+    hits = answer_search.current().search(wanted.q, language=wanted.lang, now=now).hits
     order = [hit.slug for hit in hits]
     return sorted(_all(now=now).filter(slug__in=order), key=lambda question: order.index(question.slug))
 
@@ -76,7 +79,7 @@ def _question(request: HttpRequest, question: Question, language: str) -> dict[s
         "slug": question.slug,
         "title": question.title,
         "url": request.build_absolute_uri(reverse("faq:question", args=[question.slug])),
-        "answer_html": richtext.shown(question.answer),
+        "answer_html": rich_text.shown(question.answer),
         "topics": [topic.slug for topic in offered],
         "language": language if getattr(question, f"answer_{language}") else settings.LANGUAGE_CODE,
         "verified_on": question.verified_on.isoformat() if question.verified_on else None,

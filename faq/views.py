@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from danger import recognise
-from danger.pages import keep_nothing
-from faq import feedback, overview, search, unanswered
+from core.danger import recognise
+from core.danger.pages import keep_nothing
 from faq.models import HelpContact, OldSlug, Question, Topic
-from faq.words import MAX_LENGTH
+from faq.search import answer_search, unanswered
+from faq.search.stemming import MAX_LENGTH
+
+from . import feedback, question_lists
 
 MOST_RELATED = 6
 HELPED, NOT_HELPED = "ano", "ne"
@@ -32,7 +34,7 @@ def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResp
     """The page of a topic, offered or not."""
     context = {
         "topic": shown,
-        "questions": overview.needed_first(overview.listed(now=now, about=shown)),
+        "questions": question_lists.needed_first(question_lists.listed(now=now, about=shown)),
         "contacts": HelpContact.objects.shown().filter(topics=shown),
     }
     return _discreet(render(request, "faq/topic.html", context), [shown])
@@ -43,9 +45,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions by topics, or those that answer what somebody asks."""
     now, asked = timezone.now(), request.GET.get("q", "").strip()[:MAX_LENGTH]
     if not asked:
-        return render(request, "faq/questions.html", {"groups": overview.groups(now=now)})
+        return render(request, "faq/questions.html", {"groups": question_lists.groups(now=now)})
     language = get_language() or "cs"
-    results = search.current().search(asked, language=language, now=now)
+    results = answer_search.current().search(asked, language=language, now=now)
     dangers = recognise(asked)
     if not results.hits and not dangers:
         unanswered.count(asked, language=language, on=timezone.localdate(now))
@@ -79,7 +81,7 @@ def question_page(request: HttpRequest, found: Question, *, now: datetime) -> Ht
         "sensitive": any(topic.sensitive for topic in topics),
         "write_about": next((topic for topic in offered if topic.takes_messages), None),
         "contacts": HelpContact.objects.shown().filter(topics__in=offered).distinct(),
-        "related": overview.listed(now=now).filter(related=found)[:MOST_RELATED],
+        "related": question_lists.listed(now=now).filter(related=found)[:MOST_RELATED],
         "said": said if said in (HELPED, NOT_HELPED) else "",
     }
     return _discreet(render(request, "faq/question.html", context), topics)

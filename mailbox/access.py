@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
-from districts import atlas
+from districts.lookup import atlas
 from districts.models import Person, Post, Role, Station
 
 COORDINATE = "mailbox.coordinate"  # the permission to see and handle every message

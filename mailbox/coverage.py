@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
-from districts.atlas import Atlas
+from districts.lookup.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
 from mailbox.models import Desk, Kind, RoutingRule

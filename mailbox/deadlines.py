@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from districts.hours import is_public_holiday
+from core.hours.opening_hours import is_public_holiday
 from faq.models import Topic
 
 DEFAULT_DAYS = 5  # for messages without a topic

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from danger import recognise
-from districts.query import fold
-from mailbox import deadlines, masking, uploads
+from core.danger import recognise
+from districts.lookup.typed_address import fold
+from mailbox.intake import masking
+from mailbox.mail.notifications import tell_of_danger, tell_owner
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
-from mailbox.notifications import tell_of_danger, tell_owner
-from mailbox.photos import StoredPhoto
+from mailbox.photos import uploads
+from mailbox.photos.storage import StoredPhoto
+
+from . import deadlines
 
 _A_MOMENT = timedelta(hours=1)  # the same words after that are meant: „still nothing“
 

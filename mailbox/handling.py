@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.models import Post
-from mailbox import deadlines, followup, receipts, undeliverable
 from mailbox.access import posts_answered_by
+from mailbox.mail import undeliverable
+from mailbox.mail.notifications import announce, tell_sender
 from mailbox.models import (
     Desk,
     Event,
@@ -30,8 +31,9 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.thread import HANDED_OVER
-from mailbox.notifications import announce, tell_sender
 from mailbox.recipients import of_post
+
+from . import deadlines, followup, receipt_codes
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
 
@@ -191,7 +193,7 @@ def release(*, message: Message, user: User, now: datetime) -> None:
     Event.objects.create(message=message, kind=Happened.RELEASED, at=now, actor=user)
     announce(message, now=now)
     if sealed_receipt:
-        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipts.unseal(sealed_receipt) or "")
+        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt_codes.unseal(sealed_receipt) or "")
 
 
 @transaction.atomic

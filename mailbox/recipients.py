@@ -5,12 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from districts import atlas
-from districts.atlas import Atlas
-from districts.contacts import Responsible
-from districts.email_addresses import deliverable
+from core.email_addresses import deliverable
+from districts.duty.reasons import why
+from districts.duty.roster import Responsible
+from districts.lookup import atlas
+from districts.lookup.atlas import Atlas
 from districts.models import Department, Person, Post, Role, Station
-from districts.reasons import why
 from mailbox.models import Desk, Message
 
 Addressee = Person | Station | Department | Desk  # whoever has an e-mail of their own

@@ -7,12 +7,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from districts.context import atlas_of
-from mailbox import form_flow, photos, receipts, thread_page
-from mailbox.form_flow import Draft
+from districts.page_context import atlas_of
+from mailbox.intake import drafting
+from mailbox.intake.check_page import nearby, preview
+from mailbox.intake.drafting import Draft
+from mailbox.intake.unavailable import forgiving
 from mailbox.models import Notified
-from mailbox.preview import nearby, preview
-from mailbox.trouble import forgiving
+from mailbox.photos import storage
+
+from . import followup_page, receipt_codes
 
 # A page with errors is no success: plain HTTP clients must not take it for one, and browsers show it all the same.
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -23,13 +26,13 @@ def write(request: HttpRequest) -> HttpResponse:
     """The form; a filled in one leads to the page where the answers are checked."""
     now = timezone.now()
     if request.method != "POST":
-        response = _form_page(request, form_flow.blank(request, now=now))
+        response = _form_page(request, drafting.blank(request, now=now))
         # Nothing personal is in it, and a browser that may keep it gives back what was filled in when one comes back.
         response["Cache-Control"] = "no-cache, private"
         return response
     if request.POST.get("step") == "edit":
-        return _form_page(request, form_flow.received(request, now=now, checked=False))
-    draft = form_flow.received(request, now=now)
+        return _form_page(request, drafting.received(request, now=now, checked=False))
+    draft = drafting.received(request, now=now)
     return _form_page(request, draft, INVALID) if draft.problems else _check_page(request, draft)
 
 
@@ -39,15 +42,15 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "mailbox/nothing_sent.html")
     now = timezone.now()
-    draft = form_flow.received(request, now=now)
+    draft = drafting.received(request, now=now)
     if draft.problems:
         return _form_page(request, draft, INVALID)
     if draft.proof is None:
         return _check_page(request, draft, INVALID)
-    submitted = form_flow.send(request, draft, draft.proof, now=now)
+    submitted = drafting.send(request, draft, draft.proof, now=now)
     context = {
         "message": submitted.message,
-        "receipt": receipts.readable(submitted.receipt),
+        "receipt": receipt_codes.readable(submitted.receipt),
         "entry": draft.entry(),
         "copied": submitted.message.notifications.filter(kind=Notified.RECEIPT).exists(),
         "nearby": nearby(draft.entry().place, atlas=atlas_of(request)),
@@ -61,20 +64,20 @@ def status(request: HttpRequest) -> HttpResponse:
     """Follow up by the code: it comes and goes in the body of requests only, so each answer is a page by itself."""
     if request.method != "POST":
         return render(request, "mailbox/code.html")
-    asked = thread_page.asked(request, now=timezone.now())
+    asked = followup_page.asked(request, now=timezone.now())
     if asked.message is None:
         return render(request, "mailbox/code.html", {"asked": asked}, status=INVALID)
-    context = {"asked": asked, "dangers": asked.dangers, **thread_page.contents(asked.message)}
+    context = {"asked": asked, "dangers": asked.dangers, **followup_page.contents(asked.message)}
     return render(request, "mailbox/thread.html", context, status=INVALID if asked.problems else HTTPStatus.OK)
 
 
 @require_safe
 def photo(request: HttpRequest, sealed: str) -> HttpResponse:
     """A photo, for those who have its sealed name: its sender, on the pages of the form and of the follow-up."""
-    name = photos.linked(sealed)
+    name = storage.linked(sealed)
     if name is None:
         raise Http404
-    return photos.serve(name)
+    return storage.serve(name)
 
 
 def _form_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:

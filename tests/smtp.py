@@ -132,7 +132,7 @@ def _smtp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmtpServe
 def smtp(_smtp_server: SmtpServer, settings: Settings) -> SmtpServer:
     """A well-behaved SMTP server without mails, to which the portal sends."""
     _smtp_server.reset()
-    settings.EMAIL_BACKEND = "mailbox.outgoing.Backend"
+    settings.EMAIL_BACKEND = "mailbox.mail.backend.Backend"
     settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", _smtp_server.port, ANSWER_S
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

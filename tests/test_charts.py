@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bezpecna_plzen.admin.charts import LEAST, Bar, Drawing, Series, columns, round_top, rows, said
+from core.admin.charts import LEAST, Bar, Drawing, Series, columns, round_top, rows, said
 
 NUMBERS = st.integers(0, 10**9)
 TABLES = st.integers(0, 15).flatmap(

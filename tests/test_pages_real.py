@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from districts import atlas
+from districts.lookup import atlas
 from tests.districts.test_views import COSTS, compressed_map
 from tests.test_pages import first_view
 

@@ -15,12 +15,12 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from districts.api import api
+from districts.api.lookup import api
+from districts.lookup.outcomes import Why
 from districts.models import Role
-from districts.outcomes import Why
 from faq.models import Topic
 from faq.views import HELPED, NOT_HELPED
-from mailbox.forms import AdditionForm, MessageForm
+from mailbox.intake.forms import AdditionForm, MessageForm
 from mailbox.models import Item, Kind, WhereNow
 from tests.factories import make_borough, make_department, make_district, make_notice, make_question, make_street
 

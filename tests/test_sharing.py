@@ -3,10 +3,10 @@
 import pytest
 from django.utils.safestring import SafeString
 
-from bezpecna_plzen.sharing import Shared, share
+from bezpecna_plzen.site.place_or_question import Shared, share
+from districts.lookup.outcomes import Choice, Choose, Found, NotFound, Outcome, Outside, Point, Suggestion, Why
 from districts.models import District
-from districts.outcomes import Choice, Choose, Found, NotFound, Outcome, Outside, Point, Suggestion, Why
-from faq.search import Hit, Results
+from faq.search.answer_search import Hit, Results
 
 HIT = Hit("otazka", "Otázka?", SafeString("odpověď"), "cs", 1.0)
 PLACE = Point(13.37, 49.74)

@@ -3,16 +3,16 @@
 import pytest
 from django.utils import timezone
 
-from bezpecna_plzen.sharing import share
-from districts import atlas, finder
-from faq import search
+from bezpecna_plzen.site.place_or_question import share
+from districts.lookup import atlas, finder
+from faq.search import answer_search
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
 
 def answered_by(asked: str) -> str:
     outcome = finder.find(asked, atlas=atlas.current())
-    index, now = search.current(), timezone.now()
+    index, now = answer_search.current(), timezone.now()
     shared = share(asked, outcome, search=lambda text: index.search(text, language="cs", now=now))
     return "answers" if shared.to_answers else "both" if shared.hits else "finder"
 

@@ -15,15 +15,15 @@ from django.utils import timezone, translation
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from bezpecna_plzen import failures, keeping
-from bezpecna_plzen.accounts import standing
-from bezpecna_plzen.keeping import kept
+from bezpecna_plzen.accounts import session_rules
+from bezpecna_plzen.site import error_pages, privacy_table
+from bezpecna_plzen.site.privacy_table import kept
 from bezpecna_plzen.urls import handler400, handler403, handler500  # noqa: F401 - those of this module's urls
 from bezpecna_plzen.urls import urlpatterns as site
 from districts.models import Station
-from faq import unanswered
 from faq.models import Page
-from mailbox import leftovers, photos
+from faq.search import unanswered
+from mailbox.photos import leftovers, storage
 from tests.districts.test_views import main_of, text_of
 from tests.districts.test_views import page as page_text
 from tests.factories import make_department, make_district, make_notice, make_post, make_station, make_tenure
@@ -201,12 +201,12 @@ def test_the_privacy_page_says_the_periods_that_are_constants(
     client: Client, pages: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = page_text(client, "/soukromi/")
-    assert f"{photos.ORPHAN_AFTER // timedelta(hours=1)} hodin, potom ještě {leftovers.SET_ASIDE_FOR.days} dní" in text
-    assert f"nejdéle {standing.LONGEST_S // 3600} hodin" in text
+    assert f"{storage.ORPHAN_AFTER // timedelta(hours=1)} hodin, potom ještě {leftovers.SET_ASIDE_FOR.days} dní" in text
+    assert f"nejdéle {session_rules.LONGEST_S // 3600} hodin" in text
     assert f"přes {unanswered.MOST_ROWS:,},".replace(",", " ", 1) in text
-    monkeypatch.setattr(keeping, "ORPHAN_AFTER", timedelta(hours=1))
-    monkeypatch.setattr(keeping, "LONGEST_S", 3600)
-    monkeypatch.setattr(keeping, "MOST_ROWS", 70)
+    monkeypatch.setattr(privacy_table, "ORPHAN_AFTER", timedelta(hours=1))
+    monkeypatch.setattr(privacy_table, "LONGEST_S", 3600)
+    monkeypatch.setattr(privacy_table, "MOST_ROWS", 70)
     text = page_text(client, "/soukromi/")
     assert "1 hodinu, potom" in text
     assert "nejdéle 1 hodinu" in text
@@ -278,7 +278,7 @@ def test_an_error_speaks_the_language_of_its_address_whatever_the_thread_spoke_l
     """A request that fails before its language is known must not get that of the last visitor."""
     request = RequestFactory().get("/")
     with override("de"):
-        response = failures.server_error(request)
+        response = error_pages.server_error(request)
         assert translation.get_language() == "de"
     assert '<html lang="cs">' in response.content.decode()
 

@@ -18,9 +18,10 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from mailbox import outage, trouble
+from core import database_outage
+from mailbox.intake import unavailable
 
-from .standing import is_over
+from .session_rules import is_over
 
 logger = logging.getLogger(__name__)
 SEEN = "seen_at"
@@ -43,12 +44,12 @@ class PatientSessionMiddleware(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except (SessionInterrupted, DatabaseError, InterfaceError) as error:
-            if not outage.is_outage(error):
+            if not database_outage.is_outage(error):
                 raise
             if request.method == "POST" and not _is_signed_in(request):
-                return trouble.unavailable(request, error)
+                return unavailable.unavailable(request, error)
             logger.warning("a session was not saved: the database is in trouble")
-            outage.recover(error)
+            database_outage.recover(error)
             return response
 
 

@@ -11,10 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.admin import charts
+from core.admin.charts import Drawing, Series
 from mailbox.access import coordinates
-
-from . import charts
-from .charts import Drawing, Series
 
 if TYPE_CHECKING:
     from mailbox.admin.figures import Waiting, Week
@@ -57,9 +56,9 @@ class Chart:
 
 def contents(user: User | AnonymousUser, *, now: datetime) -> dict[str, Any]:
     """What somebody's first page shows, by what they may see."""
-    from districts.admin import attention as of_districts
-    from faq.admin import attention as of_content
-    from mailbox.admin import attention as of_mailbox
+    from districts.admin import matters as of_districts
+    from faq.admin import matters as of_content
+    from mailbox.admin import matters as of_mailbox
 
     today = timezone.localdate(now)
     shown: dict[str, Any] = {}

@@ -21,13 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
-from bezpecna_plzen.accounts.standing import Standing, is_own_page, standing
-from faq.completeness import texts
+from bezpecna_plzen.accounts.session_rules import Standing, is_own_page, standing
+from core.admin.history import ReadableHistory
+from core.admin.languages import SideBySide
+from core.admin.preview import Previewed
+from core.languages.completeness import texts
 
 from .editor import WORDS
-from .history import ReadableHistory
-from .languages import SideBySide
-from .preview import Previewed
 
 TEXTS = ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch", "LinkCheck"]
 # Groups in the order of daily use; what is in none of them follows under the name of its app.

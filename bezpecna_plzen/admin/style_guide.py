@@ -18,17 +18,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from danger import Danger
-from districts.atlas import Atlas
-from districts.contacts import Level, Reason, Responsible, Status, Step
-from districts.context import atlas_of
-from districts.infoboxes import NearPlace, PlaceKind
+from core.danger import Danger
+from districts.duty.roster import Level, Reason, Responsible, Status, Step
+from districts.infoboxes.nearest_places import NearPlace, PlaceKind
+from districts.lookup.atlas import Atlas
+from districts.lookup.outcomes import Choice
 from districts.models import Department, InfoBox, InfoBoxState, Notice, Person, Role, Station, StationKind
-from districts.notices import Announced
-from districts.outcomes import Choice
+from districts.news.notices import Announced
+from districts.page_context import atlas_of
 from faq.models import HelpContact, Question, Topic
-from faq.search import Hit
-from mailbox.form_flow import Problem
+from faq.search.answer_search import Hit
+from mailbox.intake.drafting import Problem
 
 TOKENS = settings.BASE_DIR / "static" / "css" / "tokens.css"
 # Components that are a line of a list: the list, and its class.

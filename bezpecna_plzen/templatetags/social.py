@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from districts.cards import drawing
 from districts.models import District
+from districts.social_pictures import drawing
 
 register = template.Library()
 

@@ -1,5 +1,5 @@
 """The safety department's workplace: what can be seen and edited, each thing where one thinks of it."""
 
-from . import boundaries, districts, infoboxes, notices, people, places, records, register
+from . import addresses, boundaries, districts, import_reports, infoboxes, news, people, places
 
-__all__ = ["boundaries", "districts", "infoboxes", "notices", "people", "places", "records", "register"]
+__all__ = ["addresses", "boundaries", "districts", "import_reports", "infoboxes", "news", "people", "places"]

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
 
-from districts import assignment
-from districts.importers.boundaries import redraw_district
+from districts.importers.boundaries.loading import redraw_district
 from districts.importers.report import Report
+from districts.map import address_assignment
 from districts.models import Address, BoundarySet, District
 
 from .generic import AnyModelAdmin
-from .maps import BoundaryInput
+from .map_inputs import BoundaryInput
 
 _ROUNDING = 1e-10  # square degrees, about a square metre
 
@@ -82,7 +82,7 @@ class BoundaryForm(forms.Form):
         """Put the boundary in force, or only try it; the reasons against it become errors of the form."""
         result = Redrawn()
         with transaction.atomic():
-            assignment.lock()
+            address_assignment.lock()
             if self.cleaned_data["seen"] != _latest_set():
                 text = _("Somebody else has changed the boundaries meanwhile. Open the page again and start anew.")
                 self.add_error("seen", text)

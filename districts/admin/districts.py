@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.lists import VERIFIED_FOR, FoldedSearch, ListFilter
 from districts.models import District, Role, Tenure
 
-from . import boundaries, today
-from .lists import VERIFIED_FOR, FoldedSearch, ListFilter
-from .periods import OfficerAbsences, OfficerHolders, PoliceAbsences, PoliceHolders, PostPeriods
+from . import boundaries, post_states
+from .tenures import OfficerAbsences, OfficerHolders, PoliceAbsences, PoliceHolders, PostPeriods
 
 STATIONS = ("borough__office", "mp_station", "pcr_station")  # that may answer in a district
 
@@ -49,7 +49,7 @@ class ContactsFilter(ListFilter):
     def condition(self, option: str) -> Q:
         before = timezone.localdate() - VERIFIED_FOR
         keys = []
-        for key, answers in today.of_districts(District.objects.select_related(*STATIONS)).items():
+        for key, answers in post_states.of_districts(District.objects.select_related(*STATIONS)).items():
             days = [responsible.reached.verified_on for responsible in answers.values()]
             if any(day is None if option == "never" else day is not None and day < before for day in days):
                 keys.append(key)
@@ -120,7 +120,7 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
-        answers = today.of_districts(changelist.result_list)
+        answers = post_states.of_districts(changelist.result_list)
         for district in changelist.result_list:
             district.answers = answers[district.pk]
         return changelist
@@ -131,24 +131,24 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
 
     @admin.display(description=gettext_lazy("municipal district officer"))
     def officer(self, obj: Any) -> SafeString:
-        return today.state(obj.answers[Role.OKRSKAR])
+        return post_states.state(obj.answers[Role.OKRSKAR])
 
     @admin.display(description=gettext_lazy("police officer"))
     def police(self, obj: Any) -> SafeString:
-        return today.state(obj.answers[Role.POLICISTA])
+        return post_states.state(obj.answers[Role.POLICISTA])
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor(self, obj: Any) -> SafeString:
-        return today.state(obj.answers[Role.STAROSTA])
+        return post_states.state(obj.answers[Role.STAROSTA])
 
     @admin.display(description=gettext_lazy("contacts verified"))
     def verified(self, obj: Any) -> str:
-        return today.verification(today.oldest_verification(obj.answers.values()))
+        return post_states.verification(post_states.oldest_verification(obj.answers.values()))
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor_link(self, obj: District) -> SafeString:
         """The mayor is the borough's, so edited there."""
-        state = today.state(today.of_districts([obj])[obj.pk][Role.STAROSTA])
+        state = post_states.state(post_states.of_districts([obj])[obj.pk][Role.STAROSTA])
         url = reverse("admin:districts_borough_change", args=[obj.borough_id])
         return format_html('{} · <a href="{}">{}</a>', state, url, _("edit on the page of the borough"))
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts import hours, hours_text
+from core.hours import in_words, opening_hours
 from districts.models import Department, Station
 
 from .generic import AnyModelAdmin
@@ -19,14 +19,14 @@ def reading(text: str, *, at: datetime) -> str:
     """What the portal makes of opening hours, for those who typed them."""
     if not text:
         return _("Nothing: the pages say nothing about opening hours.")
-    week = hours.parse(text)
+    week = opening_hours.parse(text)
     if week is None:
         return _(
             "The portal does not understand “%(hours)s”. The pages show it as it is, in Czech, without saying whether "
             "it is open now. It understands for example “po a st 8–12, 13–17; pá 8–11.30”."
         ) % {"hours": text}
-    at = timezone.localtime(at, hours.PRAGUE)
-    said = {"week": hours_text.weekly(week), "now": hours_text.now(hours.state(week, at=at), at=at)}
+    at = timezone.localtime(at, opening_hours.PRAGUE)
+    said = {"week": in_words.weekly(week), "now": in_words.now(opening_hours.state(week, at=at), at=at)}
     return _("%(week)s. The pages say: %(now)s.") % said
 
 
@@ -42,6 +42,6 @@ class OpeningHours(AnyModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "hours" in form.changed_data:
-            level = messages.WARNING if obj.hours and hours.parse(obj.hours) is None else messages.INFO
+            level = messages.WARNING if obj.hours and opening_hours.parse(obj.hours) is None else messages.INFO
             text = _("Opening hours: %s") % reading(obj.hours, at=timezone.now())
             self.message_user(request, text, level)

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin.lists import FoldedSearch, VerificationFilter
 from districts.models import InfoBox
 
 from .generic import AnyModelAdmin
-from .lists import FoldedSearch, VerificationFilter
 from .photos import PhotoForm, WithPhoto
 from .places import OnMap
 

@@ -12,13 +12,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from districts.contacts import Level
+from core.admin.lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified, staff_accounts
+from districts.duty.roster import Level
 from districts.models import Absence, Person, Post, Tenure
 
-from . import today
-from .lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified, staff_accounts
-from .periods import AbsenceInline, PostPeriods, TenureInline
+from . import post_states
 from .photos import PhotoForm, WithPhoto
+from .tenures import AbsenceInline, PostPeriods, TenureInline
 
 SOON = timedelta(days=30)
 # The places of posts, with the stations that may answer.
@@ -89,7 +89,7 @@ class StateFilter(ListFilter):
     }
 
     def condition(self, option: str) -> Q:
-        answers = today.of_posts(Post.objects.select_related(*PLACES))
+        answers = post_states.of_posts(Post.objects.select_related(*PLACES))
         return Q(
             pk__in=[
                 key
@@ -135,12 +135,12 @@ class PostAdmin(PostPeriods, FoldedSearch):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
-        answers = today.of_posts(changelist.result_list)
+        answers = post_states.of_posts(changelist.result_list)
         for post in changelist.result_list:
             post.answers = answers[post.pk]
         return changelist
 
     @admin.display(description=_("today"))
     def state(self, obj: Any) -> SafeString:
-        answers = getattr(obj, "answers", None) or today.of_posts([obj])[obj.pk]
-        return today.state(answers)
+        answers = getattr(obj, "answers", None) or post_states.of_posts([obj])[obj.pk]
+        return post_states.state(answers)

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.images.decoding import ACCEPT
 from districts import photos
-from districts.pictures.reader import ACCEPT
 
 from .generic import AnyModelAdmin, AnyModelForm
 

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.lists import FoldedSearch, VerificationFilter, mark_verified, staff_accounts
 from districts.models import Borough, Department, Locality, Station
 
 from .generic import AnyModelAdmin
 from .hours import OpeningHours
-from .lists import FoldedSearch, VerificationFilter, mark_verified, staff_accounts
-from .maps import PointInput
-from .periods import MayorAbsences, MayorHolders, PostPeriods
+from .map_inputs import PointInput
+from .tenures import MayorAbsences, MayorHolders, PostPeriods
 
 
 class OnMap(AnyModelAdmin):

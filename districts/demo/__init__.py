@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 
 from districts.demo import boxes, ground, people, streets
 from districts.importers.report import Report
-from districts.locator import Locator
+from districts.lookup.locator import Locator
 from districts.models import (
     Absence,
     Address,

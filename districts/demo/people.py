@@ -10,7 +10,7 @@ from itertools import count, product
 from django.utils.text import slugify
 
 from districts.demo.ground import BOROUGHS, DISTRICTS
-from districts.locator import distance_m
+from districts.lookup.locator import distance_m
 from districts.models import (
     Absence,
     Borough,

@@ -12,7 +12,7 @@ import shapely
 from django.utils.text import slugify
 
 from districts.demo.ground import DISTRICTS, Ground
-from districts.locator import Locator
+from districts.lookup.locator import Locator
 from districts.models import Address, District, HouseNumberType, Part, Street
 
 FIRST_CODE = 2_000_000_000  # RÚIAN codes are far below

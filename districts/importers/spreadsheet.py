@@ -27,7 +27,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from .report import UnreadableFileError
-from .source import LIMIT, read_text
+from .uploaded_file import LIMIT, read_text
 
 _UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
 _SHEETS = 100

@@ -1,12 +1,12 @@
 """The data of who is responsible where. Invariants live in the database; see the constraints of each model."""
 
 from .addresses import Address, HouseNumberType, Locality, Part, Street
+from .import_runs import ImportKind, ImportRun
 from .infoboxes import InfoBox, InfoBoxState
-from .notices import Notice
+from .news import Notice
 from .people import Absence, Person, Post, Role, Tenure
 from .places import Borough, BoundarySet, Department, District, Station, StationKind
 from .revision import Revision
-from .runs import ImportKind, ImportRun
 
 __all__ = [
     "Absence",

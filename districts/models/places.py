@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from districts.email_addresses import deliverable
-from districts.email_fields import EmailAddressField
+from core.email_addresses import deliverable
+from core.email_fields import EmailAddressField
 
 from .revision import TrackedModel, TrackedQuerySet
 

@@ -1,8 +1,8 @@
 """How every worker process learns that the data changed.
 
-Lookups are answered from memory (see `districts/atlas.py`). A single row holds a random stamp that every write to a
-tracked table replaces in its own transaction; a process whose copy carries another stamp loads the data anew. A random
-stamp, not a counter: after a rollback or a restored backup the same counter could stand for different data.
+Lookups are answered from memory (see `districts/lookup/atlas.py`). A single row holds a random stamp that every write
+to a tracked table replaces in its own transaction; a process whose copy carries another stamp loads the data anew. A
+random stamp, not a counter: after a rollback or a restored backup the same counter could stand for different data.
 
 The stamp is replaced before the write it announces: all writers then queue for that one row first, so that two of them
 never hold what the other one waits for (PostgreSQL would have to stop one of them).

@@ -10,8 +10,9 @@ from django.template import Context
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
-from districts import hours, hours_text
-from districts.contacts import Responsible
+from core.hours import in_words
+from core.hours import opening_hours as hours
+from districts.duty.roster import Responsible
 from districts.models import Role
 
 register = template.Library()
@@ -29,10 +30,10 @@ def opening_hours(context: Context, text: str) -> dict[str, Any]:
     at = localtime(context["now"], hours.PRAGUE)
     state = hours.state(week, at=at)
     return {
-        "now": hours_text.now(state, at=at),
+        "now": in_words.now(state, at=at),
         "open": not isinstance(state, hours.Closed),
         "always": isinstance(state, hours.Always),
-        "weekly": text if get_language() == settings.LANGUAGE_CODE else hours_text.weekly(week),
+        "weekly": text if get_language() == settings.LANGUAGE_CODE else in_words.weekly(week),
     }
 
 

@@ -4,8 +4,8 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 
-from districts import notices
-from districts.notices import Announced
+from districts.news import notices
+from districts.news.notices import Announced
 
 register = template.Library()
 register.filter(notices.paragraphs)

@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.text.czech_order import sort_key
 from districts import photos
-from districts.atlas import Atlas
-from districts.collation import sort_key
-from districts.contacts import Level, Responsible, Status
-from districts.infoboxes import NearPlace
+from districts.duty.reasons import why
+from districts.duty.roster import Level, Responsible, Status
+from districts.infoboxes.nearest_places import NearPlace
+from districts.lookup.atlas import Atlas
+from districts.lookup.outcomes import Choice, Point
 from districts.models import District, ImportKind, InfoBox, Person, Role
-from districts.outcomes import Choice, Point
-from districts.reasons import why
 
 register = template.Library()
 register.filter(why)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faq.words import fold
+from faq.search.stemming import fold
 
 if TYPE_CHECKING:
     from django.forms import ModelForm

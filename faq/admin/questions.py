@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from faq import feedback, views
 from faq.models import Question
 
-from .addresses import AddressedAdmin, AddressForm
 from .lists import ChoiceFilter, VerificationFilter, mark_verified
+from .slugs import AddressedAdmin, AddressForm
 
 ENOUGH_VOICES = 5  # readers who said something; fewer say nothing about the answer
 STATES = {

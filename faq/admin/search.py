@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faq.models import Synonym, UnansweredSearch
-from faq.words import fold
+from faq.search.stemming import fold
 
 from .lists import AnyModelForm, FoldedSearch
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faq import views
 from faq.models import Topic
 
-from .addresses import AddressedAdmin, AddressForm
+from .slugs import AddressedAdmin, AddressForm
 
 
 @admin.register(Topic)

@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.utils import timezone
 
-from faq.starting_content import load
+from faq.content.loading import load
 
 
 def load_all(apps, schema_editor):

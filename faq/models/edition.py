@@ -1,8 +1,8 @@
 """How every worker process learns that the answers changed.
 
-The search answers from memory (see `faq/search.py`). One row holds a random stamp that every write to what is searched
-replaces in its own transaction; a process whose index carries another stamp makes it anew. A random stamp, not a time
-or a counter: those stay the same when two writers overlap, or after a rollback.
+The search answers from memory (see `faq/search/answer_search.py`). One row holds a random stamp that every write to
+what is searched replaces in its own transaction; a process whose index carries another stamp makes it anew. A random
+stamp, not a time or a counter: those stay the same when two writers overlap, or after a rollback.
 """
 
 import secrets

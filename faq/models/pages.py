@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from faq.models.translated import whole_translations
-from faq.richtext import RichTextField
+from core.languages.constraints import whole_translations
+from core.rich_text import RichTextField
 
 
 class Page(models.Model):

@@ -9,10 +9,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.languages.constraints import whole_translations
+from core.rich_text import RichTextField
 from faq.models.edition import SearchedModel, SearchedQuerySet
 from faq.models.topics import Topic
-from faq.models.translated import whole_translations
-from faq.richtext import RichTextField
 
 
 class QuestionQuerySet(SearchedQuerySet["Question"]):

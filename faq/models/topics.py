@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.rich_text import RichTextField
 from faq.models.edition import SearchedModel, SearchedQuerySet
-from faq.richtext import RichTextField
 
 MOST_REPLY_DAYS = 60
 

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from faq import richtext
+from core import rich_text
 
 register = template.Library()
 _DESCRIPTION = 155  # characters, as much as search engines show
@@ -17,7 +17,7 @@ _DESCRIPTION = 155  # characters, as much as search engines show
 @register.filter
 def rich(html: str) -> SafeString:
     """Rich text as it may stand on a page: cleaned once more, whatever the database holds."""
-    return richtext.shown(html)
+    return rich_text.shown(html)
 
 
 @register.filter

@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from districts import atlas
 from districts.admin.generic import StrOrPromise
+from districts.lookup import atlas
 from districts.models import Post, Role
 from mailbox import handling
 from mailbox.models import (

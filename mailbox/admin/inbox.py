@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Borough, District
 from faq.models import Topic
 from mailbox import access, deadlines
+from mailbox.message_search import MOST_TYPED, looking_for, matching
 from mailbox.models import Desk, Kind, Message, Screening, State
 from mailbox.models.message import OPEN, PRESSING, WAITING, number
-from mailbox.search import MOST_TYPED, looking_for, matching
 
-from . import windows
+from . import newest_messages
 
 PAGE = 50  # messages
 MOST_COUNTED = 1_000  # more are „1000+“: nobody deals with so many, and counting them all takes time
@@ -194,18 +194,18 @@ def _keys(shown: Sequence[QuerySet[Message]], typed: str, before: int | None, af
     """The numbers of the messages of a page and of one more, newest first."""
     fits = looking_for(typed)
     if fits is not None:
-        recent = windows.newest(shown, "search_text", limit=LOOKED_THROUGH, before=before, after=after)
+        recent = newest_messages.newest(shown, "search_text", limit=LOOKED_THROUGH, before=before, after=after)
         keys = [key for key, text in recent if fits(text)]
         if len(keys) > PAGE or len(recent) < LOOKED_THROUGH:
             return keys[-PAGE - 1 :] if after is not None else keys[: PAGE + 1]
     if typed:
         shown = [messages.filter(matching(typed)) for messages in shown]
-    return [key for (key,) in windows.newest(shown, limit=PAGE + 1, before=before, after=after)]
+    return [key for (key,) in newest_messages.newest(shown, limit=PAGE + 1, before=before, after=after)]
 
 
 def _totals(mine: Sequence[QuerySet[Message]], today: date) -> dict[str, int]:
     groups = {tab: [messages.filter(of_tab(tab, today=today)) for messages in mine] for tab in COUNTED}
-    return windows.counts(groups, limit=MOST_COUNTED + 1)
+    return newest_messages.counts(groups, limit=MOST_COUNTED + 1)
 
 
 def _tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[TabLink]:
@@ -218,7 +218,10 @@ def _tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[
 
 def _pressing(mine: Sequence[QuerySet[Message]], today: date) -> list[int]:
     """The numbers of the newest messages about somebody in danger."""
-    return [key for (key,) in windows.newest([each.filter(of_tab("danger", today=today)) for each in mine], limit=PAGE)]
+    return [
+        key
+        for (key,) in newest_messages.newest([each.filter(of_tab("danger", today=today)) for each in mine], limit=PAGE)
+    ]
 
 
 def _rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:

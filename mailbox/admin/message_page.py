@@ -8,14 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from post_office.models import STATUS
 
-from districts import email_addresses
-from mailbox import recipients, screening
+from core import email_addresses
+from mailbox import recipients
 from mailbox.admin.actions import ACTIONS, Action, Case, offered
+from mailbox.intake import spam
 from mailbox.models import Attachment, Message, Notification, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
-from .delivery import mail_state
 from .inbox import due
+from .mail_log import mail_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
         "forms": shown,
         "due": due(message, today=case.today),
         "answers": recipients.of_message(message, on=case.today),
-        "suspicion": screening.labels(message.suspicion),
+        "suspicion": spam.labels(message.suspicion),
         "mails": [
             (each, mail_state(each), each.email is not None and each.email.status == STATUS.failed) for each in mails
         ],

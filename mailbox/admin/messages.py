@@ -19,13 +19,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from districts.admin.generic import AnyModelAdmin
-from mailbox import access, handling, photos, thread_page
+from mailbox import access, followup_page, handling
 from mailbox.models import Message
 from mailbox.models.message import LARGEST_NUMBER, number
+from mailbox.photos import storage
 
-from . import bulk, inbox, message_page, removal
+from . import bulk, data_requests, inbox, message_page
 from .actions import ACTIONS, Action, AnswerForm, Case, MergeForm
-from .reading import note_reading
+from .read_log import note_reading
 
 
 @admin.register(Message)
@@ -174,15 +175,15 @@ class MessageAdmin(AnyModelAdmin):
         attachment = self.find(request, pk).attachments.filter(pk=photo).first() if photo <= LARGEST_NUMBER else None
         if attachment is None:
             raise Http404
-        return photos.serve(attachment.name)
+        return storage.serve(attachment.name)
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Everything held about a message."""
-        return removal.export(request, self.find(request, pk))
+        return data_requests.export(request, self.find(request, pk))
 
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Erase the content of a message."""
-        return removal.erase(self, request, self.find(request, pk))
+        return data_requests.erase(self, request, self.find(request, pk))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -208,6 +209,6 @@ def _as_the_sender_sees_it(form: AnswerForm) -> SafeString:
     with transaction.atomic():
         form.run(now=timezone.now())
         message = Message.objects.get(pk=form.case.message.pk)
-        rendered = render_to_string("mailbox/_thread.html", thread_page.contents(message))
+        rendered = render_to_string("mailbox/_thread.html", followup_page.contents(message))
         transaction.set_rollback(True)
     return rendered

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from districts.email_fields import EmailAddressField
+from core.email_fields import EmailAddressField
 from districts.models import District, InfoBox, Post
 from faq.models import Topic
 from mailbox.access import visible_to

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.email_fields import EmailAddressField
+from core.email_fields import EmailAddressField
 from districts.models import Borough, District, Role
 from faq.models import Topic
 

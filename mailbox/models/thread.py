@@ -48,7 +48,7 @@ class Reply(models.Model):
 
 
 class Attachment(models.Model):
-    """A photo, as it was made anew from what the sender uploaded; see `mailbox/photos.py` for the files."""
+    """A photo, as it was made anew from what the sender uploaded; see `mailbox/photos/storage.py` for the files."""
 
     message = models.ForeignKey(
         Message, verbose_name=_("message"), on_delete=models.CASCADE, related_name="attachments"

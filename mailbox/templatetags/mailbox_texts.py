@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from districts.outcomes import Choose, NotFound, Suggestion, Why
-from mailbox import placing
-from mailbox.forms import MessageForm
+from districts.lookup.outcomes import Choose, NotFound, Suggestion, Why
+from mailbox.intake import chosen_place
+from mailbox.intake.chosen_place import Filled, Placed
+from mailbox.intake.forms import MessageForm
+from mailbox.intake.submission import Entry, Place
 from mailbox.models import Kind, Message, Outcome, Screening, State
-from mailbox.placing import Filled, Placed
-from mailbox.submission import Entry, Place
 
 register = template.Library()
 
@@ -78,7 +78,7 @@ def state_in_words(message: Message, state: str) -> str:
 def place_on_map(form: MessageForm) -> str:
     """The district of the point that came with a form; nothing when there is no point, or one that cannot be read."""
     point = Filled(lat=str(form["lat"].value() or ""), lon=str(form["lon"].value() or ""))
-    placed = placing.place(point, atlas=form.atlas)
+    placed = chosen_place.place(point, atlas=form.atlas)
     if not isinstance(placed, Placed) or placed.place.lat is None:
         return ""
     return str(placed.place.district or _("outside Plzeň"))

@@ -18,7 +18,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from shapely.geometry import shape
 
-from mailbox.screening import FASTEST
+from mailbox.intake.spam import FASTEST
 from tests.browser.conftest import PASSWORD, Page, by_css, clean_page, click, enter, enter_code_of_app
 from tests.browser.test_infoschranka import SENT, STATUS, attach, send
 from tests.conftest import REAL_FILES

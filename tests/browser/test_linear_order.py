@@ -5,7 +5,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from danger import recognise
+from core.danger import recognise
 from tests.browser import screen_reader
 from tests.browser.conftest import Page
 from tests.browser.screen_reader import CONTROLS, HEADING, TEXT, Said

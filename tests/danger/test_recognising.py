@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danger import Danger, recognise
-from danger.phrases import FOLDER, read, read_all
-from danger.spelling import pieces
+from core.danger import Danger, recognise
+from core.danger.phrases import FOLDER, read, read_all
+from core.danger.spelling import pieces
 
 HERE = Path(__file__).parent
 CRIES = {

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-from districts import geometry
-from districts.coordinates import System, to_degrees
 from districts.demo import ground
-from districts.locator import SCALE
+from districts.lookup.locator import SCALE
+from districts.map import geometry
+from districts.map.coordinates import System, to_degrees
 
 Points = NDArray[np.float64]
 Slip = Callable[[Points, Random], Points]  # a ring in metres, as somebody else would have drawn it

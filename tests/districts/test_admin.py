@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from districts.admin import attention
+from districts.admin import matters as attention
 from districts.models import (
     Absence,
     Borough,

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from districts import geometry
-from districts.coordinates import System, to_degrees
 from districts.demo import ground
-from districts.importers.boundaries import redraw_district
+from districts.importers.boundaries.loading import redraw_district
 from districts.importers.report import Report
+from districts.map import geometry
+from districts.map.coordinates import System, to_degrees
 from districts.models import Address, Borough, BoundarySet, District, InfoBox
 from tests.factories import make_address, make_borough, make_department, make_district, make_infobox
 

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from districts import atlas as atlases
-from districts.api import DistrictDetailOut, DistrictsOut, LookupOut, SuggestionsOut
+from districts.api.lookup import DistrictDetailOut, DistrictsOut, LookupOut, SuggestionsOut
+from districts.lookup import atlas as atlases
 from districts.models import District, Role
 from tests.factories import (
     make_absence,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from districts.appointments import appoint, vacate
+from districts.duty.appointments import appoint, vacate
 from districts.models import Tenure
 from tests.factories import make_person, make_post, make_tenure
 

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from districts import atlas, demo
+from districts import demo
+from districts.lookup import atlas
 from districts.models import District, ImportKind, ImportRun, Revision
 from districts.models.revision import TrackedModel
 from tests.factories import make_department, make_district, make_person, make_tenure

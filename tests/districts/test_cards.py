@@ -13,9 +13,10 @@ from django.utils.translation import override
 from PIL import Image, ImageFont
 from pytest_django import DjangoAssertNumQueries
 
-from districts import atlas, demo
-from districts.cards import album, drawing, mark
+from districts import demo
+from districts.lookup import atlas
 from districts.models import ImportRun
+from districts.social_pictures import album, drawing, mark
 from tests.factories import make_district, make_neighbours
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from shapely import Polygon, affinity, box, coverage_is_valid, union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.citymap import CityMap, Drawing
 from districts.demo import ground
-from districts.locator import SCALE
+from districts.lookup.locator import SCALE
+from districts.map.city_map import CityMap, Drawing
 
 # Four squares of about 720 × 1110 m: 1 and 2 in the north, 3 and 4 in the south; the boroughs are west and east.
 SIDE = 0.01

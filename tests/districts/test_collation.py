@@ -2,7 +2,7 @@
 
 import pytest
 
-from districts.collation import OTHER, initial, sort_key
+from core.text.czech_order import OTHER, initial, sort_key
 
 
 def test_ch_comes_after_h_and_hooked_letters_after_plain_ones() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from districts.contacts import Level, Reason, Responsible, Roster, Status, responsible
+from districts.duty.roster import Level, Reason, Responsible, Roster, Status, responsible
 from districts.models import Absence, Borough, Department, District, Person, Post, Role, Station, Tenure
 
 DAY_ZERO = date(2026, 9, 1)

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from districts import atlas, demo
-from districts.contacts import Level
-from districts.coverage import Coverage, check
+from districts import demo
+from districts.duty.coverage import Coverage, check
+from districts.duty.roster import Level
+from districts.lookup import atlas
 from districts.models import Absence, Address, District, Person, Role, Station
 from tests.factories import make_absence, make_borough, make_department
 

@@ -11,9 +11,10 @@ from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from districts import atlas, demo
-from districts.contacts import Level, Status
+from districts import demo
 from districts.demo import ground, streets
+from districts.duty.roster import Level, Status
+from districts.lookup import atlas
 from districts.models import (
     Absence,
     Address,

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.email_addresses import deliverable, is_sender, mailbox, read
+from core.email_addresses import deliverable, is_sender, mailbox, read
 from districts.models import Department, Person, Station
 from mailbox.models import Desk, Message
 

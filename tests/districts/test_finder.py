@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from shapely.geometry import shape
 
-from districts import atlas as atlases
-from districts.atlas import Atlas
-from districts.finder import find, suggest
+from districts.lookup import atlas as atlases
+from districts.lookup.atlas import Atlas
+from districts.lookup.finder import find, suggest
+from districts.lookup.outcomes import Choose, Found, NotFound, Outside, Point, Suggestion, Why
 from districts.models import Borough, District, HouseNumberType, Locality, Part, Street
-from districts.outcomes import Choose, Found, NotFound, Outside, Point, Suggestion, Why
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts import atlas
-from districts.query import MAX_LENGTH
-from faq import search
+from districts.lookup import atlas
+from districts.lookup.typed_address import MAX_LENGTH
+from faq.search import answer_search
 
 pytestmark = [pytest.mark.real_data, pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
@@ -91,7 +91,7 @@ FUZZ = settings(
 def _loaded() -> None:
     """The first question after a change loads the atlas and the answers; those counted here come later."""
     atlas.current()
-    search.current()
+    answer_search.current()
 
 
 @FUZZ

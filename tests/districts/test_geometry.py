@@ -14,10 +14,10 @@ from shapely.affinity import translate
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from districts import geometry
-from districts.coordinates import System, in_city_box, looks_like, most_like, sjtsk_to_degrees, to_degrees
-from districts.geometry import Fault, ShapeError
-from districts.locator import SCALE
+from districts.lookup.locator import SCALE
+from districts.map import geometry
+from districts.map.coordinates import System, in_city_box, looks_like, most_like, sjtsk_to_degrees, to_degrees
+from districts.map.geometry import Fault, ShapeError
 
 from .files import cell
 

@@ -10,8 +10,8 @@ from holidays import country_holidays
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from districts import hours_text
-from districts.hours import DAY, NONSTOP, PRAGUE, Always, Closed, Open, Span, Week, parse, state
+from core.hours import in_words
+from core.hours.opening_hours import DAY, NONSTOP, PRAGUE, Always, Closed, Open, Span, Week, parse, state
 
 MORNING, NIGHT = Span(8 * 60, 16 * 60), Span(22 * 60, 26 * 60)
 MINUTE = timedelta(minutes=1)
@@ -116,7 +116,7 @@ def weeks(draw: st.DrawFn) -> Week:
 @given(st.one_of(weeks(), st.just(NONSTOP)))
 def test_hours_written_in_czech_are_read_as_the_same_week(hours: Week) -> None:
     with translation.override("cs"):
-        assert parse(hours_text.weekly(hours)) == hours
+        assert parse(in_words.weekly(hours)) == hours
 
 
 @given(

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import mapping, shape
 
-from districts import geometry
-from districts.importers.boundaries import current, put_in_force, redraw_district
+from districts.importers.boundaries.loading import current, put_in_force, redraw_district
 from districts.importers.report import Report
+from districts.map import geometry
 from districts.models import (
     Address,
     Borough,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from districts.demo import ground
-from districts.locator import Locator, distance_m
+from districts.lookup.locator import Locator, distance_m
 
 SHAPES = ground.districts()
 CITY = shapely.union_all(list(SHAPES.values()))

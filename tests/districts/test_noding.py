@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts import geometry
-from districts.citymap import CityMap
-from districts.coordinates import System, to_degrees
-from districts.locator import SCALE, Locator
-from districts.noding import shared_edges, with_common_nodes
+from districts.lookup.locator import SCALE, Locator
+from districts.map import geometry
+from districts.map.city_map import CityMap
+from districts.map.coordinates import System, to_degrees
+from districts.map.noding import shared_edges, with_common_nodes
 
 from . import cities
 from .files import cell

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from districts import atlas, notices
+from districts.lookup import atlas
 from districts.models import District, Notice, Revision
-from districts.notices import Announced
+from districts.news import notices
+from districts.news.notices import Announced
 from tests.districts.test_views import main_of, page, text_of
 from tests.factories import make_department, make_district, make_notice
 

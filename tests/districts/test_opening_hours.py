@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from districts import demo, hours, hours_text
+from core.hours import in_words, opening_hours
+from core.hours.opening_hours import PRAGUE
+from districts import demo
 from districts.admin.hours import reading
-from districts.contacts import responsible
-from districts.hours import PRAGUE
+from districts.duty.roster import responsible
 from districts.models import Department, District, Role, Station, StationKind
 from tests.factories import (
     make_borough,
@@ -37,15 +38,15 @@ HOLIDAY = prague("2026-11-17T10:00")  # a Tuesday
 
 
 def now_said(text: str, at: datetime) -> str:
-    week = hours.parse(text)
+    week = opening_hours.parse(text)
     assert week
-    return hours_text.now(hours.state(week, at=at), at=at).replace("\xa0", " ")
+    return in_words.now(opening_hours.state(week, at=at), at=at).replace("\xa0", " ")
 
 
 def weekly(text: str) -> str:
-    week = hours.parse(text)
+    week = opening_hours.parse(text)
     assert week
-    return hours_text.weekly(week).replace("\xa0", " ")
+    return in_words.weekly(week).replace("\xa0", " ")
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -283,7 +284,7 @@ def test_all_hours_of_the_demonstration_are_understood() -> None:
     demo.load(now=SATURDAY)
     written = set(Station.objects.exclude(hours="").values_list("hours", flat=True))
     assert len(written) > 1
-    assert not [text for text in written if hours.parse(text) is None]
+    assert not [text for text in written if opening_hours.parse(text) is None]
 
 
 # --- the admin ------------------------------------------------------------------------------------------------------
@@ -328,6 +329,6 @@ def test_the_examples_of_the_help_are_understood() -> None:
     """So that nobody is taught a way of writing that does not work."""
     said = (Station._meta.get_field("hours").help_text, reading("po dohodě", at=MONDAY))
     quoted = [quote for text in said for quote in re.findall("„([^“]*)“", str(text))]
-    understood = [quote for quote in quoted if hours.parse(quote)]
+    understood = [quote for quote in quoted if opening_hours.parse(quote)]
     assert set(quoted) - set(understood) == {"8–12, 13–17", "po dohodě"}
     assert len(understood) == 4

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts import atlas as atlases
-from districts.atlas import Atlas
-from districts.finder import find
+from districts.lookup import atlas as atlases
+from districts.lookup.atlas import Atlas
+from districts.lookup.finder import find
+from districts.lookup.outcomes import Choose, Found, NotFound, Outcome, Why, understood
+from districts.lookup.typed_address import fold
 from districts.models import Address, Locality
-from districts.outcomes import Choose, Found, NotFound, Outcome, Why, understood
-from districts.query import fold
 from tests.factories import make_address, make_borough, make_district, make_part, make_street, square
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from districts import atlas as atlases
-from districts.finder import find
+from districts.lookup import atlas as atlases
+from districts.lookup.finder import find
+from districts.lookup.outcomes import Choose, Found, NotFound, Why
+from districts.lookup.place_names import Kind, Name
+from districts.lookup.typed_address import fold, words
 from districts.models import Address
-from districts.names import Kind, Name
-from districts.outcomes import Choose, Found, NotFound, Why
-from districts.query import fold, words
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from districts.appointments import appoint
+from districts.duty.appointments import appoint
 from districts.models import Absence, Person, Post, Role, Tenure
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_tenure
 

@@ -20,9 +20,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from districts.pictures import files, heic, reader
-from districts.pictures.files import MalformedError, examine, orientation
-from districts.pictures.reader import BusyError
+from core.images import decoding, file_headers, heic_decoder
+from core.images.decoding import BusyError
+from core.images.file_headers import MalformedError, examine, orientation
 from tests.held_picture import Held
 from tests.hostile_images import (
     chunk,
@@ -41,7 +41,7 @@ from tests.running import PATIENCE_S
 
 
 def read(content: bytes, side_px: int = 2048) -> Image.Image:
-    return reader.read(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
+    return decoding.read(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
 
 
 def colour(image: Image.Image, x: int = 5, y: int = 5) -> tuple[int, ...]:
@@ -173,14 +173,14 @@ def test_a_jpeg_with_a_scan_for_each_colour_counts_as_progressive() -> None:
     apart = jpeg[:scan] + segment(0xDA, b"\1\1\0\0\x3f\0") + jpeg[scan + 14 :]
     file = examine(apart)
     assert file is not None
-    assert file.most_megapixels == files.SCANNED_JPEG_MEGASAMPLES // 3
+    assert file.most_megapixels == file_headers.SCANNED_JPEG_MEGASAMPLES // 3
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        with_segments(encoded(picture(), "JPEG"), *[segment(0xFE, b"")] * files.MOST_PARTS),
-        with_chunks(encoded(picture(), "PNG"), *[chunk(b"tEXt", b"a\0")] * (files.MOST_PARTS + 1)),
+        with_segments(encoded(picture(), "JPEG"), *[segment(0xFE, b"")] * file_headers.MOST_PARTS),
+        with_chunks(encoded(picture(), "PNG"), *[chunk(b"tEXt", b"a\0")] * (file_headers.MOST_PARTS + 1)),
     ],
     ids=["jpeg", "png"],
 )
@@ -194,7 +194,7 @@ def test_more_scans_than_any_program_writes_are_refused() -> None:
     last = jpeg.rindex(b"\xff\xda")
     assert examine(jpeg) is not None
     with pytest.raises(MalformedError):
-        examine(jpeg[:-2] + jpeg[last:-2] * files.MOST_SCANS + b"\xff\xd9")
+        examine(jpeg[:-2] + jpeg[last:-2] * file_headers.MOST_SCANS + b"\xff\xd9")
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -231,7 +231,7 @@ def test_the_size_is_refused_before_the_file_is_read() -> None:
     upload = Huge("foto.jpg", b"")
     upload.size = 15 * 2**20 + 1
     with pytest.raises(ValidationError, match=r"větší než 15.+MB"):
-        reader.read(upload, side_px=100)
+        decoding.read(upload, side_px=100)
 
 
 def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
@@ -240,7 +240,7 @@ def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(OSError, match="Input/output"):
-        reader.read(Lost("foto.jpg", b"x"), side_px=100)
+        decoding.read(Lost("foto.jpg", b"x"), side_px=100)
 
 
 def test_two_pictures_are_never_read_at_once() -> None:
@@ -259,7 +259,7 @@ def test_two_pictures_are_never_read_at_once() -> None:
                     inside[0] -= 1
 
     content = encoded(picture((600, 400)), "JPEG")
-    threads = [threading.Thread(target=lambda: reader.read(Watched("a.jpg", content), side_px=300)) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: decoding.read(Watched("a.jpg", content), side_px=300)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -269,14 +269,21 @@ def test_two_pictures_are_never_read_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "places"),
-    [("JPEG", reader.MOST_QUICK), ("PNG", reader.MOST_QUICK), ("WEBP", reader.MOST_QUICK), ("HEIF", reader.MOST_HEIC)],
+    [
+        ("JPEG", decoding.MOST_QUICK),
+        ("PNG", decoding.MOST_QUICK),
+        ("WEBP", decoding.MOST_QUICK),
+        ("HEIF", decoding.MOST_HEIC),
+    ],
 )
 def test_one_too_many_is_told_at_once_and_the_others_are_read(kind: str, places: int) -> None:
     """Waiting takes a thread of the server, and with all of them nobody would see any page."""
     too_many, may_end = 4, threading.Event()
     content = encoded(picture(), kind)
     with ThreadPoolExecutor(places + too_many) as threads:
-        readings = [threads.submit(reader.read, Held(content, may_end), side_px=300) for _ in range(places + too_many)]
+        readings = [
+            threads.submit(decoding.read, Held(content, may_end), side_px=300) for _ in range(places + too_many)
+        ]
         try:
             told = list(islice(as_completed(readings, timeout=PATIENCE_S), too_many))
         finally:
@@ -288,7 +295,7 @@ def test_one_too_many_is_told_at_once_and_the_others_are_read(kind: str, places:
 
 def test_a_refused_picture_gives_its_place_back() -> None:
     for kind in ("JPEG", "HEIF"):
-        for _ in range(reader.MOST_AT_ONCE + 1):
+        for _ in range(decoding.MOST_AT_ONCE + 1):
             with pytest.raises(ValidationError, match="poškozený"):
                 read(encoded(picture(), kind)[:-90])
 
@@ -301,7 +308,7 @@ def test_the_largest_photo_of_an_iphone_is_read() -> None:
 
 def test_the_process_for_heic_gives_way_and_has_limits() -> None:
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", heic.__name__, "100"],
+        [sys.executable, "-m", heic_decoder.__name__, "100"],
         cwd=settings.BASE_DIR,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -316,8 +323,8 @@ def test_the_process_for_heic_gives_way_and_has_limits() -> None:
             assert time.monotonic() < give_up, limits
             time.sleep(0.05)
         assert os.getpriority(os.PRIO_PROCESS, process.pid) >= 5
-        assert f"Max address space         {heic.MEMORY_MB * 2**20} " in limits
-        assert heic.MEMORY_MB <= 400
+        assert f"Max address space         {heic_decoder.MEMORY_MB * 2**20} " in limits
+        assert heic_decoder.MEMORY_MB <= 400
 
 
 def test_the_process_for_heic_does_not_get_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

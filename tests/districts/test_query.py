@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.query import MAX_NUMBER_DIGITS, HouseNumber, fold, house_number, tokenise, words
+from districts.lookup.typed_address import MAX_NUMBER_DIGITS, HouseNumber, fold, house_number, tokenise, words
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts import geometry
-from districts.coordinates import System, to_degrees
-from districts.locator import SCALE
-from districts.redrawing import redraw
+from districts.lookup.locator import SCALE
+from districts.map import geometry
+from districts.map.coordinates import System, to_degrees
+from districts.map.redrawing import redraw
 
 from .files import cell
 

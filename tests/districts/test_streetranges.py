@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from districts.streetranges import HouseNumbers, ranges_by_district
+from districts.lookup.house_number_ranges import HouseNumbers, ranges_by_district
 
 
 def said(*numbers: HouseNumbers) -> dict[int, str]:

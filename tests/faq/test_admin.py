@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from bezpecna_plzen.admin.history import difference
-from districts import atlas
+from core.admin.history import difference
+from districts.lookup import atlas
 from districts.models import Notice
-from faq.admin import attention
+from faq.admin import matters as attention
 from faq.models import Feedback, HelpContact, LinkCheck, Page, Question, Synonym, Topic, UnansweredSearch
 from tests.factories import make_found_link, make_help_contact, make_notice, make_question
 from tests.mailbox.factories import make_message, make_topic

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from core.rich_text import sanitise
+from faq.content.loading import read
 from faq.models import HelpContact, Page, Topic
-from faq.richtext import sanitise
-from faq.starting_content import read
 
 TOPICS = read("cs", "topics")
 PAGES = read("cs", "pages")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.excerpts import plain
+from faq.search.excerpts import plain
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from faq import richtext
+from core import rich_text
 from faq.models import Page, Question, Topic
 from tests.factories import make_question
 
@@ -117,10 +117,10 @@ def executable(html: str) -> list[str]:
 
 @pytest.mark.parametrize("text", CORPUS)
 def test_nothing_executable_is_left(text: str) -> None:
-    cleaned = richtext.sanitise(text)
+    cleaned = rich_text.sanitise(text)
     assert not executable(cleaned)
-    assert richtext.sanitise(cleaned) == cleaned  # and what is left is not made into anything by cleaning it again
-    assert not executable(richtext.shown(text))
+    assert rich_text.sanitise(cleaned) == cleaned  # and what is left is not made into anything by cleaning it again
+    assert not executable(rich_text.shown(text))
 
 
 def test_the_corpus_is_dangerous() -> None:
@@ -131,7 +131,7 @@ def test_the_corpus_is_dangerous() -> None:
 
 def test_what_editors_may_write_stays() -> None:
     assert not executable(GOOD)
-    assert richtext.sanitise(GOOD) == GOOD
+    assert rich_text.sanitise(GOOD) == GOOD
 
 
 def save(question: Question, text: str) -> None:

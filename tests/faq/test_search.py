@@ -16,11 +16,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from faq import search
 from faq.models import Edition, Question, Synonym, Topic
 from faq.models.edition import SearchedModel
-from faq.search import Results
-from faq.words import fold
+from faq.search import answer_search
+from faq.search.answer_search import Results
+from faq.search.stemming import fold
 from tests.factories import make_question
 
 NOW = timezone.now() + timedelta(hours=1)  # the questions that the portal starts with are published by then
@@ -223,7 +223,7 @@ HOSTILE = [
 
 
 def find(query: str, *, language: str = "cs") -> Results:
-    return search.current().search(query, language=language, now=NOW)
+    return answer_search.current().search(query, language=language, now=NOW)
 
 
 def slugs(query: str, *, language: str = "cs") -> list[str]:
@@ -356,7 +356,7 @@ def test_no_more_than_asked_for_is_returned() -> None:
     for _ in range(12):
         make_question(title="Sekačka")
     assert len(slugs("sekačka")) == 10
-    assert len(search.current().search("sekačka", language="cs", now=NOW, limit=3).hits) == 3
+    assert len(answer_search.current().search("sekačka", language="cs", now=NOW, limit=3).hits) == 3
 
 
 @pytest.mark.usefixtures("no_questions")
@@ -452,7 +452,7 @@ def test_only_what_is_published_at_the_time_is_found() -> None:
     make_question("pozdeji", title="Sekačka", published_from=after)
     make_question("skoncila", title="Sekačka", published_from=before, published_to=NOW)
     make_question("plati", title="Sekačka", published_from=before, published_to=after)
-    index = search.current()
+    index = answer_search.current()
     assert slugs("sekačka") == ["plati"]
     assert [hit.slug for hit in index.search("sekačka", language="cs", now=after).hits] == ["pozdeji"]
     assert [hit.slug for hit in index.search("sekačka", language="cs", now=before).hits] == ["plati", "skoncila"]
@@ -556,9 +556,9 @@ def test_words_that_say_nothing_do_not_use_up_the_words_looked_at() -> None:
 
 @pytest.mark.django_db
 def test_asking_again_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    first = search.current()
+    first = answer_search.current()
     with django_assert_num_queries(1):
-        assert search.current() is first
+        assert answer_search.current() is first
     with django_assert_num_queries(0):
         first.search("našel jsem občanku", language="en", now=NOW)
 
@@ -567,7 +567,7 @@ def test_asking_again_costs_one_query(django_assert_num_queries: DjangoAssertNum
 def test_the_index_is_read_in_a_fixed_number_of_queries() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            search.current()
+            answer_search.current()
         return len(captured)
 
     make_question()
@@ -582,7 +582,7 @@ def test_everything_the_index_reads_renews_the_edition() -> None:
     """Otherwise a change would not be seen until the next restart."""
     make_question()
     with CaptureQueriesContext(connection) as captured:
-        search.current()
+        answer_search.current()
     read = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
     by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     # Topics of a question are chosen on its own form, which saves the question.
@@ -642,7 +642,7 @@ def test_questions_that_change_while_they_are_read_are_read_again() -> None:
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(change_meanwhile):
-        index = search.current()
+        index = answer_search.current()
     assert not pending
     assert [hit.slug for hit in index.search("perpetuum", language="cs", now=NOW).hits] == ["a"]
     assert index.stamp == Edition.current()
@@ -651,12 +651,12 @@ def test_questions_that_change_while_they_are_read_are_read_again() -> None:
 @pytest.mark.usefixtures("committing_database")
 def test_many_threads_at_once_get_the_same_index_and_the_same_answers() -> None:
     make_question("a", title="Sekačka")
-    found: list[tuple[search.Index, Results]] = []
+    found: list[tuple[answer_search.Index, Results]] = []
     start = threading.Barrier(6)
 
     def ask() -> None:
         start.wait()
-        index = search.current()
+        index = answer_search.current()
         found.append((index, index.search("ruší mě sekakča", language="cs", now=NOW)))
         connections.close_all()
 

@@ -14,7 +14,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from faq import search, starting_content
+from faq.content import loading
+from faq.search import answer_search
 
 pytestmark = pytest.mark.django_db
 
@@ -63,9 +64,9 @@ OTHERS = read_others()
 LETTERS_AT_RANDOM, SOMETHING_ELSE = read_nonsense()
 
 
-def ask(query: str, language: str = "cs") -> search.Results:
+def ask(query: str, language: str = "cs") -> answer_search.Results:
     """What the site finds now."""
-    return search.current().search(query, language=language, now=timezone.now())
+    return answer_search.current().search(query, language=language, now=timezone.now())
 
 
 def place(asked: Asked) -> tuple[int | None, str]:
@@ -99,7 +100,7 @@ def test_the_set_is_large_and_asks_for_every_answer() -> None:
     assert len(QUERIES) >= AT_LEAST
     assert len({asked.query.casefold() for asked in QUERIES}) == len(QUERIES)
     wanted = frozenset[str]().union(*(asked.wanted for asked in QUERIES))
-    assert wanted == starting_content.read("cs", "questions").keys()
+    assert wanted == loading.read("cs", "questions").keys()
     assert sum(len(asked.wanted) > 1 for asked in QUERIES) < len(QUERIES) / 10
 
 
@@ -123,7 +124,7 @@ def test_most_answers_look_sure_and_hardly_any_wrong_one_does() -> None:
 
 
 def test_the_other_sets_are_large_and_ask_for_translated_answers() -> None:
-    translated = {language: starting_content.read(language, "questions").keys() for language in OTHERS}
+    translated = {language: loading.read(language, "questions").keys() for language in OTHERS}
     assert OTHERS.keys() == dict(settings.LANGUAGES).keys() - {"cs"}
     for language, queries in OTHERS.items():
         assert len(queries) >= OTHERS_AT_LEAST

@@ -9,8 +9,8 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq import unanswered
 from faq.models import UnansweredSearch
+from faq.search import unanswered
 
 TODAY = date(2026, 11, 24)
 

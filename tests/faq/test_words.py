@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.stopwords import STOPWORDS, WEAK
-from faq.thesaurus import Mention, Thesaurus
-from faq.vocabulary import Vocabulary
-from faq.words import MAX_LENGTH, fold, key, root, spoken, words
+from faq.search.spelling import Vocabulary
+from faq.search.stemming import MAX_LENGTH, fold, key, root, spoken, words
+from faq.search.stopwords import STOPWORDS, WEAK
+from faq.search.synonyms import Mention, Thesaurus
 
 CZECH_LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
 

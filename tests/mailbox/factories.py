@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from districts.lookup.typed_address import fold
 from districts.models import District, Post
-from districts.query import fold
 from faq.models import Topic
 from mailbox.models import (
     Attachment,

@@ -21,12 +21,12 @@ def main(source: Path, target: Path, threads: int) -> None:
     from django.core.exceptions import ValidationError
     from django.core.files.base import File
 
-    from mailbox import images
+    from core.images import metadata_stripping
 
     def clean(path: Path) -> str:
         with path.open("rb") as file:
             try:
-                photo = images.sanitise(File(file))
+                photo = metadata_stripping.sanitise(File(file))
             except ValidationError as error:
                 return f"refused: {' '.join(error.messages)}"
             except Exception as error:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
-from districts import atlas
+from districts.lookup import atlas
 from districts.models import Post, Role
 from mailbox.access import DEPARTMENT, EDITORS, OFFICERS, posts_answered_by
 from mailbox.models import Message

@@ -14,7 +14,7 @@ from post_office.models import STATUS, Email
 from districts.models import Post, Role
 from faq.models import Topic
 from mailbox import access
-from mailbox.admin import attention
+from mailbox.admin import matters as attention
 from mailbox.models import DeadAddress, Desk, Erasure, RoutingRule, SavedReply
 from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff, make_topic

@@ -14,8 +14,8 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from districts.models import Post, Role
-from mailbox import access, photos
-from mailbox.admin.delivery import mail_state
+from mailbox import access
+from mailbox.admin.mail_log import mail_state
 from mailbox.models import (
     Erasure,
     FoundState,
@@ -28,7 +28,8 @@ from mailbox.models import (
     Screening,
     State,
 )
-from mailbox.retention import erase
+from mailbox.photos import storage
+from mailbox.retention.erasing import erase
 from tests.factories import make_absence, make_department, make_person, make_post, make_tenure
 from tests.mailbox.factories import (
     make_attachment,
@@ -51,7 +52,7 @@ SENT_BY = "strážník-okrskář"
 @pytest.fixture(autouse=True)
 def _photos(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    photos.folder().mkdir(parents=True)
+    storage.folder().mkdir(parents=True)
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def test_the_page_says_why_the_message_is_here_and_who_answers_today(department:
 def test_photos_are_served_to_those_who_see_the_message(client: Client, post: Post) -> None:
     message = make_message(post)
     attachment = make_attachment(message)
-    (photos.folder() / attachment.name).write_bytes(b"JPEG")
+    (storage.folder() / attachment.name).write_bytes(b"JPEG")
     url = reverse("admin:mailbox_message_photo", args=[message.pk, attachment.pk])
     assert url in text_of(client.get(page(message)))
     response = client.get(url)

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from mailbox.classification import FIELDS
+from mailbox.retention.personal_fields import FIELDS
 
 MODELS = {model._meta.label: model for model in apps.get_models()}
 

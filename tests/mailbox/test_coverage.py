@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from districts import atlas
+from districts.lookup import atlas
 from districts.models import District, Person, Post, Role
 from faq.models import Topic
 from mailbox import routing

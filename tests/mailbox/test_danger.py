@@ -12,14 +12,14 @@ from post_office.models import Email
 
 from districts.models import Department, Post
 from mailbox import access, followup, handling
-from mailbox.admin import attention, inbox
+from mailbox.admin import inbox, matters
+from mailbox.intake.spam import Suspicion
+from mailbox.intake.submission import Entry, Place, submit
+from mailbox.jobs.tending import tend
+from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
-from mailbox.notifications import tell_new_owner
 from mailbox.recipients import of_department, of_message
-from mailbox.retention import erase
-from mailbox.screening import Suspicion
-from mailbox.submission import Entry, Place, submit
-from mailbox.tending import tend
+from mailbox.retention.erasing import erase
 from tests.factories import make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message, make_staff
 from tests.signing_in import sign_in
@@ -111,7 +111,7 @@ def test_it_stands_first_in_the_inbox_above_what_is_overdue(post: Post, departme
     assert response.content.decode().count(MARK) == 2
     overdue = client.get(INBOX, {"tab": "overdue"}).context["inbox"].rows
     assert [message for message, _due in overdue] == [held, cry, late]
-    (first, *_others) = attention.matters(department, today)
+    (first, *_others) = matters.matters(department, today)
     assert (first.number, first.urgent, first.url) == ("2", True, f"{INBOX}?tab=danger")
 
 

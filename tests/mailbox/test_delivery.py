@@ -16,10 +16,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from post_office.models import STATUS, Email, Log
 
-from mailbox import receipts
-from mailbox.delivery import DELAYS, LATE, LEASE, Delivered, deliver, queue
+from mailbox import receipt_codes
+from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver, queue
+from mailbox.mail.notifications import RECEIPT, tell_sender
 from mailbox.models import Notification, Notified
-from mailbox.notifications import RECEIPT, tell_sender
 from tests.mailbox.factories import make_message
 from tests.smtp import DIE, DROP, HANG, SmtpServer, Stage
 
@@ -89,13 +89,13 @@ def test_nothing_is_sent_twice(smtp: SmtpServer) -> None:
 
 # --- receipt codes --------------------------------------------------------------------------------------------------
 def test_the_receipt_code_is_in_the_sent_copy_only(smtp: SmtpServer) -> None:
-    code = receipts.make("something submitted")
+    code = receipt_codes.make("something submitted")
     tell_sender(make_message(email="jan@example.org"), Notified.RECEIPT, now=NOW, receipt=code)
     queued = Email.objects.get()
     assert RECEIPT in queued.message
     assert code not in str(vars(queued))
     deliver(clock=Clock())
-    assert receipts.readable(code) in smtp.mails[0].get_content()
+    assert receipt_codes.readable(code) in smtp.mails[0].get_content()
     queued.refresh_from_db()
     assert queued.status == STATUS.sent
     assert queued.context is None

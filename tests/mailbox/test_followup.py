@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from districts.models import Post, Role
-from mailbox import followup, handling, retention
+from mailbox import followup, handling
 from mailbox.models import (
     Erasure,
     Happened,
@@ -20,7 +20,8 @@ from mailbox.models import (
     Screening,
     State,
 )
-from mailbox.photos import StoredPhoto
+from mailbox.photos.storage import StoredPhoto
+from mailbox.retention import erasing
 from tests.factories import make_department, make_district, make_person, make_tenure
 from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff
 
@@ -137,7 +138,7 @@ def test_answers_stay_readable_whatever_becomes_of_the_message_they_were_given_t
     handling.answer(message=first, user=user, text="shared", now=NOW)
     handling.answer(message=second, user=user, text="not for them", now=NOW)
     handling.merge(message=first, into=second, user=user, now=NOW + timedelta(hours=1))
-    retention.erase(message=second, reason=Erasure.Reason.REQUEST, now=NOW)
+    erasing.erase(message=second, reason=Erasure.Reason.REQUEST, now=NOW)
     followup.add(message=message, text="Pořád nic.", unsolved=True, now=NOW + timedelta(hours=2))
     assert [reply.text for reply in followup.thread(message).replies] == ["shared", "Pořád nic."]
 
@@ -145,7 +146,7 @@ def test_answers_stay_readable_whatever_becomes_of_the_message_they_were_given_t
 def test_an_erased_duplicate_gets_no_copy_of_an_answer(message: Message) -> None:
     user, other = make_staff(), make_message(message.post)
     handling.merge(message=message, into=other, user=user, now=NOW)
-    retention.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    erasing.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     handling.answer(message=other, user=user, text="Hotovo.", now=NOW)
     assert not message.replies.exists()
 
@@ -161,7 +162,7 @@ def test_nothing_is_added_to_what_nobody_will_read(message: Message) -> None:
     handling.mark_spam(message=message, user=make_staff(), now=NOW)
     with pytest.raises(ValidationError):
         followup.add(message=message, text="Haló?", now=NOW)
-    retention.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    erasing.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     with pytest.raises(ValidationError):
         followup.add(message=message, text="Haló?", now=NOW)
     assert not message.replies.exists()

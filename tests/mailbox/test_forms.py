@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from districts import atlas as atlases
+from districts.lookup import atlas as atlases
 from districts.models import InfoBox
 from faq.models import Topic
-from mailbox.forms import AdditionForm, MessageForm, values
+from mailbox.intake.forms import AdditionForm, MessageForm, values
 from mailbox.models import Item, Kind, WhereNow
 from tests.factories import make_department, make_district, square
 

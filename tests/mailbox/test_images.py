@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageColor
 
-from mailbox import images
+from core.images import metadata_stripping
 from tests import hostile_images
 from tests.hostile_images import CORNERS, SECRET, Case, Fate
 
@@ -134,7 +134,7 @@ def test_no_picture_is_larger_than_it_may_be(corpus: tuple[dict[str, Case], Run]
     sizes = {
         name: tuple(map(int, text.split()[1].split("x"))) for name, text in run.outcomes.items() if "clean" in text
     }
-    assert max(max(size) for size in sizes.values()) == images.SIDE_PX
+    assert max(max(size) for size in sizes.values()) == metadata_stripping.SIDE_PX
     assert sizes["large-12mp.jpg"] == (2016, 1512)  # half of a usual photo, not all of it for 32 pixels more
 
 
@@ -154,7 +154,7 @@ def test_eight_threads_at_once_need_no_more_memory(tmp_path: Path) -> None:
 
 def test_the_parser_finds_what_must_not_be_there() -> None:
     """The checks above are worth as much as this parser."""
-    clean = images.sanitise(
+    clean = metadata_stripping.sanitise(
         SimpleUploadedFile("a.jpg", hostile_images.encoded(hostile_images.picture(), "JPEG"))
     ).content
     assert fault(clean) is None
@@ -170,4 +170,4 @@ def test_the_parser_finds_what_must_not_be_there() -> None:
 
 def test_a_refusal_says_what_to_do() -> None:
     with pytest.raises(ValidationError, match=r"Vyberte jiný soubor\."):
-        images.sanitise(SimpleUploadedFile("foto.jpg", b"no picture"))
+        metadata_stripping.sanitise(SimpleUploadedFile("foto.jpg", b"no picture"))

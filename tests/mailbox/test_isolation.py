@@ -24,11 +24,12 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from districts.models import District, Post
-from mailbox import access, photos
+from mailbox import access
 from mailbox.admin.actions import ACTIONS
 from mailbox.admin.bulk import ACTIONS as BULK
 from mailbox.admin.inbox import TABS
 from mailbox.models import Attachment, Event, Kind, Message, Notification, Reply, ReplyKind
+from mailbox.photos import storage
 from tests.factories import (
     make_absence,
     make_department,
@@ -172,7 +173,7 @@ ON_EVERY_DATABASE = {
 @pytest.fixture(autouse=True)
 def _photos(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    photos.folder().mkdir(parents=True)
+    storage.folder().mkdir(parents=True)
 
 
 def client_of(user: User | AnonymousUser) -> Client:
@@ -315,7 +316,7 @@ def test_for_those_who_may_not_see_it_the_message_does_not_exist(world: str, who
 @pytest.mark.parametrize("world", WORLDS)
 def test_who_answers_today_sees_the_message_and_nobody_else_does(world: str) -> None:
     here = WORLDS[world]()
-    (photos.folder() / here.message.attachments.get().name).write_bytes(b"JPEG")
+    (storage.folder() / here.message.attachments.get().name).write_bytes(b"JPEG")
     photo = reverse("admin:mailbox_message_photo", args=[here.message.pk, here.message.attachments.get().pk])
     inbox = reverse("admin:mailbox_message_changelist") + "?tab=all"
     page = reverse("admin:mailbox_message_change", args=[here.message.pk])
@@ -349,7 +350,7 @@ def test_a_photo_of_another_message_is_not_served_under_one_s_own() -> None:
     here = held()
     own = make_message(here.message.post)
     other = make_attachment(make_message())
-    (photos.folder() / other.name).write_bytes(b"JPEG")
+    (storage.folder() / other.name).write_bytes(b"JPEG")
     client = client_of(here.people["holder"])
     assert client.get(reverse("admin:mailbox_message_photo", args=[own.pk, other.pk])).status_code == 404
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from post_office.models import Email
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from mailbox import access, brakes, leftovers, photos
-from mailbox.admin import attention
+from mailbox import access
+from mailbox.admin import matters
 from mailbox.models import Attachment, Erasure, Message, ReplyKind, Stopped
-from mailbox.retention import erase
+from mailbox.photos import leftovers, storage
+from mailbox.retention import brakes
+from mailbox.retention.erasing import erase
 from tests.factories import make_department
 from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff
 
@@ -31,7 +33,7 @@ LONG = timedelta(days=10)
 @pytest.fixture(autouse=True)
 def media(tmp_path: Path, settings: Settings) -> Path:
     settings.MEDIA_ROOT = tmp_path
-    photos.folder().mkdir(parents=True)
+    storage.folder().mkdir(parents=True)
     return tmp_path
 
 
@@ -44,7 +46,7 @@ def files(count: int, *, age: timedelta = LONG, start: int = 0) -> list[str]:
 
 
 def write(name: str, age: timedelta) -> str:
-    path = photos.folder() / name
+    path = storage.folder() / name
     path.write_bytes(b"a photo")
     moment = (NOW - age).timestamp()
     os.utime(path, (moment, moment))
@@ -59,11 +61,11 @@ def known(*, age: timedelta = timedelta(days=1)) -> Attachment:
 
 
 def in_place() -> set[str]:
-    return {path.name for path in photos.folder().iterdir()}
+    return {path.name for path in storage.folder().iterdir()}
 
 
 def aside() -> set[str]:
-    return {path.name for path in photos.set_aside().rglob("*.jpg") if path.parent.name != "erased"}
+    return {path.name for path in storage.set_aside().rglob("*.jpg") if path.parent.name != "erased"}
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -80,7 +82,7 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_a_leftover_is_set_aside_and_deleted_two_weeks_later() -> None:
     named = known().name
     [leftover] = files(1)
-    staged = write("a" * 32 + ".jpg", photos.STAGED_FOR)
+    staged = write("a" * 32 + ".jpg", storage.STAGED_FOR)
     Message.objects.update(received_at=NOW)
     assert leftovers.clear(now=NOW).removed == 1
     assert (in_place(), aside()) == ({named, staged}, {leftover})
@@ -103,7 +105,7 @@ def test_half_written_files_go_at_once_and_other_files_stay() -> None:
 
 def test_without_any_photo_nothing_is_done_and_nobody_is_told() -> None:
     assert leftovers.clear(now=NOW).removed == 0
-    photos.folder().rmdir()
+    storage.folder().rmdir()
     assert leftovers.clear(now=NOW).removed == 0
     assert run() == (0, "")
 
@@ -114,10 +116,10 @@ def test_photos_set_aside_are_served_to_nobody(client: Client) -> None:
     leftovers.clear(now=NOW)
     assert aside() == {leftover}
     with pytest.raises(FileNotFoundError):
-        photos.read(leftover)
+        storage.read(leftover)
     for name in (f"../quarantine/{timezone.localdate(NOW)}/{leftover}", leftover):
         with pytest.raises(FileNotFoundError):
-            photos.read(name)
+            storage.read(name)
 
 
 # --- how many -------------------------------------------------------------------------------------------------------
@@ -198,7 +200,7 @@ def test_the_right_database_gets_its_photos_back() -> None:
 
 def test_a_choice_of_a_photo_that_nobody_sent_is_no_alarm_until_it_lasts() -> None:
     known(age=timedelta(days=1))
-    files(1, age=photos.ORPHAN_AFTER + timedelta(hours=1))
+    files(1, age=storage.ORPHAN_AFTER + timedelta(hours=1))
     write("b" * 32 + ".jpg", timedelta(hours=1))
     cleared = leftovers.clear(now=NOW)
     assert (cleared.held, cleared.removed, any(cleared.alarms.values())) == (1, 0, False)
@@ -249,10 +251,10 @@ def test_a_photo_of_a_message_erased_at_once_does_not_wait_for_two_weeks_more(
     assert in_place() == {attachment.name}
     leftovers.clear(now=NOW)
     assert in_place() == {attachment.name}
-    later = NOW + photos.ORPHAN_AFTER
+    later = NOW + storage.ORPHAN_AFTER
     assert leftovers.clear(now=later).removed == 1
     assert in_place() == aside() == set()
-    assert photos.erased() == set()
+    assert storage.erased() == set()
 
 
 def test_a_photo_that_got_into_another_message_stays_though_the_first_was_erased(
@@ -262,7 +264,7 @@ def test_a_photo_that_got_into_another_message_stays_though_the_first_was_erased
     with django_capture_on_commit_callbacks(execute=True):
         erase(message=attachment.message, reason=Erasure.Reason.REQUEST, now=NOW)
     again = make_attachment(make_message(), name=attachment.name)
-    leftovers.clear(now=NOW + photos.ORPHAN_AFTER)
+    leftovers.clear(now=NOW + storage.ORPHAN_AFTER)
     assert again.name in in_place()
 
 
@@ -278,7 +280,7 @@ def test_a_photo_that_was_set_aside_goes_with_its_message(
         erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     leftovers.clear(now=NOW)
     assert leftover not in aside() | in_place()
-    assert photos.erased() == set()
+    assert storage.erased() == set()
 
 
 # --- who learns of it -----------------------------------------------------------------------------------------------
@@ -297,9 +299,9 @@ def test_a_held_brake_is_told_by_the_command_the_admin_and_one_mail_a_day() -> N
     assert "tend_mailbox --confirm 30" in mail.message
     assert ".jpg" not in mail.message
     today = timezone.localdate()
-    urgent = [each.words for each in attention.matters(make_staff(access.DEPARTMENT), today) if each.urgent]
+    urgent = [each.words for each in matters.matters(make_staff(access.DEPARTMENT), today) if each.urgent]
     assert "tend_mailbox --confirm 30" in urgent[0]
-    officer = attention.matters(make_staff(access.OFFICERS), today)
+    officer = matters.matters(make_staff(access.OFFICERS), today)
     assert not [each for each in officer if "tend_mailbox" in each.words]
 
 
@@ -309,4 +311,4 @@ def test_confirmed_photos_go_at_once_and_the_alarm_ends() -> None:
     assert run("--confirm", "30")[0] == 0
     assert len(aside()) == 30
     assert run() == (0, "")
-    assert not attention._alarms()
+    assert not matters._alarms()

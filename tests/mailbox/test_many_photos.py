@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from districts.pictures import reader
+from core.images import decoding
 from tests.hostile_images import encoded, picture
 from tests.resident import Page, Resident
 from tests.running import PATIENCE_S, Portal
 
-PEOPLE = reader.MOST_QUICK  # so their small photos all find room
+PEOPLE = decoding.MOST_QUICK  # so their small photos all find room
 SIZE_PX = (4032, 3024)  # decoding takes a second: all are there long before the first is done
 
 pytestmark = pytest.mark.once
@@ -36,7 +36,7 @@ def test_those_who_come_too_many_are_told_and_keep_all_they_typed(tmp_path: Path
             answers = [*threads.map(send, range(PEOPLE))]
         told = [number for number in range(PEOPLE) if answers[number].code is None]
         # How many of them find room depends on how close they come; all of them never do at once.
-        assert 1 <= len(told) <= PEOPLE - reader.MOST_HEIC
+        assert 1 <= len(told) <= PEOPLE - decoding.MOST_HEIC
         for number in told:
             text = unescape(answers[number].text)
             assert answers[number].status == 422

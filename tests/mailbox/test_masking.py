@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbox.masking import MASK, mask
+from mailbox.intake.masking import MASK, mask
 
 
 @pytest.mark.parametrize(

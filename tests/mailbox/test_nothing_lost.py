@@ -19,7 +19,7 @@ import pytest
 from django.db import connections
 from PIL import Image
 
-from mailbox.screening import FASTEST
+from mailbox.intake.spam import FASTEST
 from tests.resident import Resident
 from tests.running import Portal
 from tests.smtp import SmtpServer, wait_until

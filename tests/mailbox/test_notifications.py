@@ -8,9 +8,16 @@ from django.db import transaction
 from post_office.models import STATUS, Email
 
 from districts.models import Post
-from mailbox import receipts
+from mailbox import receipt_codes
+from mailbox.mail.notifications import (
+    MOST_LISTED,
+    ask_for_review,
+    tell_department,
+    tell_new_owner,
+    tell_owner,
+    tell_sender,
+)
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
-from mailbox.notifications import MOST_LISTED, ask_for_review, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import Recipient, of_message
 from tests.factories import make_department, make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message
@@ -59,7 +66,7 @@ def test_the_owner_gets_one_mail_and_the_message_remembers_whom_it_told(post: Po
 def test_no_mail_contains_what_somebody_wrote(post: Post, kind: Notified) -> None:
     message = make_message(post, **SECRET)
     if kind in (Notified.RECEIPT, Notified.ANSWER):
-        tell_sender(message, kind, now=NOW, receipt=receipts.make("x"))
+        tell_sender(message, kind, now=NOW, receipt=receipt_codes.make("x"))
     elif kind == Notified.HANDOVER:
         tell_new_owner([message], of_message(message, on=NOW.date()), now=NOW)
     elif kind == Notified.REVIEW:

@@ -20,13 +20,16 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from post_office.models import STATUS, Email
 
-from districts import atlas
-from districts.importers import staff
 from districts.importers.run import run_import, silent
+from districts.importers.staff import loading
+from districts.lookup import atlas
 from districts.models import Department, ImportKind, Person, Post, Role, Station
-from mailbox import delivery, recipients, tending, tokens
+from mailbox import recipients
+from mailbox.intake import form_token
+from mailbox.jobs import tending
+from mailbox.mail import delivery
+from mailbox.mail.notifications import tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.models import Desk, Event, Happened, Message, Notification, Notified, Screening
-from mailbox.notifications import tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import of_message
 from tests.districts.test_email_addresses import REFUSED, WRITTEN
 from tests.factories import make_district, make_person, make_post, make_station, make_tenure
@@ -58,7 +61,7 @@ def assert_each_has_one_recipient() -> None:
 
 
 def fill_in(client: Client, **fields: str) -> Any:
-    token = tokens.issue(now=timezone.now() - timedelta(minutes=10))
+    token = form_token.issue(now=timezone.now() - timedelta(minutes=10))
     return client.post("/infoschranka/odeslano/", {"kind": "podnet", "text": "Nepořádek.", "token": token} | fields)
 
 
@@ -84,7 +87,7 @@ def test_whatever_is_in_the_list_of_staff_their_messages_are_told_to_one_recipie
         path = Path(folder) / "lide.csv"
         rows = f'okrsek;role;jméno;e-mail\n7;strážník-okrskář;Jana Ukázková;"{quoted}"\n'
         path.write_text(rows, encoding="utf-8", newline="")
-        load = staff.loader(path, today=NOW.date())
+        load = loading.loader(path, today=NOW.date())
         report = run_import(kind=ImportKind.STAFF, source=path.name, load=load, now=NOW, dry_run=False, progress=silent)
         people = list(Person.objects.all())
         assert bool(people) is not bool(report.refused)

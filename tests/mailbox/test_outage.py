@@ -32,8 +32,10 @@ from django.utils import timezone
 from post_office.models import Email
 from pytest_django import Settings
 
+from core import database_outage
 from faq.models import Feedback, UnansweredSearch
-from mailbox import access, outage, receipts, tokens
+from mailbox import access, receipt_codes
+from mailbox.intake import form_token
 from mailbox.models import DailySalt, Message, Tally
 from tests.factories import make_department, make_neighbours, make_question
 from tests.hostile_images import encoded, picture
@@ -75,7 +77,7 @@ def carried(response: Any) -> dict[str, str]:
 
 
 def filled(**fields: Any) -> dict[str, Any]:
-    token = tokens.issue(now=timezone.now() - timedelta(minutes=10))
+    token = form_token.issue(now=timezone.now() - timedelta(minutes=10))
     return {"kind": "podnet", "text": TYPED, "place": "Dlouhá 1", "name": "Jana Ukázková", "token": token} | fields
 
 
@@ -123,7 +125,7 @@ def test_a_code_opens_its_message_and_an_addition_is_kept(client: Client, databa
     with read_only():
         assert client.post(STATUS, {"code": code}).status_code == 200
         assert kept(client.post(STATUS, typed), typed)
-        assert client.post(STATUS, {"code": receipts.readable("0" * 17)}).status_code in (422, 503)
+        assert client.post(STATUS, {"code": receipt_codes.readable("0" * 17)}).status_code in (422, 503)
 
 
 def test_readers_read_on(client: Client, database: None) -> None:
@@ -320,7 +322,7 @@ def sqlite_error(code: int) -> sqlite3.Error:
     ],
 )
 def test_what_is_the_trouble_of_postgresql(state: str, kind: type[Error]) -> None:
-    assert outage.is_outage(raised(kind, psycopg.errors.lookup(state)()))
+    assert database_outage.is_outage(raised(kind, psycopg.errors.lookup(state)()))
 
 
 @pytest.mark.parametrize(
@@ -335,25 +337,25 @@ def test_what_is_the_trouble_of_postgresql(state: str, kind: type[Error]) -> Non
     ],
 )
 def test_what_is_a_mistake_of_ours_on_postgresql(state: str, kind: type[Error]) -> None:
-    assert not outage.is_outage(raised(kind, psycopg.errors.lookup(state)()))
+    assert not database_outage.is_outage(raised(kind, psycopg.errors.lookup(state)()))
 
 
 @pytest.mark.parametrize("code", [5, 261, 6, 8, 264, 520, 1032, 10, 266, 2570, 11, 13, 14, 26])
 def test_what_is_the_trouble_of_sqlite(code: int) -> None:
-    assert outage.is_outage(raised(OperationalError, sqlite_error(code)))
+    assert database_outage.is_outage(raised(OperationalError, sqlite_error(code)))
 
 
 def test_what_is_a_mistake_of_ours_on_sqlite() -> None:
     for code, kind in ((1, OperationalError), (19, IntegrityError), (2067, IntegrityError), (21, ProgrammingError)):
-        assert not outage.is_outage(raised(kind, sqlite_error(code)))
+        assert not database_outage.is_outage(raised(kind, sqlite_error(code)))
 
 
 def test_what_has_no_code() -> None:
     for kind in (OperationalError, InterfaceError, InternalError):
-        assert outage.is_outage(raised(kind, None))
+        assert database_outage.is_outage(raised(kind, None))
     for other in (IntegrityError, DataError, ProgrammingError):
-        assert not outage.is_outage(raised(other, None))
-    assert not outage.is_outage(ValueError())
+        assert not database_outage.is_outage(raised(other, None))
+    assert not database_outage.is_outage(ValueError())
 
 
 @pytest.mark.django_db

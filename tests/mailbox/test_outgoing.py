@@ -14,9 +14,9 @@ from django.core.mail import EmailMessage, get_connection, mail_admins, mail_man
 from django.utils import timezone
 from post_office.models import Email
 
-from mailbox.delivery import deliver
+from mailbox.mail.delivery import deliver
+from mailbox.mail.notifications import ask_for_review, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.models import Notified
-from mailbox.notifications import ask_for_review, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import of_message
 from tests.factories import make_post, make_tenure
 from tests.mailbox.factories import make_message
@@ -90,4 +90,4 @@ def test_a_test_mail_of_the_real_command_with_the_real_settings_says_it_too(smtp
 )
 def test_every_transport_is_behind_it(url: str, transport: str) -> None:
     found = values("EMAIL_BACKEND", "MAIL_TRANSPORT", env={"EMAIL_URL": url})
-    assert found == ["mailbox.outgoing.Backend", f"django.core.mail.backends.{transport}.EmailBackend"]
+    assert found == ["mailbox.mail.backend.Backend", f"django.core.mail.backends.{transport}.EmailBackend"]

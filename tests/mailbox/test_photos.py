@@ -20,13 +20,13 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from mailbox import photos
-from mailbox.photos import StoredPhoto
+from mailbox.photos import storage
+from mailbox.photos.storage import StoredPhoto
 from tests.hostile_images import encoded, exif, picture
 from tests.mailbox.factories import make_attachment, make_message
 
 NOW = timezone.now()
-OLD = photos.ORPHAN_AFTER + timedelta(minutes=1)
+OLD = storage.ORPHAN_AFTER + timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +41,12 @@ def upload() -> SimpleUploadedFile:
 
 
 def stored_names() -> list[str]:
-    return sorted(path.name for path in photos.folder().iterdir()) if photos.folder().exists() else []
+    return sorted(path.name for path in storage.folder().iterdir()) if storage.folder().exists() else []
 
 
 def file_of(age: timedelta = timedelta(), name: str = "") -> str:
     """A file that was written so long ago; returns its name."""
-    path = photos.folder() / (name or photos.store(upload()).name)
+    path = storage.folder() / (name or storage.store(upload()).name)
     path.touch()
     moment = (NOW - age).timestamp()
     os.utime(path, (moment, moment))
@@ -57,23 +57,23 @@ def file_of(age: timedelta = timedelta(), name: str = "") -> str:
 
 
 def test_a_photo_is_stored_clean_under_a_random_name_for_nobody_else() -> None:
-    photo = photos.store(upload())
-    path = photos.folder() / photo.name
+    photo = storage.store(upload())
+    path = storage.folder() / photo.name
     assert stored_names() == [photo.name]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(photos.folder().stat().st_mode) == 0o700
-    assert photos.read(photo.name) == path.read_bytes()
+    assert stat.S_IMODE(storage.folder().stat().st_mode) == 0o700
+    assert storage.read(photo.name) == path.read_bytes()
     assert b"SECRET" not in path.read_bytes()
     assert path.stat().st_size == photo.size
     with Image.open(path) as image:
         assert image.format == "JPEG"
         assert image.size == (photo.width, photo.height) == (64, 96)
-    assert photos.store(upload()).name != photo.name
+    assert storage.store(upload()).name != photo.name
 
 
 def test_a_refused_photo_leaves_nothing() -> None:
     with pytest.raises(ValidationError):
-        photos.store(SimpleUploadedFile("a.jpg", b"no picture"))
+        storage.store(SimpleUploadedFile("a.jpg", b"no picture"))
     assert stored_names() == []
 
 
@@ -90,7 +90,7 @@ def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(os, failing, full)
     with pytest.raises(OSError, match="No space left"):
-        photos.store(upload())
+        storage.store(upload())
     assert stored_names() == []
 
 
@@ -98,8 +98,8 @@ def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_sealed_photo_is_found_again() -> None:
-    photo = photos.store(upload())
-    assert photos.unseal(photos.seal(photo)) == photo
+    photo = storage.store(upload())
+    assert storage.unseal(storage.seal(photo)) == photo
 
 
 @pytest.mark.parametrize(
@@ -118,30 +118,30 @@ def test_a_sealed_photo_is_found_again() -> None:
     ids=["empty", "short", "changed", "no separators", "foreign letter", "no salt", "other salt", "few", "number"],
 )
 def test_a_forged_reference_is_worth_nothing(forge: Callable[[str], str]) -> None:
-    assert photos.unseal(forge(photos.seal(photos.store(upload())))) is None
+    assert storage.unseal(forge(storage.seal(storage.store(upload())))) is None
 
 
 def test_a_reference_ends_with_its_time_and_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    photo = photos.store(upload())
-    sealed, now = photos.seal(photo), time.time()
-    monkeypatch.setattr(time, "time", lambda: now + photos.STAGED_FOR.total_seconds() - 60)
-    assert photos.unseal(sealed) == photo
-    monkeypatch.setattr(time, "time", lambda: now + photos.STAGED_FOR.total_seconds() + 60)
-    assert photos.unseal(sealed) is None
+    photo = storage.store(upload())
+    sealed, now = storage.seal(photo), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + storage.STAGED_FOR.total_seconds() - 60)
+    assert storage.unseal(sealed) == photo
+    monkeypatch.setattr(time, "time", lambda: now + storage.STAGED_FOR.total_seconds() + 60)
+    assert storage.unseal(sealed) is None
     monkeypatch.undo()
-    (photos.folder() / photo.name).unlink()
-    assert photos.unseal(sealed) is None
+    (storage.folder() / photo.name).unlink()
+    assert storage.unseal(sealed) is None
 
 
 def test_a_link_shows_a_photo_and_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A photo of a message, whose file may go with it, never becomes a part of another one."""
-    photo = photos.store(upload())
-    link, now = photos.link(photo.name), time.time()
-    assert photos.linked(link) == photos.linked(photos.seal(photo)) == photo.name
-    assert photos.unseal(link) is None
-    assert photos.linked("x") is photos.linked(signing.dumps(photo.name)) is None
-    monkeypatch.setattr(time, "time", lambda: now + photos.STAGED_FOR.total_seconds() + 60)
-    assert photos.linked(link) is None
+    photo = storage.store(upload())
+    link, now = storage.link(photo.name), time.time()
+    assert storage.linked(link) == storage.linked(storage.seal(photo)) == photo.name
+    assert storage.unseal(link) is None
+    assert storage.linked("x") is storage.linked(signing.dumps(photo.name)) is None
+    monkeypatch.setattr(time, "time", lambda: now + storage.STAGED_FOR.total_seconds() + 60)
+    assert storage.linked(link) is None
 
 
 # --- reading and serving --------------------------------------------------------------------------------------------
@@ -151,18 +151,18 @@ def test_a_link_shows_a_photo_and_sends_nothing(monkeypatch: pytest.MonkeyPatch)
     "name", ["", "..", "../secret.jpg", "0" * 32 + ".png", "0" * 31 + ".jpg", "0" * 32 + ".jpg\n", "A" * 32 + ".jpg"]
 )
 def test_only_names_of_photos_are_read(media: Path, name: str) -> None:
-    photos.store(upload())
+    storage.store(upload())
     (media / "secret.jpg").write_bytes(b"secret")
     with pytest.raises(FileNotFoundError):
-        photos.read(name)
+        storage.read(name)
     with pytest.raises(Http404):
-        photos.serve(name)
+        storage.serve(name)
 
 
 def test_a_photo_is_served_as_nothing_but_a_picture() -> None:
-    photo = photos.store(upload())
-    response = photos.serve(photo.name)
-    assert response.content == photos.read(photo.name)
+    photo = storage.store(upload())
+    response = storage.serve(photo.name)
+    assert response.content == storage.read(photo.name)
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == 'inline; filename="foto.jpg"'
@@ -171,13 +171,13 @@ def test_a_photo_is_served_as_nothing_but_a_picture() -> None:
 
 def test_the_portals_own_policy_does_not_loosen_that_of_a_photo() -> None:
     middleware = CSPMiddleware(lambda _request: HttpResponse())
-    response = middleware.process_response(RequestFactory().get("/"), photos.serve(photos.store(upload()).name))
+    response = middleware.process_response(RequestFactory().get("/"), storage.serve(storage.store(upload()).name))
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_a_photo_that_is_gone_is_not_found() -> None:
     with pytest.raises(Http404):
-        photos.serve("0" * 32 + ".jpg")
+        storage.serve("0" * 32 + ".jpg")
 
 
 # --- removing -------------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_files_go_once_the_deletion_is_certain(
 ) -> None:
     name = file_of(OLD)
     with django_capture_on_commit_callbacks(execute=True):
-        photos.remove_after_commit([name, "0" * 32 + ".jpg", "../never"], now=NOW)
+        storage.remove_after_commit([name, "0" * 32 + ".jpg", "../never"], now=NOW)
         assert stored_names() == [name]
     assert stored_names() == []
 
@@ -198,7 +198,7 @@ def test_files_go_once_the_deletion_is_certain(
 def test_files_stay_when_the_deletion_is_taken_back() -> None:
     name = file_of(OLD)
     with transaction.atomic():
-        photos.remove_after_commit([name], now=NOW)
+        storage.remove_after_commit([name], now=NOW)
         transaction.set_rollback(True)
     assert stored_names() == [name]
 
@@ -213,7 +213,7 @@ def test_a_file_that_another_message_shares_stays(
         make_attachment(message, name=name)
     with django_capture_on_commit_callbacks(execute=True):
         first.attachments.all().delete()
-        photos.remove_after_commit([shared, own], now=NOW)
+        storage.remove_after_commit([shared, own], now=NOW)
     assert stored_names() == [shared]
 
 
@@ -222,11 +222,11 @@ def test_a_file_that_a_form_may_still_send_is_only_marked(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     """Somebody goes back and sends a changed form just while the first message is being erased."""
-    name = file_of(photos.STAGED_FOR)
+    name = file_of(storage.STAGED_FOR)
     with django_capture_on_commit_callbacks(execute=True):
-        photos.remove_after_commit([name], now=NOW)
+        storage.remove_after_commit([name], now=NOW)
     assert stored_names() == [name]
-    assert photos.erased() == {name}
+    assert storage.erased() == {name}
 
 
 def test_what_is_stored_are_the_fields_of_an_attachment() -> None:

@@ -4,13 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from districts import atlas as atlases
-from districts.atlas import Atlas
+from districts.lookup import atlas as atlases
+from districts.lookup.atlas import Atlas
+from districts.lookup.outcomes import Choose, NotFound
 from districts.models import District, InfoBox
-from districts.outcomes import Choose, NotFound
-from mailbox import placing
-from mailbox.placing import IN_WORDS, Broken, Filled, Placed, Unclear
-from mailbox.submission import Place
+from mailbox.intake import chosen_place
+from mailbox.intake.chosen_place import IN_WORDS, Broken, Filled, Placed, Unclear
+from mailbox.intake.submission import Place
 from tests.factories import make_address, make_department, make_neighbours, make_street
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def city() -> Atlas:
 
 
 def placed(city: Atlas, **fields: str) -> Placed:
-    found = placing.place(Filled(**fields), atlas=city)
+    found = chosen_place.place(Filled(**fields), atlas=city)
     assert isinstance(found, Placed), found
     return found
 
@@ -80,7 +80,7 @@ def test_a_point_outside_the_city_is_accepted_without_a_district(city: Atlas) ->
 
 
 def test_a_street_in_two_districts_is_asked_about_with_its_choices(city: Atlas) -> None:
-    found = placing.place(Filled(typed="Dlouhá", district="7"), atlas=city)
+    found = chosen_place.place(Filled(typed="Dlouhá", district="7"), atlas=city)
     assert isinstance(found, Unclear)
     assert isinstance(found.outcome, Choose)
     assert [choice.q for choice in found.outcome.choices] == ["okrsek 7", "okrsek 8"]
@@ -90,7 +90,7 @@ def test_a_part_of_a_name_is_asked_about_and_the_choice_is_kept_by_its_name(city
     make_address(street=make_street(name="K Zastávce"), district=city.districts[8], lon=13.385, lat=49.745)
     city = atlases.current()
     for typed in ("zastávce", "zastavce", "u zastávce", "zastávce 5"):
-        found = placing.place(Filled(typed=typed), atlas=city)
+        found = chosen_place.place(Filled(typed=typed), atlas=city)
         assert isinstance(found, Unclear), typed
         assert [choice.district.number for choice in found.outcome.choices] == [8]
     chosen = placed(city, typed="zastavce", asked="zastavce", choice="K Zastávce")
@@ -104,7 +104,7 @@ def test_a_place_by_its_name_is_kept_as_it_was_understood(city: Atlas) -> None:
 
 
 def test_a_number_that_is_not_there_is_asked_about_with_the_nearest(city: Atlas) -> None:
-    found = placing.place(Filled(typed="Dlouhá 99"), atlas=city)
+    found = chosen_place.place(Filled(typed="Dlouhá 99"), atlas=city)
     assert isinstance(found, Unclear)
     assert isinstance(found.outcome, NotFound)
     assert [choice.label for choice in found.outcome.choices][-1].startswith("Dlouhá 385/5")
@@ -144,33 +144,33 @@ def test_a_choice_made_for_another_text_is_none(city: Atlas, choice: str) -> Non
 def test_a_broken_point_lets_the_rest_decide_and_is_said_when_there_is_none(city: Atlas, lat: str, lon: str) -> None:
     assert number_of(placed(city, lat=lat, lon=lon, typed="Dlouhá 1")) == 7
     assert number_of(placed(city, lat=lat, lon=lon, district="8")) == 8
-    assert placing.place(Filled(lat=lat, lon=lon), atlas=city) is Broken.POINT
+    assert chosen_place.place(Filled(lat=lat, lon=lon), atlas=city) is Broken.POINT
 
 
 @pytest.mark.parametrize("number", ["99", "0", "-7", "7.0", "²", "٧", "9" * 5000, "sedm", "7; DROP"])
 def test_a_district_that_does_not_exist_is_said(city: Atlas, number: str) -> None:
-    assert placing.place(Filled(district=number), atlas=city) is Broken.DISTRICT
+    assert chosen_place.place(Filled(district=number), atlas=city) is Broken.DISTRICT
     assert number_of(placed(city, typed="Dlouhá 1", district=number)) == 7
 
 
 def test_an_abolished_district_no_longer_exists(city: Atlas) -> None:
     District.objects.filter(number=8).update(boundary=None)
-    assert placing.place(Filled(district="8"), atlas=atlases.current()) is Broken.DISTRICT
+    assert chosen_place.place(Filled(district="8"), atlas=atlases.current()) is Broken.DISTRICT
 
 
 def test_an_infobox_is_where_it_stands(city: Atlas) -> None:
     box = InfoBox(name="U radnice", address="Dlouhá 5", lat=49.745, lon=13.385)
-    found = placing.of_infobox(box, atlas=city)
+    found = chosen_place.of_infobox(box, atlas=city)
     assert (found.place.label, number_of(found)) == ("U radnice, Dlouhá 5", 8)
-    away = placing.of_infobox(InfoBox(name="U Vltavy", address="Praha", lat=50.08, lon=14.42), atlas=city)
+    away = chosen_place.of_infobox(InfoBox(name="U Vltavy", address="Praha", lat=50.08, lon=14.42), atlas=city)
     assert away.outside
     assert (
-        len(placing.of_infobox(InfoBox(name="x" * 100, address="y" * 200, lat=50, lon=14), atlas=city).place.label)
+        len(chosen_place.of_infobox(InfoBox(name="x" * 100, address="y" * 200, lat=50, lon=14), atlas=city).place.label)
         == 200
     )
 
 
 def test_a_point_costs_no_query(city: Atlas) -> None:
     with CaptureQueriesContext(connection) as queries:
-        placing.place(Filled(**INSIDE_8), atlas=city)
+        chosen_place.place(Filled(**INSIDE_8), atlas=city)
     assert len(queries) == 0

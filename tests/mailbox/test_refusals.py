@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from post_office.models import STATUS, Email, Log
 
-from mailbox import refusals
-from mailbox.delivery import Delivered, deliver
+from mailbox.mail import refusals
+from mailbox.mail.delivery import Delivered, deliver
 from tests.smtp import SmtpServer, Stage
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,9 @@ from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from mailbox import alarms, photos, search
-from mailbox.classification import FIELDS
+from mailbox import message_search
+from mailbox.jobs import alarms
+from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import (
     Attachment,
     Erasure,
@@ -35,9 +36,10 @@ from mailbox.models import (
     Screening,
     State,
 )
-from mailbox.notifications import tell_new_owner
+from mailbox.photos import storage
 from mailbox.recipients import Recipient
-from mailbox.retention import erase, expire, export
+from mailbox.retention.erasing import erase, expire, export
+from mailbox.retention.personal_fields import FIELDS
 from tests.factories import make_department, make_post
 from tests.mailbox.factories import (
     make_attachment,
@@ -57,14 +59,14 @@ REQUEST = Erasure.Reason.REQUEST
 @pytest.fixture(autouse=True)
 def _media(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path
-    photos.folder().mkdir(parents=True)
+    storage.folder().mkdir(parents=True)
 
 
 def store_long_ago(attachment: Attachment, content: str = "") -> None:
     """Write the file of a photo; no form refers to it any more."""
-    path = photos.folder() / attachment.name
+    path = storage.folder() / attachment.name
     path.write_text(content)
-    moment = (NOW - 2 * photos.ORPHAN_AFTER).timestamp()
+    moment = (NOW - 2 * storage.ORPHAN_AFTER).timestamp()
     os.utime(path, (moment, moment))
 
 
@@ -118,7 +120,7 @@ def everything() -> str:
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the name of a table
             rows += [str(value) for row in cursor.fetchall() for value in row]
-    files = [path for path in photos.folder().rglob("*") if path.is_file()]
+    files = [path for path in storage.folder().rglob("*") if path.is_file()]
     return "\n".join([*rows, *(str(path) for path in files), *(path.read_bytes().decode("latin-1") for path in files)])
 
 
@@ -151,14 +153,14 @@ def test_erasing_leaves_nothing_personal_anywhere(
     assert holding == {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment"}, "plant a secret in the others, too"
     assert set(found(hidden.planted, everything())) == set(hidden.planted)
     word = message.search_text
-    assert Message.objects.filter(search.matching(word)).exists()
+    assert Message.objects.filter(message_search.matching(word)).exists()
 
     with django_capture_on_commit_callbacks(execute=True):
         erase(message=message, reason=REQUEST, now=NOW)
         expire(now=NOW)
 
     assert not found(hidden.planted, everything())
-    assert not Message.objects.filter(search.matching(word)).exists()
+    assert not Message.objects.filter(message_search.matching(word)).exists()
 
 
 def test_what_is_counted_stays() -> None:
@@ -238,7 +240,7 @@ def test_a_photo_that_another_message_shows_stays(
     make_attachment(other, name=(name := attachment.name))
     with django_capture_on_commit_callbacks(execute=True):
         erase(message=message, reason=REQUEST, now=NOW)
-    assert (photos.folder() / name).exists()
+    assert (storage.folder() / name).exists()
 
 
 # --- when -----------------------------------------------------------------------------------------------------------
@@ -370,7 +372,7 @@ def test_an_export_holds_everything_personal_and_the_photos() -> None:
     email = make_notification(message, kind=Notified.RECEIPT).email
     assert email is not None
     attachment = make_attachment(message)
-    (photos.folder() / attachment.name).write_bytes(b"a photo")
+    (storage.folder() / attachment.name).write_bytes(b"a photo")
     make_attachment(message)  # its file is lost
     other = make_message(text="Somebody else's")
     make_reply(other, text="Somebody else's")

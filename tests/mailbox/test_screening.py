@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbox.screening import Suspicion, labels, of_text
+from mailbox.intake.spam import Suspicion, labels, of_text
 
 
 @pytest.mark.parametrize(

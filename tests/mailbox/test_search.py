@@ -6,9 +6,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts.query import fold
+from districts.lookup.typed_address import fold
+from mailbox.message_search import compact, matching
 from mailbox.models import Message
-from mailbox.search import compact, matching
 from tests.mailbox.factories import make_message
 
 pytestmark = pytest.mark.django_db

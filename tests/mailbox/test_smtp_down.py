@@ -27,9 +27,9 @@ from post_office.models import STATUS, Email
 from pytest_django import DjangoDbBlocker
 
 from districts.models import District, Role
-from mailbox import receipts
+from mailbox import receipt_codes
+from mailbox.intake.submission import Entry, Place, submit
 from mailbox.models import Kind, Message
-from mailbox.submission import Entry, Place, submit
 from tests.conftest import _in_use
 from tests.factories import make_department, make_district, make_person, make_post, make_tenure
 from tests.smtp import ANSWER_S, DIE, DROP, HANG, SmtpServer, Stage, wait_until
@@ -202,4 +202,4 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
     assert len(mails) - 2 * SUBMISSIONS <= crashes + deaths
     texts = {mail["To"]: mail.get_content() for mail in mails}
     for number, code in enumerate(codes):
-        assert receipts.readable(code) in texts[f"odesilatel{number}@example.org"]
+        assert receipt_codes.readable(code) in texts[f"odesilatel{number}@example.org"]

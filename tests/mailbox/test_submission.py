@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from post_office.models import STATUS, Email
 
 from districts.models import Post, Role
-from mailbox import handling, receipts
+from mailbox import handling, receipt_codes
+from mailbox.intake.spam import Suspicion
+from mailbox.intake.submission import Entry, Place, Submitted, submit
 from mailbox.models import (
     Attachment,
     Event,
@@ -28,9 +30,7 @@ from mailbox.models import (
     Screening,
     WhereNow,
 )
-from mailbox.photos import StoredPhoto
-from mailbox.screening import Suspicion
-from mailbox.submission import Entry, Place, Submitted, submit
+from mailbox.photos.storage import StoredPhoto
 from tests.factories import make_department, make_district, make_infobox, make_person, make_station, make_tenure
 from tests.mailbox.factories import make_staff, make_topic
 
@@ -124,13 +124,13 @@ def test_the_sender_gets_a_copy_whose_code_is_sealed_in_the_queue() -> None:
     assert mail.to == ["eva@example.org"]
     queued = f"{mail.message} {mail.context} {mail.subject}"
     assert sent.receipt not in queued
-    assert receipts.readable(sent.receipt) not in queued
-    assert receipts.unseal(mail.context["receipt"]) == sent.receipt
+    assert receipt_codes.readable(sent.receipt) not in queued
+    assert receipt_codes.unseal(mail.context["receipt"]) == sent.receipt
 
 
 def test_the_code_leads_to_the_message() -> None:
     sent = send()
-    assert receipts.find(sent.receipt) == sent.message
+    assert receipt_codes.find(sent.receipt) == sent.message
 
 
 def test_the_same_submission_again_is_the_same_message_and_code() -> None:
@@ -165,11 +165,11 @@ def test_the_same_text_from_a_form_opened_anew_is_a_new_message() -> None:
 
 def test_a_taken_code_is_replaced_by_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two submissions whose codes meet: both are stored, each found by its own code, also when they come again."""
-    real = receipts.make
-    monkeypatch.setattr(receipts, "make", lambda _identity, attempt=0: real("the same", attempt))
+    real = receipt_codes.make
+    monkeypatch.setattr(receipt_codes, "make", lambda _identity, attempt=0: real("the same", attempt))
     first, second = send(token="one"), send(token="two")
     assert first.receipt != second.receipt
-    assert [receipts.find(one.receipt) for one in (first, second)] == [first.message, second.message]
+    assert [receipt_codes.find(one.receipt) for one in (first, second)] == [first.message, second.message]
     again = [send(token="one"), send(token="two")]
     assert [(one.message, one.receipt, one.again) for one in again] == [
         (first.message, first.receipt, True),
@@ -194,7 +194,7 @@ def test_who_waited_for_review_gets_the_confirmation_with_the_code_when_it_is_ov
     told = Notification.objects.get(kind=Notified.RECEIPT)
     assert told.email is not None
     assert told.email.to == ["eva@example.org"]
-    assert receipts.unseal(told.email.context["receipt"]) == sent.receipt
+    assert receipt_codes.unseal(told.email.context["receipt"]) == sent.receipt
     message = Message.objects.get()
     assert message.sealed_receipt is None
     assert f"{message.due_on:%d.%m.%Y}" in told.email.message  # the new promise
@@ -211,7 +211,7 @@ def test_the_code_that_waits_with_a_message_cannot_be_read_from_the_database() -
     held = Message.objects.get().sealed_receipt
     assert held
     assert sent.receipt not in held
-    assert receipts.unseal(held) == sent.receipt
+    assert receipt_codes.unseal(held) == sent.receipt
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def broken(step: str) -> Callable[..., Any]:
     "step", ["Attachment.objects.bulk_create", "announce", "tell_sender", "FoundItem.objects.create"]
 )
 def test_if_any_step_fails_nothing_is_stored(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    monkeypatch.setattr(f"mailbox.submission.{step}", broken(step))
+    monkeypatch.setattr(f"mailbox.intake.submission.{step}", broken(step))
     with pytest.raises(IntegrityError, match=step):
         send(entry(kind=Kind.NALEZ, item=Item.KLICE, photos=(PHOTO,), email="eva@example.org"))
     assert not any(model.objects.exists() for model in (Message, Attachment, Event, Notification, Email))
@@ -302,7 +302,7 @@ ENTRIES = st.builds(
 def test_whatever_is_entered_is_stored_whole_and_found_by_its_code(entered: Entry, suspicion: list[Suspicion]) -> None:
     with transaction.atomic():
         sent = submit(entry=entered, token="token", suspicion=suspicion, now=NOW)
-        message = receipts.find(sent.receipt)
+        message = receipt_codes.find(sent.receipt)
         assert message == sent.message
         assert entered.kind is Kind.NALEZ or message.text == entered.text
         assert hasattr(message, "found_item") == (entered.kind is Kind.NALEZ)

@@ -15,10 +15,10 @@ from post_office.models import Email
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from districts.models import Person, Post, Tenure
-from mailbox import photos
+from mailbox.jobs.tending import Tended, tend
 from mailbox.models import Event, Happened, Message, Notification, Notified, Screening, State, Tally
+from mailbox.photos import storage
 from mailbox.recipients import of_message
-from mailbox.tending import Tended, tend
 from tests.factories import (
     make_absence,
     make_department,
@@ -227,8 +227,8 @@ def test_the_department_is_told_once_of_its_own_overdue_message() -> None:
 # --- leftovers ------------------------------------------------------------------------------------------------------
 def test_files_without_a_message_and_counts_of_the_past_are_removed(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path
-    photos.folder().mkdir()
-    file = photos.folder() / f"{0:032x}.jpg"
+    storage.folder().mkdir()
+    file = storage.folder() / f"{0:032x}.jpg"
     file.touch()
     old = (NOW - timedelta(days=30)).timestamp()
     os.utime(file, (old, old))

@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from mailbox import handling, receipts, throttling
+from mailbox import handling, receipt_codes
+from mailbox.intake import throttling
+from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
 from mailbox.models import (
     Attachment,
     Event,
@@ -24,7 +26,6 @@ from mailbox.models import (
     Screening,
     State,
 )
-from mailbox.throttling import MOST_GUESSES, MOST_SENDS, Scope
 from tests.factories import make_department, make_district
 from tests.hostile_images import encoded, picture
 from tests.mailbox.factories import make_found_item, make_message, make_reply, make_staff
@@ -33,8 +34,8 @@ from tests.mailbox.test_views import ADDRESS, carried, main_of, text_of
 pytestmark = pytest.mark.django_db
 
 STATUS = "/infoschranka/stav/"
-CODE = receipts.make("the message of these tests")
-OTHER = receipts.make("nobody's message")
+CODE = receipt_codes.make("the message of these tests")
+OTHER = receipt_codes.make("nobody's message")
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +47,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 def written(**fields: Any) -> Message:
     """A message whose sender has CODE."""
-    return make_message(receipt_hash=receipts.digest(CODE), **fields)
+    return make_message(receipt_hash=receipt_codes.digest(CODE), **fields)
 
 
 def photo(name: str = "foto.jpg") -> SimpleUploadedFile:
@@ -73,7 +74,7 @@ def test_the_page_asks_for_one_thing(client: Client, django_assert_num_queries: 
     assert set(response.cookies) == {"csrftoken"}
 
 
-@pytest.mark.parametrize("typed", [CODE, receipts.readable(CODE), f" {CODE[:8]}.{CODE[8:]} "])
+@pytest.mark.parametrize("typed", [CODE, receipt_codes.readable(CODE), f" {CODE[:8]}.{CODE[8:]} "])
 def test_the_code_in_any_grouping_shows_the_message(client: Client, typed: str) -> None:
     written(text="Na rohu stojí vrak.")
     response = ask(client, code=typed)

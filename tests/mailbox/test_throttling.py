@@ -8,9 +8,9 @@ from django.core import serializers
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from mailbox import throttling
+from mailbox.intake import throttling
+from mailbox.intake.throttling import Scope
 from mailbox.models import DailySalt, Tally
-from mailbox.throttling import Scope
 
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=UTC)
 ADDRESS = "203.0.113.7"

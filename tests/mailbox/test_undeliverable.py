@@ -11,14 +11,21 @@ from django.db import connection
 from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
-from mailbox import handling, receipts
-from mailbox.delivery import DELAYS, deliver, is_silent
+from mailbox import handling, receipt_codes
+from mailbox.jobs.tending import tend
+from mailbox.mail.delivery import DELAYS, deliver, is_silent
+from mailbox.mail.notifications import (
+    ask_for_review,
+    sound_alarms,
+    tell_department,
+    tell_new_owner,
+    tell_owner,
+    tell_sender,
+)
+from mailbox.mail.undeliverable import tell
 from mailbox.models import DeadAddress, Erasure, Event, Happened, Message, Notification, Notified
-from mailbox.notifications import ask_for_review, sound_alarms, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.recipients import of_message
-from mailbox.retention import erase
-from mailbox.tending import tend
-from mailbox.undeliverable import tell
+from mailbox.retention.erasing import erase
 from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_staff
 from tests.smtp import SmtpServer, Stage
@@ -304,7 +311,7 @@ def test_two_workers_that_meet_a_dead_address_at_once_tell_of_it_once(post: Post
 @pytest.mark.parametrize("kind", [Notified.RECEIPT, Notified.ANSWER])
 def test_nobody_else_gets_what_was_for_a_sender(smtp: SmtpServer, post: Post, kind: Notified) -> None:
     message = make_message(post, email="svedek@example.org")
-    tell_sender(message, kind, now=NOW, receipt=receipts.make("x"))
+    tell_sender(message, kind, now=NOW, receipt=receipt_codes.make("x"))
     smtp.behave("rcpt", DEAD)
     send()
     assert Email.objects.get().status == STATUS.failed
@@ -360,7 +367,7 @@ def test_a_mail_to_the_department_is_sent_again_to_its_address_of_today(
 
 
 def test_a_confirmation_is_sent_again_with_its_code_to_the_sender(smtp: SmtpServer, post: Post, user: User) -> None:
-    code = receipts.make("x")
+    code = receipt_codes.make("x")
     message = make_message(post, email="svedek@example.org")
     tell_sender(message, Notified.RECEIPT, now=NOW, receipt=code)
     Email.objects.update(status=STATUS.failed, to=["stara@example.org"])
@@ -368,7 +375,7 @@ def test_a_confirmation_is_sent_again_with_its_code_to_the_sender(smtp: SmtpServ
     send()
     [mail] = smtp.mails
     assert mail["To"] == "svedek@example.org"
-    assert receipts.readable(code) in mail.get_content()
+    assert receipt_codes.readable(code) in mail.get_content()
 
 
 def test_of_a_mail_about_many_messages_each_goes_to_who_has_it_today(smtp: SmtpServer, post: Post, user: User) -> None:

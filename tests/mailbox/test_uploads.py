@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from pytest_django import Settings
 
-from districts.pictures import reader
-from mailbox import photos, uploads
-from mailbox.uploads import Uploads, collect
+from core.images import decoding
+from mailbox.photos import storage, uploads
+from mailbox.photos.uploads import Uploads, collect
 from tests.held_picture import Held
 from tests.hostile_images import encoded, picture
 from tests.running import PATIENCE_S
@@ -38,7 +38,7 @@ def carried(kept: Uploads, remove: tuple[int, ...] = ()) -> QueryDict:
 
 
 def stored() -> int:
-    return len(list(photos.folder().glob("*.jpg"))) if photos.folder().exists() else 0
+    return len(list(storage.folder().glob("*.jpg"))) if storage.folder().exists() else 0
 
 
 def test_an_accepted_photo_is_stored_at_once_and_survives() -> None:
@@ -114,7 +114,7 @@ def test_a_full_disk_is_said_and_the_rest_goes_on(
 
 
 def test_the_fingerprint_is_that_of_the_content() -> None:
-    one, same, other = photos.store(upload()), photos.store(upload()), photos.store(upload(120))
+    one, same, other = storage.store(upload()), storage.store(upload()), storage.store(upload(120))
     assert one.name != same.name
     assert uploads.fingerprint(one.name) == uploads.fingerprint(same.name) != uploads.fingerprint(other.name)
     assert uploads.fingerprint("0" * 32 + ".jpg") == "0" * 32 + ".jpg"  # gone meanwhile
@@ -134,10 +134,10 @@ def test_what_finds_a_full_line_can_be_tried_again_and_the_rest_stays(caplog: py
             return int(super().seek(*arguments))
 
     foto = Next("foto.jpg", encoded(picture((120, 60)), "JPEG"), "image/jpeg")
-    with ThreadPoolExecutor(reader.MOST_HEIC + 1) as threads:
+    with ThreadPoolExecutor(decoding.MOST_HEIC + 1) as threads:
         others = [
-            threads.submit(reader.read, Held(encoded(picture(), "HEIF"), may_end), side_px=300)
-            for _ in range(reader.MOST_HEIC + 1)
+            threads.submit(decoding.read, Held(encoded(picture(), "HEIF"), may_end), side_px=300)
+            for _ in range(decoding.MOST_HEIC + 1)
         ]
         try:
             next(as_completed(others, timeout=PATIENCE_S))  # the one too many: the line is full

@@ -21,9 +21,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from districts.models import District, InfoBox, Role
 from faq.models import Topic
-from mailbox import receipts, throttling, tokens, trouble
+from mailbox import receipt_codes
+from mailbox.intake import form_token, throttling, unavailable
+from mailbox.intake.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from mailbox.models import FoundItem, Kind, Message, Notification, Notified, Screening, Tally, WhereNow
-from mailbox.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from tests.factories import (
     make_absence,
     make_department,
@@ -59,7 +60,7 @@ def city() -> list[District]:
 
 def filled(**fields: Any) -> dict[str, Any]:
     """What a resident filled in, ten minutes after opening the form; None takes a field away."""
-    token = tokens.issue(now=timezone.now() - timedelta(minutes=10))
+    token = form_token.issue(now=timezone.now() - timedelta(minutes=10))
     values = {"kind": "podnet", "text": "Na rohu je nepořádek.", "place": "Dlouhá 1", "token": token} | fields
     return {name: value for name, value in values.items() if value is not None}
 
@@ -406,7 +407,7 @@ def test_a_message_is_accepted_and_its_code_is_in_this_answer_only(client: Clien
     code = code_of(response)
     assert response.status_code == 200
     assert re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}-\d", code)
-    message = receipts.find(receipts.parse(code) or "")
+    message = receipt_codes.find(receipt_codes.parse(code) or "")
     assert message
     assert message.attachments.count() == 3
     assert (message.kind, message.screening) == (Kind.PODNET, Screening.CLEAN)
@@ -446,7 +447,7 @@ def test_without_a_good_token_it_is_asked_to_send_again_and_nothing_is_lost(clie
     assert "Nic se neztratilo" in text_of(response)
     assert not Message.objects.exists()
     data = carried(response)
-    assert tokens.read(data["token"][0])
+    assert form_token.read(data["token"][0])
     assert code_of(client.post(SENT, data))
     assert Message.objects.get().attachments.count() == 1
 
@@ -463,7 +464,7 @@ def test_a_suspicious_message_waits_for_review_and_looks_like_any_other(
     client: Client, fields: dict[str, str], suspicion: list[str]
 ) -> None:
     if fields.get("token") == "now":
-        fields = {"token": tokens.issue(now=timezone.now())}
+        fields = {"token": form_token.issue(now=timezone.now())}
     clean = re.sub(r"[\d-]", "", text_of(client.post(SENT, filled(text="Jiný text."))))
     response = client.post(SENT, filled(**fields))
     assert re.sub(r"[\d-]", "", text_of(response)) == clean
@@ -555,7 +556,7 @@ def test_with_the_token_of_the_form_it_is_let_in() -> None:
 
 def test_what_is_too_large_is_answered_before_it_is_read(client: Client) -> None:
     response = client.generic(
-        "POST", WRITE, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(trouble.MOST_BYTES + 1)
+        "POST", WRITE, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(unavailable.MOST_BYTES + 1)
     )
     assert response.status_code == 413
     assert "Fotky jsou moc velké" in unescape(response.content.decode())
@@ -574,7 +575,7 @@ def test_a_full_disk_while_photos_come_is_said_and_nobody_is_blamed(
 def test_three_full_photos_are_not_too_large() -> None:
     request = RequestFactory().post(WRITE)
     request.META["CONTENT_LENGTH"] = str(3 * 15_000_000 + 100_000)
-    assert trouble._length(request) <= trouble.MOST_BYTES
+    assert unavailable._length(request) <= unavailable.MOST_BYTES
 
 
 def test_a_text_or_fields_without_end_are_answered_in_words(client: Client) -> None:
@@ -600,7 +601,7 @@ def test_a_database_that_does_not_answer_loses_nothing(client: Client) -> None:
 def test_a_page_of_trouble_asks_no_database(
     rf: RequestFactory, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    @trouble.forgiving
+    @unavailable.forgiving
     def broken(request: HttpRequest) -> HttpResponse:
         raise OperationalError("database is locked")
 

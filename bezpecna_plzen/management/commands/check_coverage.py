@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from districts import atlas
-from districts.contacts import Level
-from districts.coverage import Coverage, Duty, check
+from districts.duty.coverage import Coverage, Duty, check
+from districts.duty.roster import Level
 from districts.importers.report import SHOWN
+from districts.lookup import atlas
 from districts.models import Role
 from mailbox import coverage as mailbox_coverage
 

@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from districts.models import Notice
-from faq import links
+from faq.links import checking
+from faq.links.fetching import Manners
 from faq.models import HelpContact, LinkCheck, Page, Question, Topic
-from faq.reaching import Manners
 
 RECORDS: list[type[Model]] = [Question, Topic, Page, HelpContact, Notice]
 WIDTH = 160  # characters of the report
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bars:
             task = bars.add_task(_("links"), total=None)
-            results = links.check(
+            results = checking.check(
                 records,
                 now=timezone.now(),
                 internal_only=options["internal"],

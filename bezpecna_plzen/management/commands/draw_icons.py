@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from PIL import Image
 
-from districts.cards import mark
+from districts.social_pictures import mark
 
 GROUND = "#f3f6f9"  # of the light site; a phone rounds the corners itself
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.addresses import load_addresses
+from districts.importers.addresses.loading import load_addresses
 from districts.importers.command import ImportCommand, add_borough_argument
 from districts.importers.run import Load
 from districts.models import ImportKind

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.boroughs import load_boroughs
+from districts.importers.boundaries.boroughs import load_boroughs
 from districts.importers.command import ImportCommand, add_crs_argument, add_gap_argument
 from districts.importers.run import Load
 from districts.models import ImportKind

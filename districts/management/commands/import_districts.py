@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from districts.importers.boundaries.districts import load_districts
 from districts.importers.command import (
     ImportCommand,
     add_author_argument,
@@ -13,7 +14,6 @@ from districts.importers.command import (
     add_crs_argument,
     add_gap_argument,
 )
-from districts.importers.districts import load_districts
 from districts.importers.run import Load
 from districts.models import ImportKind
 

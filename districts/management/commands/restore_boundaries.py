@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.importers.boundaries import restore
+from districts.importers.boundaries.loading import restore
 from districts.importers.command import ReportingCommand, add_author_argument, add_borough_argument, add_gap_argument
 from districts.models import BoundarySet, ImportKind
 

@@ -6,16 +6,16 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from faq import starting_content
+from faq.content import loading
 
 
 class Command(BaseCommand):
-    """See `faq/starting_content.py`."""
+    """See `faq/content/loading.py`."""
 
     help = "Add shipped topics, questions, pages, contacts and translations that are missing. Changes no text."
 
     def handle(self, **options: object) -> None:
-        report = starting_content.load(partial(apps.get_model, "faq"), now=timezone.now())
+        report = loading.load(partial(apps.get_model, "faq"), now=timezone.now())
         for name in sorted(report.added + report.translated):
             self.stdout.write(f"{name}: {report.added[name]} added, {report.translated[name]} translated")
         if not report.added and not report.translated:

@@ -13,8 +13,8 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mailbox import outage
-from mailbox.delivery import deliver
+from core import database_outage
+from mailbox.mail.delivery import deliver
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 self._pass(stop)
             except Error as error:
                 logger.exception("the mail queue cannot be read; trying again")
-                outage.recover(error)
+                database_outage.recover(error)
             with suppress(Empty):
                 stop.get(timeout=options["every"])
                 return

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mailbox import alarms
-from mailbox.tending import ABOUT_PHOTOS, tend
+from mailbox.jobs import alarms
+from mailbox.jobs.tending import ABOUT_PHOTOS, tend
 
 
 class Command(BaseCommand):

@@ -1,0 +1,60 @@
+"""Error pages. They speak the language of the address and need neither the database nor the middleware.
+
+Django's own views would take the language that the thread happens to be in, which is the last visitor's when a request
+fails before its language is known.
+"""
+
+import logging
+import sys
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_path, override
+
+from core import database_outage
+from mailbox.intake import unavailable
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A damaged link, or a request that no browser sends."""
+    return _answer(request, "400.html", HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Only for those who are signed in and have the right to it."""
+    return _answer(request, "403.html", HTTPStatus.FORBIDDEN)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something failed here, in a view or outside of it. What was typed is kept, whatever it was."""
+    if request.method == "POST":
+        try:
+            return _keeping(request, sys.exception())
+        except Exception:  # there has to be an answer
+            logger.exception("what was typed could not be shown again")
+    return _answer(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _keeping(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with override(language):
+        if error is not None and database_outage.is_outage(error):
+            return unavailable.unavailable(request, error)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        response = render(request, "500.html", unavailable.kept(request), status=status)
+    response["Content-Language"] = language
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _answer(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+    language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with override(language):
+        response = HttpResponse(render_to_string(template), status=status)
+    response["Content-Language"] = language
+    return response

@@ -1,0 +1,52 @@
+"""One field for places and for questions: who answers what somebody typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from districts.lookup.outcomes import Choose, NotFound, Outcome, Point, Why
+from districts.lookup.typed_address import fold
+from faq.search.answer_search import Hit, Results
+
+_ALIKE = 80  # of 100: from here on a text is a name of a place with a slip of the finger, or has all its words
+# Numbers that people type to be helped at once; the finder's page dials them.
+_EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Who answers: the finder alone, the answers alone, or both on one page."""
+
+    to_answers: bool = False  # the finder has nothing to say, the answers clearly have
+    hits: tuple[Hit, ...] = ()  # questions to show beside what the finder says
+
+
+def share(asked: str | Point, outcome: Outcome, *, search: Callable[[str], Results]) -> Shared:
+    """Decide who answers what was asked in the field.
+
+    A place that the finder knows is the finder's; the questions are not even searched. Any other text is a question if
+    the search is sure of it. What may be both, and what neither is sure of, is answered by both.
+
+    Args:
+        asked: what was typed, or the place that was pointed at.
+        outcome: what the finder says about it.
+        search: finds questions; called at most once.
+    """
+    if not isinstance(asked, str) or asked.strip() in _EMERGENCY_LINES:
+        return Shared()
+    if isinstance(outcome, Choose):
+        return Shared(hits=_exact_hits(search(asked)))
+    if isinstance(outcome, NotFound) and outcome.why is Why.UNKNOWN:
+        text, results = fold(asked), search(asked)
+        names = [fold(suggestion.q) for suggestion in outcome.suggestions]
+        if any(fuzz.ratio(text, name) >= _ALIKE for name in names):
+            return Shared(hits=_exact_hits(results))
+        mentions_place = any(fuzz.token_set_ratio(text, name) >= _ALIKE for name in names)
+        return Shared(to_answers=results.confident and not mentions_place, hits=results.hits)
+    return Shared()
+
+
+def _exact_hits(results: Results) -> tuple[Hit, ...]:
+    """What says exactly the same as the name of a place: such a name is no slip of another word."""
+    return results.hits if results.confident and not results.correction else ()

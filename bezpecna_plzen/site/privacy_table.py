@@ -1,0 +1,144 @@
+"""How long the portal keeps what, in the words of the privacy page.
+
+Each sentence is made from the setting or constant that the code itself goes by: `mailbox/retention/erasing.py`,
+`mailbox/photos/storage.py`, `mailbox/photos/leftovers.py`, `mailbox/intake/throttling.py`, `faq/search/unanswered.py`,
+`bezpecna_plzen/accounts/session_rules.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bezpecna_plzen.accounts.session_rules import LONGEST_S
+from faq.search.unanswered import MOST_ROWS
+from mailbox.photos.leftovers import SET_ASIDE_FOR
+from mailbox.photos.storage import ORPHAN_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that the portal stores."""
+
+    what: str
+    how_long: str
+
+
+def kept() -> list[Kept]:
+    """All of it that may be about somebody, in the current language; first what residents send."""
+    return [*_of_residents(), *_of_readers(), *_of_staff()]
+
+
+def _of_residents() -> list[Kept]:
+    found, review, mail = settings.FOUND_ITEM_DAYS, settings.QUARANTINE_DAYS, settings.MAIL_DAYS
+    hours, aside = round(ORPHAN_AFTER / timedelta(hours=1)), SET_ASIDE_FOR // timedelta(days=1)
+    return [
+        Kept(_("Your message: text, photos, place, name, e-mail and phone, with our answers"), _after_closing()),
+        Kept(
+            _("A message about a found thing that has been handed over"),
+            ngettext(
+                "%(count)d day after the thing was handed over", "%(count)d days after the thing was handed over", found
+            )
+            % {"count": found},
+        ),
+        Kept(
+            _("A message that looks like spam and that nobody has confirmed as real"),
+            ngettext(
+                "%(count)d day after it came, or after it was marked as spam",
+                "%(count)d days after it came, or after it was marked as spam",
+                review,
+            )
+            % {"count": review},
+        ),
+        Kept(
+            _(
+                "What stays of an erased message, for statistics: its number, kind, topic, language, district, dates, "
+                "who dealt with it and how it ended"
+            ),
+            _("permanently; it says nothing about you"),
+        ),
+        Kept(
+            _("Photos that were chosen in the form but never sent"),
+            ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+            + ", "
+            + ngettext(
+                "then %(count)d day set aside, where nobody sees them, in case they were removed by mistake",
+                "then %(count)d days set aside, where nobody sees them, in case they were removed by mistake",
+                aside,
+            )
+            % {"count": aside},
+        ),
+        Kept(
+            _("E-mails that the portal has sent"),
+            ngettext(
+                "%(count)d day after sending; those about a message at the latest with it",
+                "%(count)d days after sending; those about a message at the latest with it",
+                mail,
+            )
+            % {"count": mail},
+        ),
+    ]
+
+
+def _of_readers() -> list[Kept]:
+    days = round(settings.CSRF_COOKIE_AGE / timedelta(days=1).total_seconds())
+    return [
+        Kept(_("Which pages you read, from which address and device"), _("not stored at all")),
+        Kept(
+            _("The cookie csrftoken: it comes with a form and protects it from misuse"),
+            ngettext("%(count)d day in your browser", "%(count)d days in your browser", days) % {"count": days},
+        ),
+        Kept(
+            _("How many messages and attempts came from one connection: a number, never the address itself"),
+            _("until the next day; then nobody can find out any more whom it belonged to"),
+        ),
+        Kept(
+            _("Searches that found nothing, without digits and e-mail addresses, and without who searched"),
+            _("until an editor deletes them; when there are more than %(count)s, the rarest go")
+            % {"count": number_format(MOST_ROWS, force_grouping=True)},
+        ),
+        Kept(
+            _("How many readers an answer helped: monthly totals, nothing about the readers"),
+            _("permanently; it says nothing about you"),
+        ),
+    ]
+
+
+def _of_staff() -> list[Kept]:
+    idle, longest = round(settings.SESSION_COOKIE_AGE / 3600), round(LONGEST_S / 3600)
+    return [
+        Kept(
+            _("Sign-in of the staff (cookie sessionid)"),
+            ngettext("%(count)d hour without activity", "%(count)d hours without activity", idle) % {"count": idle}
+            + ", "
+            + ngettext("at most %(count)d hour", "at most %(count)d hours", longest) % {"count": longest},
+        ),
+        Kept(
+            _("Record of what the staff changed; without what you wrote and without network addresses"),
+            _("permanently, so that decisions can be traced"),
+        ),
+        Kept(
+            _("Names and work contacts of officers and mayors"),
+            _("until the department deletes them"),
+        ),
+    ]
+
+
+def _after_closing() -> str:
+    """In whole years if it is, else in days."""
+    years, rest = divmod(settings.RETENTION_DAYS, 365)
+    if rest:
+        days = settings.RETENTION_DAYS
+        return ngettext(
+            "%(count)d day after the matter is closed, or after the last answer",
+            "%(count)d days after the matter is closed, or after the last answer",
+            days,
+        ) % {"count": days}
+    return ngettext(
+        "%(count)d year after the matter is closed, or after the last answer",
+        "%(count)d years after the matter is closed, or after the last answer",
+        years,
+    ) % {"count": years}

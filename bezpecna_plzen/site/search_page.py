@@ -1,0 +1,54 @@
+"""The page behind the one field: it leads to a district, to answers, or asks which was meant."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from core.danger import recognise
+from core.danger.pages import keep_nothing
+from districts.lookup import finder
+from districts.lookup.outcomes import Choose, Found, Outside
+from districts.page_context import atlas_of
+from districts.views import address_of, asked_of, typed
+from faq.search import answer_search
+from faq.search.answer_search import Results
+
+from .place_or_question import Shared, share
+
+MOST_HITS = 5  # beside places
+ONLY_PLACES = "misto"
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """From what a person typed, or where they stand, to the district's page, to answers, or to one that asks.
+
+    Pages that ask or explain are answers, so their status is 200: a 404 would let proxies and browsers replace the very
+    page that helps. They ask not to be indexed instead. The address of a district is made from the result, never from
+    the request.
+
+    Whoever may be in danger is led nowhere else: their page begins with whom to call.
+
+    What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
+    """
+    asked = asked_of(request)
+    outcome = finder.find(asked, atlas=atlas_of(request))
+    if dangers := recognise(typed(asked)):
+        hits = _search(typed(asked)).hits
+        context = {"dangers": dangers, "outcome": outcome, "asked": typed(asked), "hits": hits}
+        return keep_nothing(render(request, "find/in_danger.html", context))
+    if isinstance(outcome, Found):
+        return redirect(address_of(outcome))
+    shared = Shared() if ONLY_PLACES in request.GET else share(asked, outcome, search=_search)
+    if shared.to_answers:
+        return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed(asked)})}")
+    template = {Choose: "find/choose.html", Outside: "districts/outside.html"}.get(type(outcome), "find/not_found.html")
+    context = {"outcome": outcome, "asked": typed(asked), "hits": shared.hits}
+    return render(request, template, context)
+
+
+def _search(text: str) -> Results:
+    return answer_search.current().search(text, language=get_language() or "cs", now=timezone.now(), limit=MOST_HITS)

@@ -1,0 +1,2 @@
+"""What every app stands on and what knows none of them: text, languages, hours, pictures, verification, the admin's
+parts."""

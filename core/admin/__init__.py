@@ -1,0 +1,1 @@
+"""What the pages of the admin have in common, whichever app they belong to."""

@@ -1,0 +1,185 @@
+"""From a text to the dangers it speaks of: phrases of a few words near each other, in any of the five languages.
+
+The phrases of all languages make one tree of words. A text is read once from left to right, and what has been met of
+each phrase is moved on word by word, so the time grows with the text and no input makes it grow faster. Pure, no Django
+but for the names of the dangers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from .emergency_lines import Danger
+from .phrases import EVERYDAY, TITLES, Book, Phrase, read_all
+from .spelling import accented, pieces, strangers, written
+from .words import Lexicon, Sense, step_name
+
+_NEAR = 2  # other words that may stand between two words of a phrase
+_MOST_SLIPS = 1  # of the finger, in one phrase
+_MOST_OF_TITLE = 8  # words; who asks for a song writes no more
+_NEAR_WITH_SMALL = 8  # words of any kind
+_PAUSE = 1  # the end of a sentence counts as so many words
+_MOST_READ = 20_000  # characters; no field of the portal takes more
+
+
+@dataclass(slots=True)
+class _Node:
+    """Where the reading of a phrase has come: what may follow, and the phrases that are whole here."""
+
+    near: dict[str, "_Node"] = field(default_factory=dict)
+    right_after: dict[str, "_Node"] = field(default_factory=dict)
+    whole: list[Phrase] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A beginning of a phrase that was met in a text."""
+
+    node: _Node
+    at: int  # words that matter before its last word
+    slips: int
+    words: tuple[int, ...]  # their places
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text as the phrases see it."""
+
+    senses: Sequence[Sense]
+    at: Sequence[int]  # for each word, how many words that matter come before it
+    ends: frozenset[int]  # the places of words after which a thought ends
+    stops: frozenset[int]  # those after which more than a comma ends it
+
+    @property
+    def length(self) -> int:
+        """How many words matter."""
+        return self._count(range(len(self.senses)))
+
+    def has(self, phrase: Phrase, words: Sequence[int]) -> bool:
+        """Whether a phrase made of these words stands where it must."""
+        if phrase.alone and self._count(words) < self.length:
+            return False
+        if phrase.says == EVERYDAY and not self.stops.isdisjoint(range(words[0], words[-1])):
+            return False  # the next sentence does not make a cry harmless
+        if phrase.begins and words[0] > 0 and words[0] - 1 not in self.ends:
+            return False
+        return not phrase.ends or words[-1] in self.ends
+
+    def _count(self, words: Iterable[int]) -> int:
+        return sum(not self.senses[word].is_small for word in words)
+
+
+class Recogniser:
+    """Knows the phrases."""
+
+    def __init__(self, books: Iterable[Book]) -> None:
+        """Make the tree."""
+        books = list(books)
+        self._lexicon = Lexicon(books)
+        self._root = _Node()
+        self._needs: dict[str, set[frozenset[str]]] = defaultdict(set)  # the words of each phrase, by one of them
+        for book in books:
+            for phrase in book.phrases:
+                for steps in phrase.orders():
+                    node = self._root
+                    for step in steps:
+                        following = node.right_after if step.right_after else node.near
+                        node = following.setdefault(step_name(book, step.word), _Node())
+                    node.whole.append(phrase)
+                needed = frozenset(step_name(book, word) for group in phrase.groups for word in group)
+                self._needs[max(needed, key=len)].add(needed)
+        self._accented = [(accented(phrase), says) for book in books for phrase, says in book.accented]
+
+    def recognise(self, text: str) -> tuple[Danger, ...]:
+        """The dangers a text speaks of, the most pressing first; none for most texts."""
+        text = text[:_MOST_READ]
+        read = self._read(text)
+        said = self._said(read) if self._may_say(read) else []
+        if any(says == TITLES for says, _places in said) and read.length <= _MOST_OF_TITLE:
+            return ()
+        if said:
+            everyday = {place for says, places in said if says == EVERYDAY for place in places}
+            if everyday:
+                said = self._said(self._without(read, everyday))
+        dangers = {says for says, _places in said}
+        whole = accented(text)
+        dangers |= {says for phrase, says in self._accented if phrase in whole}
+        return tuple(danger for danger in Danger if danger in dangers)
+
+    def _read(self, text: str) -> _Text:
+        senses, at, ends, count = list[Sense](), list[int](), set[int](), 0
+        stops = set[int]()
+        others, spelt = strangers(text), iter(written(text))
+        for piece in pieces(text):
+            if not piece[0].isalnum():
+                ends.add(len(senses) - 1)
+                if piece != ",":
+                    stops.add(len(senses) - 1)
+                    count += _PAUSE
+                continue
+            as_written = next(spelt, piece)
+            for sense in self._lexicon.senses(piece):
+                if others:
+                    sense = self._lexicon.of_languages(sense, as_written, without=others)
+                senses.append(sense)
+                at.append(count)
+                count += not sense.is_small
+        return _Text(senses, at, frozenset({*ends, len(senses) - 1}), frozenset(stops))
+
+    def _may_say(self, text: _Text) -> bool:
+        """Whether a text has all words of any phrase, wherever they stand. Most texts have not."""
+        steps = frozenset[str]().union(*(sense.steps for sense in text.senses))
+        return any(needed <= steps for step in steps & self._needs.keys() for needed in self._needs[step])
+
+    @staticmethod
+    def _without(text: _Text, places: set[int]) -> _Text:
+        """The text without what some of its words mean."""
+        nothing = Sense()
+        return replace(text, senses=[nothing if place in places else sense for place, sense in enumerate(text.senses)])
+
+    def _said(self, text: _Text) -> list[tuple[str, tuple[int, ...]]]:
+        """What is said, and in which words."""
+        said = list[tuple[str, tuple[int, ...]]]()
+        begun = dict[tuple[int, int], _Met]()
+        for place, sense in enumerate(text.senses):
+            if not sense.steps:
+                continue
+            at = text.at[place]
+            begun = {
+                key: met
+                for key, met in begun.items()
+                if at - met.at <= _NEAR and place - met.words[-1] <= _NEAR_WITH_SMALL
+            }
+            for met in [_Met(self._root, at, 0, ()), *begun.values()]:
+                slips = met.slips + sense.is_slip
+                if slips > _MOST_SLIPS:
+                    continue
+                for node in _following(met, sense, at):
+                    words = (*met.words, place)
+                    begun[id(node), slips] = _Met(node, at + (not sense.is_small), slips, words)
+                    said += [(phrase.says, words) for phrase in node.whole if text.has(phrase, words)]
+        return said
+
+
+def _following(met: _Met, sense: Sense, at: int) -> Iterator[_Node]:
+    """Where a word leads from a beginning of a phrase."""
+    for step in sense.steps:
+        if step in met.node.near:
+            yield met.node.near[step]
+        if at == met.at and step in met.node.right_after:
+            yield met.node.right_after[step]
+
+
+@cache
+def _recogniser() -> Recogniser:
+    return Recogniser(read_all())
+
+
+def recognise(text: str) -> tuple[Danger, ...]:
+    """The dangers a text speaks of, the most pressing first; none for most texts.
+
+    >>> recognise("už fakt nechci žít")
+    (<Danger.DESPAIR: 'despair'>,)
+    """
+    return _recogniser().recognise(text)

@@ -1,0 +1,1 @@
+"""Records whose texts are kept in several languages."""

@@ -1,9 +1,0 @@
-"""Texts that say that somebody's life or health may be in danger now, in the five languages of the portal.
-
-Everybody may ask (`recognise`), nothing is known here of who asks. The phrases are in `phrases/`, in plain words.
-"""
-
-from danger.lines import Danger, Line
-from danger.recognising import recognise
-
-__all__ = ["Danger", "Line", "recognise"]

@@ -1,0 +1,98 @@
+"""What happened to the data: reports of imports, and the sets of boundaries that were in force."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.admin.lists import ReadOnly
+from districts.importers.boundaries.loading import restore
+from districts.importers.report import Report
+from districts.importers.run import silent
+from districts.models import BoundarySet, ImportRun
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnly):
+    """Reports of imports."""
+
+    list_display = ["started_at", "kind", "source", "succeeded", "outcome", "demo"]
+    list_filter = ["kind", "succeeded", "demo"]
+    fields = ["kind", "source", "demo", "started_at", "finished_at", "succeeded", "readable"]
+
+    @admin.display(description=gettext_lazy("outcome"))
+    def outcome(self, obj: ImportRun) -> str:
+        """The counts in one line."""
+        if refused := obj.report["refused"]:
+            return ngettext("%d problem, nothing loaded", "%d problems, nothing loaded", len(refused)) % len(refused)
+        counts: dict[str, int] = obj.report
+        return _("read %(read)d: new %(new)d, changed %(changed)d, gone %(gone)d") % counts
+
+    @admin.display(description=gettext_lazy("report"))
+    def readable(self, obj: ImportRun) -> SafeString:
+        """The counts and every problem with its line."""
+        return render_to_string("admin/districts/importrun/report.html", {"report": obj.report})
+
+
+@admin.register(BoundarySet)
+class BoundarySetAdmin(ReadOnly):
+    """Sets of boundaries; an earlier one can be put in force again."""
+
+    list_display = ["created_at", "origin", "author", "again"]
+    fields = ["created_at", "origin", "author", "districts", "again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BoundarySet]:
+        sets: QuerySet[BoundarySet] = super().get_queryset(request)
+        return sets.annotate(in_force=~Exists(BoundarySet.objects.filter(pk__gt=OuterRef("pk"))))
+
+    @admin.display(description=gettext_lazy("districts"))
+    def districts(self, obj: BoundarySet) -> str:
+        """Which districts are in the set."""
+        properties = [feature["properties"] for feature in obj.features["features"]]
+        return ", ".join(f"{each['cislo']} {each['nazev']}" for each in properties)
+
+    @admin.display(description=gettext_lazy("return to this set"))
+    def again(self, obj: Any) -> SafeString:
+        """The way to the confirmation; the latest set is the one in force."""
+        if obj.in_force:
+            return format_html("<strong>{}</strong>", _("in force now"))
+        url = reverse("admin:districts_boundaryset_restore", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Put in force again…"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.restore_view)
+        return [path("<int:pk>/restore/", view, name="districts_boundaryset_restore"), *super().get_urls()]
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then put the set in force with the same checks as an import."""
+        chosen = get_object_or_404(BoundarySet, pk=pk)
+        if not request.user.has_perm("districts.change_district"):
+            raise PermissionDenied
+        report = Report()
+        if request.method == "POST":
+            author, allow_gaps = request.user.get_username(), "allow_gaps" in request.POST
+            restore(pk, report, silent, allow_gaps=allow_gaps, author=author, now=timezone.now())
+            if not report.refused:
+                messages.success(request, _("The boundaries are in force again."))
+                for note in report.notes:
+                    messages.info(request, str(note))
+                return HttpResponseRedirect(reverse("admin:districts_boundaryset_changelist"))
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": _("Put an earlier set of boundaries in force again"),
+            "opts": self.opts,
+            "original": chosen,
+            "refused": report.refused,
+        }
+        return TemplateResponse(request, "admin/districts/boundaryset/restore.html", context)

@@ -1,0 +1,1 @@
+"""The part of the public API about districts and infoboxes."""

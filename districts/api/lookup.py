@@ -1,0 +1,331 @@
+"""The public JSON API: open to everybody, no key, the same answers as the pages."""
+
+import json
+from datetime import date
+from functools import cache, lru_cache
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from ninja import NinjaAPI, Path, Query, Schema
+from pydantic import Field
+
+from core.danger import recognise
+from core.danger.pages import keep_nothing
+from districts.duty.roster import Level, Responsible, Status, responsible
+from districts.lookup import atlas as atlases
+from districts.lookup import finder
+from districts.lookup.atlas import Atlas
+from districts.lookup.outcomes import (
+    AddressPoint,
+    Choice,
+    Choose,
+    Found,
+    Neighbour,
+    NotFound,
+    Outcome,
+    Outside,
+    Point,
+    understood,
+)
+from districts.models import Department, District, Role
+
+from . import infoboxes
+
+api = NinjaAPI(
+    title="Bezpečná Plzeň",
+    version="1",
+    description="Which police district of Plzeň a place belongs to and who answers for safety there.",
+    urls_namespace="api",
+    docs_url="",  # the page for people is our own: bezpecna_plzen/api/page.py
+)
+api.add_router("", infoboxes.router)
+
+
+class BoroughOut(Schema):
+    """A municipal borough."""
+
+    code: int = Field(description="RÚIAN code")
+    name: str
+
+
+class DistrictOut(Schema):
+    """A police district."""
+
+    number: int
+    name: str
+    url: str = Field(description="its page for people")
+    borough: BoroughOut
+
+
+class AddressOut(Schema):
+    """An address of the register."""
+
+    id: int = Field(description="RÚIAN Kód ADM")
+    label: str
+    lat: float = Field(description="degrees, WGS84")
+    lon: float = Field(description="degrees, WGS84")
+
+
+class NearOut(Schema):
+    """A neighbouring district and the distance to its border."""
+
+    district: DistrictOut
+    distance_m: int = Field(description="metres")
+
+
+class ChoiceOut(Schema):
+    """One of several possible answers; ask again with `q`."""
+
+    label: str
+    q: str
+    district: DistrictOut
+
+
+class SuggestionOut(Schema):
+    """Something that can be asked."""
+
+    label: str
+    q: str
+
+
+class SuggestionsOut(Schema):
+    """What the person may be typing."""
+
+    suggestions: list[SuggestionOut]
+
+
+class ContactOut(Schema):
+    """Who answers for one of the three roles today."""
+
+    role: Role
+    name: str
+    phone: str
+    email: str
+    status: Status
+    answered_by: Level = Field(description="the holder of the post, or who stands in")
+    verified_on: date | None
+    illustrative: bool = Field(description="true for made-up demonstration data")
+
+
+class LookupOut(Schema):
+    """The answer of the finder."""
+
+    outcome: Literal["found", "choose", "not_found", "outside"]
+    reason: str | None = Field(description="why there is no single answer")
+    query: str
+    district: DistrictOut | None
+    address: AddressOut | None
+    understood: str | None = Field(
+        description="what was recognised, as officially written: the address, the names, the district or the "
+        "coordinates; of a mere part of a name what was typed; null when nothing was"
+    )
+    near_border: list[NearOut]
+    choices: list[ChoiceOut]
+    suggestions: list[str]
+    contacts: list[ContactOut]
+
+
+class DistrictsOut(Schema):
+    """All districts in force."""
+
+    districts: list[DistrictOut]
+
+
+class DistrictDetailOut(DistrictOut):
+    """A district and who answers there today."""
+
+    description: str
+    contacts: list[ContactOut]
+
+
+class Asked(Schema):
+    """What is looked up: a text, or a point."""
+
+    q: str | None = Field(
+        None, description="what a person would type: an address, a street, a place, okrsek 7", examples=["okrsek 7"]
+    )
+    lat: float | None = Field(None, ge=-90, le=90, description="degrees, WGS84")
+    lon: float | None = Field(None, ge=-180, le=180, description="degrees, WGS84")
+
+
+@api.get("/lookup", response=LookupOut, summary="Find the district of a place and who answers there")
+def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+    """Ask with `q`, or with `lat` and `lon`. When more than one answer is possible, `choices` says which."""
+    if asked.lat is not None and asked.lon is not None:
+        place: str | Point = Point(lon=asked.lon, lat=asked.lat)
+        query = f"{asked.lat},{asked.lon}"
+    elif asked.q is not None and asked.lat is None and asked.lon is None:
+        place = query = asked.q
+    else:
+        return problem(422, "Ask with q, or with both lat and lon.")
+    atlas = atlases.current()
+    answer = _json(_lookup(request, finder.find(place, atlas=atlas), query, atlas))
+    return keep_nothing(answer) if recognise(query) else answer
+
+
+@api.get("/suggest", response=SuggestionsOut, summary="Suggestions while typing")
+def suggest(
+    request: HttpRequest,
+    q: Annotated[str, Query(description="the beginning of what a person types", examples=["klat"])] = "",
+    limit: Annotated[int, Query(ge=1, le=20, description="at most so many")] = 8,
+) -> HttpResponse:
+    """Names and addresses that the text may become; ask again with `q`."""
+    if recognise(q):
+        return keep_nothing(_json({"suggestions": []}))  # no streets for somebody who cries for help
+    suggestions = finder.suggest(q, limit=limit, atlas=atlases.current())
+    return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})
+
+
+@api.get("/districts", response=DistrictsOut, summary="All districts")
+def districts(request: HttpRequest) -> HttpResponse:
+    """All districts in force, by number."""
+    return _json({"districts": [_district(request, one) for one in atlases.current().districts.values()]})
+
+
+@api.get("/districts/{int:number}", response=DistrictDetailOut, summary="One district and who answers there today")
+def district(
+    request: HttpRequest, number: Annotated[int, Path(description="as on the map", examples=[7])]
+) -> HttpResponse:
+    """A district by its number."""
+    atlas = atlases.current()
+    if (found := atlas.districts.get(number)) is None:
+        return problem(404, f"There is no district {number}. All of them are listed at /api/v1/districts.")
+    return _json({**_district(request, found), "description": found.description, "contacts": _contacts(found, atlas)})
+
+
+@api.get("/districts.geojson", summary="Boundaries of all districts as GeoJSON (WGS84)")
+def districts_geojson(request: HttpRequest) -> HttpResponse:
+    """A FeatureCollection; each feature has `number`, `name`, `borough` and `url`."""
+    atlas = atlases.current()
+    etag = f'"{atlas.stamp}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None or response.status_code != 304:
+        response = HttpResponse(_geojson(atlas), content_type="application/geo+json")
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"  # kept, but asked about each time
+    return response
+
+
+def problem(status: int, detail: str) -> HttpResponse:
+    """An error as RFC 9457 problem JSON."""
+    title = HttpResponse(status=status).reason_phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json")
+
+
+def _json(body: dict[str, Any]) -> HttpResponse:
+    # Written at once: the declared schemas describe these bodies (a test compares them), building them again for each
+    # answer would take longer than finding it.
+    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
+
+
+def _lookup(request: HttpRequest, outcome: Outcome, query: str, atlas: Atlas) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "outcome": "",
+        "reason": None,
+        "query": query,
+        "district": None,
+        "address": None,
+        "understood": understood(outcome) or None,
+        "near_border": [],
+        "choices": [],
+        "suggestions": [],
+        "contacts": [],
+    }
+    match outcome:
+        case Found():
+            body |= {
+                "outcome": "found",
+                "district": _district(request, outcome.district),
+                "address": _address(outcome.address),
+                "near_border": _near(request, outcome.near_border),
+                "contacts": _contacts(outcome.district, atlas),
+            }
+        case Choose():
+            body |= {"outcome": "choose", "reason": outcome.why.value, "choices": _choices(request, outcome.choices)}
+        case NotFound():
+            body |= {
+                "outcome": "not_found",
+                "reason": outcome.why.value,
+                "choices": _choices(request, outcome.choices),
+                "suggestions": [*(one.q for one in outcome.choices), *(one.q for one in outcome.suggestions)],
+            }
+        case Outside():
+            body |= {"outcome": "outside", "near_border": _near(request, outcome.neighbours)}
+    return body
+
+
+def _district(request: HttpRequest, district: District) -> dict[str, Any]:
+    return {
+        "number": district.number,
+        "name": district.name,
+        "url": request.build_absolute_uri(_path(district.number)),
+        "borough": {"code": district.borough_id, "name": district.borough.name},
+    }
+
+
+@cache
+def _path(number: int) -> str:
+    return reverse("districts:district", args=[number])
+
+
+def _address(address: AddressPoint | None) -> dict[str, Any] | None:
+    if address is None:
+        return None
+    return {"id": address.code, "label": address.label, "lat": address.lat, "lon": address.lon}
+
+
+def _near(request: HttpRequest, neighbours: tuple[Neighbour, ...]) -> list[dict[str, Any]]:
+    return [{"district": _district(request, one.district), "distance_m": one.distance_m} for one in neighbours]
+
+
+def _choices(request: HttpRequest, choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+    return [{"label": one.label, "q": one.q, "district": _district(request, one.district)} for one in choices]
+
+
+def _contacts(district: District, atlas: Atlas) -> list[dict[str, Any]]:
+    return _all_contacts(timezone.localdate(), atlas)[district.number]
+
+
+@lru_cache(maxsize=1)  # one, or it would keep the atlases of the past
+def _all_contacts(day: date, atlas: Atlas) -> dict[int, list[dict[str, Any]]]:
+    """They change with the day and the data only, and every lookup ends with them."""
+    return {
+        number: [_contact(one) for one in responsible(district, on=day, roster=atlas.roster)]
+        for number, district in atlas.districts.items()
+    }
+
+
+def _contact(one: Responsible) -> dict[str, Any]:
+    who, reached = one.answers, one.reached
+    return {
+        "role": one.role.value,
+        "name": who.name,
+        "phone": reached.phone,
+        "email": reached.usable_email,
+        "status": one.status.value,
+        "answered_by": one.level.value,
+        "verified_on": reached.verified_on.isoformat() if reached.verified_on else None,
+        "illustrative": not isinstance(who, Department) and who.illustrative,
+    }
+
+
+@lru_cache(maxsize=1)
+def _geojson(atlas: Atlas) -> str:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "number": district.number,
+                "name": district.name,
+                "borough": district.borough.name,
+                "url": district.get_absolute_url(),
+            },
+            "geometry": district.boundary,
+        }
+        for district in atlas.districts.values()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Who answers in a district on a day, and why."""

@@ -1,0 +1,190 @@
+"""Who answers in a district on a given day, and why. Never nobody.
+
+The walk for each post: its holder, unless away; the substitute, unless away too; the station (for the mayor the borough
+office); the safety department.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from districts.models import Absence, Department, District, Person, Role, Station, Tenure
+from districts.models.people import Period
+
+
+class Status(StrEnum):
+    """The state of a post on a day."""
+
+    IN_OFFICE = "in_office"
+    SUBSTITUTED = "substituted"  # somebody holds it, is away, and somebody else answers
+    VACANT = "vacant"  # nobody holds it, and somebody else answers
+
+
+class Level(StrEnum):
+    """The stops of the walk, in its order."""
+
+    HOLDER = "holder"
+    SUBSTITUTE = "substitute"
+    STATION = "station"
+    DEPARTMENT = "department"
+
+
+class Reason(StrEnum):
+    """What was found at a stop."""
+
+    ANSWERS = "answers"
+    NOBODY = "nobody"  # no holder, no substitute, no station
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of the walk: where, who was there, and what came of it."""
+
+    level: Level
+    reason: Reason
+    who: Person | Station | Department | None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for one role in a district on a day."""
+
+    role: Role
+    status: Status
+    holder: Person | None  # also when away
+    station: Station | None  # where the post sits; for the mayor the borough office
+    away_until: date | None  # last day of the holder's absence, if known
+    steps: tuple[Step, ...]  # the last one answers
+    department: Department
+
+    @property
+    def answers(self) -> Person | Station | Department:
+        """Who answers."""
+        who = self.steps[-1].who
+        return who if who is not None else self.department
+
+    @property
+    def level(self) -> Level:
+        """At which stop the walk ended."""
+        return self.steps[-1].level
+
+    @property
+    def reached(self) -> Person | Station | Department:
+        """Whose phone and e-mail to use: a person who has neither is reached through the station or the department."""
+        for who in (self.answers, self.station):
+            if who is not None and (who.phone or who.usable_email):
+                return who
+        return self.department
+
+    @property
+    def counter(self) -> Station | Department | None:
+        """Where people can come, with opening hours: the station, or the department if it is reached instead."""
+        return self.station or (self.department if self.reached is self.department else None)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is any phone or e-mail at all."""
+        return bool(self.reached.phone or self.reached.usable_email)
+
+
+class Roster:
+    """Who holds which post and who is away, for any day; built once from the records and then read only."""
+
+    def __init__(self, *, department: Department, tenures: Iterable[Tenure], absences: Iterable[Absence]) -> None:
+        """Take all tenures (with `person` and `post` loaded) and absences (with `substitute` and `post`)."""
+        self.department = department
+        self._tenures: dict[tuple[str, int], list[Tenure]] = defaultdict(list)
+        self._absences: dict[tuple[str, int], list[Absence]] = defaultdict(list)
+        self._posts_of: dict[int, list[tuple[tuple[str, int], Tenure]]] = defaultdict(list)
+        for tenure in tenures:
+            self._tenures[_key(tenure)].append(tenure)
+            self._posts_of[tenure.person.pk].append((_key(tenure), tenure))
+        for absence in absences:
+            self._absences[_key(absence)].append(absence)
+
+    def responsible(self, district: District, role: Role, *, on: date) -> Responsible:
+        """Who answers for a role in a district on a day, and the walk that led there."""
+        key = (role.value, district.borough_id if role == Role.STAROSTA else district.pk)
+        holder = next((tenure.person for tenure in self._tenures.get(key, ()) if _covers(tenure, on)), None)
+        absence = next((absence for absence in self._absences.get(key, ()) if _covers(absence, on)), None)
+        away = self._away(holder, on) if holder is not None else []
+        station = _station(district, role)
+        if holder is not None and not away:
+            steps = [Step(Level.HOLDER, Reason.ANSWERS, holder)]
+        else:
+            steps = self._walk(holder, absence.substitute if absence is not None else None, station, on)
+        status = Status.IN_OFFICE if len(steps) == 1 else Status.SUBSTITUTED if holder is not None else Status.VACANT
+        ends = [absence.end for absence in away if absence.end is not None]
+        return Responsible(
+            role=role,
+            status=status,
+            holder=holder,
+            station=station,
+            away_until=max(ends) if ends and len(ends) == len(away) else None,
+            steps=tuple(steps),
+            department=self.department,
+        )
+
+    def _walk(self, holder: Person | None, substitute: Person | None, station: Station | None, on: date) -> list[Step]:
+        """The walk past a holder who is away, or past a post that nobody holds."""
+        steps = [Step(Level.HOLDER, Reason.NOBODY if holder is None else Reason.AWAY, holder)]
+        if substitute is not None and not self._away(substitute, on):
+            return [*steps, Step(Level.SUBSTITUTE, Reason.ANSWERS, substitute)]
+        steps.append(Step(Level.SUBSTITUTE, Reason.NOBODY if substitute is None else Reason.AWAY, substitute))
+        if station is not None:
+            return [*steps, Step(Level.STATION, Reason.ANSWERS, station)]
+        return [
+            *steps,
+            Step(Level.STATION, Reason.NOBODY, None),
+            Step(Level.DEPARTMENT, Reason.ANSWERS, self.department),
+        ]
+
+    def _away(self, person: Person, on: date) -> list[Absence]:
+        """The absences of a person on a day, from every post held then: who is away from one is away from all."""
+        return [
+            absence
+            for key, tenure in self._posts_of.get(person.pk, ())
+            if _covers(tenure, on)
+            for absence in self._absences.get(key, ())
+            if _covers(absence, on)
+        ]
+
+
+def responsible(district: District, *, on: date, roster: Roster | None = None) -> tuple[Responsible, ...]:
+    """The municipal officer, the police officer and the mayor of a district on a day, or who answers for them.
+
+    Args:
+        district: the district; one taken from the atlas costs no query.
+        on: the day, by Prague's calendar.
+        roster: the records to answer from; by default the current ones.
+    """
+    if roster is None:
+        from districts.lookup import atlas  # the atlas builds rosters, so it imports this module
+
+        roster = atlas.current().roster
+    return tuple(roster.responsible(district, role, on=on) for role in Role)
+
+
+def _station(district: District, role: Role) -> Station | None:
+    match role:
+        case Role.OKRSKAR:
+            return district.mp_station
+        case Role.POLICISTA:
+            return district.pcr_station
+        case Role.STAROSTA:
+            return district.borough.office
+
+
+def _key(period: Period) -> tuple[str, int]:
+    post = period.post
+    place = post.borough_id if post.role == Role.STAROSTA else post.district_id
+    if place is None:
+        raise ValueError(f"post {post.pk} belongs to no place")  # a constraint of the table forbids it
+    return post.role, place
+
+
+def _covers(period: Period, day: date) -> bool:
+    return period.start <= day and (period.end is None or day <= period.end)

@@ -1,0 +1,294 @@
+"""Makes the addresses, streets and city parts in the database those of a file of the register."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from itertools import count
+from pathlib import Path
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from districts.importers.boundaries import fault_messages
+from districts.importers.boundaries.checks import name_some
+from districts.importers.boundaries.loading import current
+from districts.importers.report import Report
+from districts.importers.run import Progress, is_illustrative
+from districts.importers.uploaded_file import read_text
+from districts.lookup.locator import Locator
+from districts.map import address_assignment
+from districts.map.coordinates import sjtsk_to_degrees
+from districts.map.geometry import Spot
+from districts.models import Address, Borough, District, ImportKind, Part, Street
+
+from .differences import note_parts, note_streets
+from .ruian_csv import NOT_CZECH, Row, enough, read_rows
+
+_DECIMALS = 7  # of a degree: a centimetre, as exact as the register
+_WRITTEN = 2000  # rows in one statement
+_DELETED = 500  # keys in one statement; SQLite takes a limited number of parameters
+_FIELDS = [
+    "street_id",
+    "part_id",
+    "number_type",
+    "house_number",
+    "orientation_number",
+    "orientation_letter",
+    "postcode",
+    "lat",
+    "lon",
+    "borough_id",
+    "district_id",
+]
+# Fewer addresses disappear in a month; more of them mean a file that was cut at the end of a line.
+_FEW = 20
+_SHARE = 0.005
+_SMALL_PART = 10  # addresses; a part with more does not disappear at once
+
+
+def load_addresses(
+    path: Path, report: Report, progress: Progress, *, allow_borough_mismatch: bool = False, allow_fewer: bool = False
+) -> None:
+    """Make the addresses in the database those of the file: new ones are added, missing ones deleted.
+
+    Args:
+        allow_borough_mismatch: accept addresses in a district of another borough than the register says.
+        allow_fewer: accept a file that lacks many of the addresses in the database, or is the first and lacks all those
+            of a borough or district.
+
+    Raises:
+        UnreadableFileError: the file as a whole is of no use.
+    """
+    text = read_text(path, suffixes=(".csv",), impossible=NOT_CZECH)
+    if is_illustrative(ImportKind.DISTRICTS):
+        report.refuse(_("The districts are still illustrative. Import the real ones first: import_districts."))
+        return
+    address_assignment.lock()
+    plans = current()
+    if not plans:
+        report.refuse(_("There are no districts yet, so addresses cannot be assigned. Run import_districts first."))
+        return
+    boroughs = dict(Borough.objects.values_list("code", "name"))
+    rows = read_rows(text, report, progress, boroughs=boroughs.keys())
+    if report.refused:
+        return
+    lons, lats = sjtsk_to_degrees([row.y for row in rows], [row.x for row in rows])
+    lons, lats = lons.round(_DECIMALS).tolist(), lats.round(_DECIMALS).tolist()
+    numbers = Locator({plan.number: plan.shape for plan in plans}).locate_many(lons, lats)
+    borough_of = {plan.number: plan.borough for plan in plans}
+    _check_places(rows, lons, lats, numbers, borough_of, report, allow_borough_mismatch=allow_borough_mismatch)
+    if report.refused:
+        return
+    first = is_illustrative(ImportKind.ADDRESSES) or not Address.objects.exists()
+    _check_empty(
+        boroughs=sorted(boroughs[code] for code in boroughs.keys() - {row.borough for row in rows}),
+        districts=sorted(borough_of.keys() - set(numbers)),
+        report=report,
+        allowed=allow_fewer or not first,
+    )
+    if report.refused:
+        return
+    districts = dict(District.objects.values_list("number", "pk"))
+    _save(
+        [
+            _address(row, lon, lat, districts[number])
+            for row, lon, lat, number in zip(rows, lons, lats, numbers, strict=True)
+            if number is not None
+        ],
+        streets={row.street: row.street_name for row in rows if row.street is not None},
+        parts={row.part: row.part_name for row in rows},
+        report=report,
+        progress=progress,
+        first=first,
+        allow_fewer=allow_fewer,
+    )
+
+
+def _address(row: Row, lon: float, lat: float, district: int) -> Address:
+    return Address(
+        code=row.code,
+        street_id=row.street,
+        part_id=row.part,
+        number_type=row.number_type,
+        house_number=row.house_number,
+        orientation_number=row.orientation_number,
+        orientation_letter=row.letter,
+        postcode=row.postcode,
+        lat=lat,
+        lon=lon,
+        borough_id=row.borough,
+        district_id=district,
+    )
+
+
+def _check_places(
+    rows: Sequence[Row],
+    lons: Sequence[float],
+    lats: Sequence[float],
+    numbers: Sequence[int | None],
+    boroughs: Mapping[int, int],
+    report: Report,
+    *,
+    allow_borough_mismatch: bool,
+) -> None:
+    """Refuse addresses outside all districts, or in a district of another borough than the register says."""
+    for row, lon, lat, number in zip(rows, lons, lats, numbers, strict=True):
+        if enough(report):
+            return
+        if number is None:
+            report.refuse(
+                _(
+                    "The address %(code)d lies in no district: %(spot)s. "
+                    "Correct the boundaries or download a newer file."
+                )
+                % {"code": row.code, "spot": Spot(lon, lat)},
+                line=row.line,
+            )
+        elif boroughs[number] != row.borough:
+            problem = _(
+                "The address %(code)d belongs to borough %(registered)d, but lies in district %(number)d of borough "
+                "%(found)d: %(spot)s."
+            ) % {
+                "code": row.code,
+                "registered": row.borough,
+                "number": number,
+                "found": boroughs[number],
+                "spot": Spot(lon, lat),
+            }
+            if allow_borough_mismatch:
+                report.note(problem, line=row.line)
+            else:
+                report.refuse(problem + " " + fault_messages.allow_borough_mismatch(), line=row.line)
+
+
+def _check_empty(*, boroughs: Sequence[str], districts: Sequence[int], report: Report, allowed: bool) -> None:
+    """Refuse, or only note if allowed, boroughs and districts without an address: nothing else betrays a cut file."""
+    problems = []
+    if boroughs:
+        problems.append(_("Boroughs without a single address: %s.") % ", ".join(boroughs))
+    if districts:
+        problems.append(_("Districts without a single address: %s.") % ", ".join(map(str, districts)))
+    for problem in problems:
+        if allowed:
+            report.note(problem)
+        else:
+            report.refuse(problem + " " + _probably_cut())
+
+
+def _probably_cut() -> str:
+    return _("The file was probably cut. Download it again, or add --allow-fewer if it is meant to be so.")
+
+
+def _check_gone(before: Mapping[int, Sequence[object]], gone: Sequence[int], report: Report) -> None:
+    """Refuse when many addresses, or all of a part, are missing in the file.
+
+    Args:
+        before: values of `_FIELDS` of each address in the database.
+        gone: codes of those that are not in the file.
+    """
+    if len(gone) > max(_FEW, _SHARE * len(before)):
+        missing = _("%(gone)d of %(before)d addresses in the database are not in the file.")
+        report.refuse(missing % {"gone": len(gone), "before": len(before)} + " " + _probably_cut())
+    column = _FIELDS.index("part_id")
+    total = Counter(values[column] for values in before.values())
+    lost = Counter(before[code][column] for code in gone)
+    names = Part.objects.filter(pk__in=[part for part, count in lost.items() if _SMALL_PART < count == total[part]])
+    for part in names:
+        report.refuse(_("None of the addresses of %s is in the file.") % part + " " + _probably_cut())
+
+
+def _save(
+    addresses: Sequence[Address],
+    *,
+    streets: Mapping[int, str],
+    parts: Mapping[int, str],
+    report: Report,
+    progress: Progress,
+    first: bool,
+    allow_fewer: bool,
+) -> None:
+    """Add, change and delete until the database holds these addresses and nothing else; count it in the report.
+
+    Refuses, before anything is written, when many of the addresses in the database are missing in the file.
+
+    Args:
+        addresses: every address there shall be, unsaved, with ids of street, part, borough and district.
+        streets: the name of each street code.
+        parts: the name of each part code.
+        first: there are no real addresses yet, so there is nothing to compare with.
+    """
+    before = {code: values for code, *values in Address.objects.order_by().values_list("code", *_FIELDS).iterator()}
+    new = [address for address in addresses if address.code not in before]
+    changed = [
+        address
+        for address in addresses
+        if address.code in before and before[address.code] != [getattr(address, field) for field in _FIELDS]
+    ]
+    gone = sorted(before.keys() - {address.code for address in addresses})
+    if not first:
+        if gone:
+            text = _("Addresses that are gone: %(count)d (%(examples)s).")
+            report.note(text % {"count": len(gone), "examples": name_some(gone)})
+        if not allow_fewer:
+            _check_gone(before, gone, report)
+        if report.refused:
+            return
+        note_streets(dict(Street.objects.values_list("code", "name")), streets, report)
+        note_parts(dict(Part.objects.values_list("code", "name")), parts, report)
+    # Addresses are written before the streets they point to, so that streets and parts no longer used can go first and
+    # free their names: the database checks foreign keys at the end of the transaction.
+    for start in range(0, len(gone), _DELETED):
+        Address.objects.filter(pk__in=gone[start : start + _DELETED]).delete()
+        progress(_("Deleting addresses"), min(start + _DELETED, len(gone)), len(gone))
+    written = new + changed
+    for start in range(0, len(written), _WRITTEN):
+        Address.objects.bulk_create(
+            written[start : start + _WRITTEN],
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=[field.removesuffix("_id") for field in _FIELDS],
+        )
+        progress(_("Saving addresses"), min(start + _WRITTEN, len(written)), len(written))
+    _save_streets(streets)
+    _save_parts(parts)
+    report.new, report.changed, report.gone = len(new), len(changed), len(gone)
+    report.unchanged = len(addresses) - len(written)
+
+
+def _save_streets(names: Mapping[int, str]) -> None:
+    """Streets keep their web address for ever, also when renamed; of two with one name the second gets a number."""
+    existing = Street.objects.in_bulk()
+    if gone := existing.keys() - names.keys():
+        Street.objects.filter(pk__in=gone).delete()
+    taken = {street.slug for code, street in existing.items() if code in names}
+    written = []
+    for code, name in sorted(names.items()):
+        street = existing.get(code)
+        if street is None:
+            slug = _free(slugify(name) or "ulice", taken)
+            taken.add(slug)
+            written.append(Street(code=code, name=name, slug=slug))
+        elif street.name != name:
+            written.append(Street(code=code, name=name, slug=street.slug))
+    if written:
+        Street.objects.bulk_create(
+            written, update_conflicts=True, unique_fields=["code"], update_fields=["name", "slug"]
+        )
+
+
+def _free(slug: str, taken: Set[str]) -> str:
+    """The slug, or the first of slug-2, slug-3 … that is not taken."""
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return slug if slug not in taken else next(name for name in numbered if name not in taken)
+
+
+def _save_parts(names: Mapping[int, str]) -> None:
+    existing = dict(Part.objects.values_list("code", "name"))
+    if gone := existing.keys() - names.keys():
+        Part.objects.filter(pk__in=gone).delete()
+    written = [Part(code=code, name=name) for code, name in names.items() if existing.get(code) != name]
+    if written:
+        # Parts may swap their names, which are unique: first give up the old ones.
+        Part.objects.filter(pk__in=[part.code for part in written]).update(name=Cast("code", CharField()))
+        Part.objects.bulk_create(written, update_conflicts=True, unique_fields=["code"], update_fields=["name"])

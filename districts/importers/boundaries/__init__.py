@@ -1,0 +1,1 @@
+"""Boundaries of boroughs and police districts."""

@@ -1,0 +1,98 @@
+"""What a set of districts must fulfil before it comes into force; every fault goes to the report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from districts.importers.report import Report
+from districts.map import address_assignment, geometry
+from districts.map.noding import with_common_nodes
+from districts.models import Address, Borough
+
+from . import fault_messages
+
+_EXAMPLES = 10  # addresses named in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A district as it shall be; the shape is in degrees, WGS84."""
+
+    number: int
+    name: str
+    borough: int  # RÚIAN code
+    shape: BaseGeometry
+    description: str | None = None  # None keeps the one there is
+
+
+def check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report) -> None:
+    """Refuse what overlaps or does not lie in its borough."""
+    outlines = _outlines(boroughs)
+    for plan in plans:
+        if plan.borough not in boroughs:
+            report.refuse(
+                _("The borough %(code)s of %(what)s is not known. Correct “obvod_kod”, or run import_boroughs first.")
+                % {"code": plan.borough, "what": fault_messages.district(plan.number)}
+            )
+        elif plan.borough in outlines and (out := geometry.excess(plan.shape, outlines[plan.borough])):
+            report.refuse(fault_messages.excess(out, fault_messages.district(plan.number), boroughs[plan.borough].name))
+    for overlap in geometry.overlaps(shapes_of(plans)):
+        report.refuse(fault_messages.overlap(overlap, fault_messages.district))
+
+
+def fit(plans: Sequence[Plan], report: Report) -> list[Plan]:
+    """The same districts with common nodes; refuse to lose one of them by that."""
+    fitting = with_common_nodes(shapes_of(plans))
+    for number, left in fitting.items():
+        if left.is_empty:
+            report.refuse(_("Nothing would be left of %s.") % fault_messages.district(number))
+    return [replace(plan, shape=fitting[plan.number]) for plan in plans]
+
+
+def check_gaps(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
+    """Refuse gaps in what would be stored: closing narrow cracks may leave a hole where they are wider."""
+    outlines = _outlines(boroughs)
+    city = shapely.union_all(list(outlines.values())) if len(outlines) == len(boroughs) and outlines else None
+    for gap in geometry.gaps(shapes_of(plans), within=city):
+        if allow_gaps:
+            report.note(fault_messages.gap(gap, fault_messages.district))
+        else:
+            report.refuse(fault_messages.gap(gap, fault_messages.district) + " " + fault_messages.allow_gaps())
+
+
+def shapes_of(plans: Sequence[Plan]) -> dict[int, BaseGeometry]:
+    """The shape of each district by number."""
+    return {plan.number: plan.shape for plan in plans}
+
+
+def _outlines(boroughs: Mapping[int, Borough]) -> dict[int, BaseGeometry]:
+    return {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
+
+
+def check_addresses(moves: address_assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:
+    """Refuse to leave an address without a district or, unless allowed, in another borough than registered."""
+    if moves.lost:
+        report.refuse(
+            _("Addresses that would be in no district: %(count)d (%(examples)s). Extend the districts to them.")
+            % {"count": len(moves.lost), "examples": name_some(moves.lost)}
+        )
+    if moves.elsewhere:
+        problem = _("Addresses in a district of another borough than the register says: %(count)d (%(examples)s).") % {
+            "count": len(moves.elsewhere),
+            "examples": name_some(moves.elsewhere),
+        }
+        if allow_borough_mismatch:
+            report.note(problem)
+        else:
+            report.refuse(problem + " " + fault_messages.allow_borough_mismatch())
+
+
+def name_some(codes: Sequence[int]) -> str:
+    """Some of the addresses by name, number and register code."""
+    some = Address.objects.select_related("street", "part").filter(pk__in=codes[:_EXAMPLES])
+    named = ", ".join(f"{address} [{address.code}]" for address in some)
+    return named if len(codes) <= _EXAMPLES else f"{named}, …"

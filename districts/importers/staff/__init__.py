@@ -1,0 +1,1 @@
+"""Lists of staff, as clerks write them."""

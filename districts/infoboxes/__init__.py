@@ -1,0 +1,1 @@
+"""Where to leave a letter or a found document."""

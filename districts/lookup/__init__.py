@@ -1,0 +1,1 @@
+"""From what somebody typed, or where they stand, to the district."""

@@ -1,0 +1,82 @@
+"""What is offered where more than one place may be meant."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from districts.models import District
+
+from . import address_register
+from .address_register import Row
+from .atlas import Atlas
+from .gazetteer import Context, Reading
+from .house_number_ranges import HouseNumbers, ranges_by_district
+from .outcomes import Choice, Suggestion
+from .place_names import Kind, Name
+from .typed_address import MAX_NUMBER_DIGITS, tokenise
+
+
+def name_choices(name: Name, rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
+    """One choice for each district of a name; its query is the name if that leads there, so that the answer repeats it.
+
+    Args:
+        name: of a street or another place.
+        rows: all addresses of the street, among others.
+        atlas: the data.
+    """
+    if name.kind is Kind.STREET:
+        choices = street_choices([row for row in rows if row.street == name.key], atlas)
+    else:
+        choices = [Choice(name.label, district_query(one), one) for one in districts_of(name, atlas)]
+    reading = atlas.gazetteer.read(tokenise(name.label))
+    if len(choices) == 1 and reading == Reading((name,), Context()):
+        return [replace(choices[0], q=name.label)]
+    return choices
+
+
+def street_choices(rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
+    """One choice for each street and district, with the house numbers that lie there."""
+    numbers: dict[int, list[HouseNumbers]] = defaultdict(list)
+    for row in rows:
+        if row.street is not None:
+            numbers[row.street].append(HouseNumbers(row.district, row.series, row.house, row.orientation, row.letter))
+    choices = []
+    for street, inside in numbers.items():
+        for number, ranges in ranges_by_district(inside).items():
+            district = atlas.districts[number]
+            choices.append(
+                Choice(f"{atlas.gazetteer.streets[street].label}: {ranges}", district_query(district), district)
+            )
+    return sorted(choices, key=lambda choice: (choice.label.split(":")[0], choice.district.number))
+
+
+def districts_of(name: Name, atlas: Atlas) -> list[District]:
+    """The districts of a place that is no street, by number."""
+    if name.kind is Kind.BOROUGH:
+        return [district for district in atlas.districts.values() if district.borough_id == name.key]
+    return [atlas.districts[number] for number in sorted(name.districts)]
+
+
+def address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
+    """Addresses by their numbers."""
+    ordered = sorted(rows, key=lambda row: (row.orientation or 0, row.letter, row.house))
+    labels = [(address_register.label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
+    return tuple(Choice(label, label, district) for label, district in labels)
+
+
+def district_query(district: District) -> str:
+    """What leads to a district."""
+    return f"okrsek {district.number}"
+
+
+def district_choice(district: District) -> Choice:
+    """A whole district."""
+    return Choice(str(district), district_query(district), district)
+
+
+def named_by(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:
+    """The district and the borough that a number alone may mean."""
+    district = atlas.districts.get(int(number)) if len(number) <= MAX_NUMBER_DIGITS else None
+    suggestions = [Suggestion(str(district), district_query(district))] if district else []
+    boroughs = [name.label for name in atlas.gazetteer.boroughs if name.words[1:2] == (number,)]
+    return (*suggestions, *(Suggestion(name, name) for name in boroughs))

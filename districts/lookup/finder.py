@@ -1,0 +1,348 @@
+"""The finder: from what a person typed or where they stand to the one district, or to a question. Never a guess."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from . import address_register
+from .address_register import Row
+from .atlas import Atlas
+from .choices import (
+    address_choices,
+    district_choice,
+    district_query,
+    districts_of,
+    name_choices,
+    named_by,
+    street_choices,
+)
+from .gazetteer import CITY_WORD, MAX_TOKENS, Context, Reading
+from .locator import Near
+from .outcomes import (
+    AddressPoint,
+    Choice,
+    Choose,
+    Found,
+    Neighbour,
+    NotFound,
+    Outcome,
+    Outside,
+    Point,
+    Suggestion,
+    Why,
+)
+from .place_names import Kind, Name
+from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, house_number, tokenise
+
+BORDER_M = 50  # a place this close to a border is told so
+NEIGHBOURS = 3  # districts named to somebody outside the city
+NEAREST = 5  # existing numbers offered for one that does not exist
+SUGGESTIONS = 6
+
+_COORDINATES = re.compile(
+    r"(?P<lat>-?\d{1,3}[.,]\d{2,})°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}[.,]\d{2,})°?\s*[eE]?", re.ASCII
+)
+# As people call a district in any of the portal's languages, folded; in Vietnamese it is two words.
+_DISTRICT = frozenset(
+    {
+        *("okrsek", "okrsku", "okr", "district", "bezirk", "polizeibezirk", "polizeirevier", "revier"),
+        *("дільниця", "дільниці", "дільницю", "khu", "vuc"),
+    }
+)
+_ABOUT_DISTRICT = _DISTRICT | {
+    *("policejni", "c", "cislo", "police", "polizei", "no", "number", "nr", "nummer"),
+    *("поліцеиська", "номер", "canh", "sat", "so", "plzen", ","),
+}
+
+
+def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
+    """Find the district of a place that a person typed or pointed at.
+
+    Costs no query for a point, a place name or a district number, at most two for an address.
+
+    Args:
+        asked: free text, or a point in degrees, WGS84.
+        atlas: the data to answer from.
+    """
+    if isinstance(asked, Point):
+        return _find_point(asked, atlas)
+    asked = asked.strip()
+    if not asked:
+        return NotFound(Why.EMPTY)
+    if len(asked) > MAX_LENGTH:
+        return NotFound(Why.UNKNOWN)
+    if point := _typed_point(asked, atlas):
+        return _find_point(point, atlas)
+    tokens = tokenise(asked.rstrip("./ "))  # a full stop at the end abbreviates nothing, a slash waits for its number
+    if not tokens:
+        return NotFound(Why.UNKNOWN)
+    if (number := _district_number(tokens)) is not None:
+        district = atlas.districts.get(number)
+        return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
+    if [token.text for token in tokens] == [CITY_WORD]:
+        everywhere = tuple(district_choice(district) for district in atlas.districts.values())
+        return Choose(Why.SEVERAL_DISTRICTS, address_register.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
+    reading = atlas.gazetteer.read(tokens)
+    if reading is None:
+        return _unknown(tokens, atlas)
+    if reading.partial:
+        choices = _partial_choices(reading, atlas)
+        return Choose(Why.PART_OF_NAME, asked, choices) if choices else _unknown(tokens, atlas)
+    if reading.context.number is not None:
+        return _find_address(reading, reading.context.number, atlas)
+    return _find_name(reading, atlas)
+
+
+def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
+    """What the person may be typing: addresses once there is a name and the start of a number, names before that."""
+    tokens = tokenise(typed[:MAX_LENGTH].rstrip("/ "))[:MAX_TOKENS]
+    reading = atlas.gazetteer.read(tokens)
+    if reading and (number := reading.context.number):
+        digits = str(number.second if number.first is None else number.first)
+        rows = [
+            row
+            for row in address_register.starting(reading.names, digits, limit=8 * limit)
+            if address_register.begins(number, row)
+        ]
+        rows = _fitting(rows, reading.context) or rows
+        labels = [address_register.label(row, atlas.gazetteer) for row in rows[:limit]]
+        return tuple(Suggestion(label, label) for label in labels)
+    if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
+        return (Suggestion(str(district), district_query(district)),)
+    if len(tokens) == 1 and tokens[0].text in _DISTRICT:
+        districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]
+        return tuple(Suggestion(str(district), district_query(district)) for district in districts)
+    names = atlas.gazetteer.complete(tokens, limit=limit)
+    return tuple(Suggestion(name.label, name.label) for name in names)
+
+
+# --- points ---
+
+
+def _find_point(point: Point, atlas: Atlas) -> Outcome:
+    if not (math.isfinite(point.lon) and math.isfinite(point.lat) and abs(point.lon) <= 180 and abs(point.lat) <= 90):
+        return NotFound(Why.BAD_POINT)
+    number = atlas.locator.locate(point.lon, point.lat)
+    if number is None:
+        return Outside(point, _neighbours(atlas.locator.closest(point.lon, point.lat, NEIGHBOURS), atlas))
+    return Found(atlas.districts[number], point=point, near_border=_near_border(point, number, atlas))
+
+
+def _near_border(point: Point, number: int, atlas: Atlas) -> tuple[Neighbour, ...]:
+    """The other districts within `BORDER_M` of a point."""
+    near = atlas.locator.near(point.lon, point.lat, BORDER_M)
+    return _neighbours([district for district in near if district.number != number], atlas)
+
+
+def _neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
+    return tuple(Neighbour(atlas.districts[one.number], round(one.distance_m)) for one in near)
+
+
+def _typed_point(text: str, atlas: Atlas) -> Point | None:
+    """Coordinates pasted from a map, with a decimal point or comma.
+
+    Maps write the latitude first; longitude first is taken for what it is if only so the point lies in the city.
+    """
+    if not (match := _COORDINATES.fullmatch(text)):
+        return None
+    lat, lon = (float(match[name].replace(",", ".")) for name in ("lat", "lon"))
+    if atlas.locator.locate(lon, lat) is None and atlas.locator.locate(lat, lon) is not None:
+        lat, lon = lon, lat
+    return Point(lon=lon, lat=lat)
+
+
+# --- names ---
+
+
+def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
+    """A street, part, locality or borough without a number."""
+    streets = [name for name in reading.names if name.kind is Kind.STREET]
+    rows = address_register.everything(streets) if streets else []
+    places = {
+        district.number
+        for name in reading.names
+        if name.kind is not Kind.STREET
+        for district in districts_of(name, atlas)
+    }
+    fitting = _fitting(rows, reading.context)
+    fitting_places = places & _said(reading.context, atlas)
+    numbers = {row.district for row in fitting} | fitting_places
+    if not numbers and not rows and not places:
+        return NotFound(Why.UNKNOWN, subject=reading.names[0].label)
+    agreed = bool(numbers) and _near_localities(numbers, reading.context)
+    if not agreed:
+        fitting = fitting or rows
+        fitting_places = places | _mentioned(reading.context, atlas) if places else places
+    houses = _maybe_houses(reading)
+    if agreed and len(numbers | {row.district for row in houses}) == 1:
+        return _found_by_name(numbers.pop(), reading, fitting, atlas)
+    choices = (
+        *address_choices(houses, atlas),
+        *street_choices(fitting, atlas),
+        *(district_choice(atlas.districts[number]) for number in sorted(fitting_places)),
+    )
+    return Choose(Why.SEVERAL_DISTRICTS if agreed else Why.ELSEWHERE, _subject(reading), choices)
+
+
+def _found_by_name(number: int, reading: Reading, rows: Sequence[Row], atlas: Atlas) -> Found:
+    """The district that is all that was asked about."""
+    district, streets = atlas.districts[number], {row.street for row in rows}
+    names = [
+        name
+        for name in reading.names
+        if (name.key in streets if name.kind is Kind.STREET else district in districts_of(name, atlas))
+    ]
+    return Found(district, understood=_understood(names, reading.context, atlas))
+
+
+def _understood(names: Iterable[Name], context: Context, atlas: Atlas) -> tuple[str, ...]:
+    """Names as officially written, each with what was said beside it."""
+    number = f" {context.number}" if context.number else ""
+    beside = [
+        *(atlas.gazetteer.parts[part].label for part in sorted(context.parts)),
+        *(locality.label for locality in context.localities),
+        *(name.label for name in atlas.gazetteer.boroughs if name.key in context.boroughs),
+        *([f"{context.postcode[:3]} {context.postcode[3:]} {address_register.CITY}"] if context.postcode else []),
+    ]
+    return tuple(dict.fromkeys(", ".join([f"{name.label}{number}", *beside]) for name in names))
+
+
+def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
+    """What a part of a name can mean: all names that have it, as houses where the number that was said exists.
+
+    Places that agree with what else was said; if there are none, all of them.
+    """
+    number = reading.context.number
+    houses = address_register.numbered(reading.names, number) if number else []
+    numbered = {key for house in houses for key in (house.street, house.part)}
+    streets = [name for name in reading.names if name.kind is Kind.STREET and name.key not in numbered]
+    rows = address_register.everything(streets) if streets else []
+    choices: list[Choice] = []
+    for name in reading.names:
+        own = [house for house in houses if name.key in (house.street, house.part)]
+        choices += address_choices(own, atlas) if own else name_choices(name, rows, atlas)
+    said = _said(reading.context, atlas)
+    fitting = [choice for choice in choices if choice.district.number in said]
+    return tuple(dict.fromkeys(fitting or choices))
+
+
+def _said(context: Context, atlas: Atlas) -> set[int]:
+    """The districts that agree with the parts and boroughs that were said: all of them if none was."""
+    parts = {number for part in context.parts for number in atlas.gazetteer.parts[part].districts}
+    return {
+        number
+        for number, district in atlas.districts.items()
+        if (not context.parts or number in parts) and (not context.boroughs or district.borough_id in context.boroughs)
+    }
+
+
+def _mentioned(context: Context, atlas: Atlas) -> set[int]:
+    """The districts of everything that was said beside the name."""
+    parts = (atlas.gazetteer.parts[part].districts for part in context.parts)
+    boroughs = {number for number, one in atlas.districts.items() if one.borough_id in context.boroughs}
+    return boroughs.union(*parts, *(locality.districts for locality in context.localities))
+
+
+def _near_localities(numbers: set[int], context: Context) -> bool:
+    """Whether districts agree with the localities that were said.
+
+    They are known too roughly to decide between districts, but one far away makes the rest doubtful.
+    """
+    return all(numbers & locality.districts for locality in context.localities if locality.districts)
+
+
+def _maybe_houses(reading: Reading) -> list[Row]:
+    """The houses meant if the number of "Klatovská Plzeň 6" is not the borough's."""
+    number = reading.context.maybe_number
+    return address_register.numbered(reading.names, number) if number else []
+
+
+def _subject(reading: Reading) -> str:
+    """The recognised name as officially written, with the number as typed."""
+    names = " / ".join(dict.fromkeys(name.label for name in reading.names))
+    return f"{names} {reading.context.number}" if reading.context.number else names
+
+
+# --- addresses ---
+
+
+def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Outcome:
+    """A name with a house number."""
+    names = [name for name in reading.names if name.kind in (Kind.STREET, Kind.PART)]
+    subject = _subject(reading)
+    if not names:
+        choices = [district_choice(district) for name in reading.names for district in districts_of(name, atlas)]
+        return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
+    rows = address_register.numbered(names, number)
+    if not rows:
+        near = address_register.nearest(names, number, limit=NEAREST)
+        return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas))
+    fitting = _fitting(rows, reading.context)
+    numbers = {row.district for row in fitting}
+    if not numbers or not _near_localities(numbers, reading.context):
+        return Choose(Why.ELSEWHERE, subject, address_choices(fitting or rows, atlas))
+    if len(numbers) > 1:
+        return Choose(Why.SEVERAL_ADDRESSES, subject, address_choices(fitting, atlas))
+    return _found(fitting, reading, number, atlas)
+
+
+def _found(rows: Sequence[Row], reading: Reading, number: HouseNumber, atlas: Atlas) -> Found:
+    """The district that all the rows share, with the address if the number means one of them.
+
+    In a street people mean the orientation number, so it decides when the house number fits another address.
+    """
+    district = atlas.districts[rows[0].district]
+    meant = rows if len(rows) == 1 else [row for row in rows if row.orientation == number.first]
+    if len(meant) != 1:
+        keys = {key for row in rows for key in (row.street, row.part)}
+        names = [name for name in reading.names if name.key in keys]
+        return Found(district, understood=_understood(names, reading.context, atlas))
+    row = meant[0]
+    point = Point(row.lon, row.lat)
+    address = AddressPoint(row.code, address_register.label(row, atlas.gazetteer), row.lon, row.lat)
+    near_border = _near_border(point, district.number, atlas)
+    return Found(district, address, point, near_border, understood=(address.label,))
+
+
+def _fitting(rows: Sequence[Row], context: Context) -> list[Row]:
+    """The rows that agree with the part and borough that were said.
+
+    A postcode is often misremembered: it decides between rows but does not rule all out.
+    """
+    fitting = [
+        row
+        for row in rows
+        if (not context.parts or row.part in context.parts)
+        and (not context.boroughs or row.borough in context.boroughs)
+    ]
+    return [row for row in fitting if row.postcode == context.postcode] or fitting
+
+
+# --- districts ---
+
+
+def _district_number(tokens: Sequence[Token]) -> int | None:
+    """The number in "okrsek 7", "policejní okrsek č. 7", "7. okrsek" or "Bezirk 7"."""
+    words = [token.text for token in tokens if token.text not in _ABOUT_DISTRICT]
+    numbers = [token for token in tokens if token.is_number]
+    said = len(tokens) > 1 and any(token.text in _DISTRICT for token in tokens)
+    if said and len(numbers) == 1 == len(words) and not numbers[0].letter and len(numbers[0].text) <= MAX_NUMBER_DIGITS:
+        return int(numbers[0].text)
+    return None
+
+
+# --- no answer ---
+
+
+def _unknown(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
+    """Nothing like it is known: offer names spelt alike, with the number that was typed."""
+    if len(tokens) > MAX_TOKENS:
+        return NotFound(Why.UNKNOWN)
+    if len(tokens) == 1 and tokens[0].is_number and not tokens[0].letter:
+        return NotFound(Why.UNKNOWN, suggestions=named_by(tokens[0].text, atlas))
+    number = next((read[0] for position in range(len(tokens)) if (read := house_number(tokens, position))), None)
+    suggestions = []
+    for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
+        numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
+        suggestions.append(Suggestion(numbered, numbered))
+    return NotFound(Why.UNKNOWN, suggestions=tuple(suggestions))

@@ -1,0 +1,347 @@
+"""The names of streets and places, and what a query can mean in their terms. Pure, no Django.
+
+A query is read as a name with an optional house number, surrounded by context (the city, a postcode, a part or borough,
+filler words). A reading counts only if it accounts for every word: a word that is not understood may be the one that
+matters.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from .place_names import (
+    DESIGNATORS,
+    PREPOSITIONS,
+    Kind,
+    Name,
+    agrees,
+    completes,
+    forms,
+    is_begun,
+    is_family_name,
+    shares_stem,
+    without,
+)
+from .typed_address import HouseNumber, Token, house_number, stretches, words
+
+MAX_TOKENS = 24
+CITY_WORD = "plzen"
+
+_FILLER = frozenset(
+    {
+        ("ulice",),
+        ("cr",),
+        ("ceska", "republika"),
+        ("cesko",),
+        ("psc",),
+        ("plzen", "mesto"),
+        ("obec",),
+        ("mestsky", "obvod"),
+    }
+)
+_INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
+_SUGGEST_FROM = 72  # of 100; below this the words have little in common
+_AUTOCOMPLETE_FROM = 80
+
+_Way = Callable[[Sequence[Token]], Sequence[Name]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else was said about the place."""
+
+    number: HouseNumber | None = None
+    parts: frozenset[int] = frozenset()
+    boroughs: frozenset[int] = frozenset()
+    localities: tuple[Name, ...] = ()
+    postcode: str = ""
+    maybe_number: HouseNumber | None = None  # the number of "Plzeň 6", which may be the house's as well
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a query, every word accounted for."""
+
+    names: tuple[Name, ...]  # more than one: any of them may be meant
+    context: Context
+    partial: bool = False  # only a part of these names was said: whether one of them is meant has to be asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A possible place of the name in the query, with the context that the rest makes."""
+
+    start: int
+    end: int
+    number_follows: bool
+    context: Context
+
+
+class Gazetteer:
+    """The names that the finder understands; built once and then read only."""
+
+    def __init__(
+        self,
+        *,
+        streets: Iterable[tuple[int, str]],
+        parts: Iterable[tuple[int, str, frozenset[int]]],
+        localities: Iterable[tuple[int, str, frozenset[int]]],
+        boroughs: Iterable[tuple[int, str]],
+        postcodes: Iterable[str],
+    ) -> None:
+        """Take (code, name) of streets and boroughs, (key, name, district numbers) of parts and localities."""
+        self.streets = {code: Name(Kind.STREET, code, name, words(name)) for code, name in streets}
+        self.parts = {code: Name(Kind.PART, code, name, words(name), near) for code, name, near in parts}
+        self._localities = [Name(Kind.LOCALITY, key, name, words(name), near) for key, name, near in localities]
+        self.boroughs = [Name(Kind.BOROUGH, code, name, words(name)) for code, name in boroughs]
+        self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self.boroughs]
+        self._postcodes = frozenset(postcodes)
+        self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self._with_word: dict[str, set[Name]] = defaultdict(set)
+        self._by_initials: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self._context: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        for name in self._names:
+            for form in forms(name):
+                self._exact[form].append(name)
+            if bare := without(DESIGNATORS, name.words):
+                self._bare[bare].append(name)
+            if name.kind is not Kind.STREET:
+                for form in forms(name):
+                    self._context[form].append(name)
+            if name.kind is not Kind.BOROUGH:
+                for word in name.words:
+                    self._with_word[word].add(name)
+        for name in self.streets.values():
+            self._by_initials[tuple(word[0] for word in without(DESIGNATORS, name.words))].append(name)
+
+    # --- reading a query ---
+
+    def read(self, tokens: Sequence[Token]) -> Reading | None:
+        """The best way to understand the tokens, or None.
+
+        Names are tried as written, then without words like "náměstí", then with abbreviations, then by the family name
+        of whom they honour, then by some of their words; within a way, streets before other places, a number right
+        after the name before one elsewhere, longer names before shorter ones.
+        """
+        if len(tokens) > MAX_TOKENS:
+            return None
+        ways: tuple[_Way, ...] = (
+            self._as_written,
+            self._without_designators,
+            self._abbreviated,
+            self._by_family_name,
+            self._by_some_words,
+        )
+        for way in ways:
+            found = [
+                (span, names)
+                for start, end in stretches(tokens)
+                if (names := way(tokens[start:end]))
+                and not (start and tokens[start - 1].dotted and self._with_number_before(tokens, start, end))
+                and (span := self._span(tokens, start, end))
+                and (way != self._by_family_name or span.context.number is not None)
+            ]
+            if found:
+                span, names = min(
+                    found,
+                    key=lambda item: (
+                        not any(name.kind is Kind.STREET for name in item[1]),
+                        not item[0].number_follows,
+                        item[0].start - item[0].end,
+                        item[0].start,
+                    ),
+                )
+                asked = self._only_a_part(tokens, span, names, way)
+                return Reading(tuple(dict.fromkeys(asked or names)), span.context, partial=bool(asked))
+        return None
+
+    def _only_a_part(self, tokens: Sequence[Token], span: _Span, names: Sequence[Name], way: _Way) -> Sequence[Name]:
+        """The names that have to be asked about, since what was typed may be only a part of them; none if it is not."""
+        said = tokens[span.start : span.end]
+        if way == self._by_some_words or (way == self._abbreviated and is_begun(said)):
+            return names
+        if not span.number_follows and (dated := self._with_number_before(tokens, span.start, span.end)):
+            return [*dated, *names]  # "5 května" is "Květná 5" with the number first, or "sady 5. května"
+        if span.context == Context() and all(token.text in DESIGNATORS for token in said):
+            return self._by_some_words(said)  # "náves" is the name of a street, and a part of those of six more
+        return ()
+
+    def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
+        """The context around a name at a place of the query; None if not all of it is understood."""
+        before = self._read_context(tokens[:start], Context())
+        context = None if before is None else self._read_context(tokens[end:], before)
+        return None if context is None else _Span(start, end, house_number(tokens, end) is not None, context)
+
+    def _read_context(self, tokens: Sequence[Token], context: Context) -> Context | None:
+        """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
+        position = 0
+        while position < len(tokens):
+            step = self._context_step(tokens, position, context)
+            if step is None:
+                return None
+            context, position = step
+        return context
+
+    def _context_step(self, tokens: Sequence[Token], position: int, context: Context) -> tuple[Context, int] | None:
+        if tokens[position].text == ",":
+            return context, position + 1
+        if (step := self._postcode(tokens, position)) is not None:
+            postcode, position = step
+            return replace(context, postcode=postcode), position
+        for length in range(min(4, len(tokens) - position), 0, -1):
+            said = tuple(token.text for token in tokens[position : position + length])
+            if said in self._context:
+                context = _add(context, self._context[said])
+                if length == 2 and tokens[position + 1].is_number:
+                    context = replace(context, maybe_number=HouseNumber(int(said[1])))
+                return context, position + length
+            if said in _FILLER:
+                return context, position + length
+        if tokens[position].text == CITY_WORD:
+            return context, position + 1
+        if context.number is None and (read := house_number(tokens, position)) is not None:
+            number, position = self._spare_postcode(tokens, position, *read)
+            return replace(context, number=number), position
+        return None
+
+    def _postcode(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
+        """A known postcode written as one number or as two."""
+        for length in (1, 2):
+            digits = [token.text for token in tokens[position : position + length] if token.is_number]
+            if len(digits) == length and "".join(digits) in self._postcodes and (length == 1 or len(digits[1]) == 2):
+                return "".join(digits), position + length
+        return None
+
+    def _spare_postcode(
+        self, tokens: Sequence[Token], start: int, number: HouseNumber, end: int
+    ) -> tuple[HouseNumber, int]:
+        """Give back the second number of "381 326 00" if a postcode starts with it."""
+        last = end - 1
+        if number.second is not None and tokens[last].is_number and tokens[last - 1].is_number and last > start:
+            for digits in (tokens[last : last + 1], tokens[last : last + 2]):
+                if "".join(token.text for token in digits) in self._postcodes:
+                    return replace(number, second=None, letter=""), last
+        return number, end
+
+    def _with_number_before(self, tokens: Sequence[Token], start: int, end: int) -> Sequence[Name]:
+        """Names that a stretch becomes with the number right before it; an ordinal ("5. května") is always theirs."""
+        if not start or not tokens[start - 1].is_number:
+            return ()
+        return self._without_designators(tokens[start - 1 : end])
+
+    # --- ways to match a name ---
+
+    def _as_written(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """A dotted word may be whole or cut short ("Koterov." for Koterovská), so both are meant."""
+        whole = self._exact.get(tuple(token.text for token in tokens), ())
+        return (
+            [*whole, *self._abbreviated(tokens)] if whole and any(token.is_dotted_word for token in tokens) else whole
+        )
+
+    def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        names = self._bare.get(without(DESIGNATORS, tuple(token.text for token in tokens)), ())
+        return [name for name in names if agrees(tokens, name)]
+
+    def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
+        typed = [token for token in tokens if token.text not in DESIGNATORS]
+        only_initials = all(len(token.text) == 1 for token in typed)
+        if not any(token.is_short for token in typed) or (only_initials and len(typed) < _INITIALS):
+            return ()
+        return [
+            name
+            for name in self._by_initials.get(tuple(token.text[0] for token in typed), ())
+            if agrees(tokens, name)
+            and all(
+                word.startswith(token.text) if token.is_short else word == token.text
+                for word, token in zip(without(DESIGNATORS, name.words), typed, strict=True)
+            )
+        ]
+
+    def _by_family_name(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """Streets named after people, by the end of it: "Masaryka" for "náměstí T. G. Masaryka".
+
+        Together with a house number that exists there, nothing else can be meant. All that have the words must be such:
+        a word that may be a thing as well has to be asked about.
+        """
+        names = self._having_words(tokens)
+        said = {token.text for token in tokens}
+        return names if all(is_family_name(said, name) for name in names) else ()
+
+    def _by_some_words(self, tokens: Sequence[Token]) -> Sequence[Name]:
+        """Names that have all the words, and those that have one like it: "K Nádraží" and "Nádražní" for "nádraží"."""
+        names = self._having_words(tokens) or self._having_words(
+            [one for one in tokens if one.text not in PREPOSITIONS]
+        )
+        return [*names, *(name for name in self._related(tokens) if name not in names)] if names else ()
+
+    def _having_words(self, tokens: Sequence[Token]) -> list[Name]:
+        """Names of the kind that was said with all the other words; of words for kinds alone, those that have them."""
+        typed = [token.text for token in tokens if token.text not in DESIGNATORS]
+        typed = typed or [token.text for token in tokens if token.text != "ulice"]
+        if not typed or max(map(len, typed)) < 4:
+            return []
+        names = set.intersection(*(self._with_word.get(word, set()) for word in typed))
+        return sorted((name for name in names if agrees(tokens, name)), key=lambda name: name.order)
+
+    def _related(self, tokens: Sequence[Token]) -> list[Name]:
+        """Names with a word like the only one typed; nothing if there are more."""
+        typed = [token.text for token in tokens if not token.is_sign and not token.is_house]
+        typed = [word for word in typed if word not in PREPOSITIONS | DESIGNATORS]
+        if len(typed) != 1:
+            return []
+        alike = (word for word in self._with_word if shares_stem(typed[0], word))
+        return sorted({name for word in alike for name in self._with_word[word]}, key=lambda name: name.order)
+
+    # --- help with names ---
+
+    def similar(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
+        """Names with a word like the one typed, then names spelt like all that was typed, best first."""
+        typed = " ".join(token.text for token in tokens if not token.is_sign and not token.is_house)
+        if not typed:
+            return []
+        matches = process.extract(
+            typed, self._spellings, scorer=fuzz.WRatio, score_cutoff=_SUGGEST_FROM, limit=4 * limit
+        )
+        ranked = sorted(matches, key=lambda match: (-match[1], -fuzz.ratio(typed, match[0]), match[2]))
+        alike = [self._names[position] for _, _, position in ranked[:limit]]
+        return list(dict.fromkeys([*self._related(tokens), *alike]))[:limit]
+
+    def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
+        """Names that the words typed so far may become, those that start with them first; then those spelt alike."""
+        typed = [token.text for token in tokens if not token.is_sign]
+        if not typed:
+            return []
+        ranked = sorted(
+            (rank, name.kind, name.label, position)
+            for position, name in enumerate(self._names)
+            if (rank := completes(typed, name.words)) is not None
+        )
+        found = [self._names[position] for *_, position in ranked[:limit]]
+        if len(found) < limit and len("".join(typed)) >= 4:
+            matches = process.extract(
+                " ".join(typed), self._spellings, scorer=fuzz.ratio, score_cutoff=_AUTOCOMPLETE_FROM, limit=limit
+            )
+            found += [self._names[position] for _, _, position in matches]
+        return list(dict.fromkeys(found))[:limit]
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return [" ".join(name.words) for name in self._names]
+
+
+def _add(context: Context, names: list[Name]) -> Context:
+    """A context with the places that a name can be; what the register knows comes before rough places."""
+    parts = {name.key for name in names if name.kind is Kind.PART}
+    boroughs = {name.key for name in names if name.kind is Kind.BOROUGH}
+    rough = () if parts or boroughs else tuple(name for name in names if name.kind is Kind.LOCALITY)
+    return replace(
+        context,
+        parts=context.parts | parts,
+        boroughs=context.boroughs | boroughs,
+        localities=context.localities + rough,
+    )

@@ -1,0 +1,110 @@
+"""How the names of streets and places are made, and what people leave out of them. Pure, no Django."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .typed_address import Token, words
+
+# Words that say what kind of street it is; people add and omit them.
+DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta", "naves", "ulice", "park"})
+# Omitted so often that the name without it is not taken for another street ("Klatovská" for "Klatovská třída").
+SILENT = frozenset({"trida", "ulice"})
+# Words a name of a street begins with; without one it is no longer the name ("nádraží" is not "K Nádraží").
+PREPOSITIONS = frozenset(
+    {
+        *("do", "k", "ke", "kolem", "mezi", "na", "nad", "nade", "od", "po", "pod", "pode", "pred", "pri", "u", "v"),
+        *("ve", "z", "za", "ze"),
+    }
+)
+# What stands before a family name in a street's: an initial, a first name or a title in the genitive, no adjective.
+_GIVEN_NAME = re.compile(r"\w|Gen|\w+(?<!ov)(?<![éí]h)[aeoy]")
+_WORD = re.compile(r"[^\W\d_]+")
+_STEM = 3  # letters that words which mean something alike have in common at least
+_ENDING = 4  # letters that may follow a stem: "nádraží" and "Nádražní", "pošta" and "Poštovní"
+
+
+class Kind(IntEnum):
+    """What a name names; streets come first where a name is several things."""
+
+    STREET = 0
+    PART = 1
+    LOCALITY = 2
+    BOROUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An official or used name; `key` is the RÚIAN code, of a locality its id."""
+
+    kind: Kind
+    key: int
+    label: str
+    words: tuple[str, ...]
+    districts: frozenset[int] = frozenset()  # numbers; of parts and localities
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """By what names are put in a fixed order."""
+        return self.label, self.kind, self.key
+
+
+def without(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without some words."""
+    return tuple(word for word in name if word not in dropped)
+
+
+def forms(name: Name) -> set[tuple[str, ...]]:
+    """The ways in which a name is fully written: "Klatovská" is "Klatovská třída" too, "Plzeň 2" a borough."""
+    whole = {name.words, without(SILENT, name.words)}
+    if name.kind is Kind.BOROUGH and len(name.words) > 2:
+        whole.add(name.words[:2])
+    return whole - {()}
+
+
+def agrees(tokens: Sequence[Token], name: Name) -> bool:
+    """Whether a name is of the kind that was said: "Bolevecká alej" is not "Bolevecká náves".
+
+    Any street may be called a street; "třída" is said of long ones that are not called so, "Karlovarská třída".
+    """
+    plain = not DESIGNATORS.intersection(name.words)
+    called = {"ulice", "trida"} if plain and name.kind is Kind.STREET else {"ulice"}
+    return all(token.text in name.words for token in tokens if token.text in DESIGNATORS - called)
+
+
+def is_begun(tokens: Sequence[Token]) -> bool:
+    """Whether of a name only a preposition and first letters were typed: "Ve D" may become more than one name."""
+    typed = [token for token in tokens if token.text not in DESIGNATORS and len(token.text) > 1]
+    return bool(typed) and all(token.text in PREPOSITIONS and not token.dotted for token in typed)  # "Podé." is none
+
+
+def is_family_name(said: set[str], name: Name) -> bool:
+    """Whether the words of a name that were not said can only be first names, initials and titles before the last."""
+    official = [word for word in _WORD.findall(name.label) if words(word)[0] not in DESIGNATORS]
+    left_out = [word for word in official if words(word)[0] not in said]
+    return (
+        name.kind is Kind.STREET
+        and name.words[-1] in said
+        and not any(word.isdigit() for word in name.words)
+        and all(words(word)[0] not in PREPOSITIONS and _GIVEN_NAME.fullmatch(word) for word in left_out)
+    )
+
+
+def shares_stem(typed: str, word: str) -> bool:
+    """Whether a word of a name begins as the one typed does, but for the ending of either.
+
+    >>> [word for word in ("nadrazni", "nadrazi", "nadrzi") if shares_stem("nadrazi", word)]
+    ['nadrazni', 'nadrazi']
+    """
+    stem = typed.rstrip("aeiouy")
+    return len(stem) >= _STEM and word.startswith(stem) and len(word) <= len(stem) + min(len(stem), _ENDING)
+
+
+def completes(typed: list[str], name: tuple[str, ...]) -> int | None:
+    """At which word of a name the words typed begin it; the last one may be unfinished. None if they do not."""
+    for start in range(len(name) - len(typed) + 1):
+        *whole, last = zip(typed, name[start:], strict=False)
+        if all(said == word for said, word in whole) and last[1].startswith(last[0]):
+            return start
+    return None

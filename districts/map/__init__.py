@@ -1,0 +1,1 @@
+"""Shapes of districts: read, checked, given common borders, drawn."""

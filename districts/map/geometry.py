@@ -1,0 +1,298 @@
+"""Reads boundaries that are not to be trusted, and finds what is wrong with a set of them. Pure geometry, no Django.
+
+Shapes are Polygons or MultiPolygons in degrees, WGS84, longitude before latitude, as they are stored. Sizes are metres
+on a plane that is only stretched (`locator.SCALE`), so a border straight in the file is straight in every check.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from districts.lookup.locator import SCALE
+
+# Coordinates written with 7 decimals of a degree or with centimetres are off by up to 1 cm, so two drawings of one
+# border may lie 2 cm apart. Overlaps and gaps narrower than that are rounding, not mistakes.
+ROUNDING_M = 0.02
+# Borders of boroughs and of districts come from two sources. Up to this far apart they count as the same line.
+SOURCES_M = 1.0
+# What is narrower comes from calculating alone.
+_NOISE_M = 0.0002
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to look at on a map; degrees, WGS84."""
+
+    lon: float
+    lat: float
+
+    def __str__(self) -> str:
+        """Latitude first, as maps on the web expect it in their search field."""
+        return f"{self.lat:.6f}, {self.lon:.6f}"
+
+
+class Fault(StrEnum):
+    """Why something is no usable boundary."""
+
+    MISSING = "missing"
+    NOT_AN_AREA = "not_an_area"  # a point, a line
+    MALFORMED = "malformed"  # not lists of numbers as GeoJSON has them
+    TOO_FEW_POINTS = "too_few_points"
+    OPEN_RING = "open_ring"
+    CROSSES_ITSELF = "crosses_itself"
+    HOLE_OUTSIDE = "hole_outside"
+    PARTS_OVERLAP = "parts_overlap"  # two parts of it, or two holes, lie over each other
+    PINCHED = "pinched"  # holes cut it in two
+
+
+class ShapeError(ValueError):
+    """A geometry that is no usable boundary; `spot` says where, for a shape in degrees."""
+
+    def __init__(self, fault: Fault, spot: Spot | None = None) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+        self.spot = spot
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two shapes share an area: how many pieces, how much, how long the largest piece is and where to look."""
+
+    first: int
+    second: int
+    pieces: int
+    area_m2: float
+    length_m: float
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An area inside the city that belongs to no shape, and the shapes around it."""
+
+    neighbours: tuple[int, ...]
+    area_m2: float
+    length_m: float
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """How much of a shape lies outside the area it belongs to, and where to look."""
+
+    area_m2: float
+    length_m: float
+    spot: Spot
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def read_shape(geometry: object) -> BaseGeometry:
+    """The shape of a GeoJSON geometry, in whatever coordinates it has; heights are dropped.
+
+    Raises:
+        ShapeError: it is no area, or its rings are no rings. Crossings are looked for by `require_valid`.
+    """
+    if geometry is None:
+        raise ShapeError(Fault.MISSING)
+    if not isinstance(geometry, dict):
+        raise ShapeError(Fault.MALFORMED)
+    coordinates = geometry.get("coordinates")
+    match geometry.get("type"):
+        case "Polygon":
+            return _polygon(coordinates)
+        case "MultiPolygon":
+            return shapely.MultiPolygon([_polygon(part) for part in _items(coordinates)])
+        case "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "GeometryCollection":
+            raise ShapeError(Fault.NOT_AN_AREA)
+        case _:
+            raise ShapeError(Fault.MALFORMED)
+
+
+def _items(value: object) -> Sequence[object]:
+    if not isinstance(value, list | tuple):
+        raise ShapeError(Fault.MALFORMED)
+    if not value:
+        raise ShapeError(Fault.MISSING)
+    return value
+
+
+def _polygon(value: object) -> shapely.Polygon:
+    rings = [_ring(ring) for ring in _items(value)]
+    return shapely.Polygon(rings[0], rings[1:])
+
+
+def _ring(value: object) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for position in _items(value):
+        match position:
+            case [int() | float() as x, int() | float() as y, *_] if abs(x) < 1e8 and abs(y) < 1e8:  # nor NaN
+                points.append((float(x), float(y)))
+            case _:
+                raise ShapeError(Fault.MALFORMED)
+    if points[0] != points[-1]:
+        raise ShapeError(Fault.OPEN_RING)
+    if len(points) < 4:
+        raise ShapeError(Fault.TOO_FEW_POINTS)
+    return points
+
+
+def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
+    """A shape as it comes back from the database: lists, not tuples."""
+    geojson: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    return geojson
+
+
+_FAULTS = {
+    "Self-intersection": Fault.CROSSES_ITSELF,
+    "Ring Self-intersection": Fault.CROSSES_ITSELF,
+    "Hole lies outside shell": Fault.HOLE_OUTSIDE,
+    "Holes are nested": Fault.PARTS_OVERLAP,
+    "Nested shells": Fault.PARTS_OVERLAP,
+    "Duplicate Rings": Fault.PARTS_OVERLAP,
+    "Interior is disconnected": Fault.PINCHED,
+    "Too few points in geometry component": Fault.TOO_FEW_POINTS,
+}
+_REASON = re.compile(r"(?P<fault>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
+
+
+def require_valid(shape: BaseGeometry) -> None:
+    """Raise `ShapeError`, with the place, if the outline crosses itself or its parts or holes do not fit."""
+    if shapely.is_valid(shape):
+        return
+    reason = _REASON.fullmatch(shapely.is_valid_reason(shape))
+    if reason is None:
+        raise ShapeError(Fault.MALFORMED)
+    fault = _FAULTS.get(reason["fault"], Fault.MALFORMED)
+    raise ShapeError(fault, Spot(float(reason["x"]), float(reason["y"])))
+
+
+def middle(shape: BaseGeometry) -> Spot:
+    """The middle of a shape's bounding box."""
+    west, south, east, north = shape.bounds
+    return Spot((west + east) / 2, (south + north) / 2)
+
+
+# --- checking a set -------------------------------------------------------------------------------------------------
+
+
+def overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:
+    """Pairs of shapes that share more than rounding explains, the largest first. The shapes must be valid."""
+    keys = sorted(shapes)
+    plane = on_plane([shapes[key] for key in keys])
+    first, second = shapely.STRtree(plane).query(plane, predicate="intersects")
+    pairs = [(i, j) for i, j in zip(first.tolist(), second.tolist(), strict=True) if i < j]
+    found = []
+    for i, j in pairs:
+        pieces = _wider(shapely.get_parts(plane[i].intersection(plane[j])), ROUNDING_M)
+        if pieces:
+            area, length, spot = _measure(pieces)
+            found.append(Overlap(keys[i], keys[j], len(pieces), area, length, spot))
+    return sorted(found, key=lambda overlap: -overlap.area_m2)
+
+
+def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None) -> list[Gap]:
+    """Areas that no shape covers, the largest first: holes, cracks between neighbours, uncovered parts of the city.
+
+    Args:
+        shapes: valid shapes by number.
+        within: what they should cover together; without it the outer border is taken as it is.
+    """
+    keys = sorted(shapes)
+    plane = on_plane([shapes[key] for key in keys])
+    holes, whole = _holes(plane)
+    between = _cracks(whole, plane, SOURCES_M)
+    city = None if within is None else on_plane(within)
+    if city is not None:
+        # What narrows to a point where two shapes meet may be the town next to ours.
+        between = [part for crack in between for part in shapely.get_parts(crack.intersection(city)).tolist()]
+    missing = [*_wider(holes, ROUNDING_M), *_wider(between, ROUNDING_M)]
+    if city is not None:
+        uncovered = city.difference(shapely.union_all([whole, *missing]))
+        missing += _wider(shapely.get_parts(uncovered), SOURCES_M)
+    tree = shapely.STRtree(plane)
+    found = []
+    for piece in missing:
+        area, length, spot = _measure([piece])
+        near = tree.query(piece, predicate="dwithin", distance=ROUNDING_M)
+        found.append(Gap(tuple(keys[i] for i in sorted(near)), area, length, spot))
+    return sorted(found, key=lambda gap: -gap.area_m2)
+
+
+def _holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeometry]:
+    """What no shape covers although shapes lie all around it, piece by piece, and all shapes with these pieces."""
+    parts = shapely.get_parts(shapely.union_all(plane))
+    tree = shapely.STRtree(parts)
+    holes: list[BaseGeometry] = []
+    for hole in [shapely.Polygon(ring) for part in parts for ring in part.interiors]:
+        islands = parts[tree.query(hole, predicate="contains")]
+        holes.extend(shapely.get_parts(hole.difference(shapely.union_all(islands))) if len(islands) else [hole])
+    return holes, shapely.union_all([shapely.Polygon(part.exterior) for part in parts])
+
+
+def cracks(plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
+    """Spaces between neighbours on the plane, up to so wide; of a wider one those ends that are narrow."""
+    return _cracks(shapely.union_all(plane), plane, width_m)
+
+
+def _cracks(whole: BaseGeometry, plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
+    """The same beside a shape on the plane that holds all others, and holes that do not count."""
+    closed = _grown(_grown(whole, width_m / 2), -width_m / 2)
+    # Growing is exact to a hundredth; without the films that this leaves along borders.
+    spaces = _grown(_grown(closed.difference(whole), -width_m / 100), width_m / 100)
+    tree = shapely.STRtree(plane)
+    return [
+        piece
+        for piece in shapely.get_parts(spaces)
+        # Not the tip of a bay, nor a notch of one shape alone.
+        if _length(piece) > SOURCES_M and len(tree.query(piece, predicate="dwithin", distance=ROUNDING_M)) > 1
+    ]
+
+
+def _grown(shape: BaseGeometry, by_m: float) -> BaseGeometry:
+    """A shape with every border moved outwards; corners stay corners unless they are sharper than 12 degrees."""
+    return shapely.buffer(shape, by_m, join_style="mitre", mitre_limit=10)
+
+
+def excess(shape: BaseGeometry, area: BaseGeometry) -> Excess | None:
+    """What of a shape lies outside an area further than two sources of one border differ, or None."""
+    pieces = _wider(shapely.get_parts(on_plane(shape).difference(on_plane(area))), SOURCES_M)
+    return Excess(*_measure(pieces)) if pieces else None
+
+
+def on_plane(shape: Any) -> Any:  # noqa: ANN401 - one geometry or an array of them, as in Shapely
+    """A shape, or several, in metres."""
+    return shapely.transform(shape, lambda degrees: degrees * SCALE)
+
+
+def are_wider(pieces: Sequence[BaseGeometry], width_m: float) -> NDArray[np.bool_]:
+    """In which of the pieces on the plane a disc of that width fits somewhere; in lines and points none does."""
+    left = shapely.area(shapely.buffer(np.array(pieces, dtype=object), -width_m / 2))
+    fits: NDArray[np.bool_] = left > _NOISE_M**2  # of long slivers a crumb may be left although they are too narrow
+    return fits
+
+
+def _wider(pieces: Sequence[BaseGeometry], width_m: float) -> list[BaseGeometry]:
+    return [piece for piece, wide in zip(pieces, are_wider(pieces, width_m), strict=True) if wide]
+
+
+def _length(piece: BaseGeometry) -> float:
+    west, south, east, north = piece.bounds
+    return float(np.hypot(east - west, north - south))
+
+
+def _measure(pieces: Sequence[BaseGeometry]) -> tuple[float, float, Spot]:
+    """The area of all pieces, the length of the largest and a spot in it."""
+    largest = max(pieces, key=lambda piece: float(piece.area))
+    inside = largest.representative_point()
+    area = sum(float(piece.area) for piece in pieces)
+    return area, _length(largest), Spot(inside.x / SCALE[0], inside.y / SCALE[1])

@@ -1,0 +1,31 @@
+"""What every page needs to know."""
+
+from functools import partial
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from districts.lookup import atlas
+from districts.lookup.atlas import Atlas
+
+
+def atlas_of(request: HttpRequest) -> Atlas:
+    """The data that this request is answered from, asked for once: one query, and one consistent state on the page."""
+    kept = vars(request)
+    if "atlas" not in kept:
+        kept["atlas"] = atlas.current()
+    return cast(Atlas, kept["atlas"])
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The atlas, asked for only by pages that use it, the moment, and the settings that pages show."""
+    return {
+        "atlas": SimpleLazyObject(partial(atlas_of, request)),
+        "now": timezone.now(),  # one for the page, so that its parts agree
+        "site_url": settings.SITE_URL,
+        "map_tiles_url": settings.MAP_TILES_URL,
+        "map_tiles_credit": settings.MAP_TILES_CREDIT,
+    }

@@ -1,0 +1,88 @@
+"""What each picture says, and the pictures made so far."""
+
+import logging
+import threading
+from dataclasses import replace
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from districts.lookup.atlas import Atlas
+from districts.models import ImportKind
+
+from . import drawing
+from .drawing import Card
+
+MOST_AT_ONCE = 2  # pictures of a process that are drawn or wait for it: waiting keeps a thread that pages need
+
+_log = logging.getLogger(__name__)
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_drawing = threading.Lock()
+
+
+class BusyError(Exception):
+    """Too many other pictures are being drawn; a moment later this one can be had."""
+
+
+def picture(atlas: Atlas, number: int | None = None) -> bytes:
+    """The picture (PNG) of a district, or of the whole city, in the language in force.
+
+    Each is drawn once for a state of the data, and one at a time: whoever asks for all of them costs a few seconds.
+
+    Raises:
+        KeyError: there is no such district.
+        BusyError: it has not been drawn yet, and others wait already.
+    """
+    made, key = _made(atlas), (number, get_language())
+    if key in made:
+        return made[key]
+    if not _places.acquire(blocking=False):
+        raise BusyError
+    try:
+        with _drawing:
+            if key not in made:
+                made[key] = _drawn(card(atlas, number))
+            return made[key]
+    finally:
+        _places.release()
+
+
+def card(atlas: Atlas, number: int | None = None) -> Card:
+    """What the picture of a district, or of the whole city, says in the language in force.
+
+    Raises:
+        KeyError: there is no such district.
+    """
+    illustrative = ImportKind.DISTRICTS in atlas.illustrative or ImportKind.BOROUGHS in atlas.illustrative
+    codes = sorted(atlas.boroughs)
+    place = None if number is None else atlas.districts[number]
+    borough = _("borough %(name)s") % {"name": place.borough.name} if place else ""
+    return Card(
+        site=_("Bezpečná Plzeň"),
+        plate=(_("District %(number)s").replace("%(number)s", "").strip(), str(number)) if place else None,
+        title=(place.proper_name or borough) if place else _("Who answers for safety where you live"),
+        under=borough if place and place.proper_name else "",
+        line=_("Who looks after safety here") if place else _("Map of the police districts"),
+        note=_("illustrative data") if illustrative else "",
+        map=atlas.city_map.framed(number, drawing.MAP_RATIO),
+        shades={number: codes.index(district.borough_id) for number, district in atlas.districts.items()},
+        chosen=number,
+    )
+
+
+def _drawn(card: Card) -> bytes:
+    """The picture; without its map, and with an entry in the log, if that cannot be drawn."""
+    try:
+        return drawing.png(card)
+    except Exception:
+        if card.map is None:
+            raise
+        _log.exception("The picture of a page cannot be drawn with its map")
+        return drawing.png(replace(card, map=None))
+
+
+@lru_cache(maxsize=1)  # one, or it would keep the atlases of the past
+def _made(atlas: Atlas) -> dict[tuple[int | None, str | None], bytes]:
+    """The pictures of an atlas: as many as districts and languages, and all gone with it."""
+    return {}

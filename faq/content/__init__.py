@@ -1,0 +1,1 @@
+"""The texts the portal starts with, and their loading."""

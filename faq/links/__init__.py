@@ -1,0 +1,1 @@
+"""Links in texts: found, followed, remembered."""

@@ -1,0 +1,147 @@
+"""The follow-up page: from a typed code to the thread of a message, and what its sender adds there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core.danger import Danger, recognise
+from mailbox.intake import throttling
+from mailbox.intake.drafting import Problem, count, photos_of
+from mailbox.intake.forms import AdditionForm
+from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope, client_address
+from mailbox.intake.unavailable import TooMany
+from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
+from mailbox.models.thread import HANDED_OVER
+from mailbox.photos import storage
+from mailbox.photos.uploads import Uploads
+
+from . import followup, receipt_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for with a code, and what came of it."""
+
+    typed: str
+    message: Message | None = None  # None when the code leads nowhere; `problems` say why
+    problems: tuple[Problem, ...] = ()
+    text: str = ""  # of an addition that could not be taken
+    dangers: tuple[Danger, ...] = ()  # that an addition speaks of
+    unsolved: bool = False
+    uploads: Uploads = field(default_factory=Uploads)
+    added: bool = False
+
+    @property
+    def refused(self) -> list[str]:
+        """What is wrong with what was asked for, in words."""
+        return [problem.message for problem in self.problems]
+
+    @property
+    def text_errors(self) -> list[str]:
+        """What is wrong with the text of an addition, in words; its photos have their own."""
+        return [problem.message for problem in self.problems if problem.field == "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """A text of the thread with the links to its photos."""
+
+    reply: Reply
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stop on the way of a found thing."""
+
+    label: str
+    done: bool
+    current: bool
+
+
+def asked(request: HttpRequest, *, now: datetime) -> Asked:
+    """Look up the code that came with a request, and take an addition if one came too.
+
+    A code that fails its check digit is a slip of the fingers; only a good one that belongs to nothing is counted.
+
+    Raises:
+        TooMany: too many codes were guessed, or too much was sent, from this address.
+    """
+    typed = request.POST.get("code", "").strip()[:60]
+    code = receipt_codes.parse(typed)
+    if code is None:
+        said = (
+            _("Type the code that you got when you sent the message.")
+            if not typed
+            else _("Check the digits, please: the code has 17 and one of them does not fit.")
+        )
+        return Asked(typed, problems=(Problem("code", said),))
+    if throttling.counted(Scope.GUESS, client_address(request), now=now) >= MOST_GUESSES:
+        raise TooMany
+    message = receipt_codes.find(code)
+    if message is None:
+        count(request, Scope.GUESS, MOST_GUESSES, now=now)
+        return Asked(
+            typed, problems=(Problem("code", _("We know no message with this code. Check the digits, please.")),)
+        )
+    typed = receipt_codes.readable(code)
+    if request.POST.get("step") != "add" or not message.takes_additions:
+        return Asked(typed, message)
+    return _addition(request, typed, message, now=now)
+
+
+def _addition(request: HttpRequest, typed: str, message: Message, *, now: datetime) -> Asked:
+    held = photos_of(request, now=now)
+    text = request.POST.get("text", "")
+    dangers = recognise(text)
+    form = AdditionForm(request.POST, has_photos=bool(held.held))
+    problems = [Problem("text", str(messages[0])) for messages in form.errors.values()]
+    problems += [Problem("photos", said) for said in held.problems]
+    if not problems:
+        count(request, Scope.SEND, MOST_SENDS, now=now)
+        data = form.cleaned_data
+        try:
+            followup.add(message=message, text=data["text"], photos=held.photos, unsolved=data["unsolved"], now=now)
+        except ValidationError as error:
+            problems = [Problem("text", error.messages[0])]
+        message.refresh_from_db()
+    if problems:
+        unsolved = bool(request.POST.get("unsolved"))
+        return Asked(typed, message, tuple(problems), text, dangers, unsolved, held)
+    return Asked(typed, message, dangers=dangers, added=True)
+
+
+def contents(message: Message) -> dict[str, Any]:
+    """What the page of a message shows."""
+    thread = followup.thread(message)
+    held_back = message.screening == Screening.QUARANTINE  # no hint for those who send spam
+    state = State.RECEIVED if held_back else State(message.state)
+    return {
+        "message": message,
+        "state": state.value,
+        "photos": _links(thread.photos),
+        "entries": [ThreadEntry(reply, _links(reply.attachments.all())) for reply in thread.replies],
+        "steps": _steps(message),
+        "may_add": message.takes_additions,
+        "may_reopen": state in (State.ANSWERED, State.CLOSED),
+    }
+
+
+def _steps(message: Message) -> list[Step]:
+    """The way of a found thing, with how far it has come; nothing for other messages."""
+    if message.kind != Kind.NALEZ:
+        return []
+    state = FoundState(message.found_item.state)
+    end = state if state in HANDED_OVER else FoundState.RETURNED
+    way = [FoundState.FOUND, FoundState.DEPOSITED, FoundState.TAKEN_OVER, end]
+    reached = way.index(state)
+    return [Step(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
+
+
+def _links(attachments: Iterable[Attachment]) -> tuple[str, ...]:
+    return tuple(storage.link(one.name) for one in attachments)

@@ -1,0 +1,74 @@
+"""What will come of a message: who gets it, by when they answer, and where the nearest places for a found thing are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from districts.duty.roster import Responsible
+from districts.infoboxes import nearest_places
+from districts.infoboxes.nearest_places import NearPlace
+from districts.lookup.atlas import Atlas
+from districts.lookup.outcomes import Point
+from districts.models import District, Role
+from mailbox import deadlines, routing
+from mailbox.models import Desk, Kind
+
+from . import masking
+from .chosen_place import Placed
+from .submission import Entry, Place
+
+NEARBY = 3  # boxes and stations shown
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the sender is told before sending."""
+
+    entry: Entry
+    placed: Placed
+    district: District | None  # whose post gets it; None when it goes to a desk
+    responsible: Responsible | None  # for that post today
+    desk: Desk | None
+    due: date
+    text: str  # as it will be stored
+    nearby: tuple[NearPlace, ...]  # for a found thing
+
+    @property
+    def masked(self) -> bool:
+        """Whether something in the text was hidden."""
+        return self.text != self.entry.text
+
+
+def preview(entry: Entry, placed: Placed, *, atlas: Atlas, now: datetime) -> Preview:
+    """What will come of an entry if it is sent now."""
+    found = entry.kind is Kind.NALEZ
+    district = entry.place.district
+    route = routing.choose(
+        kind=entry.kind, topic=entry.topic, district=district, infobox=entry.infobox is not None and not found
+    )
+    responsible = None
+    if route.post is not None and district is not None:
+        responsible = atlas.roster.responsible(district, Role(route.post.role), on=timezone.localdate(now))
+    return Preview(
+        entry=entry,
+        placed=placed,
+        district=district if responsible else None,
+        responsible=responsible,
+        desk=route.desk,
+        due=deadlines.due(entry.topic, now=now),
+        text=masking.mask(entry.text) if found else entry.text,
+        nearby=nearby(entry.place, atlas=atlas) if found else (),
+    )
+
+
+def nearby(place: Place, *, atlas: Atlas) -> tuple[NearPlace, ...]:
+    """Where a found thing can be left: from the place, else from the middle of its district, else nothing."""
+    point = _point(place, atlas)
+    return tuple(nearest_places.nearby_places(point, limit=NEARBY)) if point else ()
+
+
+def _point(place: Place, atlas: Atlas) -> Point | None:
+    if place.lat is not None and place.lon is not None:
+        return Point(lon=place.lon, lat=place.lat)
+    return atlas.middle(place.district.number) if place.district is not None else None

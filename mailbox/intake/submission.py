@@ -1,0 +1,195 @@
+"""Accepting a message: saved, routed and announced in one transaction, exactly once however often it is sent."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from core.danger import recognise
+from districts.lookup.typed_address import fold
+from districts.models import District, InfoBox
+from faq.models import Topic
+from mailbox import deadlines, receipt_codes, routing
+from mailbox.mail.notifications import announce, tell_of_danger, tell_sender
+from mailbox.models import (
+    Attachment,
+    Event,
+    FoundItem,
+    FoundState,
+    Happened,
+    Item,
+    Kind,
+    Message,
+    Notified,
+    Screening,
+    WhereNow,
+)
+from mailbox.photos import uploads
+from mailbox.photos.storage import StoredPhoto
+
+from . import masking
+from .spam import Suspicion
+
+_ATTEMPTS = 5  # codes tried before giving up; that even the second one is taken does not happen in practice
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it is: in words, as a point (degrees, WGS84), and the police district if it lies in one."""
+
+    label: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    district: District | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the sender filled in, checked by the form."""
+
+    kind: Kind
+    text: str
+    topic: Topic | None = None
+    place: Place = field(default_factory=Place)
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    photos: tuple[StoredPhoto, ...] = ()
+    item: Item | None = None  # of a found thing
+    where_now: WhereNow | None = None  # of a found thing
+    infobox: InfoBox | None = None  # the one that is damaged
+    language: str = "cs"
+
+    def digest(self) -> str:
+        """The same for the same content."""
+        content = {
+            "kind": self.kind,
+            "text": self.text,
+            "topic": self.topic and self.topic.pk,
+            "place": [self.place.label, self.place.lat, self.place.lon, self.place.district and self.place.district.pk],
+            "sender": [self.name, self.email, self.phone],
+            # What they show, not their random names: a client that sends the form twice sends its files twice, too.
+            "photos": [uploads.fingerprint(photo.name) for photo in self.photos],
+            "found": [self.item, self.where_now, self.infobox and self.infobox.pk],
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """An accepted message, its receipt code (digits), and whether it had been accepted before."""
+
+    message: Message
+    receipt: str
+    again: bool
+
+
+def submit(
+    *, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), copy: bool = True, now: datetime
+) -> Submitted:
+    """Accept a message: save it with its photos, route it, and queue the mails about it, in one transaction.
+
+    The same content under the same token is the same submission: sent again (a double click, a reload, a retry after a
+    broken connection) it is found, not stored twice, and its receipt code is the same. A text that was changed and sent
+    again is a new message, because the first one has been accepted as it was.
+
+    Args:
+        entry: the message.
+        token: what the form carried, different each time the form is opened.
+        suspicion: why it should be reviewed before anybody is told; nothing for a message that looks real.
+        copy: whether the sender gets the code by mail, too, if there is an address.
+        now: aware.
+    """
+    identity = f"{token}:{entry.digest()}"
+    submission_hash = salted_hmac("mailbox.submission", identity, algorithm="sha256").hexdigest()
+    for attempt in range(_ATTEMPTS):
+        receipt = receipt_codes.make(identity, attempt)
+        receipt_hash = receipt_codes.digest(receipt)
+        known = Message.objects.filter(submission_hash=submission_hash).first()
+        if known is not None and known.receipt_hash == receipt_hash:
+            return Submitted(known, receipt, again=True)
+        if known is None:
+            try:
+                with transaction.atomic():
+                    message = _save(entry, submission_hash, receipt_hash, suspicion, now)
+                    _tell(message, receipt if copy else "", now)
+                return Submitted(message, receipt, again=False)
+            except IntegrityError:
+                # Either the same submission was a moment faster, or the code belongs to another message.
+                raced = Message.objects.filter(submission_hash=submission_hash, receipt_hash=receipt_hash).first()
+                if raced is not None:
+                    return Submitted(raced, receipt, again=True)
+                if not Message.objects.filter(receipt_hash=receipt_hash).exists():
+                    raise
+    raise RuntimeError("no free receipt code was found")
+
+
+def _save(
+    entry: Entry, submission_hash: str, receipt_hash: str, suspicion: Sequence[Suspicion], now: datetime
+) -> Message:
+    """The message with everything that belongs to it."""
+    found = entry.kind is Kind.NALEZ
+    text = masking.mask(entry.text) if found else entry.text
+    damaged = entry.infobox is not None and not found
+    place = entry.place
+    route = routing.choose(kind=entry.kind, topic=entry.topic, district=place.district, infobox=damaged)
+    message = Message.objects.create(
+        kind=entry.kind,
+        topic=entry.topic,
+        text=text,
+        name=entry.name,
+        email=entry.email,
+        phone=entry.phone,
+        language=entry.language,
+        place=place.label,
+        lat=place.lat,
+        lon=place.lon,
+        district=place.district,
+        infobox=entry.infobox,
+        post=route.post,
+        desk=route.desk,
+        rule=route.rule,
+        routing=route.reason,
+        screening=Screening.QUARANTINE if suspicion else Screening.CLEAN,
+        danger=bool(recognise(f"{entry.text}\n{place.label}")),
+        suspicion=[reason.value for reason in suspicion],
+        received_at=now,
+        due_on=deadlines.due(entry.topic, now=now),
+        submission_hash=submission_hash,
+        receipt_hash=receipt_hash,
+        search_text=fold(" ".join((text, entry.name, entry.email, place.label))),
+    )
+    if found:
+        where_now = entry.where_now or WhereNow.MAM_U_SEBE
+        FoundItem.objects.create(
+            message=message,
+            item=entry.item or Item.JINE,
+            where_now=where_now,
+            state=FoundState.DEPOSITED if where_now is WhereNow.SCHRANKA else FoundState.FOUND,
+        )
+    Attachment.objects.bulk_create(Attachment(message=message, **asdict(photo)) for photo in entry.photos)
+    Event.objects.create(message=message, kind=Happened.RECEIVED, at=now)
+    return message
+
+
+def _tell(message: Message, receipt: str, now: datetime) -> None:
+    """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
+    first nobody is told before it is released, but for the department if somebody may be in danger.
+    """
+    if message.screening == Screening.QUARANTINE:
+        Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
+        if message.danger:
+            tell_of_danger(message, told=None, now=now)
+        if receipt and message.email:
+            message.sealed_receipt = receipt_codes.seal(receipt)
+            message.save(update_fields=["sealed_receipt"])
+        return
+    told = announce(message, now=now)
+    if message.danger:
+        tell_of_danger(message, told=told, now=now)
+    if receipt:
+        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)

@@ -1,0 +1,1 @@
+"""What the portal does by itself every few minutes."""

@@ -1,0 +1,1 @@
+"""Mails about messages: written, queued, sent, and what becomes of those that cannot be."""

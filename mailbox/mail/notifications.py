@@ -1,0 +1,261 @@
+"""Mails about messages, written to the mail queue in the transaction of what they tell about.
+
+A mail never contains what somebody wrote, only a link: mail travels and is kept where the portal has no say.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from post_office.models import PRIORITY, STATUS, Email
+
+from core.email_addresses import deliverable
+from mailbox import receipt_codes
+from mailbox.models import Event, Happened, Message, Notification, Notified, State
+from mailbox.recipients import Recipient, of_department, of_message
+
+MOST_LISTED = 50  # messages in one mail; the rest are counted
+RECEIPT = "[[receipt]]"  # stands in a queued mail for the code, which the mail worker puts in when it sends
+
+
+def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
+    """Tell whoever answers for the message today, and remember that it was them."""
+    recipient = of_message(message, on=timezone.localdate(now))
+    message.told = recipient.key
+    message.save(update_fields=["told"])
+    _tell(message, kind, recipient, now=now)
+    return recipient
+
+
+def announce(message: Message, *, now: datetime) -> Recipient:
+    """Tell whoever answers of a message that is new to them, and add to its routing why it is them."""
+    recipient = tell_owner(message, Notified.NEW, now=now)
+    message.routing = " ".join((message.routing, *recipient.reasons))
+    message.save(update_fields=["routing"])
+    return recipient
+
+
+def tell_of_danger(message: Message, *, told: Recipient | None, now: datetime) -> None:
+    """Tell the safety department at once that somebody may be in danger.
+
+    Args:
+        told: who has just been told of the message; the department gets no second mail where the first one went.
+    """
+    if told is None or told.email != of_department().email:
+        tell_department(message, Notified.DANGER, now=now)
+
+
+def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: datetime) -> None:
+    """Tell somebody, in one mail, that they answer for these messages from now on; those of people in danger first."""
+    for message in messages:
+        _note_told(message, Notified.HANDOVER, recipient, now=now)
+    if not _queued_address(recipient.email):
+        return
+    pressing_first = sorted(messages, key=lambda message: not message.presses)
+    context = {
+        "count": len(messages),
+        "danger": pressing_first[0].presses,
+        "listed": [
+            {"message": message, "link": _link(message), "answered": message.state == State.ANSWERED}
+            for message in pressing_first[:MOST_LISTED]
+        ],
+        "more": max(0, len(messages) - MOST_LISTED),
+        "inbox": settings.SITE_URL + reverse("admin:mailbox_message_changelist"),
+    }
+    email = _queue(Notified.HANDOVER, recipient.email, context, language=settings.LANGUAGE_CODE)
+    for message in messages:
+        _remember(message, Notified.HANDOVER, recipient.name, email, now=now)
+
+
+def tell_department(message: Message, kind: Notified, *, now: datetime) -> None:
+    """Tell the safety department."""
+    _tell(message, kind, of_department(), now=now)
+
+
+def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetime) -> None:
+    """Tell the safety department, in one mail, that suspicious messages wait for review.
+
+    Args:
+        oldest: the one that has waited longest.
+        count: how many wait, with it.
+        erased_on: when that one is erased if nobody looks at it.
+    """
+    recipient = of_department()
+    if not _queued_address(recipient.email):
+        return
+    quarantine = settings.SITE_URL + reverse("admin:mailbox_message_changelist") + "?tab=quarantine"
+    context = {"count": count, "oldest": oldest, "erased_on": erased_on, "quarantine": quarantine}
+    email = _queue(Notified.REVIEW, recipient.email, context, language=settings.LANGUAGE_CODE)
+    _remember(oldest, Notified.REVIEW, recipient.name, email, now=now)
+
+
+def sound_alarms(alarms: Sequence[str]) -> None:
+    """Tell the safety department, in one mail, what stands still until somebody has looked at it.
+
+    Args:
+        alarms: in words, each with what to do.
+    """
+    if to := of_department().email:
+        context = {"alarms": alarms, "administration": settings.SITE_URL + reverse("admin:index")}
+        _queue("alarm", to, context, language=settings.LANGUAGE_CODE)
+
+
+def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> None:
+    """Tell the sender, if they left an e-mail, in the language of the form they wrote in."""
+    if not message.email:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        sender = _("the sender")
+        if not _queued_address(message.email):
+            detail = _("%s – the e-mail cannot be used, so no mail was sent") % f"{kind.label}: {sender}"
+            Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail)
+            return
+    sealed = {"receipt": receipt_codes.seal(receipt)} if receipt else None
+    email = _queue(kind, message.email, _about(message), language=message.language, sealed=sealed)
+    _remember(message, kind, sender, email, now=now)
+
+
+def tell_of_dead_address(
+    message: Message, recipient: Recipient, *, address: str, holders: Sequence[Model], refused: bool, now: datetime
+) -> None:
+    """Tell whoever gets a mail instead that no mail can be sent to an address, and what to do.
+
+    Args:
+        message: the one that the mail was about.
+        holders: the people, places and desks that have the address.
+        refused: for good; otherwise all tries were in vain.
+    """
+    context = _about(message) | {
+        "whose": ", ".join(str(each) for each in holders),
+        "address": address,
+        "refused": refused,
+        "records": [
+            settings.SITE_URL + reverse(f"admin:{each._meta.app_label}_{each._meta.model_name}_change", args=[each.pk])
+            for each in holders
+        ],
+    }
+    email = _queue(Notified.DEAD_ADDRESS, recipient.email, context, language=settings.LANGUAGE_CODE)
+    _remember(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now)
+
+
+def pass_on(
+    email: Email, notifications: Sequence[Notification], recipient: Recipient, *, why: str = "", now: datetime
+) -> None:
+    """Send what a mail says to somebody else instead.
+
+    Args:
+        notifications: what of it they are to be told.
+        why: a sentence above the text.
+    """
+    text = f"{why}\n\n{email.message}" if why else email.message
+    copy = _put_into_queue(recipient.email, email.subject, text, sealed=email.context)
+    for each in notifications:
+        Notification.objects.create(
+            message=each.message,
+            kind=each.kind,
+            recipient=recipient.name[:150],
+            email=copy,
+            created_at=now,
+            instead_of=each,
+        )
+        detail = f"{each.get_kind_display()}: {each.recipient} → {recipient.name}"
+        Event.objects.create(message=each.message, kind=Happened.TOLD, at=now, detail=detail[:500])
+
+
+def readdress(email: Email, notifications: Sequence[Notification], recipient: Recipient) -> None:
+    """Put a mail back into the queue, for an address that may be a new one."""
+    to = [_queued_address(recipient.email)]
+    if email.to != to:
+        email.message_id = _message_id()  # somebody else gets it, so it is another mail
+    email.to = to
+    email.from_email = settings.DEFAULT_FROM_EMAIL
+    email.status, email.number_of_retries, email.scheduled_time = STATUS.queued, None, None
+    # In bulk, because saving one validates the addresses, as above.
+    changed = ["to", "message_id", "from_email", "status", "number_of_retries", "scheduled_time"]
+    Email.objects.bulk_update([email], changed)
+    Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(recipient=recipient.name[:150])
+
+
+def _tell(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
+    _note_told(message, kind, recipient, now=now)
+    if _queued_address(recipient.email):
+        email = _queue(kind, recipient.email, _about(message), language=settings.LANGUAGE_CODE)
+        _remember(message, kind, recipient.name, email, now=now)
+
+
+def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        detail = f"{kind.label}: {recipient.name}"
+        if not _queued_address(recipient.email):
+            detail = _("%s – no e-mail is known, so no mail was sent") % detail
+    Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
+
+
+def _remember(message: Message, kind: Notified, recipient: str, email: Email, *, now: datetime) -> None:
+    Notification.objects.create(message=message, kind=kind, recipient=recipient[:150], email=email, created_at=now)
+
+
+def _about(message: Message) -> dict[str, Any]:
+    """What a mail about one message says."""
+    return {
+        "message": message,
+        "link": _link(message),
+        "follow_up": settings.SITE_URL + reverse("mailbox:status"),
+        "receipt": RECEIPT,
+    }
+
+
+def _link(message: Message) -> str:
+    return settings.SITE_URL + reverse("admin:mailbox_message_change", args=[message.pk])
+
+
+def _queued_address(address: str) -> str:
+    """The address as the mail queue keeps it; empty if it is not acceptable, or the queue, which joins recipients by
+    commas, would read it back as anything but this one.
+    """
+    queued, column = deliverable(address), Email._meta.get_field("to")
+    return queued if column.to_python(column.get_prep_value([queued])) == [queued] else ""
+
+
+def _queue(
+    kind: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
+) -> Email:
+    """Write a mail to the queue.
+
+    Args:
+        kind: names the templates.
+        context: for the templates.
+        sealed: what the mail worker puts into the text when it sends, encrypted until then.
+    """
+    with translation.override(language):
+        subject = render_to_string(f"mailbox/mail/{kind}.subject.txt", context)
+        text = render_to_string(f"mailbox/mail/{kind}.txt", context)
+    return _put_into_queue(to, " ".join(subject.split()), text, sealed=sealed)
+
+
+def _put_into_queue(to: str, subject: str, text: str, *, sealed: dict[str, str] | None) -> Email:
+    email = Email(
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[_queued_address(to)],
+        subject=subject,
+        message=text,
+        context=sealed,
+        status=STATUS.queued,
+        priority=PRIORITY.medium,
+        message_id=_message_id(),
+    )
+    # In bulk, because saving one validates the addresses: a bad one must not stop a message from being accepted.
+    return Email.objects.bulk_create([email])[0]
+
+
+def _message_id() -> str:
+    """The same for each try, so that a mail sent twice after a crash can be told by the receiving side."""
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)

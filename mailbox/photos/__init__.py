@@ -1,0 +1,1 @@
+"""Photos of messages: on their way, stored, left over."""

@@ -1,0 +1,1 @@
+"""How long what is personal stays, and how it goes."""

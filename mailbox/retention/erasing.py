@@ -1,0 +1,293 @@
+"""How long personal content stays, and how it goes: what somebody wrote is emptied, what is counted stays.
+
+`mailbox/retention/personal_fields.py` says what is personal. Each message is erased in a transaction of its own, so a
+run that is stopped has erased some messages whole and the others not at all; the next run goes on.
+"""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import chain
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from post_office.models import STATUS, Email
+
+from mailbox.jobs import alarms
+from mailbox.models import (
+    Erasure,
+    Event,
+    FoundItem,
+    Happened,
+    Message,
+    Notification,
+    Outcome,
+    Reply,
+    ReplyKind,
+    Screening,
+    State,
+    Stopped,
+)
+from mailbox.models.message import MessageQuerySet
+from mailbox.photos import storage
+
+from . import brakes
+from .personal_fields import FIELDS
+from .scrubbing import scrub
+
+_BATCH = 500
+_HEARD_WITHIN = timedelta(days=30)  # in which somebody reads what the sender of an old message added
+_CLOSED_AS = {  # what was still open when it had to be erased
+    Erasure.Reason.CLOSED: Outcome.ANSWERED,
+    Erasure.Reason.FOUND_ITEM: Outcome.SOLVED,
+    Erasure.Reason.QUARANTINE: Outcome.NOTHING_TO_DO,
+    Erasure.Reason.REQUEST: Outcome.NOTHING_TO_DO,
+}
+# Not for the sender: keys of our own, a copy of the text for search, and who of the staff wrote under their function.
+_NOT_EXPORTED = {"submission_hash", "receipt_hash", "sealed_receipt", "search_text", "told", "author", "actor"}
+
+
+class Progress(Protocol):
+    """Told how far a long run is."""
+
+    def __call__(self, label: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """How many messages were erased for which reason (or are due), and how many old mails were deleted."""
+
+    messages: dict[Erasure.Reason, int]
+    mails: int
+    held: int = 0  # due messages that a brake holds (or would hold)
+    days_ahead: int = 0  # of the clock, which is why nothing that is due was erased; see `brakes.days_ahead`
+    gone: bool = True  # also from the files of the database
+
+
+def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress: Progress | None = None) -> Expired:
+    """Erase what has been kept long enough, the oldest messages first, as many as may go in a day.
+
+    People are told of what is held back; see `mailbox/retention/brakes.py`.
+
+    Args:
+        now: aware.
+        dry_run: only count.
+        confirmed: how many messages somebody said may be erased now, whatever the brakes say.
+        progress: told after each message.
+    """
+    ahead = 0 if confirmed else brakes.days_ahead(now)
+    due = _due(now)
+    numbers = {reason: list(messages.order_by("pk").values_list("pk", flat=True)) for reason, messages in due.items()}
+    in_order = sorted(chain.from_iterable(numbers.values()))
+    going = frozenset(in_order[: 0 if ahead else max(_room(now), confirmed)])
+    held = len(in_order) - len(going)
+    if not (held or _old_mails(now).exists()):
+        ahead = 0  # nothing is due: in a quiet summer nobody is to be told of a clock that is right
+    if dry_run:
+        counts = {reason: len(each) for reason, each in numbers.items()}
+        return Expired(counts, _old_mails(now).count(), held, ahead)
+    counts = {
+        reason: _erase_due(due[reason], [number for number in each if number in going], reason, now, progress)
+        for reason, each in numbers.items()
+    }
+    mails = 0 if ahead else _delete_old_mails(now)
+    Session.objects.filter(expire_date__lt=now).delete()
+    gone = scrub()  # also what was erased on request since the last run
+    found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
+    alarms.note(found, now=now)
+    return Expired(counts, mails, held, ahead, gone)
+
+
+def erase(*, message: Message, reason: Erasure.Reason, actor: User | None = None, now: datetime) -> Erasure | None:
+    """Erase the personal content of a message for good: texts, photos, contacts, place, mails. Statistics stay.
+
+    A message that was still open is closed. Photos uploaded just now go two days later, as another message may be
+    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's files lead to nothing from now
+    on; the next `expire` takes them out (`mailbox/retention/scrubbing.py`).
+
+    Returns:
+        The entry of the ledger; None if the content had been erased before.
+    """
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        erasure = _erase(locked, reason, actor, now) if locked.erased_at is None else None
+    message.refresh_from_db()
+    return erasure
+
+
+def export(message: Message) -> bytes:
+    """Everything held about a message, for whoever sent it: a ZIP with one readable JSON file and the photos."""
+    attachments = list(message.attachments.all())
+    with translation.override(settings.LANGUAGE_CODE):
+        held = {
+            _("message"): _row(message),
+            _("found item"): [_row(found) for found in FoundItem.objects.filter(message=message)],
+            _("replies"): [_row(reply) for reply in message.replies.all()],
+            _("photos"): [_row(attachment) for attachment in attachments],
+            _("history"): [_row(event) for event in message.events.all()],
+            _("notifications"): [_row(notification) for notification in message.notifications.all()],
+            _("mails"): [
+                {
+                    _("recipient"): ", ".join(email.to),
+                    _("subject"): email.subject,
+                    _("text"): email.message,
+                    _("written"): email.created,
+                }
+                for email in _mails_of(message).order_by("pk")
+            ],
+        }
+        text = json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zprava.json", text)
+        for attachment in attachments:
+            try:
+                archive.writestr(f"fotky/{attachment.name}", storage.read(attachment.name))
+            except FileNotFoundError:  # the others are still worth having
+                continue
+    return target.getvalue()
+
+
+def _due(now: datetime) -> dict[Erasure.Reason, MessageQuerySet]:
+    """The messages whose time has come, each under one reason. None that is open and unanswered, but for a found thing
+    that has long been handed over: with it the matter is done.
+    """
+    kept, real = Message.objects.filter(erased_at=None), Q(screening=Screening.CLEAN)
+    handed_over = Q(found_item__handed_over_at__lte=now - timedelta(days=settings.FOUND_ITEM_DAYS))
+    reviewed_by = now - timedelta(days=settings.QUARANTINE_DAYS)
+    suspicious = Q(screening=Screening.QUARANTINE, received_at__lte=reviewed_by)
+    spam = Q(screening=Screening.SPAM, closed_at__lte=reviewed_by)
+    closed_by = now - timedelta(days=settings.RETENTION_DAYS)
+    # Answered long ago, and nobody cared to close it.
+    silent = Q(state=State.ANSWERED, answered_at__lte=closed_by) & ~Exists(
+        Reply.objects.filter(message=OuterRef("pk"), created_at__gt=closed_by).exclude(kind=ReplyKind.NOTE)
+    )
+    # What the sender added just now is not erased before anybody has read it.
+    heard = Exists(
+        Reply.objects.filter(message=OuterRef("pk"), kind=ReplyKind.ADDITION, created_at__gt=now - _HEARD_WITHIN)
+    )
+    real &= ~(heard & Q(unread=True))
+    return {
+        Erasure.Reason.FOUND_ITEM: kept.filter(real, handed_over),
+        Erasure.Reason.QUARANTINE: kept.filter(suspicious | spam),
+        Erasure.Reason.CLOSED: kept.filter(real, Q(closed_at__lte=closed_by) | silent).exclude(handed_over),
+    }
+
+
+def _room(now: datetime) -> int:
+    """How many messages may still go today without being confirmed."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
+    gone = Erasure.objects.filter(erased_at__gte=midnight).exclude(reason=Erasure.Reason.REQUEST).count()
+    return max(0, brakes.most_a_day(Message.objects.filter(erased_at=None).count() + gone) - gone)
+
+
+def _erase_due(
+    due: MessageQuerySet, numbers: list[int], reason: Erasure.Reason, now: datetime, progress: Progress | None
+) -> int:
+    erased = 0
+    for done, number in enumerate(numbers, 1):
+        erased += _erase_if(due, number, reason, now)
+        if progress is not None:
+            progress(str(reason.label), done, len(numbers))
+    return erased
+
+
+@transaction.atomic
+def _erase_if(due: MessageQuerySet, number: int, reason: Erasure.Reason, now: datetime) -> bool:
+    """Erase a message unless it has been opened again, or erased, since the run began."""
+    message = Message.objects.select_for_update().get(pk=number)
+    if not due.filter(pk=number).exists():
+        return False
+    _erase(message, reason, None, now)
+    return True
+
+
+def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: datetime) -> Erasure:
+    """Empty a locked message and all that hangs on it."""
+    attachments = message.attachments.all()
+    names = list(attachments.values_list("name", flat=True))
+    attachments.delete()
+    storage.remove_after_commit(names, now=now)
+    replies = message.replies.exclude(text="").update(text="")
+    mails = _delete_mails(message)
+    for name in FIELDS["mailbox.Message"].personal:
+        field = Message._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101 - listed fields are columns
+        setattr(message, name, field.get_default())
+    if message.state != State.CLOSED:
+        _close(message, reason, now)
+    message.unread = False
+    message.erased_at = now
+    message.save()
+    Event.objects.create(message=message, kind=Happened.ERASED, at=now, actor=actor, detail=str(reason.label))
+    return Erasure.objects.create(
+        message_number=message.pk,
+        reason=reason,
+        erased_at=now,
+        actor=actor,
+        replies=replies,
+        photos=len(names),
+        mails=mails,
+    )
+
+
+def _close(message: Message, reason: Erasure.Reason, now: datetime) -> None:
+    """Nothing can be done about an empty message. One that nobody found to be real by then counts as spam."""
+    message.state, message.closed_at = State.CLOSED, now
+    if message.screening == Screening.QUARANTINE:
+        message.screening = Screening.SPAM
+    else:
+        message.outcome = _CLOSED_AS[reason]
+
+
+def _mails_of(message: Message) -> models.QuerySet[Email]:
+    told = Notification.objects.filter(email=OuterRef("pk"), message=message)
+    mails: models.QuerySet[Email] = Email.objects.filter(Exists(told))
+    return mails
+
+
+def _delete_mails(message: Message) -> int:
+    """Delete the mails about a message from the queue; not those that also tell of others, which say only numbers."""
+    others = Notification.objects.filter(email=OuterRef("pk"), message__erased_at=None).exclude(message=message)
+    numbers = list(_mails_of(message).exclude(Exists(others)).values_list("pk", flat=True))
+    Email.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
+
+
+def _old_mails(now: datetime) -> models.QuerySet[Email]:
+    """Mails that were sent long ago; those given up only when they belong to no message (any more)."""
+    of_messages = Notification.objects.filter(email=OuterRef("pk"))
+    old: models.QuerySet[Email] = Email.objects.filter(last_updated__lte=now - timedelta(days=settings.MAIL_DAYS))
+    return old.filter(Q(status=STATUS.sent) | Q(status=STATUS.failed) & ~Exists(of_messages))
+
+
+def _delete_old_mails(now: datetime) -> int:
+    deleted, old = 0, _old_mails(now).order_by("pk")
+    while numbers := list(old.values_list("pk", flat=True)[:_BATCH]):
+        Email.objects.filter(pk__in=numbers).delete()
+        deleted += len(numbers)
+    return deleted
+
+
+def _row(record: models.Model) -> dict[str, Any]:
+    """A row in words: what the fields are called, and choices and other rows as people know them."""
+    row = {}
+    for field in record._meta.fields:
+        if field.name in _NOT_EXPORTED:
+            continue
+        value = getattr(record, field.name)
+        if field.choices:
+            value = str(getattr(record, f"get_{field.name}_display")())
+        elif isinstance(value, models.Model):
+            value = str(value)
+        row[str(field.verbose_name)] = value
+    return row
