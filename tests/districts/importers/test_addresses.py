@@ -16,9 +16,8 @@ from pyproj import Transformer
 
 from districts.importers import uploaded_file
 from districts.models import Address, District, HouseNumberType, ImportKind, ImportRun, Part, Revision, Street
+from tests.districts.files import LEFT, RIGHT, import_small_city, run
 from tests.factories import make_address, make_part, make_street
-
-from .files import LEFT, RIGHT, import_small_city, run
 
 pytestmark = pytest.mark.django_db
 

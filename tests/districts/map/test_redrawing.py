@@ -10,8 +10,7 @@ from districts.lookup.locator import SCALE
 from districts.map import geometry
 from districts.map.coordinates import System, to_degrees
 from districts.map.redrawing import redraw
-
-from .files import cell
+from tests.districts.files import cell
 
 CITY = {1: cell(0, 0), 2: cell(1, 0), 3: cell(0, 1), 4: cell(1, 1)}
 

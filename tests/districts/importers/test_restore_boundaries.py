@@ -8,9 +8,8 @@ from django.core.management import CommandError
 from shapely.geometry import mapping
 
 from districts.models import Address, Borough, BoundarySet, District, ImportKind, ImportRun
+from tests.districts.files import RIGHT, cell, district_features, import_small_city, run, write_areas
 from tests.factories import make_address
-
-from .files import RIGHT, cell, district_features, import_small_city, run, write_areas
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from tests.test_settings import fresh, refusal, values
+from tests.bezpecna_plzen.test_settings import fresh, refusal, values
 
 
 @pytest.mark.parametrize(

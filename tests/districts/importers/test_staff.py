@@ -19,7 +19,7 @@ from districts import demo
 from districts.importers.report import Report
 from districts.importers.staff.rows import fold
 from districts.models import ImportRun, Person, Post, Revision, Role, StationKind, Tenure
-from tests.districts.staff_lists import import_file
+from tests.districts.importers.staff_lists import import_file
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_station, make_tenure
 
 pytestmark = pytest.mark.django_db

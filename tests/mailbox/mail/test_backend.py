@@ -18,10 +18,10 @@ from mailbox.mail.delivery import deliver
 from mailbox.mail.notifications import ask_for_review, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.models import Notified
 from mailbox.recipients import of_message
+from tests.bezpecna_plzen.test_settings import values
 from tests.factories import make_post, make_tenure
 from tests.mailbox.factories import make_message
 from tests.smtp import SmtpServer
-from tests.test_settings import values
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 

@@ -18,8 +18,7 @@ from districts.lookup.locator import SCALE
 from districts.map import geometry
 from districts.map.coordinates import System, in_city_box, looks_like, most_like, sjtsk_to_degrees, to_degrees
 from districts.map.geometry import Fault, ShapeError
-
-from .files import cell
+from tests.districts.files import cell
 
 METRE = 1 / np.array(SCALE)  # degrees of longitude and latitude
 CITY = {1: cell(0, 0), 2: cell(1, 0), 3: cell(0, 1), 4: cell(1, 1)}

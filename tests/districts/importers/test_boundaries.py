@@ -30,9 +30,7 @@ from districts.models import (
     Role,
     StationKind,
 )
-from tests.factories import make_address, make_borough, make_district, make_person, make_post, make_station, make_tenure
-
-from .files import (
+from tests.districts.files import (
     LEFT,
     RIGHT,
     borough_features,
@@ -44,6 +42,7 @@ from .files import (
     run,
     write_areas,
 )
+from tests.factories import make_address, make_borough, make_district, make_person, make_post, make_station, make_tenure
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)

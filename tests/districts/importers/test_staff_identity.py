@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from districts.importers.report import Report
 from districts.importers.staff.person_names import Likeness, better_spelling, likeness, words
 from districts.models import District, Person, Role, StationKind, Tenure
-from tests.districts.staff_lists import TODAY, holders, import_rows, in_english, make_city
+from tests.districts.importers.staff_lists import TODAY, holders, import_rows, in_english, make_city
 from tests.factories import make_person, make_post, make_station, make_tenure
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from districts.importers.spreadsheet import read_books
 from districts.models import Person
-from tests.districts.staff_lists import Sheets, holders, import_file, import_rows, in_english, make_city, write_sheets
+from tests.districts.importers.staff_lists import (
+    Sheets,
+    holders,
+    import_file,
+    import_rows,
+    in_english,
+    make_city,
+    write_sheets,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -31,7 +31,7 @@ from mailbox.mail import delivery
 from mailbox.mail.notifications import tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.models import Desk, Event, Happened, Message, Notification, Notified, Screening
 from mailbox.recipients import of_message
-from tests.districts.test_email_addresses import REFUSED, WRITTEN
+from tests.core.test_email_addresses import REFUSED, WRITTEN
 from tests.factories import make_district, make_person, make_post, make_station, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff
 from tests.signing_in import sign_in

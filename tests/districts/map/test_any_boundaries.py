@@ -20,10 +20,9 @@ from districts.importers.report import Report
 from districts.map import geometry
 from districts.map.coordinates import System, to_degrees
 from districts.models import Address, Borough, BoundarySet, District, InfoBox
+from tests.districts import cities
+from tests.districts.files import feature, run, write_areas
 from tests.factories import make_address, make_borough, make_department, make_district, make_infobox
-
-from . import cities
-from .files import feature, run, write_areas
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)

@@ -17,9 +17,8 @@ from districts.map import geometry
 from districts.map.city_map import CityMap
 from districts.map.coordinates import System, to_degrees
 from districts.map.noding import shared_edges, with_common_nodes
-
-from . import cities
-from .files import cell
+from tests.districts import cities
+from tests.districts.files import cell
 
 METRE = 1 / np.array(SCALE)
 DICE = st.builds(Random, st.integers(0, 2**32))
