@@ -7,14 +7,15 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check
 # The first of these that is 3.11 or newer makes the virtual environment; PYTHON=… overrides.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
-LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy
+LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock
 
-.PHONY: help run test lint bench tools lighthouse read screenshots $(LINTERS)
+.PHONY: help run test lint bench tools lighthouse read screenshots lock $(LINTERS)
 
 help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
 	@echo "make test        the test suite (a part of it: make test ARGS='tests/districts -k finder')"
-	@echo "make lint        style, types, templates, migrations, deployment settings"
+	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages"
+	@echo "make lock        the files in requirements/ from pyproject.toml (newer versions: make lock ARGS=--upgrade)"
 	@echo "make bench       speed, as ratios measured in one run"
 	@echo "make tools       what the checks of access and markup in the test suite use, and Lighthouse; needs npm"
 	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
@@ -67,6 +68,18 @@ lint-migrations:
 lint-deploy:
 	@set -a && . deploy/portal.env.example && set +a && $(PY) manage.py check --deploy --fail-level WARNING
 
+# pyproject.toml and the files that are installed from it name the same packages.
+lint-lock:
+	@$(PY) .ci/check_lock.py
+
+# The smaller files begin as copies of the largest, whose versions they keep.
+lock: $(ENV)/.installed-dev
+	@$(ENV)/bin/uv pip compile --quiet --all-extras pyproject.toml --output-file requirements/dev.txt $(ARGS)
+	@cp requirements/dev.txt requirements/redis.txt
+	@$(ENV)/bin/uv pip compile --quiet --extra redis pyproject.toml --output-file requirements/redis.txt
+	@cp requirements/redis.txt requirements/base.txt
+	@$(ENV)/bin/uv pip compile --quiet pyproject.toml --output-file requirements/base.txt
+
 # --- the virtual environment ------------------------------------------------------------------------------------------
 
 $(PY):
@@ -81,15 +94,15 @@ $(PY):
 	echo "Install it from python.org or your system, or say where it is: make run PYTHON=/path/to/python3"; \
 	exit 1
 
-$(ENV)/.installed: $(PY) pyproject.toml constraints.txt
+$(ENV)/.installed: $(PY) requirements/base.txt
 	@$(PY) -m pip --version >/dev/null 2>&1 || { rm -rf "$(ENV)"; $(MAKE) --no-print-directory $(PY); } # half made, or its Python is gone
 	@echo "Installing what the portal needs (a minute or two, once)"
-	@$(PIP) install --constraint constraints.txt --editable .
+	@$(PIP) install --require-hashes --requirement requirements/base.txt
 	@touch $@
 
-$(ENV)/.installed-dev: $(ENV)/.installed
+$(ENV)/.installed-dev: $(ENV)/.installed requirements/dev.txt
 	@echo "Installing what developing needs (once)"
-	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 # --- the tools that come from npm -------------------------------------------------------------------------------------

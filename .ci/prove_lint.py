@@ -19,6 +19,7 @@ FAULTS = {
         "\n\nclass Forgotten(models.Model):\n    def __str__(self) -> str:\n        return ''\n",
         "Forgotten",
     ),
+    "lint-lock": ("requirements/base.txt", "tzdata==2020.1\n", "a package stands there twice"),
     "lint-deploy": ("bezpecna_plzen/settings.py", "\nSESSION_COOKIE_SECURE = False\n", "security.W010"),
 }
 

@@ -30,8 +30,8 @@ def cache_settings(env: Env) -> dict[str, Any]:
     elif kind.startswith("redis"):
         if find_spec("redis") is None:
             raise ImproperlyConfigured(
-                "CACHE_URL names Redis, but its client is not installed. Get it: .venv/bin/pip install --constraint "
-                "constraints.txt --editable '.[redis]'. Or leave out CACHE_URL, which is fine for one server."
+                "CACHE_URL names Redis, but its client is not installed. Get it: .venv/bin/pip install "
+                "--require-hashes -r requirements/redis.txt. Or leave out CACHE_URL, which is fine for one server."
             )
         # The library would wait for minutes.
         config["OPTIONS"] = {"socket_connect_timeout": 2, "socket_timeout": 2, **config.get("OPTIONS", {})}

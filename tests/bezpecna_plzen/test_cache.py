@@ -97,7 +97,7 @@ def test_a_missing_client_is_said_with_how_to_get_it(tmp_path: Path, url: str, c
     assert done.returncode == 1
     said = done.stderr.splitlines()[-1]
     assert "its client is not installed" in said
-    assert "pip install --constraint constraints.txt --editable '.[redis]'" in said
+    assert "pip install --require-hashes -r requirements/redis.txt" in said
     assert "tajne" not in done.stderr + done.stdout
 
 
