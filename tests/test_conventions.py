@@ -55,7 +55,7 @@ def files(*suffixes: str) -> Iterator[Path]:
                 for path in sorted(top.rglob("*"))
                 if path.suffix in suffixes and "node_modules" not in path.parts and path.is_file()
             )
-        elif top.suffix in suffixes and top.is_file():
+        elif top.suffix in suffixes and top.is_file() and top.name != ".git":  # a file, in a worktree
             yield top
 
 
