@@ -1,6 +1,6 @@
 """Settings: one file, read from the environment, safe when nothing is set.
 
-Every variable is described in README.md. `DEBUG` is off unless asked for.
+Every variable is described in docs/settings.md. `DEBUG` is off unless asked for.
 """
 
 import os

@@ -1,11 +1,15 @@
 """What the documents say about the project is so."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands, load_command_class
+
+from tests.test_conventions import files
 
 ROOT: Path = settings.BASE_DIR
 DECISIONS = ROOT / "docs" / "decisions"
@@ -15,6 +19,12 @@ CHANGED = r"(?P<changed>(?:\w+ )?reversed(?: in part)?|replaced|extended) 20\d\d
 STATE = re.compile(rf"\*20\d\d-\d\d-\d\d · (?:in force|{CHANGED})\*")
 # What people read about the project, but for the history of its changes.
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")} - {ROOT / "CHANGELOG.md"})
+MADE_WHILE_RUNNING = ("var/", ".env", ".venv")
+LIKE_A_PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)+/?|[\w.-]+/|[\w-]+\.(py|md|html|js|css|toml|txt|svg|sh|conf|po|json)")
+# Types of content, and files of whoever runs the portal.
+NO_PATH = re.compile(r"(multipart|text|application|image)/|[A-Z_]+/|quarantine/")
+LIKE_A_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(\(\))?|[a-z]+(_[a-z]+)+(\(\))?|([A-Z][a-z]+){2,}")
+OF_OTHERS = {"coverage_clean", "coverage_invalid_edges"}  # functions of Shapely that were decided against
 
 
 def read(path: Path) -> str:
@@ -67,3 +77,65 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
         assert other.exists(), target
         if part:
             assert part in {anchor(heading) for heading in headings(other)}, target
+
+
+def code(path: Path) -> tuple[list[str], list[str]]:
+    """What stands in backticks, and the lines of blocks of code."""
+    text = read(path)
+    blocks = re.findall(r"(?ms)^```[^\n]*\n(.*?)^```", text)
+    running = re.sub(r"(?ms)^```.*?^```", "", text)
+    return re.findall(r"`([^`\n]+)`", running), [line for block in blocks for line in block.splitlines()]
+
+
+def exists(name: str) -> bool:
+    return bool([*ROOT.glob(name.removesuffix("/"))]) or name.startswith(MADE_WHILE_RUNNING)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_folders_that_are_named_exist(path: Path) -> None:
+    quoted, lines = code(path)
+    named = [text for text in quoted if LIKE_A_PATH.fullmatch(text) and not NO_PATH.match(text)]
+    tops = tuple(f"{top.name}/" for top in ROOT.iterdir() if top.is_dir() and not top.name.startswith("."))
+    words = [word for text in [*quoted, *lines] for word in re.split(r"[\s\"']+", text)]
+    named += [word for word in words if word.startswith(tops)]
+    assert not sorted({name for name in named if not exists(name)})
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_and_their_options_that_are_named_exist(path: Path) -> None:
+    quoted, lines = code(path)
+    known, wrong = get_commands(), []
+    targets = set(re.findall(r"(?m)^([a-z-]+):", read(ROOT / "Makefile")))
+    for text in [*quoted, *lines]:
+        wrong += [name for name in re.findall(r"^make ([a-z][a-z-]*)", text) if name not in targets]
+        wrong += [name for name in re.findall(r"manage\.py ([a-z]\w*)(?![\w…])", text) if name not in known]
+        started = re.match(r"(?:.*manage\.py )?([a-z_]+)\b(.*)", text)
+        if started and started[1] in known:
+            parser = load_command_class(known[started[1]], started[1]).create_parser("manage.py", started[1])
+            options = re.findall(r"(?<!\S)--[a-z-]+", started[2])
+            wrong += [f"{started[1]} {option}" for option in options if option not in parser._option_string_actions]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_names_from_the_code_that_are_named_are_in_the_code(path: Path) -> None:
+    quoted, _lines = code(path)
+    named = {part for text in quoted if LIKE_A_NAME.fullmatch(text) for part in re.findall(r"\w+", text)}
+    assert not sorted(named - words_of_the_code() - OF_OTHERS)
+
+
+@cache
+def words_of_the_code() -> frozenset[str]:
+    texts = (read(file) for file in files(".py", ".html", ".js", ".css", ".toml"))
+    return frozenset(word for text in texts for word in re.findall(r"\w+", text))
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(read(ROOT / "README.md").splitlines()) <= 120
+
+
+def test_every_setting_is_in_the_table_and_every_one_in_it_is_read() -> None:
+    sources = [read(path) for path in (ROOT / "bezpecna_plzen").glob("*.py")]
+    known = {name for source in sources for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)}
+    rows = re.findall(r"(?m)^\| (`[A-Z_]+`(?: · `[A-Z_]+`)*) \|", read(ROOT / "docs" / "settings.md"))
+    assert sorted(name for row in rows for name in re.findall(r"`(\w+)`", row)) == sorted(known)

@@ -18,7 +18,7 @@ WELCOME = """
               {manage} import_districts FILE
               {manage} import_addresses FILE
               {manage} import_staff FILE
-              (README.md says where the files come from; --dry-run only checks them)
+              (docs/data.md says where the files come from; --dry-run only checks them)
   Stop        Ctrl-C
 """
 
