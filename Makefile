@@ -9,10 +9,11 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
 LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock
 
-.PHONY: help run test lint bench tools lighthouse read screenshots lock $(LINTERS)
+.PHONY: help run dev test lint bench tools lighthouse read screenshots lock $(LINTERS)
 
 help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
+	@echo "make dev         the same for whoever edits: each change is in the next page"
 	@echo "make test        the test suite (a part of it: make test ARGS='tests/districts -k finder')"
 	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages"
 	@echo "make lock        the files in requirements/ from pyproject.toml (newer versions: make lock ARGS=--upgrade)"
@@ -24,6 +25,13 @@ help:
 
 run: $(ENV)/.installed
 	@$(PY) manage.py serve --prepare --demo
+
+# Python restarts it; templates, styles, scripts and compiled texts are read anew. WhiteNoise serves the files themselves.
+dev: $(ENV)/.installed-dev
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createcachetable --verbosity 0
+	@$(PY) manage.py load_demo --if-empty
+	@DEBUG=true $(PY) manage.py runserver --nostatic $${PORT:-8000}
 
 # On all cores. Each process keeps the order of the tests: those that empty the database come last.
 test: $(ENV)/.installed-dev

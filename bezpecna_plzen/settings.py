@@ -240,7 +240,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Icons that browsers and phones look for at the root by themselves. Everything else is named by its content.
 WHITENOISE_ROOT = BASE_DIR / "public"
-WHITENOISE_MAX_AGE = 24 * 3600  # seconds
+WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600  # seconds; whoever edits a file sees it at once
 MEDIA_URL = "media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {

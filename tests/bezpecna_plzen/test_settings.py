@@ -62,6 +62,11 @@ def elsewhere(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_files_are_kept_by_browsers_for_a_day_but_not_while_somebody_edits_them() -> None:
+    assert values("WHITENOISE_MAX_AGE") == [24 * 3600]
+    assert values("WHITENOISE_MAX_AGE", env={"DEBUG": "true"}) == [0]
+
+
 # --- the secret key -------------------------------------------------------------------------------------------------
 
 
