@@ -9,7 +9,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
 LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock
 
-.PHONY: help run dev test lint bench tools lighthouse read screenshots lock $(LINTERS)
+.PHONY: help run dev test lint bench tools lighthouse read screenshots lock hooks $(LINTERS)
 
 help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
@@ -17,6 +17,7 @@ help:
 	@echo "make test        the test suite (a part of it: make test ARGS='tests/districts -k finder')"
 	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages"
 	@echo "make lock        the files in requirements/ from pyproject.toml (newer versions: make lock ARGS=--upgrade)"
+	@echo "make hooks       the quick part of lint before each commit"
 	@echo "make bench       speed, as ratios measured in one run"
 	@echo "make tools       what the checks of access and markup in the test suite use, and Lighthouse; needs npm"
 	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
@@ -87,6 +88,10 @@ lock: $(ENV)/.installed-dev
 	@$(ENV)/bin/uv pip compile --quiet --extra redis pyproject.toml --output-file requirements/redis.txt
 	@cp requirements/redis.txt requirements/base.txt
 	@$(ENV)/bin/uv pip compile --quiet pyproject.toml --output-file requirements/base.txt
+
+# For whoever likes; `git commit --no-verify` passes them by.
+hooks: $(ENV)/.installed-dev
+	@$(ENV)/bin/pre-commit install
 
 # --- the virtual environment ------------------------------------------------------------------------------------------
 
