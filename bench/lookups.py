@@ -33,7 +33,7 @@ def main(size: int) -> None:
     from bench import city, hostile  # need the set-up Django
     from districts.lookup import atlas as atlases
     from districts.lookup.finder import find
-    from districts.lookup.outcomes import Found
+    from districts.lookup.lookup_results import Found
 
     asked = city.build(size)
     atlas = atlases.current()

@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.duty import roster
-from districts.infoboxes import nearest_places
-from districts.lookup import address_register, finder, street_list
+from districts.infoboxes import drop_off_places
+from districts.lookup import address_queries, finder, street_list
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import AddressPoint, Found, Point
+from districts.lookup.lookup_results import AddressPoint, Found, Point
 from districts.lookup.street_list import Contents
 from districts.lookup.typed_address import MAX_LENGTH
 from districts.models import District, Notice, Street
-from districts.news import feed, notices
+from districts.news import atom_feed, notices
 from districts.page_context import atlas_of
-from districts.social_pictures import album
+from districts.social_pictures import page_pictures
 
 NOTICES_ON_A_PAGE = 20
 MOST_NAMES = 3  # that one answer of the finder is told for
@@ -70,8 +70,8 @@ def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
     response = get_conditional_response(request, etag=etag)
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
         try:
-            response = HttpResponse(album.picture(atlas, number), content_type="image/png")
-        except album.BusyError:
+            response = HttpResponse(page_pictures.picture(atlas, number), content_type="image/png")
+        except page_pictures.BusyError:
             # Whoever makes previews of links comes again; somebody who reads pages would not.
             return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
     response["ETag"] = etag
@@ -101,16 +101,16 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
     atlas, asked = atlas_of(request), asked_of(request)
     dangers = recognise(typed(asked))
     outcome = finder.find(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
-    origin = nearest_places.origin(outcome, atlas=atlas)
+    origin = drop_off_places.origin(outcome, atlas=atlas)
     point = origin.point if origin else None
-    boxes = nearest_places.boxes(point)
+    boxes = drop_off_places.boxes(point)
     context = {
         "outcome": outcome,
         "origin": origin,
         "asked": typed(asked),
         "boxes": boxes,
         "usable": next((near for near in boxes if near.usable), None) if origin else None,
-        "stations": [] if boxes else nearest_places.stations(point),
+        "stations": [] if boxes else drop_off_places.stations(point),
         "today": timezone.localdate(),
         "dangers": dangers,
     }
@@ -140,8 +140,8 @@ def notice_page(request: HttpRequest, found: Notice, *, now: datetime) -> HttpRe
 
 def notices_feed(request: HttpRequest) -> HttpResponse:
     """The newest news for feed readers, in the language of the address."""
-    newest = [notices.whole(notice) for notice in notices.archive(now=timezone.now())[: feed.LENGTH]]
-    response = HttpResponse(feed.atom(newest), content_type=feed.CONTENT_TYPE)
+    newest = [notices.whole(notice) for notice in notices.archive(now=timezone.now())[: atom_feed.LENGTH]]
+    response = HttpResponse(atom_feed.atom(newest), content_type=atom_feed.CONTENT_TYPE)
     response["Cache-Control"] = "public, max-age=600"  # readers ask often
     return response
 
@@ -187,7 +187,7 @@ def _asked_place(request: HttpRequest, place: District, inside: Contents, atlas:
         return None
     if row is None:
         return found
-    label = address_register.label(row, atlas.gazetteer)
+    label = address_queries.label(row, atlas.gazetteer)
     return replace(found, address=AddressPoint(row.code, label, row.lon, row.lat), understood=(label,))
 
 

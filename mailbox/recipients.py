@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.email_addresses import deliverable
-from districts.duty.reasons import why
+from districts.duty.explanations import why
 from districts.duty.roster import Responsible
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas

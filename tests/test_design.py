@@ -15,7 +15,7 @@ from django.conf import settings
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.demo import ground
+from districts.demo import demo_map
 
 TOKENS = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text(encoding="utf-8")
 PLAIN, DARK, MORE = "", "(prefers-color-scheme: dark)", "(prefers-contrast: more)"
@@ -126,7 +126,7 @@ def test_letters_can_be_read_and_edges_seen(mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_neighbouring_boroughs_of_the_demonstration_differ_for_every_eye(mode: str) -> None:
-    boroughs = ground.boroughs(ground.districts())
+    boroughs = demo_map.boroughs(demo_map.districts())
     assert not too_alike([boroughs[code] for code in sorted(boroughs)], mode)
 
 

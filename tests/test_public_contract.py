@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from districts.api.lookup import api
-from districts.lookup.outcomes import Why
+from districts.lookup.lookup_results import Why
 from districts.models import Role
 from faq.models import Topic
 from faq.views import HELPED, NOT_HELPED

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 
 from core.danger import Danger
 from districts.duty.roster import Level, Reason, Responsible, Status, Step
-from districts.infoboxes.nearest_places import NearPlace, PlaceKind
+from districts.infoboxes.drop_off_places import NearPlace, PlaceKind
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import Choice
+from districts.lookup.lookup_results import Choice
 from districts.models import Department, InfoBox, InfoBoxState, Notice, Person, Role, Station, StationKind
 from districts.news.notices import Announced
 from districts.page_context import atlas_of

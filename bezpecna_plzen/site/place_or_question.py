@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from districts.lookup.outcomes import Choose, NotFound, Outcome, Point, Why
+from districts.lookup.lookup_results import Choose, NotFound, Outcome, Point, Why
 from districts.lookup.typed_address import fold
 from faq.search.answer_search import Hit, Results
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.lookup import finder
-from districts.lookup.outcomes import Choose, Found, Outside
+from districts.lookup.lookup_results import Choose, Found, Outside
 from districts.page_context import atlas_of
 from districts.views import address_of, asked_of, typed
 from faq.search import answer_search

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from districts.models import District
-from districts.social_pictures import drawing
+from districts.social_pictures import picture_drawing
 
 register = template.Library()
 
@@ -35,8 +35,8 @@ def social(context: Context, district: District | None = None) -> dict[str, obje
         "others": [_LOCALES[code] for code, _name in settings.LANGUAGES if code != current],
         "picture": settings.SITE_URL
         + reverse("districts:picture" if district else "districts:city_picture", kwargs=number),
-        "width": drawing.WIDTH,
-        "height": drawing.HEIGHT,
+        "width": picture_drawing.WIDTH,
+        "height": picture_drawing.HEIGHT,
         "alt": _("Map of district %(number)s and its neighbours") % number
         if district
         else _("Map of the police districts"),

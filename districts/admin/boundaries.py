@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
 
-from districts.importers.boundaries.loading import redraw_district
-from districts.importers.report import Report
+from districts.importers.boundaries.boundaries_in_force import redraw_district
+from districts.importers.import_report import Report
 from districts.map import address_assignment
 from districts.models import Address, BoundarySet, District
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.lists import ReadOnly
-from districts.importers.boundaries.loading import restore
-from districts.importers.report import Report
-from districts.importers.run import silent
+from districts.importers.boundaries.boundaries_in_force import restore
+from districts.importers.import_report import Report
+from districts.importers.import_runner import silent
 from districts.models import BoundarySet, ImportRun
 
 

@@ -18,7 +18,7 @@ from districts.duty.roster import Level, Responsible, Status, responsible
 from districts.lookup import atlas as atlases
 from districts.lookup import finder
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import (
+from districts.lookup.lookup_results import (
     AddressPoint,
     Choice,
     Choose,

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from shapely.geometry import mapping
 
-from districts.demo import boxes, ground, people, streets
-from districts.importers.report import Report
+from districts.importers.import_report import Report
 from districts.lookup.locator import Locator
 from districts.models import (
     Absence,
@@ -22,6 +21,8 @@ from districts.models import (
     Station,
     Tenure,
 )
+
+from . import demo_addresses, demo_infoboxes, demo_map, demo_people
 
 SOURCE = "load_demo"
 
@@ -41,7 +42,7 @@ def state() -> State:
         ImportRun.objects.filter(demo=False, succeeded=True).exists()
         or Person.objects.filter(illustrative=False).exists()
         or InfoBox.objects.filter(illustrative=False).exists()
-        or Address.objects.filter(code__lt=streets.FIRST_CODE).exists()
+        or Address.objects.filter(code__lt=demo_addresses.FIRST_CODE).exists()
         or (not loaded and (District.objects.exists() or Borough.objects.exists()))
     ):
         return State.REAL
@@ -61,10 +62,10 @@ def load(*, now: datetime) -> State:
     before = state()
     if before is not State.EMPTY:
         return before
-    shapes = ground.districts()
+    shapes = demo_map.districts()
     Borough.objects.bulk_create(
-        Borough(code=code, name=ground.BOROUGHS[code], boundary=mapping(shape))
-        for code, shape in ground.boroughs(shapes).items()
+        Borough(code=code, name=demo_map.BOROUGHS[code], boundary=mapping(shape))
+        for code, shape in demo_map.boroughs(shapes).items()
     )
     districts = {
         place.number: District(
@@ -73,12 +74,12 @@ def load(*, now: datetime) -> State:
             borough_id=place.borough,
             boundary=mapping(shapes[place.number]),
         )
-        for place in ground.DISTRICTS
+        for place in demo_map.DISTRICTS
     }
     District.objects.bulk_create(districts.values())
-    streets.load(districts, Locator(shapes))
-    people.load(districts, today=timezone.localdate(now))
-    boxes.load(today=timezone.localdate(now))
+    demo_addresses.load(districts, Locator(shapes))
+    demo_people.load(districts, today=timezone.localdate(now))
+    demo_infoboxes.load(today=timezone.localdate(now))
     for kind, model in (
         (ImportKind.BOROUGHS, Borough),
         (ImportKind.DISTRICTS, District),

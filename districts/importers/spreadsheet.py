@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from .report import UnreadableFileError
-from .uploaded_file import LIMIT, read_text
+from .import_report import UnreadableFileError
+from .text_files import LIMIT, read_text
 
 _UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
 _SHEETS = 100

@@ -37,7 +37,7 @@ from districts.news.notices import Announced
 
 from .gazetteer import Gazetteer
 from .locator import Locator
-from .outcomes import Point
+from .lookup_results import Point
 
 _log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from . import address_register
-from .address_register import Row
+from . import address_queries
+from .address_queries import Row
 from .atlas import Atlas
-from .choices import (
+from .disambiguation import (
     address_choices,
     district_choice,
     district_query,
@@ -18,7 +18,7 @@ from .choices import (
 )
 from .gazetteer import CITY_WORD, MAX_TOKENS, Context, Reading
 from .locator import Near
-from .outcomes import (
+from .lookup_results import (
     AddressPoint,
     Choice,
     Choose,
@@ -81,7 +81,7 @@ def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
         return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
     if [token.text for token in tokens] == [CITY_WORD]:
         everywhere = tuple(district_choice(district) for district in atlas.districts.values())
-        return Choose(Why.SEVERAL_DISTRICTS, address_register.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
+        return Choose(Why.SEVERAL_DISTRICTS, address_queries.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
         return _unknown(tokens, atlas)
@@ -101,11 +101,11 @@ def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
         digits = str(number.second if number.first is None else number.first)
         rows = [
             row
-            for row in address_register.starting(reading.names, digits, limit=8 * limit)
-            if address_register.begins(number, row)
+            for row in address_queries.starting(reading.names, digits, limit=8 * limit)
+            if address_queries.begins(number, row)
         ]
         rows = _fitting(rows, reading.context) or rows
-        labels = [address_register.label(row, atlas.gazetteer) for row in rows[:limit]]
+        labels = [address_queries.label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
     if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
         return (Suggestion(str(district), district_query(district)),)
@@ -157,7 +157,7 @@ def _typed_point(text: str, atlas: Atlas) -> Point | None:
 def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
     """A street, part, locality or borough without a number."""
     streets = [name for name in reading.names if name.kind is Kind.STREET]
-    rows = address_register.everything(streets) if streets else []
+    rows = address_queries.everything(streets) if streets else []
     places = {
         district.number
         for name in reading.names
@@ -202,7 +202,7 @@ def _understood(names: Iterable[Name], context: Context, atlas: Atlas) -> tuple[
         *(atlas.gazetteer.parts[part].label for part in sorted(context.parts)),
         *(locality.label for locality in context.localities),
         *(name.label for name in atlas.gazetteer.boroughs if name.key in context.boroughs),
-        *([f"{context.postcode[:3]} {context.postcode[3:]} {address_register.CITY}"] if context.postcode else []),
+        *([f"{context.postcode[:3]} {context.postcode[3:]} {address_queries.CITY}"] if context.postcode else []),
     ]
     return tuple(dict.fromkeys(", ".join([f"{name.label}{number}", *beside]) for name in names))
 
@@ -213,10 +213,10 @@ def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
     Places that agree with what else was said; if there are none, all of them.
     """
     number = reading.context.number
-    houses = address_register.numbered(reading.names, number) if number else []
+    houses = address_queries.numbered(reading.names, number) if number else []
     numbered = {key for house in houses for key in (house.street, house.part)}
     streets = [name for name in reading.names if name.kind is Kind.STREET and name.key not in numbered]
-    rows = address_register.everything(streets) if streets else []
+    rows = address_queries.everything(streets) if streets else []
     choices: list[Choice] = []
     for name in reading.names:
         own = [house for house in houses if name.key in (house.street, house.part)]
@@ -254,7 +254,7 @@ def _near_localities(numbers: set[int], context: Context) -> bool:
 def _maybe_houses(reading: Reading) -> list[Row]:
     """The houses meant if the number of "Klatovská Plzeň 6" is not the borough's."""
     number = reading.context.maybe_number
-    return address_register.numbered(reading.names, number) if number else []
+    return address_queries.numbered(reading.names, number) if number else []
 
 
 def _subject(reading: Reading) -> str:
@@ -273,9 +273,9 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Outcom
     if not names:
         choices = [district_choice(district) for name in reading.names for district in districts_of(name, atlas)]
         return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
-    rows = address_register.numbered(names, number)
+    rows = address_queries.numbered(names, number)
     if not rows:
-        near = address_register.nearest(names, number, limit=NEAREST)
+        near = address_queries.nearest(names, number, limit=NEAREST)
         return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas))
     fitting = _fitting(rows, reading.context)
     numbers = {row.district for row in fitting}
@@ -299,7 +299,7 @@ def _found(rows: Sequence[Row], reading: Reading, number: HouseNumber, atlas: At
         return Found(district, understood=_understood(names, reading.context, atlas))
     row = meant[0]
     point = Point(row.lon, row.lat)
-    address = AddressPoint(row.code, address_register.label(row, atlas.gazetteer), row.lon, row.lat)
+    address = AddressPoint(row.code, address_queries.label(row, atlas.gazetteer), row.lon, row.lat)
     near_border = _near_border(point, district.number, atlas)
     return Found(district, address, point, near_border, understood=(address.label,))
 

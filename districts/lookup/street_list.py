@@ -10,7 +10,7 @@ from django.db.models import Q, Subquery
 from core.text.czech_order import initial, sort_key
 from districts.models import Address, District, Street
 
-from .address_register import Row
+from .address_queries import Row
 from .house_number_ranges import HouseNumbers, ranges_by_district
 
 _ROW = (  # the fields of a `Row`, in its order

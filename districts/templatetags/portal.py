@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from core.text.czech_order import sort_key
 from districts import photos
-from districts.duty.reasons import why
+from districts.duty.explanations import why
 from districts.duty.roster import Level, Responsible, Status
-from districts.infoboxes.nearest_places import NearPlace
+from districts.infoboxes.drop_off_places import NearPlace
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import Choice, Point
+from districts.lookup.lookup_results import Choice, Point
 from districts.models import District, ImportKind, InfoBox, Person, Role
 
 register = template.Library()

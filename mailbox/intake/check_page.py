@@ -6,10 +6,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from districts.duty.roster import Responsible
-from districts.infoboxes import nearest_places
-from districts.infoboxes.nearest_places import NearPlace
+from districts.infoboxes import drop_off_places
+from districts.infoboxes.drop_off_places import NearPlace
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import Point
+from districts.lookup.lookup_results import Point
 from districts.models import District, Role
 from mailbox import deadlines, routing
 from mailbox.models import Desk, Kind
@@ -65,7 +65,7 @@ def preview(entry: Entry, placed: Placed, *, atlas: Atlas, now: datetime) -> Pre
 def nearby(place: Place, *, atlas: Atlas) -> tuple[NearPlace, ...]:
     """Where a found thing can be left: from the place, else from the middle of its district, else nothing."""
     point = _point(place, atlas)
-    return tuple(nearest_places.nearby_places(point, limit=NEARBY)) if point else ()
+    return tuple(drop_off_places.nearby_places(point, limit=NEARBY)) if point else ()
 
 
 def _point(place: Place, atlas: Atlas) -> Point | None:

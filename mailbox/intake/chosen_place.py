@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from districts.lookup import finder
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import Choose, Found, Neighbour, NotFound, Outside, Point, Why
+from districts.lookup.lookup_results import Choose, Found, Neighbour, NotFound, Outside, Point, Why
 from districts.models import District, InfoBox
 
 from .submission import Place

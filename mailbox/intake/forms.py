@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.email_fields import EmailAddressInput
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import Choose, NotFound
+from districts.lookup.lookup_results import Choose, NotFound
 from districts.models import InfoBox
 from faq.models import Topic
 from mailbox.models import Item, Kind, WhereNow

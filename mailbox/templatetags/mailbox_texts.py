@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from districts.lookup.outcomes import Choose, NotFound, Suggestion, Why
+from districts.lookup.lookup_results import Choose, NotFound, Suggestion, Why
 from mailbox.intake import chosen_place
 from mailbox.intake.chosen_place import Filled, Placed
 from mailbox.intake.forms import MessageForm

@@ -4,7 +4,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from bezpecna_plzen.site.place_or_question import Shared, share
-from districts.lookup.outcomes import Choice, Choose, Found, NotFound, Outcome, Outside, Point, Suggestion, Why
+from districts.lookup.lookup_results import Choice, Choose, Found, NotFound, Outcome, Outside, Point, Suggestion, Why
 from districts.models import District
 from faq.search.answer_search import Hit, Results
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-from districts.demo import ground
+from districts.demo import demo_map
 from districts.lookup.locator import SCALE
 from districts.map import geometry
 from districts.map.coordinates import System, to_degrees
@@ -27,7 +27,7 @@ _MEETS_M = 1.0  # neighbours have at least so much border in common
 @cache
 def fitting_city() -> dict[int, BaseGeometry]:
     """The demonstration, as it is stored, with an enclave and an exclave; neighbours have all nodes in common."""
-    shapes = ground.districts()
+    shapes = demo_map.districts()
     enclave, exclave = (shapely.Point(lon, lat).buffer(0.002) for lon, lat in ((13.377, 49.748), (13.335, 49.745)))
     shapes |= {
         ENCLAVE: enclave,

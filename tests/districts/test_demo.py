@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from districts import demo
-from districts.demo import ground, streets
+from districts.demo import demo_addresses, demo_map
 from districts.duty.roster import Level, Status
 from districts.lookup import atlas
 from districts.models import (
@@ -45,21 +45,21 @@ def contents() -> str:
 
 
 def test_the_districts_cover_the_city_without_a_gap_or_an_overlap() -> None:
-    shapes = ground.districts()
+    shapes = demo_map.districts()
     parts = list(shapes.values())
     assert sorted(shapes) == list(range(1, 31))
     assert all(shape.is_valid and shape.geom_type in ("Polygon", "MultiPolygon") for shape in parts)
     assert shapely.coverage_is_valid(parts)
-    assert shapely.coverage_is_valid(list(ground.boroughs(shapes).values()))
+    assert shapely.coverage_is_valid(list(demo_map.boroughs(shapes).values()))
     whole = shapely.coverage_union_all(parts)
     assert whole.geom_type == "Polygon"
     assert not whole.interiors
-    assert whole.symmetric_difference(shapely.Polygon(ground.OUTLINE)).area < 1e-5
+    assert whole.symmetric_difference(shapely.Polygon(demo_map.OUTLINE)).area < 1e-5
 
 
 def test_the_map_is_always_the_same() -> None:
     assert all(
-        a.equals_exact(b, 0) for a, b in zip(ground.districts().values(), ground.districts().values(), strict=True)
+        a.equals_exact(b, 0) for a, b in zip(demo_map.districts().values(), demo_map.districts().values(), strict=True)
     )
 
 
@@ -81,7 +81,7 @@ def test_the_addresses_are_of_all_kinds() -> None:
     assert Address.objects.filter(number_type="č.ev.").exists()
     assert Address.objects.exclude(orientation_letter="").exists()
     assert Address.objects.filter(street=None, part__name="Malesice", house_number=12).exists()
-    assert all(code >= streets.FIRST_CODE for code in Address.objects.values_list("code", flat=True))
+    assert all(code >= demo_addresses.FIRST_CODE for code in Address.objects.values_list("code", flat=True))
 
 
 def test_nobody_in_it_could_be_taken_for_a_real_person() -> None:

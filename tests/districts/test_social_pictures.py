@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from districts import demo
 from districts.lookup import atlas
 from districts.models import ImportRun
-from districts.social_pictures import album, drawing, mark
+from districts.social_pictures import logo, page_pictures, picture_drawing
 from tests.factories import make_district, make_neighbours
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +40,13 @@ def like(image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int
     return all(abs(one - two) < 8 for one, two in zip(pixel, colour, strict=True))
 
 
-def texts(card: drawing.Card) -> Iterator[str]:
+def texts(card: picture_drawing.Card) -> Iterator[str]:
     yield from (card.site, *(card.plate or ()), card.title, card.under, card.line, card.note)
 
 
 def test_a_picture_shows_the_district_on_its_map_beside_its_name() -> None:
     make_neighbours()
-    image = opened(album.picture(atlas.current(), 7))
+    image = opened(page_pictures.picture(atlas.current(), 7))
     assert image.size == (1200, 630)
     middle = (540 + 330, 315 + 60)  # of the map, below the number
     assert like(image, middle, ACCENT)
@@ -60,16 +60,16 @@ def test_those_who_ask_for_many_at_once_do_not_keep_the_threads_of_pages(client:
     make_neighbours()
     address = "/okrsky/7/obrazek.png"
     assert client.get(address).status_code == 200
-    for _ in range(album.MOST_AT_ONCE):
-        album._places.acquire()
+    for _ in range(page_pictures.MOST_AT_ONCE):
+        page_pictures._places.acquire()
     try:
         assert client.get(address).status_code == 200
         busy = client.get(f"/en{address}")
         assert (busy.status_code, busy["Retry-After"]) == (503, "5")
         assert not busy.has_header("ETag")
     finally:
-        for _ in range(album.MOST_AT_ONCE):
-            album._places.release()
+        for _ in range(page_pictures.MOST_AT_ONCE):
+            page_pictures._places.release()
     assert client.get(f"/en{address}").status_code == 200
 
 
@@ -78,7 +78,7 @@ def test_pictures_are_small_and_differ_between_districts_and_languages() -> None
     made = []
     for code in LANGUAGES:
         with override(code):
-            made += [album.picture(atlas.current(), number) for number in (None, 7, 14)]
+            made += [page_pictures.picture(atlas.current(), number) for number in (None, 7, 14)]
     assert len(set(made)) == len(made)
     assert max(map(len, made)) < 60_000
 
@@ -91,12 +91,12 @@ def test_every_letter_that_may_be_drawn_is_in_the_fonts(language: str) -> None:
         said = {
             letter
             for number in [None, *state.districts]
-            for text in texts(album.card(state, number))
+            for text in texts(page_pictures.card(state, number))
             for letter in text
         }
     letters = (said | set(LETTERS) | set(LETTERS.lower())) - set(" ")
     for weight in ("Regular", "Bold"):
-        font = drawing.font(weight, 40)
+        font = picture_drawing.font(weight, 40)
         missing = shape(font, "\ue000")  # nobody has it
         assert not [letter for letter in sorted(letters) if shape(font, letter) == missing]
 
@@ -108,20 +108,23 @@ def shape(font: ImageFont.FreeTypeFont, letter: str) -> tuple[bytes, tuple[int, 
 
 def test_only_made_up_borders_are_called_so() -> None:
     demo.load(now=timezone.now())
-    assert album.card(atlas.current(), 7).note == "ukázková data"
+    assert page_pictures.card(atlas.current(), 7).note == "ukázková data"
     ImportRun.objects.all().delete()
     make_district(number=99)
-    assert album.card(atlas.current(), 7).note == ""
+    assert page_pictures.card(atlas.current(), 7).note == ""
 
 
 def test_a_long_name_stays_in_its_column() -> None:
     demo.load(now=timezone.now())
-    card = album.card(atlas.current(), 7)
+    card = page_pictures.card(atlas.current(), 7)
     long = replace(
         card, title="Nejnezpravděpodobnější Předměstí u Bolevecké návsi a Kamenného rybníka", under="x " * 90
     )
     column = (530, 330, 540, 600)  # between the text and the map
-    assert opened(drawing.png(long)).crop(column).getcolors() == opened(drawing.png(card)).crop(column).getcolors()
+    assert (
+        opened(picture_drawing.png(long)).crop(column).getcolors()
+        == opened(picture_drawing.png(card)).crop(column).getcolors()
+    )
 
 
 @pytest.mark.parametrize(("around", "inside"), [(1, 2), (2, 1)])
@@ -130,7 +133,7 @@ def test_a_district_inside_another_is_seen(around: int, inside: int) -> None:
     hole = [(13.34, 49.74), (13.34, 49.76), (13.36, 49.76), (13.36, 49.74), (13.34, 49.74)]
     make_district(number=around, boundary={"type": "Polygon", "coordinates": [ring, hole]})
     make_district(number=inside, boundary={"type": "Polygon", "coordinates": [hole[::-1]]})
-    image = opened(album.picture(atlas.current(), around))
+    image = opened(page_pictures.picture(atlas.current(), around))
     assert not like(image, (870, 295), ACCENT)  # above its number
     assert like(image, (870, 200), ACCENT)
 
@@ -156,9 +159,9 @@ def test_a_picture_is_served_once_and_then_only_asked_about(
 def test_a_picture_is_drawn_once_for_a_state_of_the_data() -> None:
     make_neighbours()
     state = atlas.current()
-    assert album.picture(state, 7) is album.picture(state, 7)
+    assert page_pictures.picture(state, 7) is page_pictures.picture(state, 7)
     with override("de"):
-        assert album.picture(state, 7) is not album.picture(state, 8)
+        assert page_pictures.picture(state, 7) is not page_pictures.picture(state, 8)
 
 
 def test_of_what_is_no_district_there_is_no_picture(client: Client) -> None:
@@ -173,13 +176,13 @@ def test_before_any_data_there_is_a_picture(client: Client) -> None:
 
 def test_the_colours_are_those_of_the_site() -> None:
     tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8").split("@media")[0]
-    assert tuple(re.findall(r"--b\d: (#\w+);", tokens)) == drawing.SHADES
+    assert tuple(re.findall(r"--b\d: (#\w+);", tokens)) == picture_drawing.SHADES
 
 
 def test_a_path_is_read_as_svg_means_it() -> None:
-    assert mark.subpaths("M1 1 3 1v2H1z") == [[(1, 1), (3, 1), (3, 3), (1, 3), (1, 1)]]
-    assert mark.subpaths("m1-1l2 .5-1 1z")[0] == [(1, -1), (3, -0.5), (2, 0.5), (1, -1)]
-    quarter = mark.subpaths("M0 0A1 1 0 0 1 1 1")[0]
+    assert logo.subpaths("M1 1 3 1v2H1z") == [[(1, 1), (3, 1), (3, 3), (1, 3), (1, 1)]]
+    assert logo.subpaths("m1-1l2 .5-1 1z")[0] == [(1, -1), (3, -0.5), (2, 0.5), (1, -1)]
+    quarter = logo.subpaths("M0 0A1 1 0 0 1 1 1")[0]
     assert all(x**2 + (y - 1) ** 2 == pytest.approx(1) for x, y in quarter)  # clockwise: around (0, 1)
     with pytest.raises(ValueError, match="'Q'"):
-        mark.subpaths("M0 0Q1 1 2 2")
+        logo.subpaths("M0 0Q1 1 2 2")

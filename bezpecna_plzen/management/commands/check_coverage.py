@@ -13,7 +13,7 @@ from rich.table import Table
 
 from districts.duty.coverage import Coverage, Duty, check
 from districts.duty.roster import Level
-from districts.importers.report import SHOWN
+from districts.importers.import_report import SHOWN
 from districts.lookup import atlas
 from districts.models import Role
 from mailbox import coverage as mailbox_coverage

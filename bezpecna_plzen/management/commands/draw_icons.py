@@ -4,14 +4,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from PIL import Image
 
-from districts.social_pictures import mark
+from districts.social_pictures import logo
 
 GROUND = "#f3f6f9"  # of the light site; a phone rounds the corners itself
 
 
 def icons() -> dict[str, Image.Image]:
     """The icons by the names of their files: that of a phone's home screen, and that of browsers that read no SVG."""
-    return {"apple-touch-icon.png": mark.on_ground(180, 0.76, GROUND), "favicon.ico": mark.drawn(32)}
+    return {"apple-touch-icon.png": logo.on_ground(180, 0.76, GROUND), "favicon.ico": logo.drawn(32)}
 
 
 class Command(BaseCommand):

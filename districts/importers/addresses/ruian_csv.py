@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from districts.importers import ruian_codes
-from districts.importers.report import Report, UnreadableFileError
-from districts.importers.run import Progress
+from districts.importers.import_report import Report, UnreadableFileError
+from districts.importers.import_runner import Progress
 from districts.models import HouseNumberType
 
 REQUIRED = (

@@ -9,8 +9,8 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from districts.importers.report import Report, UnreadableFileError
-from districts.importers.uploaded_file import read_text
+from districts.importers.import_report import Report, UnreadableFileError
+from districts.importers.text_files import read_text
 from districts.map import coordinates, geometry
 from districts.map.coordinates import System
 from districts.map.geometry import ShapeError

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.addresses.loading import load_addresses
-from districts.importers.command import ImportCommand, add_borough_argument
-from districts.importers.run import Load
+from districts.importers.addresses.address_import import load_addresses
+from districts.importers.import_commands import ImportCommand, add_borough_argument
+from districts.importers.import_runner import Load
 from districts.models import ImportKind
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.boundaries.boroughs import load_boroughs
-from districts.importers.command import ImportCommand, add_crs_argument, add_gap_argument
-from districts.importers.run import Load
+from districts.importers.boundaries.borough_import import load_boroughs
+from districts.importers.import_commands import ImportCommand, add_crs_argument, add_gap_argument
+from districts.importers.import_runner import Load
 from districts.models import ImportKind
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from districts.importers.boundaries.districts import load_districts
-from districts.importers.command import (
+from districts.importers.boundaries.district_import import load_districts
+from districts.importers.import_commands import (
     ImportCommand,
     add_author_argument,
     add_borough_argument,
     add_crs_argument,
     add_gap_argument,
 )
-from districts.importers.run import Load
+from districts.importers.import_runner import Load
 from districts.models import ImportKind
 
 

@@ -8,8 +8,13 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.importers.boundaries.loading import restore
-from districts.importers.command import ReportingCommand, add_author_argument, add_borough_argument, add_gap_argument
+from districts.importers.boundaries.boundaries_in_force import restore
+from districts.importers.import_commands import (
+    ReportingCommand,
+    add_author_argument,
+    add_borough_argument,
+    add_gap_argument,
+)
 from districts.models import BoundarySet, ImportKind
 
 

@@ -9,9 +9,9 @@ import openpyxl
 from django.utils import timezone, translation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from districts.importers.report import Problem, Report
-from districts.importers.run import run_import, silent
-from districts.importers.staff import loading
+from districts.importers.import_report import Problem, Report
+from districts.importers.import_runner import run_import, silent
+from districts.importers.staff import staff_import
 from districts.models import ImportKind, Tenure
 from tests.factories import make_borough, make_district
 
@@ -33,7 +33,7 @@ def import_file(path: Path, *, today: date = TODAY, dry_run: bool = False) -> Re
         return run_import(
             kind=ImportKind.STAFF,
             source=path.name,
-            load=loading.loader(path, today=today),
+            load=staff_import.loader(path, today=today),
             now=timezone.now(),
             dry_run=dry_run,
             progress=silent,

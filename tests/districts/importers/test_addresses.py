@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from districts.importers import uploaded_file
+from districts.importers import text_files
 from districts.models import Address, District, HouseNumberType, ImportKind, ImportRun, Part, Revision, Street
 from tests.districts.files import LEFT, RIGHT, import_small_city, run
 from tests.factories import make_address, make_part, make_street
@@ -562,7 +562,7 @@ def test_a_zip_locked_with_a_password_is_told(loaded: Path) -> None:
 
 
 def test_a_zip_that_unpacks_beyond_all_limits_is_refused(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploaded_file, "LIMIT", 100_000)
+    monkeypatch.setattr(text_files, "LIMIT", 100_000)
     code, said = load(loaded, zipped(a__csv="0" * 1_000_000), name="adresy.zip")
     assert code == 1
     assert "The file has more than" in said

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import mapping, shape
 
-from districts.importers.boundaries.loading import current, put_in_force, redraw_district
-from districts.importers.report import Report
+from districts.importers.boundaries.boundaries_in_force import current, put_in_force, redraw_district
+from districts.importers.import_report import Report
 from districts.map import geometry
 from districts.models import (
     Address,

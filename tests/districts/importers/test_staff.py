@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
 from districts import demo
-from districts.importers.report import Report
-from districts.importers.staff.rows import fold
+from districts.importers.import_report import Report
+from districts.importers.staff.staff_rows import fold
 from districts.models import ImportRun, Person, Post, Revision, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import import_file
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_station, make_tenure

@@ -18,8 +18,8 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from districts import demo, photos
-from districts.infoboxes import nearest_places
-from districts.lookup.outcomes import Point
+from districts.infoboxes import drop_off_places
+from districts.lookup.lookup_results import Point
 from districts.models import District, InfoBox, InfoBoxState, Station
 from tests.factories import make_address, make_district, make_infobox, make_part, make_station, make_street, square
 
@@ -282,7 +282,7 @@ def test_the_list_of_the_nearest_has_all_that_helps_to_choose() -> None:
     make_infobox(name="U radnice", address="náměstí 1", emptied="denně", illustrative=True, lon=13.375, lat=49.748)
     make_infobox(name="rozbitá", state=InfoBoxState.DAMAGED, lon=13.375, lat=49.745)
     make_station(name="Střed", address="Perlová 3", hours="nonstop", lon=13.375, lat=49.756)
-    nearby = nearest_places.nearby_places(Point(lon=13.375, lat=49.745), limit=5)
+    nearby = drop_off_places.nearby_places(Point(lon=13.375, lat=49.745), limit=5)
     text = text_of(render_to_string("components/nearest.html", {"nearby": nearby, "now": timezone.now()}))
     assert "Infoschránka U radnice vymyšleno pro ukázku náměstí 1 Vybírá se: denně 330 m" in text
     assert text.endswith("Perlová 3 Otevřeno nonstop 1,2 km")

@@ -9,7 +9,7 @@ from shapely.geometry import shape
 from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
 from districts.lookup.finder import find, suggest
-from districts.lookup.outcomes import Choose, Found, NotFound, Outside, Point, Suggestion, Why
+from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Point, Suggestion, Why
 from districts.models import Borough, District, HouseNumberType, Locality, Part, Street
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from districts.lookup import address_register
+from districts.lookup import address_queries
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find, suggest
-from districts.lookup.outcomes import Choose, Found, NotFound, Outside, Point, Why
+from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Point, Why
 from districts.lookup.typed_address import fold
 from districts.models import Address
 
@@ -387,7 +387,7 @@ def test_every_address_is_found_by_its_label_with_and_without_diacritics() -> No
     assert len(districts) == 27_207
     wrong = []
     for row in all_rows():
-        label = address_register.label(row, atlas.gazetteer)
+        label = address_queries.label(row, atlas.gazetteer)
         for query in (label, fold(label)):
             outcome = find(query, atlas=atlas)
             if not (
@@ -413,7 +413,7 @@ def test_shorter_forms_of_an_address_never_lead_to_a_wrong_district() -> None:
     assert wrong == []
 
 
-def shorter_forms(row: address_register.Row, atlas: atlases.Atlas) -> list[str]:
+def shorter_forms(row: address_queries.Row, atlas: atlases.Atlas) -> list[str]:
     part = atlas.gazetteer.parts[row.part].label
     if row.street is None:
         return [f"{part} {row.house}", f"{part} {row.series} {row.house}", f"{row.house} {part}".lower()]
@@ -431,8 +431,8 @@ def shorter_forms(row: address_register.Row, atlas: atlases.Atlas) -> list[str]:
     return forms
 
 
-def all_rows() -> list[address_register.Row]:
-    return address_register._rows("true", [])
+def all_rows() -> list[address_queries.Row]:
+    return address_queries._rows("true", [])
 
 
 def test_suggestions_lead_to_an_answer() -> None:

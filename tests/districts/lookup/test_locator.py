@@ -6,10 +6,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from districts.demo import ground
+from districts.demo import demo_map
 from districts.lookup.locator import Locator, distance_m
 
-SHAPES = ground.districts()
+SHAPES = demo_map.districts()
 CITY = shapely.union_all(list(SHAPES.values()))
 LOCATOR = Locator(SHAPES)
 WEST, SOUTH, EAST, NORTH = shapely.total_bounds(list(SHAPES.values()))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
 from districts.lookup.finder import find
-from districts.lookup.outcomes import Choose, Found, NotFound, Outcome, Why, understood
+from districts.lookup.lookup_results import Choose, Found, NotFound, Outcome, Why, understood
 from districts.lookup.typed_address import fold
 from districts.models import Address, Locality
 from tests.factories import make_address, make_borough, make_district, make_part, make_street, square

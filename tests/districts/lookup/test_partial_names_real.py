@@ -7,7 +7,7 @@ import pytest
 
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find
-from districts.lookup.outcomes import Choose, Found, NotFound, Why
+from districts.lookup.lookup_results import Choose, Found, NotFound, Why
 from districts.lookup.place_names import Kind, Name
 from districts.lookup.typed_address import fold, words
 from districts.models import Address

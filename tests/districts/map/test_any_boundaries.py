@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.demo import ground
-from districts.importers.boundaries.loading import redraw_district
-from districts.importers.report import Report
+from districts.demo import demo_map
+from districts.importers.boundaries.boundaries_in_force import redraw_district
+from districts.importers.import_report import Report
 from districts.map import geometry
 from districts.map.coordinates import System, to_degrees
 from districts.models import Address, Borough, BoundarySet, District, InfoBox
@@ -32,7 +32,7 @@ MAP = '<figure class="map'
 WITH_MAP = ["/", "/okrsky/", "/schranky/", "/schranky/?lat=49.7475&lon=13.3776"]
 OTHERS = ["/najit/?lat=50.08&lon=14.42", "/api/v1/districts.geojson", "/infoschranka/"]
 PICTURES = ["/obrazek.png", "/okrsky/14/obrazek.png", f"/okrsky/{cities.ENCLAVE}/obrazek.png"]
-BOROUGH_OF = {place.number: place.borough for place in ground.DISTRICTS} | {cities.ENCLAVE: 546003}
+BOROUGH_OF = {place.number: place.borough for place in demo_map.DISTRICTS} | {cities.ENCLAVE: 546003}
 
 
 def features(shapes: dict[int, BaseGeometry]) -> list[Any]:
@@ -46,12 +46,12 @@ def borough_shapes() -> dict[int, BaseGeometry]:
     city = cities.fitting_city()
     return {
         code: shapely.coverage_union_all([one for number, one in city.items() if BOROUGH_OF[number] == code])
-        for code in ground.BOROUGHS
+        for code in demo_map.BOROUGHS
     }
 
 
 def borough_features(shapes: dict[int, BaseGeometry]) -> list[Any]:
-    return [feature(one, kod=code, nazev=ground.BOROUGHS[code]) for code, one in shapes.items()]
+    return [feature(one, kod=code, nazev=demo_map.BOROUGHS[code]) for code, one in shapes.items()]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def load(folder: Path, shapes: dict[int, BaseGeometry], *arguments: str) -> str:
 def store(shapes: dict[int, BaseGeometry]) -> None:
     """Put boundaries into the database as they are, as earlier versions did."""
     make_department()
-    for code, name in ground.BOROUGHS.items():
+    for code, name in demo_map.BOROUGHS.items():
         make_borough(code=code, name=name)
     for number, one in shapes.items():
         make_district(

@@ -10,7 +10,7 @@ from shapely import Polygon, affinity, box, coverage_is_valid, union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.demo import ground
+from districts.demo import demo_map
 from districts.lookup.locator import SCALE
 from districts.map.city_map import CityMap, Drawing
 
@@ -158,8 +158,8 @@ def test_without_districts_there_is_no_drawing() -> None:
 
 
 def test_the_demonstration_has_a_number_in_each_district() -> None:
-    shapes = ground.districts()
-    check_whole(CityMap(shapes, {place.number: place.borough for place in ground.DISTRICTS}), shapes)
+    shapes = demo_map.districts()
+    check_whole(CityMap(shapes, {place.number: place.borough for place in demo_map.DISTRICTS}), shapes)
 
 
 @pytest.mark.real_data

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
-from districts.lookup.outcomes import Choose, NotFound
+from districts.lookup.lookup_results import Choose, NotFound
 from districts.models import District, InfoBox
 from mailbox.intake import chosen_place
 from mailbox.intake.chosen_place import IN_WORDS, Broken, Filled, Placed, Unclear

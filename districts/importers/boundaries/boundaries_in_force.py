@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
-from districts.importers.report import Report
-from districts.importers.run import Progress, is_illustrative, silent
+from districts.importers.import_report import Report
+from districts.importers.import_runner import Progress, is_illustrative, silent
 from districts.lookup.locator import Locator
 from districts.map import address_assignment, geometry
 from districts.map.coordinates import System, to_degrees
@@ -31,7 +31,7 @@ from districts.models import (
 )
 
 from . import fault_messages
-from .checks import Plan, check, check_addresses, check_gaps, fit, shapes_of
+from .boundary_checks import Plan, check, check_addresses, check_gaps, fit, shapes_of
 
 
 def put_in_force(
@@ -112,8 +112,8 @@ def redraw_district(
     """Put one district's new boundary in force; its neighbours follow, so a border is moved once, not twice.
 
     Neighbours give up what the new boundary takes, and those in the same borough get what it leaves (see
-    `districts.redrawing`). The whole set then goes through the checks of `put_in_force`; so this is what the map in the
-    admin calls.
+    `districts/map/redrawing.py`). The whole set then goes through the checks of `put_in_force`; so this is what the
+    map in the admin calls.
 
     Args:
         number: of a district in the database; one without a boundary (new or abolished) comes into force.

@@ -11,12 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from districts import demo
 from districts.api.infoboxes import InfoBoxesOut
-from districts.infoboxes import nearest_places
-from districts.infoboxes.nearest_places import NearPlace, PlaceKind
+from districts.infoboxes import drop_off_places
+from districts.infoboxes.drop_off_places import NearPlace, PlaceKind
 from districts.lookup import atlas
 from districts.lookup.finder import find
 from districts.lookup.locator import SCALE
-from districts.lookup.outcomes import Point
+from districts.lookup.lookup_results import Point
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
 from tests.factories import make_address, make_district, make_infobox, make_person, make_station, make_street, square
 
@@ -46,16 +46,16 @@ def told(places: list[NearPlace]) -> list[tuple[str, int | None]]:
 def test_the_nearest_boxes_come_first_and_no_more_than_asked_for() -> None:
     for metres in (900, 350, 1200):
         make_infobox(name=f"{metres} m", **metres_east(metres))
-    assert told(nearest_places.nearest(HERE, limit=2)) == [("350 m", 350), ("900 m", 900)]
-    assert {near.kind for near in nearest_places.nearest(HERE, limit=9)} == {PlaceKind.INFOBOX}
+    assert told(drop_off_places.nearest(HERE, limit=2)) == [("350 m", 350), ("900 m", 900)]
+    assert {near.kind for near in drop_off_places.nearest(HERE, limit=9)} == {PlaceKind.INFOBOX}
 
 
 @pytest.mark.parametrize("state", [InfoBoxState.DAMAGED, InfoBoxState.MOVED])
 @pytest.mark.usefixtures("_no_stations")
 def test_a_box_that_cannot_be_used_is_never_offered(state: InfoBoxState) -> None:
     make_infobox(state=state)
-    assert nearest_places.nearest(HERE, limit=5) == nearest_places.nearby_places(HERE, limit=5) == []
-    assert [near.usable for near in nearest_places.boxes(HERE)] == [False]
+    assert drop_off_places.nearest(HERE, limit=5) == drop_off_places.nearby_places(HERE, limit=5) == []
+    assert [near.usable for near in drop_off_places.boxes(HERE)] == [False]
 
 
 @pytest.mark.usefixtures("_no_stations")
@@ -63,8 +63,11 @@ def test_boxes_and_stations_are_offered_together_by_distance() -> None:
     make_infobox(name="blízká", **metres_east(100))
     make_infobox(name="daleká", **metres_east(900))
     make_station(name="služebna", **metres_east(500))
-    assert told(nearest_places.nearby_places(HERE, limit=5)) == [("blízká", 100), ("služebna", 500), ("daleká", 900)]
-    assert [near.kind for near in nearest_places.nearby_places(HERE, limit=2)] == [PlaceKind.INFOBOX, PlaceKind.STATION]
+    assert told(drop_off_places.nearby_places(HERE, limit=5)) == [("blízká", 100), ("služebna", 500), ("daleká", 900)]
+    assert [near.kind for near in drop_off_places.nearby_places(HERE, limit=2)] == [
+        PlaceKind.INFOBOX,
+        PlaceKind.STATION,
+    ]
 
 
 @pytest.mark.usefixtures("_no_stations")
@@ -73,14 +76,14 @@ def test_only_stations_of_the_municipal_police_with_a_known_place_are_offered() 
     make_station(StationKind.OFFICE, **metres_east(10))
     make_station(lon=None, lat=None)
     known = make_station(**metres_east(10))
-    assert [near.place for near in nearest_places.nearby_places(HERE, limit=9)] == [known]
+    assert [near.place for near in drop_off_places.nearby_places(HERE, limit=9)] == [known]
 
 
 def test_all_boxes_are_listed_by_the_czech_alphabet_or_by_distance() -> None:
     for name, metres in (("U zastávky", 1), ("U školy", 2), ("U soudu", 3)):
         make_infobox(name=name, state=InfoBoxState.MOVED, **metres_east(metres))
-    assert told(nearest_places.boxes(None)) == [("U soudu", None), ("U školy", None), ("U zastávky", None)]
-    assert told(nearest_places.boxes(HERE)) == [("U zastávky", 1), ("U školy", 2), ("U soudu", 3)]
+    assert told(drop_off_places.boxes(None)) == [("U soudu", None), ("U školy", None), ("U zastávky", None)]
+    assert told(drop_off_places.boxes(HERE)) == [("U zastávky", 1), ("U školy", 2), ("U soudu", 3)]
 
 
 def test_places_cost_one_query_for_each_kind(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -88,9 +91,9 @@ def test_places_cost_one_query_for_each_kind(django_assert_num_queries: DjangoAs
         make_infobox()
         make_station(**metres_east(5))
     with django_assert_num_queries(1):
-        nearest_places.nearest(HERE, limit=3)
+        drop_off_places.nearest(HERE, limit=3)
     with django_assert_num_queries(2):
-        nearest_places.nearby_places(HERE, limit=3)
+        drop_off_places.nearby_places(HERE, limit=3)
 
 
 # --- where distances are measured from ------------------------------------------------------------------------------
@@ -103,9 +106,9 @@ def district() -> District:
     return district
 
 
-def origin_of(asked: str | Point) -> nearest_places.Origin | None:
+def origin_of(asked: str | Point) -> drop_off_places.Origin | None:
     now = atlas.current()
-    return nearest_places.origin(find(asked, atlas=now), atlas=now)
+    return drop_off_places.origin(find(asked, atlas=now), atlas=now)
 
 
 def test_distances_are_from_the_address_or_the_point_asked_about(district: District) -> None:
@@ -113,7 +116,7 @@ def test_distances_are_from_the_address_or_the_point_asked_about(district: Distr
     assert address
     assert (address.point, address.mark) == (Point(13.371, 49.741), Point(13.371, 49.741))
     assert address.label.startswith("Dlouhá")
-    assert origin_of(HERE) == nearest_places.Origin(HERE)
+    assert origin_of(HERE) == drop_off_places.Origin(HERE)
 
 
 def test_a_whole_district_is_measured_from_its_middle_and_that_is_not_marked(district: District) -> None:
@@ -126,13 +129,13 @@ def test_a_whole_district_is_measured_from_its_middle_and_that_is_not_marked(dis
 
 
 def test_a_place_outside_the_city_is_measured_from_too(district: District) -> None:
-    assert origin_of(Point(13.5, 49.7)) == nearest_places.Origin(Point(13.5, 49.7), inside=False)
+    assert origin_of(Point(13.5, 49.7)) == drop_off_places.Origin(Point(13.5, 49.7), inside=False)
 
 
 @pytest.mark.parametrize("asked", ["nesmysl xyz", "Dlouhá 99", Point(float("nan"), 1)])
 def test_without_one_answer_there_is_nothing_to_measure_from(district: District, asked: str | Point) -> None:
     assert origin_of(asked) is None
-    assert nearest_places.origin(None, atlas=atlas.current()) is None
+    assert drop_off_places.origin(None, atlas=atlas.current()) is None
 
 
 # --- the database ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from districts.models import ImportKind, ImportRun
 
-from .report import Report, UnreadableFileError, printable
+from .import_report import Report, UnreadableFileError, printable
 
 
 class Progress(Protocol):

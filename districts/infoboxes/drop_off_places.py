@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.text.czech_order import sort_key
 from districts.lookup.atlas import Atlas
 from districts.lookup.locator import distance_m
-from districts.lookup.outcomes import Found, Outcome, Outside, Point
+from districts.lookup.lookup_results import Found, Outcome, Outside, Point
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
 
 

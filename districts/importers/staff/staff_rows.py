@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import email_addresses
-from districts.importers.report import place
+from districts.importers.import_report import place
 from districts.importers.spreadsheet import Cell, Formula
 from districts.models import Borough, District, Role
 
-from .vacancies import Doubt, Written, is_blank, read_name_cell
+from .name_cells import Doubt, Written, is_blank, read_name_cell
 
 SOMEBODY_ELSE = {"novy", "nova", "ne", "nikdo", "jiny", "jina", "nastupce", "nastupkyne", "novy clovek", "nova osoba"}
 _MAY_BE_BLANK = {"phone", "email", "start", "end", "station", "verified"}  # where a dash says that there is nothing

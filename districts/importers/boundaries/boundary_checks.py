@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.importers.report import Report
+from districts.importers.import_report import Report
 from districts.map import address_assignment, geometry
 from districts.map.noding import with_common_nodes
 from districts.models import Address, Borough

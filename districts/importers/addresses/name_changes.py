@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from districts.importers.report import Report
+from districts.importers.import_report import Report
 
 _EXAMPLES = 10  # names in a note
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from districts.models import District
 
-from . import address_register
-from .address_register import Row
+from . import address_queries
+from .address_queries import Row
 from .atlas import Atlas
 from .gazetteer import Context, Reading
 from .house_number_ranges import HouseNumbers, ranges_by_district
-from .outcomes import Choice, Suggestion
+from .lookup_results import Choice, Suggestion
 from .place_names import Kind, Name
 from .typed_address import MAX_NUMBER_DIGITS, tokenise
 
@@ -60,7 +60,7 @@ def districts_of(name: Name, atlas: Atlas) -> list[District]:
 def address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
     """Addresses by their numbers."""
     ordered = sorted(rows, key=lambda row: (row.orientation or 0, row.letter, row.house))
-    labels = [(address_register.label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
+    labels = [(address_queries.label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
     return tuple(Choice(label, label, district) for label, district in labels)
 
 

@@ -3,7 +3,7 @@
 What a row means:
 - It speaks of one post: an officer's in a district, or a borough mayor's. Posts that the file does not name stay as
   they are.
-- Whether its person is recorded already is told in `staff_identity.py`; the record then takes the name from the row.
+- Whether its person is recorded already is told in `person_matching.py`; the record then takes the name from the row.
 - An empty cell leaves what the record has. Without any date, the person's running period stays, or begins today.
 - A new holder ends the period of a predecessor who held the post until further notice. One that begins today or later
   and on the same day as the new one's is taken back. A period of the same person that the row's dates touch is
@@ -27,14 +27,14 @@ from django.utils.translation import gettext as _
 
 from districts import demo
 from districts.duty.appointments import appoint, vacate
-from districts.importers.report import Report, UnreadableFileError
-from districts.importers.run import Load, Progress, is_illustrative
+from districts.importers.import_report import Report, UnreadableFileError
+from districts.importers.import_runner import Load, Progress, is_illustrative
 from districts.models import Borough, District, ImportKind, Person, Post, Role, Station, StationKind, Tenure
 
-from .identity import dialled, identify
+from .person_matching import dialled, identify
 from .person_names import better_spelling
-from .rows import Entry, fold
-from .sheets import read
+from .staff_rows import Entry, fold
+from .staff_sheets import read
 
 _STATION_KINDS = {
     Role.OKRSKAR: StationKind.MP,

@@ -16,8 +16,8 @@ from rich.progress import Progress as Bars
 
 from districts.models import ImportKind
 
-from .report import SHOWN, Report
-from .run import Load, run_import
+from .import_report import SHOWN, Report
+from .import_runner import Load, run_import
 
 
 class ReportingCommand(BaseCommand):

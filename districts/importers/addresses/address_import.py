@@ -11,18 +11,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from districts.importers.boundaries import fault_messages
-from districts.importers.boundaries.checks import name_some
-from districts.importers.boundaries.loading import current
-from districts.importers.report import Report
-from districts.importers.run import Progress, is_illustrative
-from districts.importers.uploaded_file import read_text
+from districts.importers.boundaries.boundaries_in_force import current
+from districts.importers.boundaries.boundary_checks import name_some
+from districts.importers.import_report import Report
+from districts.importers.import_runner import Progress, is_illustrative
+from districts.importers.text_files import read_text
 from districts.lookup.locator import Locator
 from districts.map import address_assignment
 from districts.map.coordinates import sjtsk_to_degrees
 from districts.map.geometry import Spot
 from districts.models import Address, Borough, District, ImportKind, Part, Street
 
-from .differences import note_parts, note_streets
+from .name_changes import note_parts, note_streets
 from .ruian_csv import NOT_CZECH, Row, enough, read_rows
 
 _DECIMALS = 7  # of a degree: a centimetre, as exact as the register

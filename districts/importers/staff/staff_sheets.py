@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from districts.importers.report import Report, UnreadableFileError
+from districts.importers.import_report import Report, UnreadableFileError
 from districts.importers.spreadsheet import Book, Cell, Row, Table, read_books
 from districts.models import Borough, District
 
 from .person_names import outside_brackets, words
-from .rows import Entry, Refusal, fold, names_post, names_role, read_row
+from .staff_rows import Entry, Refusal, fold, names_post, names_role, read_row
 
 # The columns and the names people give them, folded (see `fold`).
 COLUMNS = {

@@ -10,15 +10,15 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts.importers import ruian_codes
-from districts.importers.report import Report
-from districts.importers.run import Progress, is_illustrative
+from districts.importers.import_report import Report
+from districts.importers.import_runner import Progress, is_illustrative
 from districts.map import address_assignment, geometry
 from districts.map.noding import with_common_nodes
 from districts.models import Address, Borough, District, ImportKind, Post, StationKind, Tenure
 
 from . import fault_messages
+from .boundaries_in_force import create_missing_posts
 from .geojson import Area, read_areas
-from .loading import create_missing_posts
 
 
 def load_boroughs(path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.importers.staff.vacancies import Doubt, Written, is_blank, read_name_cell
+from districts.importers.staff.name_cells import Doubt, Written, is_blank, read_name_cell
 
 VACANT = """
 - | – | — | ― | x | X | xx | XXX | x x x | 0 | 00 | ? | ??? | … | ... | ./. | N/A | n/a | n. a. | NA | není | Není.

@@ -21,11 +21,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from districts.importers.report import Report
+from districts.importers.import_report import Report
 from districts.models import Person, Post, Station, Tenure
 
 from .person_names import Likeness, is_womans, likeness, plain, words
-from .rows import Entry
+from .staff_rows import Entry
 
 _POST_WORDS = re.compile(
     r"\d|okrs|straznik|policie|police|oop|starost|obvod|umo|plzen|info|podatelna|sekretariat|urad|sluzeb|velitel|kancel"

@@ -9,7 +9,6 @@ from itertools import count, product
 
 from django.utils.text import slugify
 
-from districts.demo.ground import BOROUGHS, DISTRICTS
 from districts.lookup.locator import distance_m
 from districts.models import (
     Absence,
@@ -22,6 +21,8 @@ from districts.models import (
     StationKind,
     Tenure,
 )
+
+from .demo_map import BOROUGHS, DISTRICTS
 
 _MEN = ("Jan", "Petr", "Karel", "Tomáš", "Milan", "Pavel", "Jiří")
 _WOMEN = ("Eva", "Jana", "Alena", "Hana", "Ivana", "Lenka", "Marie")

@@ -7,14 +7,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from districts.importers import ruian_codes
-from districts.importers.report import Report, printable
-from districts.importers.run import Progress, is_illustrative
+from districts.importers.import_report import Report, printable
+from districts.importers.import_runner import Progress, is_illustrative
 from districts.models import ImportKind
 
 from . import fault_messages
-from .checks import Plan
+from .boundaries_in_force import put_in_force
+from .boundary_checks import Plan
 from .geojson import Area, read_areas
-from .loading import put_in_force
 
 _LARGEST_NUMBER = 999
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from districts.lookup.atlas import Atlas
 from districts.models import ImportKind
 
-from . import drawing
-from .drawing import Card
+from . import picture_drawing
+from .picture_drawing import Card
 
 MOST_AT_ONCE = 2  # pictures of a process that are drawn or wait for it: waiting keeps a thread that pages need
 
@@ -65,7 +65,7 @@ def card(atlas: Atlas, number: int | None = None) -> Card:
         under=borough if place and place.proper_name else "",
         line=_("Who looks after safety here") if place else _("Map of the police districts"),
         note=_("illustrative data") if illustrative else "",
-        map=atlas.city_map.framed(number, drawing.MAP_RATIO),
+        map=atlas.city_map.framed(number, picture_drawing.MAP_RATIO),
         shades={number: codes.index(district.borough_id) for number, district in atlas.districts.items()},
         chosen=number,
     )
@@ -74,12 +74,12 @@ def card(atlas: Atlas, number: int | None = None) -> Card:
 def _drawn(card: Card) -> bytes:
     """The picture; without its map, and with an entry in the log, if that cannot be drawn."""
     try:
-        return drawing.png(card)
+        return picture_drawing.png(card)
     except Exception:
         if card.map is None:
             raise
         _log.exception("The picture of a page cannot be drawn with its map")
-        return drawing.png(replace(card, map=None))
+        return picture_drawing.png(replace(card, map=None))
 
 
 @lru_cache(maxsize=1)  # one, or it would keep the atlases of the past

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import shapely
 from django.utils.text import slugify
 
-from districts.demo.ground import DISTRICTS, Ground
 from districts.lookup.locator import Locator
 from districts.models import Address, District, HouseNumberType, Part, Street
+
+from .demo_map import DISTRICTS, Ground
 
 FIRST_CODE = 2_000_000_000  # RÚIAN codes are far below
 _OFF_AXIS = 0.0002  # degrees, about 15 m: houses stand on both sides of a street

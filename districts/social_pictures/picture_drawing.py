@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from districts.map.city_map import Drawing
 
-from . import mark
+from . import logo
 
 WIDTH, HEIGHT = 1200, 630  # what every network asks for
 MAP_RATIO = 660 / 630  # of the frame that a card's map has to fill
@@ -78,8 +78,8 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
     scale = _FINER * max((size[0] + 2 * _BLEED) / width, (size[1] + 2 * _BLEED) / height)
     corner = np.array([left + (width - image.width / scale) / 2, top + (height - image.height / scale) / 2])
 
-    def placed(path: str) -> Iterator[mark.Line]:
-        for line in mark.subpaths(path):
+    def placed(path: str) -> Iterator[logo.Line]:
+        for line in logo.subpaths(path):
             yield [tuple((point - corner) * scale) for point in np.array(line)]
 
     rings = []
@@ -102,7 +102,7 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
     return image
 
 
-def _extent(ring: mark.Line) -> float:
+def _extent(ring: logo.Line) -> float:
     return float(np.ptp(ring, axis=0).prod())
 
 
@@ -123,7 +123,7 @@ def _numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: C
 
 
 def _head(image: Image.Image, draw: ImageDraw.ImageDraw, site: str) -> None:
-    sign = mark.drawn(64)
+    sign = logo.drawn(64)
     image.paste(sign, (_EDGE - 8, _EDGE - 12), sign)
     draw.text((_EDGE + 66, _EDGE + 20), site, font=font("Bold", 32), fill=_INK, anchor="lm")
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts.importers.report import Report
+from districts.importers.import_report import Report
 from districts.importers.staff.person_names import Likeness, better_spelling, likeness, words
 from districts.models import District, Person, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import TODAY, holders, import_rows, in_english, make_city

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .report import UnreadableFileError
+from .import_report import UnreadableFileError
 
 # The city's address file is 4 MB and all of Prague's is 30 MB; a file beyond this is a mistake or a trap.
 LIMIT = 64 * 1024 * 1024
