@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from districts.lookup import atlas as atlases
@@ -258,6 +258,7 @@ SAID = st.lists(st.sampled_from([word for name in NAMES for word in name.split()
 
 
 @given(said=SAID.map(" ".join))
+@example(said="Dlouhá 1")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_leads_to_a_district_is_said_in_words_that_lead_there_again(atlas: Atlas, said: str) -> None:
     outcome = find(said, atlas=atlas)
@@ -267,7 +268,10 @@ def test_whatever_leads_to_a_district_is_said_in_words_that_lead_there_again(atl
             again = find(words, atlas=atlas)
             assert isinstance(again, Found), words
             assert again.district == outcome.district
-            assert words in again.understood
+            if again.address and not outcome.address:  # of several houses that were meant, these words mean one
+                assert again.understood == (again.address.label,)
+            else:
+                assert words in again.understood
     if isinstance(outcome, Choose):
         for choice in outcome.choices:
             there = find(choice.q, atlas=atlas)
