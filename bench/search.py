@@ -64,14 +64,14 @@ def _middle(text: str, chance: random.Random) -> str:
 
 def _queries(titles: list[str], keywords: list[str], chance: random.Random) -> Iterator[str]:
     """What people type: parts of questions and other words, a third without diacritics, a third with a slip."""
-    from faq.search.stemming import fold
+    from core.text.folding import fold_strokes
 
     for number in range(QUERIES):
         query = _middle(chance.choice(titles), chance)
         if number % 2:
             query += f" {chance.choice(keywords)}"
         if number % 3 == 1:
-            query = fold(query)
+            query = fold_strokes(query)
         elif number % 3 == 2:
             place = chance.randrange(len(query) - 1)
             query = f"{query[:place]}{query[place + 1]}{query[place]}{query[place + 2 :]}"

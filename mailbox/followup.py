@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.danger import recognise
-from districts.lookup.typed_address import fold
+from core.text.folding import fold
 from mailbox.intake import masking
 from mailbox.mail.notifications import tell_of_danger, tell_owner
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State

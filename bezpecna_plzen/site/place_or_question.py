@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from core.text.folding import fold
 from districts.lookup.lookup_results import Choose, NotFound, Outcome, Point, Why
-from districts.lookup.typed_address import fold
 from faq.search.answer_search import Hit, Results
 
 _ALIKE = 80  # of 100: from here on a text is a name of a place with a slip of the finger, or has all its words

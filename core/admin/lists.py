@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.text.folding import fold
 from districts.admin.generic import AnyBaseModelAdmin, AnyModelAdmin, StrOrPromise
-from districts.lookup.typed_address import fold
 
 VERIFIED_FOR = timedelta(days=365)  # a contact checked longer ago counts as unverified
 

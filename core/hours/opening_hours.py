@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from districts.lookup.typed_address import fold
+from core.text.folding import fold
 
 PRAGUE = ZoneInfo("Europe/Prague")
 DAY = 24 * 60  # minutes

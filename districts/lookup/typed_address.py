@@ -1,9 +1,10 @@
 """What a person typed, taken apart: folded words, numbers and signs. Pure, no Django."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from core.text.folding import fold
 
 MAX_LENGTH = 200  # characters; the longest address of the register has 70
 MAX_NUMBER_DIGITS = 6  # house numbers have up to 5; longer digits are no house number
@@ -34,16 +35,6 @@ _SAME = {
     "inzenyra": "ing",
 }
 _SPELT_OUT = {"tgm": ("t", "g", "masaryka")}
-# Characters by category: control characters and line ends part words; marks, invisible and private ones are left out.
-_KEPT = {"Cc": " ", "Zl": " ", "Zp": " "} | dict.fromkeys(("Mn", "Me", "Mc", "Cf", "Cs", "Co", "Cn"), "")
-
-
-def fold(text: str) -> str:
-    """Text without case, diacritics, control and invisible characters, with single spaces."""
-    # Folding case can bring marks back (İ becomes i and a dot), so the text is taken apart after it, too.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (_KEPT.get(unicodedata.category(char), char) for char in apart)
-    return " ".join("".join(kept).split())
 
 
 @dataclass(frozen=True, slots=True)

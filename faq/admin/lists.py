@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faq.search.stemming import fold
+from core.text.folding import fold_strokes
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -53,13 +53,13 @@ class FoldedSearch(AnyModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        words = fold(search_term).split()
+        words = fold_strokes(search_term).split()
         if not words:
             return queryset, False
         found = [
             key
             for key, *texts in queryset.order_by().values_list("pk", *self.search_fields)
-            if all(word in fold(" ".join(str(text) for text in texts)) for word in words)
+            if all(word in fold_strokes(" ".join(str(text) for text in texts)) for word in words)
         ]
         return queryset.filter(pk__in=found), False
 

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.text.folding import fold_strokes
 from faq.models import Synonym, UnansweredSearch
-from faq.search.stemming import fold
 
 from .lists import AnyModelForm, FoldedSearch
 
@@ -25,7 +25,7 @@ class SynonymForm(AnyModelForm):
     def clean_words(self) -> str:
         """The words without what is there twice."""
         words = [word.strip() for word in self.cleaned_data["words"].split(",")]
-        different = {fold(word): word for word in reversed(words) if word}
+        different = {fold_strokes(word): word for word in reversed(words) if word}
         if len(different) < 2:
             raise forms.ValidationError(_("Write at least two words or phrases, separated by commas."))
         return ", ".join(reversed(different.values()))

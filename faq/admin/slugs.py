@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from faq.search.stemming import fold
+from core.text.folding import fold_strokes
 
 from .lists import AnyModelForm, FoldedSearch
 
@@ -23,7 +23,7 @@ class AddressForm(AnyModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "slug" in self.fields and not data.get("slug") and "slug" not in self.errors:
             longest = self._meta.model._meta.get_field("slug").max_length
-            data["slug"] = slugify(fold(data.get("title_cs") or ""))[:longest].strip("-")
+            data["slug"] = slugify(fold_strokes(data.get("title_cs") or ""))[:longest].strip("-")
             if data.get("title_cs") and not data["slug"]:
                 self.add_error("slug", _("Write the last part of the page's address: small letters and dashes."))
         return data

@@ -14,13 +14,14 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from rapidfuzz.distance import OSA
 
+from core.text.folding import fold_strokes
 from faq.models import Edition
 
 from .excerpts import excerpt
 from .index import Entry, read
 from .ranking import Passage, Postings, Source, set_key
 from .spelling import Meaning
-from .stemming import CZECH, MAX_LENGTH, Word, fold, key, spoken, words
+from .stemming import CZECH, MAX_LENGTH, Word, key, spoken, words
 from .stopwords import STOPWORDS
 
 _MOST_WORDS = 12
@@ -168,7 +169,7 @@ class Index:
             sequence = []
             for position, word in enumerate(typed):
                 correction = by_position[position].correction if position in by_position else ""
-                reading = fold(correction) or word.text
+                reading = fold_strokes(correction) or word.text
                 sequence.append(tuple(key(form, language) for form in (reading, *spoken(reading, language))))
             for mention in each.postings.thesaurus.mentions(sequence):
                 for position in range(mention.start, mention.end):
@@ -306,14 +307,16 @@ def _meant(asked: _Asked, postings: Postings, number: int) -> str:
     """The word of a question that is spelt most like a misspelt one: of two as near to it, the one that was found."""
     passages = (texts[number] for texts in (postings.titles, postings.bodies) if number in texts)
     forms = {
-        fold(form): form if postings.language == "de" else form.lower()
+        fold_strokes(form): form if postings.language == "de" else form.lower()
         for passage in passages
         for stem in asked.keys[0].keys() & passage.positions.keys()
         for at in passage.positions[stem]
         for form in [passage.text[passage.starts[at] : passage.ends[at]]]
     }
     near = min(forms, default="", key=lambda form: (OSA.distance(asked.word.text, form), form))
-    is_nearer = near and OSA.distance(asked.word.text, near) <= OSA.distance(asked.word.text, fold(asked.correction))
+    is_nearer = near and OSA.distance(asked.word.text, near) <= OSA.distance(
+        asked.word.text, fold_strokes(asked.correction)
+    )
     return forms[near] if is_nearer else asked.correction
 
 

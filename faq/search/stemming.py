@@ -6,12 +6,13 @@ no difference whether diacritics were typed. The root is a rougher key, shared b
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
+
+from core.text.folding import fold_strokes
 
 from .stopwords import STOPWORDS
 
@@ -19,9 +20,6 @@ CZECH = "cs"
 MAX_LENGTH = 200  # characters of a query
 _MAX_WORD = 40  # no word people search for is longer
 
-# Characters by category: control characters and line ends part words; marks, invisible and private ones are left out.
-_KEPT = {"Cc": " ", "Zl": " ", "Zp": " "} | dict.fromkeys(("Mn", "Me", "Mc", "Cf", "Cs", "Co", "Cn"), "")
-_STROKED = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ħ": "h", "ґ": "г"})  # no marks to Unicode
 # A word as it stands in a text: letters and digits, marks on them, an apostrophe inside.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]|['’ʼ](?=[^\W_]))*")
 
@@ -70,15 +68,6 @@ class Word(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=1 << 15)
-def fold(text: str) -> str:
-    """Text without case, diacritics, control and invisible characters, with single spaces."""
-    # Folding case can bring marks back (İ becomes i and a dot), so the text is taken apart after it, too.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (_KEPT.get(unicodedata.category(char), char) for char in apart)
-    return " ".join("".join(kept).translate(_STROKED).split())
-
-
 def words(text: str) -> Iterator[Word]:
     """The words of a text, in order; two texts equal but for case and diacritics have the same ones.
 
@@ -98,7 +87,7 @@ def spelt(text: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=1 << 15)
 def letters(word: str) -> str:
     """The letters and digits of a word, folded; of one that never ends, only the beginning."""
-    folded = word.lower() if word.isascii() else fold(word)
+    folded = word.lower() if word.isascii() else fold_strokes(word)
     return (folded if folded.isalnum() else "".join(filter(str.isalnum, folded)))[:_MAX_WORD]
 
 
@@ -121,7 +110,7 @@ def key(word: str, language: str) -> str:
         word = _CZECH_ENDING.sub(lambda match: _CZECH_ENDINGS[match[0]], word)
     with _stemming:
         stem: str = _stemmers[language].stemWord(word)
-    stem = stem if stem.isascii() else fold(stem)
+    stem = stem if stem.isascii() else fold_strokes(stem)
     if language != CZECH:
         return stem
     if len(stem) > 2 and stem.endswith("c"):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from districts.lookup.typed_address import fold
+from core.text.folding import fold
 from districts.models import District, Post
 from faq.models import Topic
 from mailbox.models import (

@@ -6,7 +6,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts.lookup.typed_address import fold
+from core.text.folding import fold
 from mailbox.message_search import compact, matching
 from mailbox.models import Message
 from tests.mailbox.factories import make_message

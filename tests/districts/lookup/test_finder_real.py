@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from core.text.folding import fold
 from districts.lookup import address_queries
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find, suggest
 from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Point, Why
-from districts.lookup.typed_address import fold
 from districts.models import Address
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]

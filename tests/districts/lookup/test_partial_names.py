@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from core.text.folding import fold
 from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
 from districts.lookup.finder import find
 from districts.lookup.lookup_results import Choose, Found, NotFound, Outcome, Why, understood
-from districts.lookup.typed_address import fold
 from districts.models import Address, Locality
 from tests.factories import make_address, make_borough, make_district, make_part, make_street, square
 

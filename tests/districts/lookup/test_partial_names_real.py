@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from core.text.folding import fold
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find
 from districts.lookup.lookup_results import Choose, Found, NotFound, Why
 from districts.lookup.place_names import Kind, Name
-from districts.lookup.typed_address import fold, words
+from districts.lookup.typed_address import words
 from districts.models import Address
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.lookup.typed_address import MAX_NUMBER_DIGITS, HouseNumber, fold, house_number, tokenise, words
+from core.text.folding import fold
+from districts.lookup.typed_address import MAX_NUMBER_DIGITS, HouseNumber, house_number, tokenise, words
 
 
 @pytest.mark.parametrize(

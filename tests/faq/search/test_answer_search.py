@@ -16,11 +16,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from core.text.folding import fold_strokes
 from faq.models import Edition, Question, Synonym, Topic
 from faq.models.edition import SearchedModel
 from faq.search import answer_search
 from faq.search.answer_search import Results
-from faq.search.stemming import fold
 from tests.factories import make_question
 
 NOW = timezone.now() + timedelta(hours=1)  # the questions that the portal starts with are published by then
@@ -256,7 +256,7 @@ def test_every_question_is_found_first_by_its_title_however_that_is_typed() -> N
     assert len(questions) > 50
     for question in questions:
         title = question.title
-        for query in (title, fold(title), title.upper(), f"  {title} ", title.replace(" ", "\u00a0")):
+        for query in (title, fold_strokes(title), title.upper(), f"  {title} ", title.replace(" ", "\u00a0")):
             found = find(query)
             assert found.hits[0].slug == question.slug, query
             assert found.confident, query

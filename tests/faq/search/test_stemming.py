@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.text.folding import fold_strokes
 from faq.search.spelling import Vocabulary
-from faq.search.stemming import MAX_LENGTH, fold, key, root, spoken, words
+from faq.search.stemming import MAX_LENGTH, key, root, spoken, words
 from faq.search.stopwords import STOPWORDS, WEAK
 from faq.search.synonyms import Mention, Thesaurus
 
@@ -47,7 +48,7 @@ def test_words_of_any_text_stand_where_they_say_they_do(text: str) -> None:
 
 @given(st.text(alphabet=CZECH_LETTERS + " ", max_size=60))
 def test_diacritics_and_case_make_no_difference(text: str) -> None:
-    assert said(text) == said(fold(text)) == said(text.upper())
+    assert said(text) == said(fold_strokes(text)) == said(text.upper())
 
 
 def test_marks_without_end_make_one_short_word() -> None:
@@ -75,14 +76,14 @@ def test_marks_without_end_make_one_short_word() -> None:
     ],
 )
 def test_forms_of_a_czech_word_have_one_key(forms: str) -> None:
-    assert len({key(fold(form), "cs") for form in forms.split()}) == 1
+    assert len({key(fold_strokes(form), "cs") for form in forms.split()}) == 1
 
 
 @pytest.mark.parametrize(
     "family", ["pálí pálit pálení", "hluk hlučný", "policie policista policejní", "ztratil ztráta"]
 )
 def test_words_of_a_family_have_one_root(family: str) -> None:
-    assert len({root(key(fold(word), "cs"), "cs") for word in family.split()}) == 1
+    assert len({root(key(fold_strokes(word), "cs"), "cs") for word in family.split()}) == 1
 
 
 def test_different_words_have_different_keys() -> None:
@@ -93,9 +94,11 @@ def test_different_words_have_different_keys() -> None:
 def test_each_language_has_its_own_stems_and_vietnamese_none() -> None:
     assert key("burning", "en") == key("burned", "en")
     assert key("haus", "de") == key("hausern", "de")
-    assert len({key(fold(word), "uk") for word in ["собака", "собаку", "собаки", "собакою", "собаці"]}) == 2
-    assert len({key(fold(word), "uk") for word in ["поліція", "поліцію", "поліції", "поліцією"]}) == 1
-    assert len({key(fold(word), "uk") for word in ["телефонувати", "телефонує", "телефонувала", "телефоном"]}) == 1
+    assert len({key(fold_strokes(word), "uk") for word in ["собака", "собаку", "собаки", "собакою", "собаці"]}) == 2
+    assert len({key(fold_strokes(word), "uk") for word in ["поліція", "поліцію", "поліції", "поліцією"]}) == 1
+    assert (
+        len({key(fold_strokes(word), "uk") for word in ["телефонувати", "телефонує", "телефонувала", "телефоном"]}) == 1
+    )
     assert key("дім", "uk") == "дім"
     assert key("canh", "vi") == "canh"
 
@@ -140,7 +143,7 @@ VOCABULARY = Vocabulary(
 def test_slips_are_put_right(typed: str, meant: str) -> None:
     meaning = VOCABULARY.meaning(typed)
     assert key(meant, "cs") in meaning.keys
-    assert fold(meaning.correction) in {"", *VOCABULARY._forms}
+    assert fold_strokes(meaning.correction) in {"", *VOCABULARY._forms}
 
 
 def test_a_slip_is_told_and_a_known_word_is_none() -> None:
