@@ -4,7 +4,6 @@ Asking costs one small query (the revision stamp). Addresses stay in the databas
 """
 
 import logging
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import shapely
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
+from core.revision import Snapshot
 from districts.duty.roster import Roster
 from districts.map import geometry
 from districts.map.city_map import CityMap
@@ -84,33 +84,6 @@ class Atlas:
         return Point(lon=inside.x, lat=inside.y)
 
 
-_cached: Atlas | None = None
-_loading = threading.Lock()
-
-
-def current() -> Atlas:
-    """The state of the data as it is now; one query unless it changed since the last call in this process."""
-    global _cached
-    atlas, stamp = _cached, Revision.current()
-    if atlas is not None and atlas.stamp == stamp != "":
-        return atlas
-    with _loading:  # one thread loads, the others wait for it
-        atlas, stamp = _cached, Revision.current()
-        if atlas is None or atlas.stamp != stamp or not stamp:
-            _cached = atlas = _load(stamp)
-        return atlas
-
-
-def _load(stamp: str) -> Atlas:
-    """Read everything; again if the data changed meanwhile, so that the parts fit together."""
-    while True:
-        atlas = _read(stamp)
-        latest = Revision.current()
-        if latest == stamp:
-            return atlas
-        stamp = latest
-
-
 def _read(stamp: str) -> Atlas:
     department = Department.objects.first() or Department(pk=1)
     boroughs = {borough.code: borough for borough in Borough.objects.select_related("office")}
@@ -150,6 +123,14 @@ def _read(stamp: str) -> Atlas:
         illustrative=ImportRun.illustrative_kinds(),
         notices=notices.announced(districts, now=timezone.now()),
     )
+
+
+_snapshot = Snapshot(Revision, _read)
+
+
+def current() -> Atlas:
+    """The state of the data as it is now; one query unless it changed since the last call in this process."""
+    return _snapshot.current()
 
 
 def _shape(district: District) -> BaseGeometry:

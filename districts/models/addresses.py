@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .places import Borough, District
-from .revision import TrackedModel
+from .revision import LookupModel
 
 
-class Part(TrackedModel):
+class Part(LookupModel):
     """A part of the city in the register (část obce). Parts are not nested in boroughs."""
 
     code = models.PositiveIntegerField(_("RÚIAN code"), primary_key=True)
@@ -24,7 +24,7 @@ class Part(TrackedModel):
         return self.name
 
 
-class Street(TrackedModel):
+class Street(LookupModel):
     """A street of the register."""
 
     code = models.PositiveIntegerField(_("RÚIAN code"), primary_key=True)
@@ -50,7 +50,7 @@ class HouseNumberType(models.TextChoices):
     EV = "č.ev.", _("registration number (č. ev.)")
 
 
-class Address(TrackedModel):
+class Address(LookupModel):
     """An address point of the register; its key is the RÚIAN `Kód ADM`."""
 
     code = models.PositiveIntegerField(_("RÚIAN code"), primary_key=True)
@@ -98,7 +98,7 @@ class Address(TrackedModel):
         return f"{self.street or self.part} {series}{self.house_number}{orientation}"
 
 
-class Locality(TrackedModel):
+class Locality(LookupModel):
     """A name people use for a place that the register does not know, such as Košutka or Bory."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)

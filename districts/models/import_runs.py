@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .revision import TrackedModel
+from .revision import LookupModel
 
 
 class ImportKind(models.TextChoices):
@@ -15,7 +15,7 @@ class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
 
 
-class ImportRun(TrackedModel):
+class ImportRun(LookupModel):
     """One run of an importer and its report."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=ImportKind)

@@ -9,8 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.revision import TrackedQuerySet
+
 from .places import District
-from .revision import TrackedModel, TrackedQuerySet
+from .revision import LookupModel
 
 
 class NoticeQuerySet(TrackedQuerySet["Notice"]):
@@ -25,7 +27,7 @@ class NoticeQuerySet(TrackedQuerySet["Notice"]):
         return self.exclude(published_to__isnull=False, published_to__lte=now).order_by("-published_from", "-pk")
 
 
-class NoticeDistrict(TrackedModel):
+class NoticeDistrict(LookupModel):
     """A district that a notice is for.
 
     Written out only so that adding and removing districts renews the revision, too. To Django it is the table that it
@@ -35,7 +37,7 @@ class NoticeDistrict(TrackedModel):
     notice = models.ForeignKey("Notice", on_delete=models.CASCADE, related_name="+")
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+")
 
-    class Meta(TrackedModel.Meta):
+    class Meta(LookupModel.Meta):
         db_table = "districts_notice_districts"
         unique_together = [("notice", "district")]
         auto_created = True
@@ -56,7 +58,7 @@ def _whole(language: str) -> models.CheckConstraint:
 NoticeManager = models.Manager.from_queryset(NoticeQuerySet)
 
 
-class Notice(TrackedModel):
+class Notice(LookupModel):
     """Something that residents should know now; raised to the banner, it stands on top of every page for a while."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -85,7 +87,7 @@ class Notice(TrackedModel):
 
     objects: ClassVar["NoticeManager[Notice]"] = NoticeManager()
 
-    class Meta(TrackedModel.Meta):
+    class Meta(LookupModel.Meta):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-published_from", "-pk"]

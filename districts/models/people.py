@@ -14,8 +14,10 @@ from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.revision import TrackedQuerySet
+
 from .places import Borough, Contact, District
-from .revision import TrackedModel, TrackedQuerySet
+from .revision import LookupModel
 
 
 class Role(models.TextChoices):
@@ -58,7 +60,7 @@ class Person(Contact):
         return self.name
 
 
-class Post(TrackedModel):
+class Post(LookupModel):
     """A function somebody holds: an officer's in a district, or the mayor's in a borough."""
 
     role = models.CharField(_("role"), max_length=10, choices=Role)
@@ -103,7 +105,7 @@ class PeriodQuerySet(TrackedQuerySet[P]):
         return periods.filter(start__lte=end) if end else periods
 
 
-class Period(TrackedModel):
+class Period(LookupModel):
     """Something that is true of a post from one day to another, both included."""
 
     post = models.ForeignKey(Post, verbose_name=_("post"), on_delete=models.PROTECT, related_name="%(class)ss")

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.email_addresses import deliverable
 from core.email_fields import EmailAddressField
+from core.revision import TrackedQuerySet
 
-from .revision import TrackedModel, TrackedQuerySet
+from .revision import LookupModel
 
 _HOURS_HELP = _(
     "As people write it, for example: “po a st 8–17, pá 8–11.30”, “denně 7–19” or “nonstop”; with a break at noon "
@@ -29,7 +30,7 @@ def _is_usable(email: str) -> bool:
     return bool(deliverable(email))
 
 
-class Contact(TrackedModel):
+class Contact(LookupModel):
     """How somebody is reached, and when a human last checked that it is true."""
 
     phone = models.CharField(
@@ -114,7 +115,7 @@ class Department(Contact):
         return self.name
 
 
-class Borough(TrackedModel):
+class Borough(LookupModel):
     """A municipal borough (městský obvod), led by a mayor."""
 
     code = models.PositiveIntegerField(_("RÚIAN code"), primary_key=True)
@@ -150,7 +151,7 @@ class DistrictQuerySet(TrackedQuerySet["District"]):
         return self.filter(boundary__isnull=False)
 
 
-class District(TrackedModel):
+class District(LookupModel):
     """A police district (policejní okrsek)."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])

@@ -6,11 +6,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from faq.models.edition import SearchedModel, SearchedQuerySet
+from core.revision import TrackedQuerySet
+from faq.models.edition import SearchedModel
 from faq.models.topics import Topic
 
 
-class HelpContactQuerySet(SearchedQuerySet["HelpContact"]):
+class HelpContactQuerySet(TrackedQuerySet["HelpContact"]):
     """Questions about help contacts."""
 
     def shown(self) -> "HelpContactQuerySet":

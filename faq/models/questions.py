@@ -10,12 +10,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.languages.constraints import whole_translations
+from core.revision import TrackedQuerySet
 from core.rich_text import RichTextField
-from faq.models.edition import SearchedModel, SearchedQuerySet
+from faq.models.edition import SearchedModel
 from faq.models.topics import Topic
 
 
-class QuestionQuerySet(SearchedQuerySet["Question"]):
+class QuestionQuerySet(TrackedQuerySet["Question"]):
     """Questions about questions."""
 
     def published(self, *, now: datetime) -> "QuestionQuerySet":

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from faq.models.edition import SearchedModel, SearchedQuerySet
+from core.revision import TrackedQuerySet
+from faq.models.edition import SearchedModel
 
 
 class Synonym(SearchedModel):
@@ -21,7 +22,7 @@ class Synonym(SearchedModel):
         ),
     )
 
-    objects: ClassVar[models.Manager["Synonym"]] = models.Manager.from_queryset(SearchedQuerySet["Synonym"])()
+    objects: ClassVar[models.Manager["Synonym"]] = models.Manager.from_queryset(TrackedQuerySet["Synonym"])()
 
     class Meta:
         verbose_name = _("synonyms")

@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.revision import TrackedQuerySet
 from core.rich_text import RichTextField
-from faq.models.edition import SearchedModel, SearchedQuerySet
+from faq.models.edition import SearchedModel
 
 MOST_REPLY_DAYS = 60
 
 
-class TopicQuerySet(SearchedQuerySet["Topic"]):
+class TopicQuerySet(TrackedQuerySet["Topic"]):
     """Questions about topics."""
 
     def offered(self) -> "TopicQuerySet":

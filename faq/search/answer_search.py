@@ -6,7 +6,6 @@ when somebody asks, so nothing has to happen when a question's time comes or is 
 
 import heapq
 import math
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from rapidfuzz.distance import OSA
 
+from core.revision import Snapshot
 from core.text.folding import fold_strokes
 from faq.models import Edition
 
@@ -320,29 +320,14 @@ def _meant(asked: _Asked, postings: Postings, number: int) -> str:
     return forms[near] if is_nearer else asked.correction
 
 
-_cached: Index | None = None
-_loading = threading.Lock()
+def _load_index(stamp: str) -> Index:
+    found = read()
+    return Index(stamp, found.entries, found.sources, found.synonyms)
+
+
+_snapshot = Snapshot(Edition, _load_index)
 
 
 def current() -> Index:
     """The index of the questions as they are now; one query unless they changed since the last call in this process."""
-    global _cached
-    index, stamp = _cached, Edition.current()
-    if index is not None and index.stamp == stamp != "":
-        return index
-    with _loading:  # one thread loads, the others wait for it
-        index, stamp = _cached, Edition.current()
-        if index is None or index.stamp != stamp or not stamp:
-            _cached = index = _load(stamp)
-        return index
-
-
-def _load(stamp: str) -> Index:
-    """Read everything; again if it changed meanwhile, so that the parts fit together."""
-    while True:
-        found = read()
-        index = Index(stamp, found.entries, found.sources, found.synonyms)
-        latest = Edition.current()
-        if latest == stamp:
-            return index
-        stamp = latest
+    return _snapshot.current()

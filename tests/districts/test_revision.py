@@ -28,7 +28,7 @@ from districts.models import (
     Street,
     Tenure,
 )
-from districts.models.revision import TrackedModel
+from districts.models.revision import LookupModel
 from tests.factories import (
     make_absence,
     make_address,
@@ -72,7 +72,7 @@ MAKERS: dict[type[models.Model], tuple[Callable[[], models.Model], str, Any]] = 
 
 
 def tracked() -> set[type[models.Model]]:
-    return {model for model in apps.get_app_config("districts").get_models() if issubclass(model, TrackedModel)}
+    return {model for model in apps.get_app_config("districts").get_models() if issubclass(model, LookupModel)}
 
 
 def test_every_tracked_model_is_tested_here() -> None:

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from districts import demo
 from districts.lookup import atlas
 from districts.models import District, ImportKind, ImportRun, Revision
-from districts.models.revision import TrackedModel
+from districts.models.revision import LookupModel
 from tests.factories import make_department, make_district, make_person, make_tenure
 
 
@@ -58,7 +58,7 @@ def test_everything_the_atlas_reads_is_tracked() -> None:
     read = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
     by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     assert len(read) > 10
-    assert not [t for t in read if not issubclass(by_table[t], TrackedModel | Revision)]
+    assert not [t for t in read if not issubclass(by_table[t], LookupModel | Revision)]
 
 
 @pytest.mark.django_db
