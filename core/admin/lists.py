@@ -1,26 +1,18 @@
-"""What the lists of the admin share: search without diacritics, lists to read only, a filter and an action."""
+"""What the lists of the admin share: search without diacritics, lists to read only, filters."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from core.text.folding import fold
-from districts.admin.generic import AnyBaseModelAdmin, AnyModelAdmin, StrOrPromise
+from core.text.folding import fold_strokes
 
-VERIFIED_FOR = timedelta(days=365)  # a contact checked longer ago counts as unverified
-
-
-def unverified(today: date) -> Q:
-    """Contacts that nobody has checked, or not for a year."""
-    return Q(verified_on__isnull=True) | Q(verified_on__lt=today - VERIFIED_FOR)
+from .typed import AnyBaseModelAdmin, AnyModelAdmin, StrOrPromise
 
 
 def staff_accounts() -> QuerySet[User]:
@@ -34,18 +26,25 @@ class FoldedSearch(AnyModelAdmin):
     The rows are compared in Python, the same on every database; meant for tables of at most a few thousand rows.
     """
 
+    search_help_text = _("No need for diacritics.")
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        words = fold(search_term).split()
+        words = fold_strokes(search_term).split()
         if not words:
             return queryset, False
         found = [
             key
             for key, *texts in queryset.order_by().values_list("pk", *self.search_fields)
-            if all(word in fold(" ".join(str(text) for text in texts)) for word in words)
+            if all(word in fold_strokes(" ".join(str(text) for text in texts)) for word in words)
         ]
         return queryset.filter(pk__in=found), False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Not by what refers to a record, such as messages: not everybody who edits it may see that."""
+        referring = {relation.name for relation in self.opts.related_objects}
+        return lookup.partition("__")[0] not in referring and super().lookup_allowed(lookup, value, request)
 
 
 class ReadOnly(AnyModelAdmin):
@@ -71,10 +70,10 @@ class PlainChoices(AnyBaseModelAdmin):
         return field
 
 
-class ListFilter(admin.SimpleListFilter):
+class ChoiceFilter(admin.SimpleListFilter):
     """A filter whose options each have a condition."""
 
-    options: dict[str, StrOrPromise]
+    options: Mapping[str, StrOrPromise]  # their names
 
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, StrOrPromise]]:
         return list(self.options.items())
@@ -85,29 +84,6 @@ class ListFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         option = self.value()
-        return queryset.filter(self.condition(option)) if option in self.options else queryset
-
-
-class VerificationFilter(ListFilter):
-    """When somebody last checked the contact."""
-
-    title = _("verification")
-    parameter_name = "verification"
-    options = {
-        "missing": _("never or over 12 months ago"),
-        "never": _("never"),
-        "old": _("over 12 months ago"),
-    }
-
-    def condition(self, option: str) -> Q:
-        never = Q(verified_on__isnull=True)
-        missing = unverified(timezone.localdate())
-        return {"missing": missing, "never": never, "old": missing & ~never}[option]
-
-
-@admin.action(description=_("Mark as verified today"), permissions=["change"])
-def mark_verified(model_admin: AnyModelAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-    """Record that phone and e-mail of the chosen contacts were checked today."""
-    count = queryset.update(verified_on=timezone.localdate())
-    text = ngettext("%d contact marked as verified today.", "%d contacts marked as verified today.", count) % count
-    model_admin.message_user(request, text, messages.SUCCESS)
+        if option is None or option not in self.options:
+            return queryset
+        return queryset.filter(self.condition(option))

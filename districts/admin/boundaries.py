@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
 
+from core.admin.typed import AnyModelAdmin
 from districts.importers.boundaries.boundaries_in_force import redraw_district
 from districts.importers.import_report import Report
 from districts.map import address_assignment
 from districts.models import Address, BoundarySet, District
 
-from .generic import AnyModelAdmin
 from .map_inputs import BoundaryInput
 
 _ROUNDING = 1e-10  # square degrees, about a square metre

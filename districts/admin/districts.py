@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.lists import VERIFIED_FOR, FoldedSearch, ListFilter
+from core.admin.lists import ChoiceFilter, FoldedSearch
+from core.verification import is_outdated
 from districts.models import District, Role, Tenure
 
 from . import boundaries, post_states
@@ -21,7 +22,7 @@ from .tenures import OfficerAbsences, OfficerHolders, PoliceAbsences, PoliceHold
 STATIONS = ("borough__office", "mp_station", "pcr_station")  # that may answer in a district
 
 
-class VacancyFilter(ListFilter):
+class VacancyFilter(ChoiceFilter):
     """Districts where nobody holds a post today."""
 
     title = gettext_lazy("vacant post")
@@ -36,7 +37,7 @@ class VacancyFilter(ListFilter):
         return Q(~Exists(holders))
 
 
-class ContactsFilter(ListFilter):
+class ContactsFilter(ChoiceFilter):
     """Districts where a contact that residents see was not checked lately."""
 
     title = gettext_lazy("verification of contacts")
@@ -47,16 +48,20 @@ class ContactsFilter(ListFilter):
     }
 
     def condition(self, option: str) -> Q:
-        before = timezone.localdate() - VERIFIED_FOR
+        today = timezone.localdate()
         keys = []
         for key, answers in post_states.of_districts(District.objects.select_related(*STATIONS)).items():
             days = [responsible.reached.verified_on for responsible in answers.values()]
-            if any(day is None if option == "never" else day is not None and day < before for day in days):
+            if option == "never":
+                fits = None in days
+            else:
+                fits = any(day is not None and is_outdated(day, today=today) for day in days)
+            if fits:
                 keys.append(key)
         return Q(pk__in=keys)
 
 
-class StationFilter(ListFilter):
+class StationFilter(ChoiceFilter):
     """Districts that no station answers for."""
 
     title = gettext_lazy("missing station")
@@ -70,7 +75,7 @@ class StationFilter(ListFilter):
         return Q(**{f"{option}__isnull": True})
 
 
-class InForceFilter(ListFilter):
+class InForceFilter(ChoiceFilter):
     """Abolished districts stay for the record."""
 
     title = gettext_lazy("in force")

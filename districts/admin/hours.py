@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.typed import AnyModelAdmin
 from core.hours import in_words, opening_hours
 from districts.models import Department, Station
-
-from .generic import AnyModelAdmin
 
 
 def reading(text: str, *, at: datetime) -> str:

@@ -1,6 +1,5 @@
 """What the safety department should look at, for the first page of the admin."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
@@ -8,24 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.admin.lists import unverified
+from core.admin.matters import Matter
+from core.verification import unverified
 from districts.lookup import atlas
 from districts.models import ImportRun, Person, Role, Station, Tenure
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One thing to look at: how much there is of it, in words that go on after the number, and where."""
-
-    number: str  # nothing where it is there or not
-    words: str
-    url: str
-    urgent: bool = False  # somebody is waiting for it
-
-    @property
-    def fine(self) -> bool:
-        """Whether there is nothing to do."""
-        return self.number == "0"
 
 
 def matters(today: date) -> list[Matter]:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin.lists import FoldedSearch, ListFilter
+from core.admin.lists import ChoiceFilter, FoldedSearch
+from core.admin.typed import AnyModelForm
 from districts import views
 from districts.models import District, Notice
-
-from .generic import AnyModelForm
 
 STATES = {
     "planned": gettext_lazy("planned"),
@@ -44,7 +43,7 @@ def in_state(name: str, now: datetime) -> Q:
     return {"planned": Q(published_from__gt=now), "current": begun & ~over, "over": begun & over}[name]
 
 
-class StateFilter(ListFilter):
+class StateFilter(ChoiceFilter):
     """What is among the news."""
 
     title = gettext_lazy("state")

@@ -12,7 +12,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.lists import FoldedSearch, ListFilter, VerificationFilter, mark_verified, staff_accounts
+from core.admin.lists import ChoiceFilter, FoldedSearch, staff_accounts
+from core.admin.verification import Verifiable, VerificationFilter
 from districts.duty.roster import Level
 from districts.models import Absence, Person, Post, Tenure
 
@@ -25,7 +26,7 @@ SOON = timedelta(days=30)
 PLACES = ("district__borough__office", "district__mp_station", "district__pcr_station", "borough__office")
 
 
-class HoldsPostFilter(ListFilter):
+class HoldsPostFilter(ChoiceFilter):
     """Whether the person holds a post today."""
 
     title = _("post today")
@@ -38,7 +39,7 @@ class HoldsPostFilter(ListFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(WithPhoto, FoldedSearch):
+class PersonAdmin(WithPhoto, Verifiable, FoldedSearch):
     """People: contacts, portrait, when verified."""
 
     form = PhotoForm
@@ -46,7 +47,6 @@ class PersonAdmin(WithPhoto, FoldedSearch):
     list_filter = [HoldsPostFilter, VerificationFilter, "illustrative"]
     search_fields = ["name", "phone", "email"]
     search_help_text = _("Name, phone or e-mail; no need for diacritics.")
-    actions = [mark_verified]
     fields = ["name", "phone", "email", "verified_on", "photo", "user", "illustrative", "posts"]
     readonly_fields = ["posts"]
 
@@ -75,7 +75,7 @@ class PersonAdmin(WithPhoto, FoldedSearch):
         )
 
 
-class StateFilter(ListFilter):
+class StateFilter(ChoiceFilter):
     """Whether the post is held today, and who answers for it."""
 
     title = _("answers today")
@@ -99,7 +99,7 @@ class StateFilter(ListFilter):
         )
 
 
-class AbsenceFilter(ListFilter):
+class AbsenceFilter(ChoiceFilter):
     """Absences now and soon."""
 
     title = _("absence")

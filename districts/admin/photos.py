@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.typed import AnyModelAdmin, AnyModelForm
 from core.images.decoding import ACCEPT
 from districts import photos
-
-from .generic import AnyModelAdmin, AnyModelForm
 
 
 class PhotoInput(AdminFileWidget):

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.lists import FoldedSearch, VerificationFilter, mark_verified, staff_accounts
+from core.admin.lists import FoldedSearch, staff_accounts
+from core.admin.typed import AnyModelAdmin
+from core.admin.verification import Verifiable, VerificationFilter
 from districts.models import Borough, Department, Locality, Station
 
-from .generic import AnyModelAdmin
 from .hours import OpeningHours
 from .map_inputs import PointInput
 from .tenures import MayorAbsences, MayorHolders, PostPeriods
@@ -45,14 +46,13 @@ class BoroughAdmin(PostPeriods, FoldedSearch):
 
 
 @admin.register(Station)
-class StationAdmin(OpeningHours, OnMap, FoldedSearch):
+class StationAdmin(OpeningHours, OnMap, Verifiable, FoldedSearch):
     """Police stations and borough offices."""
 
     list_display = ["name", "kind", "address", "phone", "verified_on"]
     list_filter = ["kind", VerificationFilter, "illustrative"]
     search_fields = ["name", "address", "phone"]
     search_help_text = _("Name, address or phone; no need for diacritics.")
-    actions = [mark_verified]
     fields = [
         "kind",
         "name",

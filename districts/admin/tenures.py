@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.lists import PlainChoices
+from core.admin.typed import AnyInlineFormSet, AnyModelAdmin, AnyModelForm, AnyStackedInline
 from districts.duty.appointments import vacate
 from districts.models import Absence, District, Person, Post, Role, Tenure
 from districts.models.people import Period
-
-from .generic import AnyInlineFormSet, AnyModelAdmin, AnyModelForm, AnyStackedInline
 
 
 class PeriodForm(AnyModelForm):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import template
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.text.czech_order import sort_key
+from core.verification import is_outdated
 from districts import photos
 from districts.duty.explanations import why
 from districts.duty.roster import Level, Responsible, Status
@@ -26,7 +27,6 @@ from districts.models import District, ImportKind, InfoBox, Person, Role
 register = template.Library()
 register.filter(why)
 
-STALE_AFTER = timedelta(days=365)
 _EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
 _SHADES = 10  # colours of boroughs in the style sheet
 
@@ -98,7 +98,7 @@ def breakable(email: str) -> SafeString:
 @register.filter
 def stale(verified_on: date, today: date) -> bool:
     """Whether a contact was verified more than twelve months ago."""
-    return today - verified_on > STALE_AFTER
+    return is_outdated(verified_on, today=today)
 
 
 @register.filter

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.lists import FoldedSearch
+from core.admin.typed import AnyModelForm
+from core.admin.verification import Verifiable, VerificationFilter
 from faq.models import HelpContact
-
-from .lists import AnyModelForm, FoldedSearch, VerificationFilter, mark_verified
 
 LEAST_SOURCES = 2
 
@@ -33,7 +34,7 @@ class ContactForm(AnyModelForm):
 
 
 @admin.register(HelpContact)
-class HelpContactAdmin(FoldedSearch):
+class HelpContactAdmin(Verifiable, FoldedSearch):
     """Help contacts in the order in which people see them."""
 
     form = ContactForm
@@ -41,7 +42,6 @@ class HelpContactAdmin(FoldedSearch):
     list_filter = ["is_shown", VerificationFilter, "topics"]
     search_fields = ["name", "about_cs", "phone", "web"]
     search_help_text = gettext_lazy("Name, what it helps with, phone or website; no need for diacritics.")
-    actions = [mark_verified]
     fieldsets = [
         (None, {"fields": ["name", "phone", "web", "address"]}),
         (gettext_lazy("Texts"), {"fields": ["about", "hours", "languages"]}),

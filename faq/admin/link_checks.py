@@ -11,9 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.lists import ChoiceFilter, FoldedSearch
 from faq.models import LinkCheck
-
-from .lists import ChoiceFilter, FoldedSearch
 
 
 class FoundFilter(ChoiceFilter):

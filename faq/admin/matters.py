@@ -1,6 +1,5 @@
 """What the editors should look at, for the first page of the admin."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -9,30 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.admin.matters import Matter
 from core.languages.completeness import lacking_any
+from core.verification import unverified
 from faq.feedback import with_voices
 from faq.models import HelpContact, LinkCheck, Question, UnansweredSearch
 
-from .lists import unverified
 from .questions import mostly_no_help
 
 MOST_SEARCHES = 3  # named
 LINKS_CHECKED_FOR = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One thing to look at: how much there is of it, in words that go on after the number, and where."""
-
-    number: str  # nothing where it is there or not
-    words: str
-    url: str
-    urgent: bool = False  # readers are misled by it
-
-    @property
-    def fine(self) -> bool:
-        """Whether there is nothing to do."""
-        return self.number == "0"
 
 
 def matters(now: datetime) -> list[Matter]:

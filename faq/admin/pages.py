@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
+from core.admin.typed import AnyModelAdmin
 from faq.models import Page
-
-from .lists import AnyModelAdmin
 
 
 @admin.register(Page)

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.admin.lists import ChoiceFilter
+from core.admin.verification import Verifiable, VerificationFilter
 from faq import feedback, views
 from faq.models import Question
 
-from .lists import ChoiceFilter, VerificationFilter, mark_verified
 from .slugs import AddressedAdmin, AddressForm
 
 ENOUGH_VOICES = 5  # readers who said something; fewer say nothing about the answer
@@ -116,7 +117,7 @@ def withdraw(model_admin: Any, request: HttpRequest, queryset: "QuerySet[Questio
 
 
 @admin.register(Question)
-class QuestionAdmin(AddressedAdmin):
+class QuestionAdmin(Verifiable, AddressedAdmin):
     """Questions by their titles."""
 
     form = QuestionForm
@@ -124,7 +125,7 @@ class QuestionAdmin(AddressedAdmin):
     list_filter = [StateFilter, VerificationFilter, VoicesFilter, "topics"]
     search_fields = ["title_cs", "answer_cs", "keywords", "slug"]
     search_help_text = gettext_lazy("Words of the question or the answer; no need for diacritics.")
-    actions = [publish, withdraw, mark_verified]
+    actions = [publish, withdraw, *Verifiable.actions]
     filter_horizontal = ["related"]
     readonly_fields = ["state", "voices", "written"]
     fieldsets = [

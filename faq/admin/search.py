@@ -13,10 +13,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.lists import FoldedSearch
+from core.admin.typed import AnyModelForm
 from core.text.folding import fold_strokes
 from faq.models import Synonym, UnansweredSearch
-
-from .lists import AnyModelForm, FoldedSearch
 
 
 class SynonymForm(AnyModelForm):

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.admin.lists import FoldedSearch
+from core.admin.typed import AnyModelForm
 from core.text.folding import fold_strokes
-
-from .lists import AnyModelForm, FoldedSearch
 
 
 class AddressForm(AnyModelForm):

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from districts.admin.generic import StrOrPromise
+from core.admin.typed import StrOrPromise
 from districts.lookup import atlas
 from districts.models import Post, Role
 from mailbox import handling

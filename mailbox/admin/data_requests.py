@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.admin.generic import AnyModelAdmin
+from core.admin.typed import AnyModelAdmin
 from mailbox import access
 from mailbox.models import Erasure, Message
 from mailbox.retention import erasing

@@ -15,13 +15,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
-from core.admin.lists import ListFilter, ReadOnly
+from core.admin.lists import ChoiceFilter, ReadOnly
 from mailbox import access, handling
 from mailbox.models import Erasure, Notification
 from mailbox.models.delivery import STRUGGLING, UNDELIVERED
 
 
-class DeliveryFilter(ListFilter):
+class DeliveryFilter(ChoiceFilter):
     """How far the mails came; those that need somebody, unless asked otherwise."""
 
     title = _("dispatch")

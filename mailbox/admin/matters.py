@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from districts.admin.matters import Matter
+from core.admin.matters import Matter
 from districts.lookup import atlas
 from districts.models import Person, Post, Station
 from mailbox import access, recipients

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from districts.admin.generic import AnyModelAdmin
+from core.admin.typed import AnyModelAdmin
 from mailbox import access, followup_page, handling
 from mailbox.models import Message
 from mailbox.models.message import LARGEST_NUMBER, number

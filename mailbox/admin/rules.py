@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.lists import FoldedSearch, PlainChoices, staff_accounts
-from districts.admin.generic import AnyModelAdmin, AnyModelForm
+from core.admin.typed import AnyModelAdmin, AnyModelForm
 from districts.models import District
 from faq.models import Topic
 from mailbox import recipients, routing
