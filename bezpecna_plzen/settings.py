@@ -134,7 +134,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "districts.api.errors.ApiMiddleware",
+    "bezpecna_plzen.api.public_api.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "bezpecna_plzen.accounts.middleware.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -6,18 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from bezpecna_plzen.admin import style_guide
 from bezpecna_plzen.api import page
+from bezpecna_plzen.api.public_api import api, nothing_here
 from bezpecna_plzen.site import search_page, views
 from districts import urls as districts_urls
-from districts.api.errors import nothing_here
-from districts.api.lookup import api
-from faq.api import router as faq_router
 from faq.models import Page
 
 handler400 = "bezpecna_plzen.site.error_pages.bad_request"
 handler403 = "bezpecna_plzen.site.error_pages.forbidden"
 handler500 = "bezpecna_plzen.site.error_pages.server_error"
-
-api.add_router("", faq_router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", page.page, name="api_page"),

@@ -51,7 +51,7 @@ class Wanted(Schema):
     lang: str = Field("cs", pattern=f"^({_LANGUAGES})$", description="cs, en, uk, de or vi")
 
 
-@router.get("/faq", response=AnswersOut, summary="Questions and answers")
+@router.get("/faq", response=AnswersOut, summary="Questions and answers", operation_id="faq_api_faq")
 def faq(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """All published questions, those that helped most first; with `q` those that answer it, the best one first."""
     now = timezone.now()

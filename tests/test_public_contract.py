@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from districts.api.lookup import api
+from bezpecna_plzen.api.public_api import api
 from districts.lookup.lookup_results import Why
 from districts.models import Role
 from faq.models import Topic

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from districts.api.lookup import api
+from .public_api import api
 
 _REF = "#/components/schemas/"
 _SHOWN_CHARACTERS = 90  # of a text in an example; answers are whole pages

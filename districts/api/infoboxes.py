@@ -55,7 +55,12 @@ class InfoBoxesOut(Schema):
     features: list[InfoBoxFeatureOut]
 
 
-@router.get("/infoboxes.geojson", response=InfoBoxesOut, summary="All infoboxes in the street as GeoJSON (WGS84)")
+@router.get(
+    "/infoboxes.geojson",
+    response=InfoBoxesOut,
+    summary="All infoboxes in the street as GeoJSON (WGS84)",
+    operation_id="districts_infobox_api_infoboxes_geojson",
+)
 @decorate_view(conditional_page, cache_control(public=True, no_cache=True))  # kept, but asked about each time
 def infoboxes_geojson(request: HttpRequest) -> HttpResponse:
     """A FeatureCollection of points by name, the damaged and moved ones included: see `state`."""

@@ -1,4 +1,4 @@
-"""The public JSON API: open to everybody, no key, the same answers as the pages."""
+"""The part of the public API about places and districts: the same answers as the pages."""
 
 import json
 from datetime import date
@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from ninja import NinjaAPI, Path, Query, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from core.danger import recognise
 from core.danger.pages import keep_nothing
+from core.problem_json import problem
 from districts.duty.roster import Level, Responsible, Status, responsible
 from districts.lookup import atlas as atlases
 from districts.lookup import finder
@@ -32,16 +33,7 @@ from districts.lookup.lookup_results import (
 )
 from districts.models import Department, District, Role
 
-from . import infoboxes
-
-api = NinjaAPI(
-    title="Bezpečná Plzeň",
-    version="1",
-    description="Which police district of Plzeň a place belongs to and who answers for safety there.",
-    urls_namespace="api",
-    docs_url="",  # the page for people is our own: bezpecna_plzen/api/page.py
-)
-api.add_router("", infoboxes.router)
+router = Router()
 
 
 class BoroughOut(Schema):
@@ -151,7 +143,12 @@ class Asked(Schema):
     lon: float | None = Field(None, ge=-180, le=180, description="degrees, WGS84")
 
 
-@api.get("/lookup", response=LookupOut, summary="Find the district of a place and who answers there")
+@router.get(
+    "/lookup",
+    response=LookupOut,
+    summary="Find the district of a place and who answers there",
+    operation_id="districts_api_lookup",
+)
 def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Ask with `q`, or with `lat` and `lon`. When more than one answer is possible, `choices` says which."""
     if asked.lat is not None and asked.lon is not None:
@@ -166,7 +163,9 @@ def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     return keep_nothing(answer) if recognise(query) else answer
 
 
-@api.get("/suggest", response=SuggestionsOut, summary="Suggestions while typing")
+@router.get(
+    "/suggest", response=SuggestionsOut, summary="Suggestions while typing", operation_id="districts_api_suggest"
+)
 def suggest(
     request: HttpRequest,
     q: Annotated[str, Query(description="the beginning of what a person types", examples=["klat"])] = "",
@@ -179,13 +178,18 @@ def suggest(
     return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})
 
 
-@api.get("/districts", response=DistrictsOut, summary="All districts")
+@router.get("/districts", response=DistrictsOut, summary="All districts", operation_id="districts_api_districts")
 def districts(request: HttpRequest) -> HttpResponse:
     """All districts in force, by number."""
     return _json({"districts": [_district(request, one) for one in atlases.current().districts.values()]})
 
 
-@api.get("/districts/{int:number}", response=DistrictDetailOut, summary="One district and who answers there today")
+@router.get(
+    "/districts/{int:number}",
+    response=DistrictDetailOut,
+    summary="One district and who answers there today",
+    operation_id="districts_api_district",
+)
 def district(
     request: HttpRequest, number: Annotated[int, Path(description="as on the map", examples=[7])]
 ) -> HttpResponse:
@@ -196,7 +200,11 @@ def district(
     return _json({**_district(request, found), "description": found.description, "contacts": _contacts(found, atlas)})
 
 
-@api.get("/districts.geojson", summary="Boundaries of all districts as GeoJSON (WGS84)")
+@router.get(
+    "/districts.geojson",
+    summary="Boundaries of all districts as GeoJSON (WGS84)",
+    operation_id="districts_api_districts_geojson",
+)
 def districts_geojson(request: HttpRequest) -> HttpResponse:
     """A FeatureCollection; each feature has `number`, `name`, `borough` and `url`."""
     atlas = atlases.current()
@@ -207,13 +215,6 @@ def districts_geojson(request: HttpRequest) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"  # kept, but asked about each time
     return response
-
-
-def problem(status: int, detail: str) -> HttpResponse:
-    """An error as RFC 9457 problem JSON."""
-    title = HttpResponse(status=status).reason_phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json")
 
 
 def _json(body: dict[str, Any]) -> HttpResponse:

@@ -1,12 +1,19 @@
-"""Errors of the API are problem JSON (RFC 9457), whoever makes them; its answers are open to every origin."""
+"""The public JSON API as a whole: open to everybody, no key; the apps bring its calls.
+
+Its errors are problem JSON (RFC 9457), whoever makes them, and its answers are open to every origin.
+"""
 
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
+from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from .lookup import api, problem
+from core.problem_json import problem
+from districts.api.infoboxes import router as infoboxes
+from districts.api.lookup import router as lookups
+from faq.api import router as answers
 
 PREFIX = "/api/"
 _DETAILS = {
@@ -14,6 +21,17 @@ _DETAILS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "The API only answers GET.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "The answer failed. Please try again; in danger call 112.",
 }
+
+
+api = NinjaAPI(
+    title="Bezpečná Plzeň",
+    version="1",
+    description="Which police district of Plzeň a place belongs to and who answers for safety there.",
+    urls_namespace="api",
+    docs_url="",  # the page for people is our own: bezpecna_plzen/api/page.py
+)
+for router in (lookups, infoboxes, answers):
+    api.add_router("", router)
 
 
 @api.exception_handler(ValidationError)
