@@ -1,23 +1,21 @@
 """What every page needs to know."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from core.requests import once
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas
 
 
 def atlas_of(request: HttpRequest) -> Atlas:
     """The data that this request is answered from, asked for once: one query, and one consistent state on the page."""
-    kept = vars(request)
-    if "atlas" not in kept:
-        kept["atlas"] = atlas.current()
-    return cast(Atlas, kept["atlas"])
+    return once(request, "atlas", atlas.current)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

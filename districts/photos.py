@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from io import BytesIO
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile, File
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from core.images import decoding
+from core.images.metadata_stripping import strip_to_webp
 from districts.models import InfoBox, Person
 
 SIDE_PX = 144  # of a portrait: twice the size it is shown at, for fine screens; three of them are in a first view
@@ -28,10 +27,7 @@ def prepare(upload: "File[bytes]", *, side_px: int = SIDE_PX) -> "ContentFile[by
     Raises:
         ValidationError: not a picture, damaged, or too large; says what to do.
     """
-    photo = decoding.read(upload, side_px=side_px)
-    encoded = BytesIO()
-    photo.save(encoded, "WEBP", quality=82, method=6)
-    return ContentFile(encoded.getvalue(), name=f"{secrets.token_hex(16)}.webp")
+    return ContentFile(strip_to_webp(upload, side_px=side_px), name=f"{secrets.token_hex(16)}.webp")
 
 
 def url(owner: Person | InfoBox) -> str | None:

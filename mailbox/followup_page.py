@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.danger import Danger, recognise
+from core.requests import client_address
 from mailbox.intake import throttling
 from mailbox.intake.drafting import Problem, count, photos_of
 from mailbox.intake.forms import AdditionForm
-from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope, client_address
+from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
 from mailbox.intake.unavailable import TooMany
 from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
 from mailbox.models.thread import HANDED_OVER

@@ -1,13 +1,14 @@
 """What a session may do: whether its user proved a second factor, and whether it has lasted too long."""
 
 from enum import Enum
-from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.requests import once
 
 LONGEST_S = 12 * 3600  # one shift, counted from signing in; idle time is the age of the session cookie
 # Recovery codes only stand in for one of these.
@@ -26,10 +27,7 @@ class Standing(Enum):
 
 def standing(request: HttpRequest) -> Standing:
     """How far the user of a request is from the administration; asked of the database once for each request."""
-    kept = vars(request)
-    if "standing" not in kept:
-        kept["standing"] = _standing(request)
-    return cast(Standing, kept["standing"])
+    return once(request, "standing", lambda: _standing(request))
 
 
 def _standing(request: HttpRequest) -> Standing:

@@ -23,11 +23,10 @@ from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.session_rules import Standing, is_own_page, standing
 from core.admin.history import ReadableHistory
-from core.admin.languages import SideBySide
-from core.admin.preview import Previewed
 from core.languages.completeness import texts
 
 from .editor import WORDS
+from .public_records import LinkedTexts, PublicPreview
 
 TEXTS = ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch", "LinkCheck"]
 # Groups in the order of daily use; what is in none of them follows under the name of its app.
@@ -65,9 +64,9 @@ class PortalAdminSite(AdminSite):
         """Register models with what their pages here have in common; the class of an app has the first word."""
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
             own = admin_class or ModelAdmin
-            shared = [ReadableHistory, *([SideBySide] if texts(model) else [])]
+            shared = [ReadableHistory, *([LinkedTexts] if texts(model) else [])]
             if hasattr(own, "public_path"):
-                shared.append(Previewed)
+                shared.append(PublicPreview)
             bases = (own, *(each for each in shared if not issubclass(own, each)))
             super().register(model, type(own.__name__, bases, {"__doc__": own.__doc__}), **options)
 

@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from core.languages.completeness import CZECH, OTHERS, lacking, lacking_any, state, texts
-from faq.links import checking
-from faq.models import LinkCheck
 
 from .typed import AnyModelAdmin, AnyModelForm
 
@@ -140,10 +138,6 @@ class SideBySide(AnyModelAdmin):
                 field.help_text = ""  # said in the first column
         return field
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        checking.forget_gone(form.instance)
-
     def render_change_form(
         self,
         request: HttpRequest,
@@ -162,6 +156,5 @@ class SideBySide(AnyModelAdmin):
             "media": Media.from_media(context["media"], nonce=str(request.csp_nonce)),  # type: ignore[attr-defined]
             "translations": [Translation(code, state(record, code), chosen=code == chosen) for code in OTHERS],
             "beside": chosen,
-            "broken_links": LinkCheck.objects.about(obj).broken() if obj else [],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from core.languages.completeness import CZECH
-from districts.page_context import atlas_of
 
 from .languages import beside, language_name
 from .typed import AnyModelAdmin
@@ -37,6 +36,9 @@ class Previewed(AnyModelAdmin):
         page: HttpResponse = found.func(request, *found.args, **found.kwargs)
         return page
 
+    def read_before_storing(self, request: HttpRequest) -> None:
+        """What the page needs of data kept in memory: read later, it would be of what is taken back again."""
+
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view(self.preview_view), self._preview_name
         return [
@@ -56,7 +58,7 @@ class Previewed(AnyModelAdmin):
             raise Http404
         language = request.GET.get(PARAMETER, "")
         language = language if language in dict(settings.LANGUAGES) else CZECH
-        atlas_of(request)  # for the page; one read below would be of what is taken back, and of no use to others
+        self.read_before_storing(request)
         with transaction.atomic():
             shown = self._typed(request, record) if request.method == "POST" else record
             page = None if shown is None else self._page(request, shown, language)

@@ -60,7 +60,7 @@ _quick_places, _heic_places = BoundedSemaphore(MOST_QUICK), BoundedSemaphore(MOS
 _reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 
 
-def read(upload: "File[bytes]", *, side_px: int) -> Image.Image:
+def decode_upload(upload: "File[bytes]", *, side_px: int) -> Image.Image:
     """The uploaded picture: upright, in RGB, at most `side_px` pixels wide and high, and nothing else of the file.
 
     JPEG, PNG, WebP and HEIC are read; of several pictures in a file the first (of HEIC the main) one.

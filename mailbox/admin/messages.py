@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.admin.typed import AnyModelAdmin
+from core.requests import once
 from mailbox import access, followup_page, handling
 from mailbox.models import Message
 from mailbox.models.message import LARGEST_NUMBER, number
@@ -38,11 +39,8 @@ class MessageAdmin(AnyModelAdmin):
         js = ["mailbox/admin.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        kept = vars(request)
-        if "visible_messages" not in kept:
-            kept["visible_messages"] = Message.objects.visible_to(request.user, on=timezone.localdate())
-        visible: QuerySet[Message] = kept["visible_messages"]
-        return visible.all()
+        today = timezone.localdate()
+        return once(request, "visible_messages", lambda: Message.objects.visible_to(request.user, on=today)).all()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import email_addresses
 from core.danger import Danger, recognise
+from core.requests import client_address
 from districts.lookup.atlas import Atlas
 from districts.page_context import atlas_of
 from faq.models import Question, Topic
@@ -23,7 +24,7 @@ from .form_token import Token
 from .forms import TRAP, MessageForm, infobox_of, values
 from .spam import Suspicion
 from .submission import Entry, Submitted
-from .throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope, client_address
+from .throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from .unavailable import TooMany
 
 

@@ -7,12 +7,9 @@ can no longer be traced to an address, not even by trying all of them.
 import secrets
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address, ip_network
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -35,13 +32,6 @@ MOST_SENDS = 120
 MOST_GUESSES = 20
 MOST_UPLOADS = 300
 MOST_COPIES = 5  # more, and somebody is sending mails in our name to whom they do not know
-_HOUSEHOLD = 64  # bits of an IPv6 address that a provider gives to one connection; the rest its owner changes at will
-
-
-def client_address(request: HttpRequest) -> str:
-    """The network address of whoever asks; behind the proxy the one that the proxy saw. Of IPv6, the network."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    return _connection(forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
 def count(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
@@ -75,18 +65,6 @@ def forget(*, now: datetime) -> None:
     today = timezone.localdate(now)
     DailySalt.objects.filter(day__lt=today).delete()
     Tally.objects.filter(hour__lt=now - timedelta(days=1)).delete()
-
-
-def _connection(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return address
-    if parsed.ipv4_mapped is not None:  # how a server that listens on both sees IPv4
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((int(parsed), _HOUSEHOLD), strict=False))
 
 
 def _hour(now: datetime) -> datetime:

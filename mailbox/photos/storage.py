@@ -69,7 +69,7 @@ def store(upload: "File[bytes]") -> StoredPhoto:
         ValidationError: the upload is refused; says what to do.
         OSError: it cannot be written (the disk is full); nothing of it stays behind.
     """
-    photo = metadata_stripping.sanitise(upload)
+    photo = metadata_stripping.strip_to_jpeg(upload)
     name = f"{secrets.token_hex(16)}.jpg"
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder() / name

@@ -26,7 +26,7 @@ def main(source: Path, target: Path, threads: int) -> None:
     def clean(path: Path) -> str:
         with path.open("rb") as file:
             try:
-                photo = metadata_stripping.sanitise(File(file))
+                photo = metadata_stripping.strip_to_jpeg(File(file))
             except ValidationError as error:
                 return f"refused: {' '.join(error.messages)}"
             except Exception as error:

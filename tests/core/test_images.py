@@ -41,7 +41,7 @@ from tests.running import PATIENCE_S
 
 
 def read(content: bytes, side_px: int = 2048) -> Image.Image:
-    return decoding.read(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
+    return decoding.decode_upload(SimpleUploadedFile("foto.jpg", content), side_px=side_px)
 
 
 def colour(image: Image.Image, x: int = 5, y: int = 5) -> tuple[int, ...]:
@@ -231,7 +231,7 @@ def test_the_size_is_refused_before_the_file_is_read() -> None:
     upload = Huge("foto.jpg", b"")
     upload.size = 15 * 2**20 + 1
     with pytest.raises(ValidationError, match=r"větší než 15.+MB"):
-        decoding.read(upload, side_px=100)
+        decoding.decode_upload(upload, side_px=100)
 
 
 def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
@@ -240,7 +240,7 @@ def test_an_upload_that_cannot_be_read_is_no_damaged_picture() -> None:
             raise OSError(5, "Input/output error")
 
     with pytest.raises(OSError, match="Input/output"):
-        decoding.read(Lost("foto.jpg", b"x"), side_px=100)
+        decoding.decode_upload(Lost("foto.jpg", b"x"), side_px=100)
 
 
 def test_two_pictures_are_never_read_at_once() -> None:
@@ -259,7 +259,10 @@ def test_two_pictures_are_never_read_at_once() -> None:
                     inside[0] -= 1
 
     content = encoded(picture((600, 400)), "JPEG")
-    threads = [threading.Thread(target=lambda: decoding.read(Watched("a.jpg", content), side_px=300)) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: decoding.decode_upload(Watched("a.jpg", content), side_px=300))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -282,7 +285,8 @@ def test_one_too_many_is_told_at_once_and_the_others_are_read(kind: str, places:
     content = encoded(picture(), kind)
     with ThreadPoolExecutor(places + too_many) as threads:
         readings = [
-            threads.submit(decoding.read, Held(content, may_end), side_px=300) for _ in range(places + too_many)
+            threads.submit(decoding.decode_upload, Held(content, may_end), side_px=300)
+            for _ in range(places + too_many)
         ]
         try:
             told = list(islice(as_completed(readings, timeout=PATIENCE_S), too_many))

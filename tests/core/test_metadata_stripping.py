@@ -154,7 +154,7 @@ def test_eight_threads_at_once_need_no_more_memory(tmp_path: Path) -> None:
 
 def test_the_parser_finds_what_must_not_be_there() -> None:
     """The checks above are worth as much as this parser."""
-    clean = metadata_stripping.sanitise(
+    clean = metadata_stripping.strip_to_jpeg(
         SimpleUploadedFile("a.jpg", hostile_images.encoded(hostile_images.picture(), "JPEG"))
     ).content
     assert fault(clean) is None
@@ -170,4 +170,4 @@ def test_the_parser_finds_what_must_not_be_there() -> None:
 
 def test_a_refusal_says_what_to_do() -> None:
     with pytest.raises(ValidationError, match=r"Vyberte jiný soubor\."):
-        metadata_stripping.sanitise(SimpleUploadedFile("foto.jpg", b"no picture"))
+        metadata_stripping.strip_to_jpeg(SimpleUploadedFile("foto.jpg", b"no picture"))

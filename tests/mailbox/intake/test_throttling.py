@@ -8,6 +8,7 @@ from django.core import serializers
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from core.requests import client_address
 from mailbox.intake import throttling
 from mailbox.intake.throttling import Scope
 from mailbox.models import DailySalt, Tally
@@ -58,14 +59,14 @@ def test_the_salts_and_counts_of_the_past_are_forgotten() -> None:
 def test_the_address_is_that_of_the_connection_and_a_forged_header_changes_nothing(settings: Settings) -> None:
     settings.BEHIND_PROXY = False
     request = RequestFactory().get("/", REMOTE_ADDR="198.51.100.1", headers={"X-Forwarded-For": ADDRESS})
-    assert throttling.client_address(request) == "198.51.100.1"
+    assert client_address(request) == "198.51.100.1"
 
 
 def test_behind_the_proxy_the_address_is_what_the_proxy_added_last(settings: Settings) -> None:
     settings.BEHIND_PROXY = True
     headers = {"X-Forwarded-For": f"192.0.2.66, {ADDRESS}"}
-    assert throttling.client_address(RequestFactory().get("/", headers=headers)) == ADDRESS
-    assert throttling.client_address(RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
+    assert client_address(RequestFactory().get("/", headers=headers)) == ADDRESS
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -82,5 +83,5 @@ def test_behind_the_proxy_the_address_is_what_the_proxy_added_last(settings: Set
 )
 def test_a_household_is_one_address(settings: Settings, one: str, other: str, same: bool) -> None:
     settings.BEHIND_PROXY = False
-    seen = [throttling.client_address(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
+    seen = [client_address(RequestFactory().get("/", REMOTE_ADDR=address)) for address in (one, other)]
     assert (seen[0] == seen[1]) is same

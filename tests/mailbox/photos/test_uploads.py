@@ -136,7 +136,7 @@ def test_what_finds_a_full_line_can_be_tried_again_and_the_rest_stays(caplog: py
     foto = Next("foto.jpg", encoded(picture((120, 60)), "JPEG"), "image/jpeg")
     with ThreadPoolExecutor(decoding.MOST_HEIC + 1) as threads:
         others = [
-            threads.submit(decoding.read, Held(encoded(picture(), "HEIF"), may_end), side_px=300)
+            threads.submit(decoding.decode_upload, Held(encoded(picture(), "HEIF"), may_end), side_px=300)
             for _ in range(decoding.MOST_HEIC + 1)
         ]
         try:

@@ -1,0 +1,41 @@
+"""What is asked about a request: where it came from, and things that need to be found out only once while it lasts."""
+
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TypeVar, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+
+T = TypeVar("T")
+_HOUSEHOLD = 64  # bits of an IPv6 address that a provider gives to one connection; the rest its owner changes at will
+
+
+def once(request: HttpRequest, name: str, find: Callable[[], T]) -> T:
+    """What `find` returns, asked once for a request, so that all of its answer goes by the same.
+
+    Args:
+        name: under which it is kept on the request, as one of its attributes.
+    """
+    kept = vars(request)
+    if name not in kept:
+        kept[name] = find()
+    return cast(T, kept[name])
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address of whoever asks; behind the proxy the one that the proxy saw. Of IPv6, the network."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
+    return _connection(forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", ""))
+
+
+def _connection(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    if parsed.ipv4_mapped is not None:  # how a server that listens on both sees IPv4
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((int(parsed), _HOUSEHOLD), strict=False))
