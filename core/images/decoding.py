@@ -130,7 +130,7 @@ def _decode(file: PictureFile, side_px: int) -> Image.Image:
 
 
 def _read_heic(content: bytes, side_px: int) -> Image.Image:
-    """Decoded in a process of its own, for the reasons in `heic.py`."""
+    """Decoded in a process of its own, for the reasons in `heic_decoder.py`."""
     command = [sys.executable, "-m", heic_decoder.__name__, str(side_px)]
     try:
         done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
