@@ -35,7 +35,7 @@ def build(size: int) -> list[str]:
     """Fill an empty database with a city of so many addresses; return addresses in it as people type them."""
     chance = random.Random(size)  # noqa: S311 - the same city each time
     call_command("migrate", verbosity=0)
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     Address.objects.all().delete()
     Street.objects.all().delete()
     part = Part.objects.first() or Part.objects.create(code=1, name="Město")

@@ -51,7 +51,7 @@ def build(size: int) -> None:
 
     chance = random.Random(size)  # noqa: S311 - the same messages each time
     call_command("migrate", verbosity=0)
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     posts = list(Post.objects.filter(role=Role.OKRSKAR).select_related("district"))
     now = timezone.now()
     every = max(1, size // OPEN)

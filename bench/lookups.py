@@ -32,7 +32,7 @@ def main(size: int) -> None:
     django.setup()
     from bench import city, hostile  # need the set-up Django
     from districts.lookup import atlas as atlases
-    from districts.lookup.finder import find
+    from districts.lookup.finder import find_district
     from districts.lookup.lookup_results import Found
 
     asked = city.build(size)
@@ -41,14 +41,14 @@ def main(size: int) -> None:
     chance = random.Random(1)  # noqa: S311 - the same points each time
     points = [(chance.uniform(west, east), chance.uniform(south, north)) for _ in range(20_000)]
     point_us = min(median_us(lambda point: atlas.locator.locate(*point), points) for _ in range(ROUNDS))
-    wrong = [query for query in asked if not isinstance(find(query, atlas=atlas), Found)]
+    wrong = [query for query in asked if not isinstance(find_district(query, atlas=atlas), Found)]
     if wrong:
         sys.exit(f"{len(wrong)} addresses were not found, for example {wrong[0]}")
-    address_us = min(median_us(lambda query: find(query, atlas=atlas), asked) for _ in range(ROUNDS))
+    address_us = min(median_us(lambda query: find_district(query, atlas=atlas), asked) for _ in range(ROUNDS))
     slowest, slowest_s = "", 0.0
     for query in track(hostile.queries(HOSTILE), description="hostile queries", console=Console(stderr=True)):
         start = time.perf_counter()
-        find(query, atlas=atlas)
+        find_district(query, atlas=atlas)
         if (took := time.perf_counter() - start) > slowest_s:
             slowest, slowest_s = query, took
     figures = {

@@ -19,7 +19,7 @@ _ADDRESSES = {Person: "districts:portrait", InfoBox: "districts:infobox_photo"}
 _NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
 
-def prepare(upload: "File[bytes]", *, side_px: int = SIDE_PX) -> "ContentFile[bytes]":
+def prepare_photo(upload: "File[bytes]", *, side_px: int = SIDE_PX) -> "ContentFile[bytes]":
     """A photo to store: at most `side_px` wide and high, WebP, upright, without any metadata, under a random name.
 
     The picture is always decoded and encoded anew, so nothing of the uploaded file itself is kept.
@@ -30,7 +30,7 @@ def prepare(upload: "File[bytes]", *, side_px: int = SIDE_PX) -> "ContentFile[by
     return ContentFile(strip_to_webp(upload, side_px=side_px), name=f"{secrets.token_hex(16)}.webp")
 
 
-def url(owner: Person | InfoBox) -> str | None:
+def photo_url(owner: Person | InfoBox) -> str | None:
     """Where the photo of somebody or something is served, or None without one."""
     name = owner.photo.name
     return reverse(_ADDRESSES[type(owner)], args=[PurePath(name).name]) if name else None
@@ -41,7 +41,7 @@ def remove_after_commit(name: str) -> None:
     transaction.on_commit(lambda: default_storage.delete(name))
 
 
-def serve(request: HttpRequest, name: str, folder: str) -> HttpResponse:
+def serve_photo(request: HttpRequest, name: str, folder: str) -> HttpResponse:
     """A photo for everybody; the name is random and never used twice, so it may be kept for good.
 
     Args:

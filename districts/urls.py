@@ -16,9 +16,9 @@ urlpatterns = [
     path("ulice/", views.streets, name="streets"),
     path("ulice/<slug:slug>/", views.street, name="street"),
     path("schranky/", views.infobox_list, name="infoboxes"),
-    path("schranky/foto/<str:name>", photos.serve, {"folder": "infoboxes"}, name="infobox_photo"),
+    path("schranky/foto/<str:name>", photos.serve_photo, {"folder": "infoboxes"}, name="infobox_photo"),
     path("aktuality/", views.notice_list, name="notices"),
     path("aktuality/atom.xml", views.notices_feed, name="notices_feed"),
     path("aktuality/<int:number>/", views.notice, name="notice"),
-    path("okrsky/foto/<str:name>", photos.serve, {"folder": "portraits"}, name="portrait"),
+    path("okrsky/foto/<str:name>", photos.serve_photo, {"folder": "portraits"}, name="portrait"),
 ]

@@ -21,7 +21,7 @@ from districts.infoboxes import drop_off_places
 from districts.lookup import address_queries, finder, street_list
 from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import AddressPoint, Found, Point
-from districts.lookup.street_list import Contents
+from districts.lookup.street_list import DistrictContents
 from districts.lookup.typed_address import MAX_LENGTH
 from districts.models import District, Notice, Street
 from districts.news import atom_feed, notices
@@ -45,13 +45,13 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         if District.objects.filter(number=number).exists():
             return render(request, "districts/abolished.html", {"number": number}, status=410)
         raise Http404(_("There is no district %d.") % number)
-    inside = street_list.contents(place)
+    inside = street_list.list_contents(place)
     here = _asked_place(request, place, inside, atlas)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
         "district": place,
-        "responsible": roster.responsible(place, on=today, roster=atlas.roster),
+        "responsible": roster.find_responsible(place, on=today, roster=atlas.roster),
         "now": now,
         "today": today,
         "inside": inside,
@@ -70,7 +70,7 @@ def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
     response = get_conditional_response(request, etag=etag)
     if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
         try:
-            response = HttpResponse(page_pictures.picture(atlas, number), content_type="image/png")
+            response = HttpResponse(page_pictures.page_picture(atlas, number), content_type="image/png")
         except page_pictures.BusyError:
             # Whoever makes previews of links comes again; somebody who reads pages would not.
             return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
@@ -81,14 +81,14 @@ def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
 
 def streets(request: HttpRequest) -> HttpResponse:
     """All streets by the alphabet."""
-    letters = street_list.alphabet(Street.objects.order_by().values_list("name", "slug"))
+    letters = street_list.group_by_initial(Street.objects.order_by().values_list("name", "slug"))
     return render(request, "districts/streets.html", {"letters": letters})
 
 
 def street(request: HttpRequest, slug: str) -> HttpResponse:
     """One street and which of its house numbers lie in which district."""
     atlas = atlas_of(request)
-    found = street_list.street(slug)
+    found = street_list.find_street(slug)
     if found is None:
         raise Http404(_("There is no such street."))
     parts = [(atlas.districts[number], said) for number, said in found.numbers.items() if number in atlas.districts]
@@ -100,17 +100,17 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
     """The boxes in the street: by name, or from the nearest to the place asked about."""
     atlas, asked = atlas_of(request), asked_of(request)
     dangers = recognise(typed(asked))
-    outcome = finder.find(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
-    origin = drop_off_places.origin(outcome, atlas=atlas)
+    outcome = finder.find_district(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
+    origin = drop_off_places.find_origin(outcome, atlas=atlas)
     point = origin.point if origin else None
-    boxes = drop_off_places.boxes(point)
+    boxes = drop_off_places.list_infoboxes(point)
     context = {
         "outcome": outcome,
         "origin": origin,
         "asked": typed(asked),
         "boxes": boxes,
         "usable": next((near for near in boxes if near.usable), None) if origin else None,
-        "stations": [] if boxes else drop_off_places.stations(point),
+        "stations": [] if boxes else drop_off_places.list_stations(point),
         "today": timezone.localdate(),
         "dangers": dangers,
     }
@@ -121,27 +121,29 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
 def notice_list(request: HttpRequest) -> HttpResponse:
     """News and alerts, newest first, with all that are over."""
     now = timezone.now()
-    page = Paginator(notices.archive(now=now), NOTICES_ON_A_PAGE).get_page(request.GET.get("strana"))
-    announced = [(notices.whole(notice), not notice.is_current(now)) for notice in page]
+    page = Paginator(notices.notice_archive(now=now), NOTICES_ON_A_PAGE).get_page(request.GET.get("strana"))
+    announced = [(notices.with_all_districts(notice), not notice.is_current(now)) for notice in page]
     return render(request, "districts/notices.html", {"page": page, "announced": announced})
 
 
 def notice(request: HttpRequest, number: int) -> HttpResponse:
     """One of the news, also when it is over; not before it is published."""
     now = timezone.now()
-    return notice_page(request, get_object_or_404(notices.archive(now=now), pk=number), now=now)
+    return notice_page(request, get_object_or_404(notices.notice_archive(now=now), pk=number), now=now)
 
 
 def notice_page(request: HttpRequest, found: Notice, *, now: datetime) -> HttpResponse:
     """The page of a notice, published or not."""
-    context = {"announced": notices.whole(found), "over": not found.is_current(now)}
+    context = {"announced": notices.with_all_districts(found), "over": not found.is_current(now)}
     return render(request, "districts/notice.html", context)
 
 
 def notices_feed(request: HttpRequest) -> HttpResponse:
     """The newest news for feed readers, in the language of the address."""
-    newest = [notices.whole(notice) for notice in notices.archive(now=timezone.now())[: atom_feed.LENGTH]]
-    response = HttpResponse(atom_feed.atom(newest), content_type=atom_feed.CONTENT_TYPE)
+    newest = [
+        notices.with_all_districts(notice) for notice in notices.notice_archive(now=timezone.now())[: atom_feed.LENGTH]
+    ]
+    response = HttpResponse(atom_feed.write_feed(newest), content_type=atom_feed.CONTENT_TYPE)
     response["Cache-Control"] = "public, max-age=600"  # readers ask often
     return response
 
@@ -176,24 +178,24 @@ def address_of(found: Found) -> str:
     return path
 
 
-def _asked_place(request: HttpRequest, place: District, inside: Contents, atlas: Atlas) -> Found | None:
+def _asked_place(request: HttpRequest, place: District, inside: DistrictContents, atlas: Atlas) -> Found | None:
     """The reader's place if the page's address names one that really lies in the district; anything else is ignored."""
     if names := request.GET.getlist("misto")[:MOST_NAMES]:
         return _asked_names(names, place, atlas)
     code = request.GET.get("adresa", "")
     row = inside.addresses.get(int(code)) if code.isdecimal() and len(code) < 10 else None
-    found = finder.find(Point(row.lon, row.lat) if row else _point(request), atlas=atlas)
+    found = finder.find_district(Point(row.lon, row.lat) if row else _point(request), atlas=atlas)
     if not isinstance(found, Found) or found.district.number != place.number:
         return None
     if row is None:
         return found
-    label = address_queries.label(row, atlas.gazetteer)
+    label = address_queries.address_label(row, atlas.gazetteer)
     return replace(found, address=AddressPoint(row.code, label, row.lon, row.lat), understood=(label,))
 
 
 def _asked_names(names: list[str], place: District, atlas: Atlas) -> Found | None:
     """What the finder understands by names: asked about anew, so that no link can make the page say anything else."""
-    found = [outcome for name in names if isinstance(outcome := finder.find(name, atlas=atlas), Found)]
+    found = [outcome for name in names if isinstance(outcome := finder.find_district(name, atlas=atlas), Found)]
     there = [one for one in found if one.district.number == place.number and one.understood]
     if not there:
         return None

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.email_addresses import deliverable
-from districts.duty.explanations import why
+from districts.duty.explanations import explain_replacement
 from districts.duty.roster import Responsible
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas
@@ -42,7 +42,7 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
         key=_key(responsible.answers),
         name=str(responsible.answers),
         email=_email(responsible),
-        reasons=tuple(why(responsible)),
+        reasons=tuple(explain_replacement(responsible)),
     )
 
 

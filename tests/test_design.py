@@ -126,7 +126,7 @@ def test_letters_can_be_read_and_edges_seen(mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_neighbouring_boroughs_of_the_demonstration_differ_for_every_eye(mode: str) -> None:
-    boroughs = demo_map.boroughs(demo_map.districts())
+    boroughs = demo_map.draw_boroughs(demo_map.draw_districts())
     assert not too_alike([boroughs[code] for code in sorted(boroughs)], mode)
 
 

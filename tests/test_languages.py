@@ -89,7 +89,7 @@ class Pages:
 def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _empty_static_root: Path) -> Pages:
     """The site as it is walked once for all tests; the demonstration is gone afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
-        demo.load(now=timezone.now())
+        demo.load_demo(now=timezone.now())
         with override_settings(STORAGES=PLAIN_FILES, STATIC_ROOT=_empty_static_root):
             walked = {language: dict(walk(Client(), language)) for language in LANGUAGES}
         found = Pages(walked, names())

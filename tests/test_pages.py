@@ -121,7 +121,7 @@ def test_every_page_names_the_emergency_numbers(client: Client, city: None, addr
 
 
 def test_the_first_view_is_light(client: Client) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     assert first_view(client) < 35_000
 
 
@@ -150,7 +150,7 @@ def test_before_any_data_every_page_works(client: Client) -> None:
 
 
 def test_every_page_says_what_is_made_up(client: Client) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     for address in {*PAGES, *pages.FORMS} - {*pages.ONLY_IN_ENGLISH}:
         body = client.get(address, follow=True).content.decode()
         assert "Toto je ukázka." in body, address
@@ -158,7 +158,7 @@ def test_every_page_says_what_is_made_up(client: Client) -> None:
 
 
 def test_the_banner_names_only_what_is_made_up_still(client: Client) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     now = timezone.now()
     for kind in (ImportKind.BOROUGHS, ImportKind.DISTRICTS):
         ImportRun.objects.create(

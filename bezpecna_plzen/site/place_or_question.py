@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from core.text.folding import fold
-from districts.lookup.lookup_results import Choose, NotFound, Outcome, Point, Why
+from districts.lookup.lookup_results import Choose, LookupResult, NotFound, Point, Why
 from faq.search.answer_search import Hit, Results
 
 _ALIKE = 80  # of 100: from here on a text is a name of a place with a slip of the finger, or has all its words
@@ -22,7 +22,7 @@ class Shared:
     hits: tuple[Hit, ...] = ()  # questions to show beside what the finder says
 
 
-def share(asked: str | Point, outcome: Outcome, *, search: Callable[[str], Results]) -> Shared:
+def share(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], Results]) -> Shared:
     """Decide who answers what was asked in the field.
 
     A place that the finder knows is the finder's; the questions are not even searched. Any other text is a question if

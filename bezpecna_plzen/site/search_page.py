@@ -35,7 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
     asked = asked_of(request)
-    outcome = finder.find(asked, atlas=atlas_of(request))
+    outcome = finder.find_district(asked, atlas=atlas_of(request))
     if dangers := recognise(typed(asked)):
         hits = _search(typed(asked)).hits
         context = {"dangers": dangers, "outcome": outcome, "asked": typed(asked), "hits": hits}

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.lists import FoldedSearch, ReadOnly
-from districts.lookup.typed_address import MAX_LENGTH, tokenise, words
+from districts.lookup.typed_address import MAX_LENGTH, compared_words, tokenise
 from districts.models import Address, Part, Street
 
 LARGEST = 2**31 - 1  # that the columns can hold
@@ -50,9 +50,9 @@ class AddressAdmin(ReadOnly):
         typed = [token for token in tokenise(search_term[:MAX_LENGTH]) if not token.is_sign]
         names = [token.text for token in typed if not token.is_number]
         if names:
-            streets = _named(Street.objects.all(), names)
+            streets = _codes_by_name(Street.objects.all(), names)
             queryset = queryset.filter(
-                Q(street__in=streets) | Q(street=None, part__in=_named(Part.objects.all(), names))
+                Q(street__in=streets) | Q(street=None, part__in=_codes_by_name(Part.objects.all(), names))
             )
         for token in typed:
             if token.is_number:
@@ -65,10 +65,10 @@ class AddressAdmin(ReadOnly):
         return queryset, False
 
 
-def _named(places: QuerySet[Any], typed: list[str]) -> list[int]:
+def _codes_by_name(places: QuerySet[Any], typed: list[str]) -> list[int]:
     """The codes of places whose name has every word in it; a word may be only begun."""
     return [
         code
         for code, name in places.values_list("code", "name")
-        if all(any(each.startswith(part) for each in words(name)) for part in typed)
+        if all(any(each.startswith(part) for each in compared_words(name)) for part in typed)
     ]

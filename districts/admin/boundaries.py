@@ -19,7 +19,7 @@ from shapely.geometry import shape
 
 from core.admin.typed import AnyModelAdmin
 from districts.importers.boundaries.boundaries_in_force import redraw_district
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.map import address_assignment
 from districts.models import Address, BoundarySet, District
 
@@ -32,7 +32,7 @@ _ROUNDING = 1e-10  # square degrees, about a square metre
 class Redrawn:
     """What a new boundary changes, or why it cannot be."""
 
-    report: Report = field(default_factory=Report)
+    report: ImportReport = field(default_factory=ImportReport)
     moved: Counter[tuple[int, int]] = field(default_factory=Counter)  # addresses by the numbers (from, to)
     followed: list[int] = field(default_factory=list)  # neighbours whose boundary changed too
     cut: bool = False  # whether the drawing could not be kept as it was
@@ -60,7 +60,7 @@ class BoundaryForm(forms.Form):
         boundary = json.dumps(district.boundary) if district.boundary else ""
         super().__init__(data, initial={"boundary": boundary, "seen": _latest_set()})
         self.district = district
-        self.show_neighbours(_neighbours(district))
+        self.show_neighbours(_neighbour_features(district))
 
     def show_neighbours(self, features: list[dict[str, Any]]) -> None:
         """Show the other districts on the map as these GeoJSON Features."""
@@ -82,12 +82,12 @@ class BoundaryForm(forms.Form):
         """Put the boundary in force, or only try it; the reasons against it become errors of the form."""
         result = Redrawn()
         with transaction.atomic():
-            address_assignment.lock()
+            address_assignment.lock_addresses()
             if self.cleaned_data["seen"] != _latest_set():
                 text = _("Somebody else has changed the boundaries meanwhile. Open the page again and start anew.")
                 self.add_error("seen", text)
                 return result
-            districts, addresses = _boundaries(), _assigned()
+            districts, addresses = _boundaries_in_force(), _districts_of_addresses()
             redraw_district(
                 self.district.number,
                 self.cleaned_data["boundary"],
@@ -98,18 +98,18 @@ class BoundaryForm(forms.Form):
                 stay_in_borough=True,
             )
             if not result.report.refused:
-                after = _boundaries()
+                after = _boundaries_in_force()
                 result.moved = Counter(
-                    (addresses[code], now) for code, now in _assigned().items() if addresses[code] != now
+                    (addresses[code], now) for code, now in _districts_of_addresses().items() if addresses[code] != now
                 )
                 result.followed = [
                     number
                     for number, boundary in after.items()
                     # A neighbour may have got a corner where the new border meets its own, and still be the same.
-                    if number != self.district.number and not _alike(boundary, districts[number])
+                    if number != self.district.number and not _are_alike(boundary, districts[number])
                 ]
-                result.cut = not _alike(after[self.district.number], self.cleaned_data["boundary"])
-                result.neighbours = _neighbours(self.district)
+                result.cut = not _are_alike(after[self.district.number], self.cleaned_data["boundary"])
+                result.neighbours = _neighbour_features(self.district)
             if not keep:
                 transaction.set_rollback(True)
         for problem in result.report.refused:
@@ -117,7 +117,7 @@ class BoundaryForm(forms.Form):
         return result
 
 
-def edit(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def edit_boundary(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the editor; `check` tries the boundary, anything else saves it."""
     district = get_object_or_404(District, pk=pk)
     if not model_admin.has_change_permission(request, district):
@@ -129,10 +129,10 @@ def edit(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
         result = form.redraw(author=request.user.get_username(), keep=keep)
         if keep and form.is_valid():
             model_admin.log_change(request, district, _("Boundary redrawn on the map."))
-            for text in effects(result):
+            for text in describe_effects(result):
                 messages.success(request, text)
             return HttpResponseRedirect(request.path)
-        form.show_neighbours(result.neighbours or _neighbours(district))
+        form.show_neighbours(result.neighbours or _neighbour_features(district))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Boundary of district %s") % district,
@@ -140,12 +140,12 @@ def edit(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpRespo
         "original": district,
         "form": form,
         "media": form.media,
-        "tried": effects(result) if result and form.is_valid() else [],
+        "tried": describe_effects(result) if result and form.is_valid() else [],
     }
     return TemplateResponse(request, "admin/districts/district/boundary.html", context)
 
 
-def effects(result: Redrawn) -> list[str]:
+def describe_effects(result: Redrawn) -> list[str]:
     """What a new boundary changes, in sentences that are true before and after it is saved."""
     texts = [_("The boundary fits the neighbours.")]
     if result.cut:
@@ -171,20 +171,20 @@ def _latest_set() -> int:
     return BoundarySet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _assigned() -> dict[int, int]:
+def _districts_of_addresses() -> dict[int, int]:
     return dict(Address.objects.order_by().values_list("code", "district__number"))
 
 
-def _boundaries() -> dict[int, Any]:
+def _boundaries_in_force() -> dict[int, Any]:
     return dict(District.objects.current().values_list("number", "boundary"))
 
 
-def _alike(boundary: Any, drawn: Any) -> bool:
+def _are_alike(boundary: Any, drawn: Any) -> bool:
     """Whether two GeoJSON geometries cover the same, up to the rounding of stored coordinates."""
     return boundary == drawn or bool(shape(boundary).symmetric_difference(shape(drawn)).area < _ROUNDING)
 
 
-def _neighbours(district: District) -> list[dict[str, Any]]:
+def _neighbour_features(district: District) -> list[dict[str, Any]]:
     """The other districts in force as GeoJSON Features."""
     return [
         {"type": "Feature", "properties": {"number": number, "name": name}, "geometry": boundary}

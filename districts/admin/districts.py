@@ -114,7 +114,7 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
 
     def boundary_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The boundary editor."""
-        return boundaries.edit(self, request, pk)
+        return boundaries.edit_boundary(self, request, pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: District | None = None) -> bool:
         return False  # a district is abolished by new boundaries; its number and history stay
@@ -136,24 +136,24 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
 
     @admin.display(description=gettext_lazy("municipal district officer"))
     def officer(self, obj: Any) -> SafeString:
-        return post_states.state(obj.answers[Role.OKRSKAR])
+        return post_states.state_html(obj.answers[Role.OKRSKAR])
 
     @admin.display(description=gettext_lazy("police officer"))
     def police(self, obj: Any) -> SafeString:
-        return post_states.state(obj.answers[Role.POLICISTA])
+        return post_states.state_html(obj.answers[Role.POLICISTA])
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor(self, obj: Any) -> SafeString:
-        return post_states.state(obj.answers[Role.STAROSTA])
+        return post_states.state_html(obj.answers[Role.STAROSTA])
 
     @admin.display(description=gettext_lazy("contacts verified"))
     def verified(self, obj: Any) -> str:
-        return post_states.verification(post_states.oldest_verification(obj.answers.values()))
+        return post_states.verification_text(post_states.oldest_verification(obj.answers.values()))
 
     @admin.display(description=gettext_lazy("mayor"))
     def mayor_link(self, obj: District) -> SafeString:
         """The mayor is the borough's, so edited there."""
-        state = post_states.state(post_states.of_districts([obj])[obj.pk][Role.STAROSTA])
+        state = post_states.state_html(post_states.of_districts([obj])[obj.pk][Role.STAROSTA])
         url = reverse("admin:districts_borough_change", args=[obj.borough_id])
         return format_html('{} · <a href="{}">{}</a>', state, url, _("edit on the page of the borough"))
 

@@ -14,7 +14,7 @@ from core.hours import in_words, opening_hours
 from districts.models import Department, Station
 
 
-def reading(text: str, *, at: datetime) -> str:
+def describe_hours(text: str, *, at: datetime) -> str:
     """What the portal makes of opening hours, for those who typed them."""
     if not text:
         return _("Nothing: the pages say nothing about opening hours.")
@@ -36,11 +36,11 @@ class OpeningHours(AnyModelAdmin):
 
     @admin.display(description=gettext_lazy("what the portal reads"))
     def hours_read(self, place: Station | Department) -> str:
-        return reading(place.hours, at=timezone.now())
+        return describe_hours(place.hours, at=timezone.now())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "hours" in form.changed_data:
             level = messages.WARNING if obj.hours and opening_hours.parse(obj.hours) is None else messages.INFO
-            text = _("Opening hours: %s") % reading(obj.hours, at=timezone.now())
+            text = _("Opening hours: %s") % describe_hours(obj.hours, at=timezone.now())
             self.message_user(request, text, level)

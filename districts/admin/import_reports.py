@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.lists import ReadOnly
-from districts.importers.boundaries.boundaries_in_force import restore
-from districts.importers.import_report import Report
-from districts.importers.import_runner import silent
+from districts.importers.boundaries.boundaries_in_force import restore_set
+from districts.importers.import_report import ImportReport
+from districts.importers.import_runner import ignore_progress
 from districts.models import BoundarySet, ImportRun
 
 
@@ -79,10 +79,10 @@ class BoundarySetAdmin(ReadOnly):
         chosen = get_object_or_404(BoundarySet, pk=pk)
         if not request.user.has_perm("districts.change_district"):
             raise PermissionDenied
-        report = Report()
+        report = ImportReport()
         if request.method == "POST":
             author, allow_gaps = request.user.get_username(), "allow_gaps" in request.POST
-            restore(pk, report, silent, allow_gaps=allow_gaps, author=author, now=timezone.now())
+            restore_set(pk, report, ignore_progress, allow_gaps=allow_gaps, author=author, now=timezone.now())
             if not report.refused:
                 messages.success(request, _("The boundaries are in force again."))
                 for note in report.notes:

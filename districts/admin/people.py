@@ -143,4 +143,4 @@ class PostAdmin(PostPeriods, FoldedSearch):
     @admin.display(description=_("today"))
     def state(self, obj: Any) -> SafeString:
         answers = getattr(obj, "answers", None) or post_states.of_posts([obj])[obj.pk]
-        return post_states.state(answers)
+        return post_states.state_html(answers)

@@ -22,7 +22,7 @@ class PhotoInput(AdminFileWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["photo_url"] = photos.url(value.instance) if self.is_initial(value) else None
+        context["widget"]["photo_url"] = photos.photo_url(value.instance) if self.is_initial(value) else None
         return context
 
 
@@ -41,7 +41,7 @@ class PhotoForm(AnyModelForm):
     def clean_photo(self) -> "File[bytes] | bool | None":
         """The photo to keep, a new one, or False to remove it."""
         photo: File[bytes] | bool | None = self.cleaned_data["photo"]
-        return photos.prepare(photo, side_px=self.side_px) if isinstance(photo, UploadedFile) else photo
+        return photos.prepare_photo(photo, side_px=self.side_px) if isinstance(photo, UploadedFile) else photo
 
 
 class WithPhoto(AnyModelAdmin):

@@ -39,12 +39,12 @@ def oldest_verification(answers: Iterable[Responsible]) -> date | None:
     return min(known) if known and len(known) == len(days) else None
 
 
-def verification(day: date | None) -> str:
+def verification_text(day: date | None) -> str:
     """A day of verification for people."""
     return date_format(day, "SHORT_DATE_FORMAT") if day else _("never")
 
 
-def state(responsible: Responsible) -> SafeString:
+def state_html(responsible: Responsible) -> SafeString:
     """Who holds a post and who answers instead, with a class for its colour."""
     if responsible.status == Status.IN_OFFICE:
         return format_html("{}", responsible.holder)

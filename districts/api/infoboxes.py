@@ -70,7 +70,7 @@ def infoboxes_geojson(request: HttpRequest) -> HttpResponse:
 
 
 def _feature(request: HttpRequest, box: InfoBox) -> dict[str, Any]:
-    photo = photos.url(box)
+    photo = photos.photo_url(box)
     return {
         "type": "Feature",
         "id": box.pk,

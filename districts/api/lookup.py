@@ -15,7 +15,7 @@ from pydantic import Field
 from core.danger import recognise
 from core.danger.pages import keep_nothing
 from core.problem_json import problem
-from districts.duty.roster import Level, Responsible, Status, responsible
+from districts.duty.roster import Level, Responsible, Status, find_responsible
 from districts.lookup import atlas as atlases
 from districts.lookup import finder
 from districts.lookup.atlas import Atlas
@@ -24,12 +24,12 @@ from districts.lookup.lookup_results import (
     Choice,
     Choose,
     Found,
+    LookupResult,
     Neighbour,
     NotFound,
-    Outcome,
     Outside,
     Point,
-    understood,
+    recognised_text,
 )
 from districts.models import Department, District, Role
 
@@ -159,7 +159,7 @@ def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     else:
         return problem(422, "Ask with q, or with both lat and lon.")
     atlas = atlases.current()
-    answer = _json(_lookup(request, finder.find(place, atlas=atlas), query, atlas))
+    answer = _json(_lookup(request, finder.find_district(place, atlas=atlas), query, atlas))
     return keep_nothing(answer) if recognise(query) else answer
 
 
@@ -174,7 +174,7 @@ def suggest(
     """Names and addresses that the text may become; ask again with `q`."""
     if recognise(q):
         return keep_nothing(_json({"suggestions": []}))  # no streets for somebody who cries for help
-    suggestions = finder.suggest(q, limit=limit, atlas=atlases.current())
+    suggestions = finder.suggest_queries(q, limit=limit, atlas=atlases.current())
     return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})
 
 
@@ -223,14 +223,14 @@ def _json(body: dict[str, Any]) -> HttpResponse:
     return HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
 
 
-def _lookup(request: HttpRequest, outcome: Outcome, query: str, atlas: Atlas) -> dict[str, Any]:
+def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atlas) -> dict[str, Any]:
     body: dict[str, Any] = {
         "outcome": "",
         "reason": None,
         "query": query,
         "district": None,
         "address": None,
-        "understood": understood(outcome) or None,
+        "understood": recognised_text(outcome) or None,
         "near_border": [],
         "choices": [],
         "suggestions": [],
@@ -295,7 +295,7 @@ def _contacts(district: District, atlas: Atlas) -> list[dict[str, Any]]:
 def _all_contacts(day: date, atlas: Atlas) -> dict[int, list[dict[str, Any]]]:
     """They change with the day and the data only, and every lookup ends with them."""
     return {
-        number: [_contact(one) for one in responsible(district, on=day, roster=atlas.roster)]
+        number: [_contact(one) for one in find_responsible(district, on=day, roster=atlas.roster)]
         for number, district in atlas.districts.items()
     }
 

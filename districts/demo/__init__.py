@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from shapely.geometry import mapping
 
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.lookup.locator import Locator
 from districts.models import (
     Absence,
@@ -27,7 +27,7 @@ from . import demo_addresses, demo_infoboxes, demo_map, demo_people
 SOURCE = "load_demo"
 
 
-class State(Enum):
+class DatabaseState(Enum):
     """What a database holds."""
 
     EMPTY = auto()
@@ -35,7 +35,7 @@ class State(Enum):
     REAL = auto()  # at least something that the demonstration did not bring
 
 
-def state() -> State:
+def database_state() -> DatabaseState:
     """Tell whether the demonstration may be loaded, already is, or must stay out."""
     loaded = ImportRun.objects.filter(demo=True, succeeded=True).exists()
     if (
@@ -45,12 +45,12 @@ def state() -> State:
         or Address.objects.filter(code__lt=demo_addresses.FIRST_CODE).exists()
         or (not loaded and (District.objects.exists() or Borough.objects.exists()))
     ):
-        return State.REAL
-    return State.DEMO if loaded else State.EMPTY
+        return DatabaseState.REAL
+    return DatabaseState.DEMO if loaded else DatabaseState.EMPTY
 
 
 @transaction.atomic
-def load(*, now: datetime) -> State:
+def load_demo(*, now: datetime) -> DatabaseState:
     """Load the demonstration into an empty database, in one transaction.
 
     Args:
@@ -59,13 +59,13 @@ def load(*, now: datetime) -> State:
     Returns:
         What the database held before; unless that is `State.EMPTY`, nothing was changed.
     """
-    before = state()
-    if before is not State.EMPTY:
+    before = database_state()
+    if before is not DatabaseState.EMPTY:
         return before
-    shapes = demo_map.districts()
+    shapes = demo_map.draw_districts()
     Borough.objects.bulk_create(
         Borough(code=code, name=demo_map.BOROUGHS[code], boundary=mapping(shape))
-        for code, shape in demo_map.boroughs(shapes).items()
+        for code, shape in demo_map.draw_boroughs(shapes).items()
     )
     districts = {
         place.number: District(
@@ -77,9 +77,9 @@ def load(*, now: datetime) -> State:
         for place in demo_map.DISTRICTS
     }
     District.objects.bulk_create(districts.values())
-    demo_addresses.load(districts, Locator(shapes))
-    demo_people.load(districts, today=timezone.localdate(now))
-    demo_infoboxes.load(today=timezone.localdate(now))
+    demo_addresses.load_demo_addresses(districts, Locator(shapes))
+    demo_people.load_people(districts, today=timezone.localdate(now))
+    demo_infoboxes.load_infoboxes(today=timezone.localdate(now))
     for kind, model in (
         (ImportKind.BOROUGHS, Borough),
         (ImportKind.DISTRICTS, District),
@@ -94,7 +94,7 @@ def load(*, now: datetime) -> State:
             started_at=now,
             finished_at=now,
             succeeded=True,
-            report=Report(read=count, new=count).as_json(),
+            report=ImportReport(read=count, new=count).as_json(),
         )
     return before
 

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from districts.lookup.locator import Locator
 from districts.models import Address, District, HouseNumberType, Part, Street
 
-from .demo_map import DISTRICTS, Ground
+from .demo_map import DISTRICTS, DemoDistrict
 
 FIRST_CODE = 2_000_000_000  # RÚIAN codes are far below
 _OFF_AXIS = 0.0002  # degrees, about 15 m: houses stand on both sides of a street
@@ -91,7 +91,7 @@ class _House:
     type: HouseNumberType
 
 
-def load(districts: dict[int, District], locator: Locator) -> None:
+def load_demo_addresses(districts: dict[int, District], locator: Locator) -> None:
     """Write the streets, the parts and their addresses; each address goes to the district it stands in."""
     grounds = {ground.number: ground for ground in DISTRICTS}
     names = sorted({ground.part for ground in DISTRICTS})
@@ -103,7 +103,7 @@ def load(districts: dict[int, District], locator: Locator) -> None:
     Street.objects.bulk_create(streets.values())
     given: Counter[tuple[str, HouseNumberType]] = Counter()
     addresses = []
-    for code, (house, ground) in enumerate(_placed(grounds, locator), start=FIRST_CODE):
+    for code, (house, ground) in enumerate(_placed_houses(grounds, locator), start=FIRST_CODE):
         given[ground.part, house.type] += 1
         # Numbers in parts with streets start high, so that both numbers of a house are easily told apart.
         number = given[ground.part, house.type] + (1000 if house.street else 0)
@@ -126,7 +126,7 @@ def load(districts: dict[int, District], locator: Locator) -> None:
     Address.objects.bulk_create(addresses)
 
 
-def _placed(grounds: dict[int, Ground], locator: Locator) -> Iterator[tuple[_House, Ground]]:
+def _placed_houses(grounds: dict[int, DemoDistrict], locator: Locator) -> Iterator[tuple[_House, DemoDistrict]]:
     for house in [*_along_streets(), *_in_villages(grounds)]:
         number = locator.locate(round(house.lon, 6), round(house.lat, 6))
         if number is not None:
@@ -145,7 +145,7 @@ def _along_streets() -> Iterator[_House]:
                 yield _House(spot.x + _OFF_AXIS / 2, spot.y, name, number, "a", HouseNumberType.CP)
 
 
-def _in_villages(grounds: dict[int, Ground]) -> Iterator[_House]:
+def _in_villages(grounds: dict[int, DemoDistrict]) -> Iterator[_House]:
     """Houses in rows of four around the middle of the village."""
     for number, kind, count in VILLAGES:
         ground = grounds[number]

@@ -13,31 +13,38 @@ _IN_SERVICE = [
 ]
 
 
-def load(*, today: date) -> None:
+def load_infoboxes(*, today: date) -> None:
     """Write the boxes; every date is counted from `today`."""
     boxes = [
         *(
-            InfoBox(name=name, address=_where(part), lon=lon, lat=lat, emptied=emptied, verified_on=_ago(today, ago))
+            InfoBox(
+                name=name,
+                address=_example_address(part),
+                lon=lon,
+                lat=lat,
+                emptied=emptied,
+                verified_on=_days_ago(today, ago),
+            )
             for name, part, lon, lat, emptied, ago in _IN_SERVICE
         ),
         InfoBox(
             name="U parku na Slovanech",
-            address=_where("Slovany"),
+            address=_example_address("Slovany"),
             lon=13.4034,
             lat=49.7303,
             emptied="každý pracovní den",
             state=InfoBoxState.DAMAGED,
             note="Zámek je vylomený, opravujeme ho. Nic do schránky zatím nevhazujte.",
-            verified_on=_ago(today, 1),
+            verified_on=_days_ago(today, 1),
         ),
         InfoBox(
             name="U školy ve Skvrňanech",
-            address=_where("Skvrňany"),
+            address=_example_address("Skvrňany"),
             lon=13.3352,
             lat=49.7449,
             state=InfoBoxState.MOVED,
             note="Kvůli stavbě je schránka přestěhovaná. Vzkaz můžete odevzdat na služebně.",
-            verified_on=_ago(today, 40),
+            verified_on=_days_ago(today, 40),
         ),
     ]
     for box in boxes:
@@ -45,9 +52,9 @@ def load(*, today: date) -> None:
     InfoBox.objects.bulk_create(boxes)
 
 
-def _where(part: str) -> str:
+def _example_address(part: str) -> str:
     return f"ukázková adresa, {part}"
 
 
-def _ago(today: date, days: int | None) -> date | None:
+def _days_ago(today: date, days: int | None) -> date | None:
     return None if days is None else today - timedelta(days=days)

@@ -69,7 +69,7 @@ BOROUGHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class DemoDistrict:
     """A district of the demonstration: `part` and `postcode` are those of its addresses, lon and lat its middle."""
 
     number: int
@@ -82,40 +82,40 @@ class Ground:
 
 
 DISTRICTS = [
-    Ground(1, "Lochotín", 545970, "Severní Předměstí", "32300", 13.367, 49.770),
-    Ground(2, "Košutka", 545970, "Severní Předměstí", "32300", 13.358, 49.781),
-    Ground(3, "Vinice", 545970, "Severní Předměstí", "32200", 13.352, 49.762),
-    Ground(4, "Bolevec", 545970, "Bolevec", "32300", 13.382, 49.781),
-    Ground(5, "Roudná", 545970, "Severní Předměstí", "30100", 13.381, 49.759),
-    Ground(6, "Bílá Hora", 545970, "Bílá Hora", "30100", 13.408, 49.775),
-    Ground(7, "Bolevecké rybníky", 545970, "Bolevec", "32300", 13.392, 49.795),
-    Ground(8, "Petrohrad", 545988, "Východní Předměstí", "32600", 13.392, 49.738),
-    Ground(9, "Slovany", 545988, "Východní Předměstí", "32600", 13.403, 49.730),
-    Ground(10, "Nepomucká", 545988, "Východní Předměstí", "32600", 13.409, 49.718),
-    Ground(11, "Božkov", 545988, "Božkov", "32600", 13.432, 49.733),
-    Ground(12, "Koterov", 545988, "Koterov", "32600", 13.436, 49.714),
-    Ground(13, "Hradiště", 545988, "Hradiště", "32600", 13.392, 49.712),
-    Ground(14, "Střed", 546003, "Vnitřní Město", "30100", 13.377, 49.748),
-    Ground(15, "Jižní Předměstí", 546003, "Jižní Předměstí", "30100", 13.365, 49.740),
-    Ground(16, "Bory", 546003, "Jižní Předměstí", "30100", 13.367, 49.726),
-    Ground(17, "Doudlevce", 546003, "Doudlevce", "30100", 13.382, 49.728),
-    Ground(18, "Skvrňany", 546003, "Skvrňany", "31800", 13.335, 49.745),
-    Ground(19, "Borská pole", 546003, "Jižní Předměstí", "30100", 13.349, 49.731),
-    Ground(20, "Valcha", 546003, "Valcha", "30100", 13.334, 49.715),
-    Ground(21, "Lobzy", 546208, "Lobzy", "31200", 13.413, 49.744),
-    Ground(22, "Doubravka", 546208, "Doubravka", "31200", 13.425, 49.757),
-    Ground(23, "Červený Hrádek", 546208, "Červený Hrádek", "31200", 13.462, 49.764),
-    Ground(24, "Bukovec", 546208, "Bukovec", "31200", 13.441, 49.777),
-    Ground(25, "Křimice", 554731, "Křimice", "32200", 13.303, 49.751),
-    Ground(26, "Litice", 554758, "Litice", "32100", 13.353, 49.697),
-    Ground(27, "Radčice", 554766, "Radčice", "32200", 13.325, 49.764),
-    Ground(28, "Černice", 554774, "Černice", "32600", 13.418, 49.696),
-    Ground(29, "Malesice", 559199, "Malesice", "31800", 13.295, 49.774),
-    Ground(30, "Lhota", 557978, "Lhota", "30100", 13.319, 49.691),
+    DemoDistrict(1, "Lochotín", 545970, "Severní Předměstí", "32300", 13.367, 49.770),
+    DemoDistrict(2, "Košutka", 545970, "Severní Předměstí", "32300", 13.358, 49.781),
+    DemoDistrict(3, "Vinice", 545970, "Severní Předměstí", "32200", 13.352, 49.762),
+    DemoDistrict(4, "Bolevec", 545970, "Bolevec", "32300", 13.382, 49.781),
+    DemoDistrict(5, "Roudná", 545970, "Severní Předměstí", "30100", 13.381, 49.759),
+    DemoDistrict(6, "Bílá Hora", 545970, "Bílá Hora", "30100", 13.408, 49.775),
+    DemoDistrict(7, "Bolevecké rybníky", 545970, "Bolevec", "32300", 13.392, 49.795),
+    DemoDistrict(8, "Petrohrad", 545988, "Východní Předměstí", "32600", 13.392, 49.738),
+    DemoDistrict(9, "Slovany", 545988, "Východní Předměstí", "32600", 13.403, 49.730),
+    DemoDistrict(10, "Nepomucká", 545988, "Východní Předměstí", "32600", 13.409, 49.718),
+    DemoDistrict(11, "Božkov", 545988, "Božkov", "32600", 13.432, 49.733),
+    DemoDistrict(12, "Koterov", 545988, "Koterov", "32600", 13.436, 49.714),
+    DemoDistrict(13, "Hradiště", 545988, "Hradiště", "32600", 13.392, 49.712),
+    DemoDistrict(14, "Střed", 546003, "Vnitřní Město", "30100", 13.377, 49.748),
+    DemoDistrict(15, "Jižní Předměstí", 546003, "Jižní Předměstí", "30100", 13.365, 49.740),
+    DemoDistrict(16, "Bory", 546003, "Jižní Předměstí", "30100", 13.367, 49.726),
+    DemoDistrict(17, "Doudlevce", 546003, "Doudlevce", "30100", 13.382, 49.728),
+    DemoDistrict(18, "Skvrňany", 546003, "Skvrňany", "31800", 13.335, 49.745),
+    DemoDistrict(19, "Borská pole", 546003, "Jižní Předměstí", "30100", 13.349, 49.731),
+    DemoDistrict(20, "Valcha", 546003, "Valcha", "30100", 13.334, 49.715),
+    DemoDistrict(21, "Lobzy", 546208, "Lobzy", "31200", 13.413, 49.744),
+    DemoDistrict(22, "Doubravka", 546208, "Doubravka", "31200", 13.425, 49.757),
+    DemoDistrict(23, "Červený Hrádek", 546208, "Červený Hrádek", "31200", 13.462, 49.764),
+    DemoDistrict(24, "Bukovec", 546208, "Bukovec", "31200", 13.441, 49.777),
+    DemoDistrict(25, "Křimice", 554731, "Křimice", "32200", 13.303, 49.751),
+    DemoDistrict(26, "Litice", 554758, "Litice", "32100", 13.353, 49.697),
+    DemoDistrict(27, "Radčice", 554766, "Radčice", "32200", 13.325, 49.764),
+    DemoDistrict(28, "Černice", 554774, "Černice", "32600", 13.418, 49.696),
+    DemoDistrict(29, "Malesice", 559199, "Malesice", "31800", 13.295, 49.774),
+    DemoDistrict(30, "Lhota", 557978, "Lhota", "30100", 13.319, 49.691),
 ]
 
 
-def districts() -> dict[int, BaseGeometry]:
+def draw_districts() -> dict[int, BaseGeometry]:
     """The shape of each district number; together they cover the outline without a gap or an overlap.
 
     The city is broken into small irregular cells, each cell goes to the nearest district, and the borders are smoothed:
@@ -142,7 +142,7 @@ def districts() -> dict[int, BaseGeometry]:
     return {place.number: shape for place, shape in zip(DISTRICTS, rounded, strict=True)}
 
 
-def boroughs(shapes: dict[int, BaseGeometry]) -> dict[int, BaseGeometry]:
+def draw_boroughs(shapes: dict[int, BaseGeometry]) -> dict[int, BaseGeometry]:
     """The shape of each borough code, put together from those of its districts."""
     return {
         code: shapely.coverage_union_all([shapes[place.number] for place in DISTRICTS if place.borough == code])

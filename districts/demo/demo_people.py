@@ -49,11 +49,11 @@ _PCR_STATIONS = [
 ]
 
 
-def load(districts: dict[int, District], *, today: date) -> None:
+def load_people(districts: dict[int, District], *, today: date) -> None:
     """Write stations, offices, posts, holders, substitutes and absences; every date is counted from `today`."""
     phones = (f"000 000 {number:03d}" for number in count(1))
-    _stations(districts, phones)
-    people = _people(phones, today)
+    _load_stations(districts, phones)
+    people = _make_people(phones, today)
     posts = {
         (role, number): Post(role=role, district=district)
         for role in (Role.OKRSKAR, Role.POLICISTA)
@@ -76,11 +76,11 @@ def load(districts: dict[int, District], *, today: date) -> None:
                 for number in _SUBSTITUTES_IN
             ),
             # On leave: a colleague stands in, the station does, or the colleague is away too.
-            _away(posts[Role.OKRSKAR, 4], today, 10, holders[Role.OKRSKAR, 5]),
-            _away(posts[Role.OKRSKAR, 8], today, 4, None),
-            _away(posts[Role.OKRSKAR, 9], today, 6, holders[Role.OKRSKAR, 8]),
-            _away(posts[Role.POLICISTA, 6], today, 13, holders[Role.POLICISTA, 5]),
-            _away(posts[Role.STAROSTA, 554758], today, 20, next(people)),
+            _make_absence(posts[Role.OKRSKAR, 4], today, 10, holders[Role.OKRSKAR, 5]),
+            _make_absence(posts[Role.OKRSKAR, 8], today, 4, None),
+            _make_absence(posts[Role.OKRSKAR, 9], today, 6, holders[Role.OKRSKAR, 8]),
+            _make_absence(posts[Role.POLICISTA, 6], today, 13, holders[Role.POLICISTA, 5]),
+            _make_absence(posts[Role.STAROSTA, 554758], today, 20, next(people)),
             # Planned: seen by the check of the days ahead only.
             Absence(
                 post=posts[Role.OKRSKAR, 14],
@@ -92,11 +92,11 @@ def load(districts: dict[int, District], *, today: date) -> None:
     )
 
 
-def _away(post: Post, today: date, days: int, substitute: Person | None) -> Absence:
+def _make_absence(post: Post, today: date, days: int, substitute: Person | None) -> Absence:
     return Absence(post=post, substitute=substitute, start=today - timedelta(days=3), end=today + timedelta(days=days))
 
 
-def _people(phones: Iterator[str], today: date) -> Iterator[Person]:
+def _make_people(phones: Iterator[str], today: date) -> Iterator[Person]:
     """One made-up person after another, saved; every eleventh has no contact of their own."""
     names = [
         f"{first} {surname[gender]}"
@@ -116,7 +116,7 @@ def _people(phones: Iterator[str], today: date) -> Iterator[Person]:
         )
 
 
-def _stations(districts: dict[int, District], phones: Iterator[str]) -> None:
+def _load_stations(districts: dict[int, District], phones: Iterator[str]) -> None:
     """Give each district its nearest stations and each borough an office; those of the Municipal Police are real."""
     pcr = Station.objects.bulk_create(
         Station(
@@ -134,8 +134,8 @@ def _stations(districts: dict[int, District], phones: Iterator[str]) -> None:
     mp = list(Station.objects.filter(kind=StationKind.MP, lat__isnull=False))
     for place in DISTRICTS:
         district = districts[place.number]
-        district.mp_station = _nearest(mp, place.lon, place.lat)
-        district.pcr_station = _nearest(pcr, place.lon, place.lat)
+        district.mp_station = _nearest_station(mp, place.lon, place.lat)
+        district.pcr_station = _nearest_station(pcr, place.lon, place.lat)
     District.objects.bulk_update(districts.values(), ["mp_station", "pcr_station"])
     boroughs = Borough.objects.in_bulk(list(BOROUGHS))
     for code, name in BOROUGHS.items():
@@ -151,5 +151,5 @@ def _stations(districts: dict[int, District], phones: Iterator[str]) -> None:
     Borough.objects.bulk_update(boroughs.values(), ["office"])
 
 
-def _nearest(stations: list[Station], lon: float, lat: float) -> Station | None:
+def _nearest_station(stations: list[Station], lon: float, lat: float) -> Station | None:
     return min(stations, key=lambda station: distance_m(station.lon or 0, station.lat or 0, lon, lat), default=None)

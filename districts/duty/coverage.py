@@ -54,7 +54,7 @@ class Coverage:
         return bool(self.districts) and not broken and not self.unreachable
 
 
-def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
+def check_coverage(atlas: Atlas, *, first: date, days: int) -> Coverage:
     """Look at all addresses as they are and at all posts from a day on.
 
     Args:
@@ -62,7 +62,7 @@ def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
         days: how many days ahead to look besides the first; 0 looks at that day only.
     """
     span = [first + timedelta(days=ahead) for ahead in range(days + 1)]
-    duties = tuple(duty for post in _posts(atlas) for duty in _duties(atlas, *post, span))
+    duties = tuple(duty for post in _list_posts(atlas) for duty in _duties_of_post(atlas, *post, span))
     levels: dict[Role, Counter[Level]] = {role: Counter() for role in Role}
     for duty in duties:
         if duty.first == first:
@@ -85,7 +85,7 @@ def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
     )
 
 
-def _posts(atlas: Atlas) -> list[tuple[Role, District | Borough, District]]:
+def _list_posts(atlas: Atlas) -> list[tuple[Role, District | Borough, District]]:
     """Each post: its role, its place, and a district from which it is asked for."""
     officers = (Role.OKRSKAR, Role.POLICISTA)
     posts: list[tuple[Role, District | Borough, District]] = [
@@ -95,7 +95,9 @@ def _posts(atlas: Atlas) -> list[tuple[Role, District | Borough, District]]:
     return posts + [(Role.STAROSTA, atlas.boroughs[code], district) for code, district in sorted(one_of.items())]
 
 
-def _duties(atlas: Atlas, role: Role, place: District | Borough, district: District, span: list[date]) -> list[Duty]:
+def _duties_of_post(
+    atlas: Atlas, role: Role, place: District | Borough, district: District, span: list[date]
+) -> list[Duty]:
     """The runs of days on which a post is answered in the same way."""
     duties: list[Duty] = []
     for day in span:

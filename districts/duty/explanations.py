@@ -8,13 +8,13 @@ from districts.models import Role
 from .roster import Level, Reason, Responsible, Step
 
 
-def why(responsible: Responsible) -> list[str]:
+def explain_replacement(responsible: Responsible) -> list[str]:
     """Why it is not the holder who answers, in sentences; in the order of the walk."""
-    said = (_said(step, responsible) for step in responsible.steps)
+    said = (_explain_step(step, responsible) for step in responsible.steps)
     return [sentence for sentence in said if sentence]
 
 
-def _said(step: Step, responsible: Responsible) -> str:
+def _explain_step(step: Step, responsible: Responsible) -> str:
     who, until = step.who, responsible.away_until
     match step.level, step.reason:
         case Level.HOLDER, Reason.NOBODY:

@@ -100,18 +100,18 @@ class Roster:
         self._absences: dict[tuple[str, int], list[Absence]] = defaultdict(list)
         self._posts_of: dict[int, list[tuple[tuple[str, int], Tenure]]] = defaultdict(list)
         for tenure in tenures:
-            self._tenures[_key(tenure)].append(tenure)
-            self._posts_of[tenure.person.pk].append((_key(tenure), tenure))
+            self._tenures[_post_key(tenure)].append(tenure)
+            self._posts_of[tenure.person.pk].append((_post_key(tenure), tenure))
         for absence in absences:
-            self._absences[_key(absence)].append(absence)
+            self._absences[_post_key(absence)].append(absence)
 
     def responsible(self, district: District, role: Role, *, on: date) -> Responsible:
         """Who answers for a role in a district on a day, and the walk that led there."""
         key = (role.value, district.borough_id if role == Role.STAROSTA else district.pk)
-        holder = next((tenure.person for tenure in self._tenures.get(key, ()) if _covers(tenure, on)), None)
-        absence = next((absence for absence in self._absences.get(key, ()) if _covers(absence, on)), None)
+        holder = next((tenure.person for tenure in self._tenures.get(key, ()) if _covers_day(tenure, on)), None)
+        absence = next((absence for absence in self._absences.get(key, ()) if _covers_day(absence, on)), None)
         away = self._away(holder, on) if holder is not None else []
-        station = _station(district, role)
+        station = _station_of(district, role)
         if holder is not None and not away:
             steps = [Step(Level.HOLDER, Reason.ANSWERS, holder)]
         else:
@@ -147,13 +147,13 @@ class Roster:
         return [
             absence
             for key, tenure in self._posts_of.get(person.pk, ())
-            if _covers(tenure, on)
+            if _covers_day(tenure, on)
             for absence in self._absences.get(key, ())
-            if _covers(absence, on)
+            if _covers_day(absence, on)
         ]
 
 
-def responsible(district: District, *, on: date, roster: Roster | None = None) -> tuple[Responsible, ...]:
+def find_responsible(district: District, *, on: date, roster: Roster | None = None) -> tuple[Responsible, ...]:
     """The municipal officer, the police officer and the mayor of a district on a day, or who answers for them.
 
     Args:
@@ -168,7 +168,7 @@ def responsible(district: District, *, on: date, roster: Roster | None = None) -
     return tuple(roster.responsible(district, role, on=on) for role in Role)
 
 
-def _station(district: District, role: Role) -> Station | None:
+def _station_of(district: District, role: Role) -> Station | None:
     match role:
         case Role.OKRSKAR:
             return district.mp_station
@@ -178,7 +178,7 @@ def _station(district: District, role: Role) -> Station | None:
             return district.borough.office
 
 
-def _key(period: Period) -> tuple[str, int]:
+def _post_key(period: Period) -> tuple[str, int]:
     post = period.post
     place = post.borough_id if post.role == Role.STAROSTA else post.district_id
     if place is None:
@@ -186,5 +186,5 @@ def _key(period: Period) -> tuple[str, int]:
     return post.role, place
 
 
-def _covers(period: Period, day: date) -> bool:
+def _covers_day(period: Period, day: date) -> bool:
     return period.start <= day and (period.end is None or day <= period.end)

@@ -16,8 +16,8 @@ from rich.progress import Progress as Bars
 
 from districts.models import ImportKind
 
-from .import_report import SHOWN, Report
-from .import_runner import Load, run_import
+from .import_report import SHOWN, ImportReport
+from .import_runner import LoadFunction, run_import
 
 
 class ReportingCommand(BaseCommand):
@@ -28,7 +28,7 @@ class ReportingCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help=_("check everything and change nothing"))
 
-    def run(self, load: Load, *, source: str, now: datetime, dry_run: bool) -> None:
+    def run(self, load: LoadFunction, *, source: str, now: datetime, dry_run: bool) -> None:
         """Load with a progress bar, print the report, exit with 1 if it was refused."""
         console = Console(file=sys.stderr)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -45,7 +45,7 @@ class ReportingCommand(BaseCommand):
         if report.refused:
             sys.exit(1)
 
-    def _print(self, report: Report, *, dry_run: bool) -> None:
+    def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         counts = {
             _("read"): report.read,
             _("new"): report.new,
@@ -82,7 +82,7 @@ class ImportCommand(ReportingCommand):
         parser.add_argument("file", type=Path, help=_("the file to import"))
         super().add_arguments(parser)
 
-    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+    def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
         """What to run for these options; `now` is among them."""
         raise NotImplementedError
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 SHOWN = 20  # problems printed; all of them are kept in the import report in the admin
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """A text from a file or a file's name that neither a terminal nor a database can trip over."""
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char)[0] == "C" else char for char in text)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ImportProblem:
     """Something wrong in the file, where, and what to do about it, in words for a city employee."""
 
     message: str
@@ -23,10 +23,10 @@ class Problem:
     sheet: str = ""  # where a file has several
 
     def __str__(self) -> str:
-        return f"{where}: {self.message}" if (where := place(self.line, self.sheet)) else self.message
+        return f"{where}: {self.message}" if (where := place_in_file(self.line, self.sheet)) else self.message
 
 
-def place(line: int | None, sheet: str = "") -> str:
+def place_in_file(line: int | None, sheet: str = "") -> str:
     """Where something is in a file, in words; empty if that is the whole file."""
     if sheet and line:
         return _("sheet “%(sheet)s”, line %(line)s") % {"sheet": sheet, "line": line}
@@ -36,7 +36,7 @@ def place(line: int | None, sheet: str = "") -> str:
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """Counts of rows and lists of problems; one refused row refuses the whole file."""
 
     read: int = 0
@@ -44,16 +44,16 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
-    refused: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    refused: list[ImportProblem] = field(default_factory=list)
+    notes: list[ImportProblem] = field(default_factory=list)
 
     def refuse(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
         """Record a reason why nothing of the file will be loaded."""
-        self.refused.append(Problem(printable(message), line, sheet))
+        self.refused.append(ImportProblem(make_printable(message), line, sheet))
 
     def note(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
         """Record something the employee should know although the file is loaded."""
-        self.notes.append(Problem(printable(message), line, sheet))
+        self.notes.append(ImportProblem(make_printable(message), line, sheet))
 
     def as_json(self) -> dict[str, Any]:
         """The report as kept in `ImportRun.report`."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from districts.models import ImportKind, ImportRun
 
-from .import_report import Report, UnreadableFileError, printable
+from .import_report import ImportReport, UnreadableFileError, make_printable
 
 
 class Progress(Protocol):
@@ -18,10 +18,10 @@ class Progress(Protocol):
     def __call__(self, label: str, done: int, total: int) -> None: ...
 
 
-Load = Callable[[Report, Progress], None]
+LoadFunction = Callable[[ImportReport, Progress], None]
 
 
-def silent(label: str, done: int, total: int) -> None:
+def ignore_progress(label: str, done: int, total: int) -> None:
     """The progress of a step that nobody watches."""
 
 
@@ -31,8 +31,15 @@ def is_illustrative(kind: ImportKind) -> bool:
 
 
 def run_import(
-    *, kind: ImportKind, source: str, load: Load, now: datetime, dry_run: bool, progress: Progress, demo: bool = False
-) -> Report:
+    *,
+    kind: ImportKind,
+    source: str,
+    load: LoadFunction,
+    now: datetime,
+    dry_run: bool,
+    progress: Progress,
+    demo: bool = False,
+) -> ImportReport:
     """Load a file in one transaction, or change nothing.
 
     Args:
@@ -44,12 +51,12 @@ def run_import(
     Returns:
         The report; the file was refused if it has anything in `refused`.
     """
-    report = Report()
+    report = ImportReport()
 
     def record() -> None:
         ImportRun.objects.create(
             kind=kind,
-            source=printable(source)[:255],
+            source=make_printable(source)[:255],
             demo=demo,
             started_at=now,
             finished_at=timezone.now(),

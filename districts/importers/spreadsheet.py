@@ -47,7 +47,7 @@ Cell = str | date | Formula
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row that is not empty, and its number as the spreadsheet or a text editor shows it, from 1."""
 
     line: int
@@ -59,7 +59,7 @@ class Table:
     """One sheet, or a whole CSV: what is seen of it, and what is not."""
 
     sheet: str  # its name; empty in a CSV
-    rows: list[Row]
+    rows: list[SheetRow]
     hidden_rows: tuple[int, ...] = ()  # numbers of rows that hold something
     hidden_columns: tuple[str, ...] = ()  # letters of columns that hold something
 
@@ -85,21 +85,21 @@ def read_books(path: Path) -> Iterator[Book]:
     Raises:
         UnreadableFileError: it is no CSV or XLSX, is damaged, too large or locked; the message says what to do.
     """
-    magic = _beginning(path, len(_XLS))
+    magic = _first_bytes(path, len(_XLS))
     if magic.startswith(_XLS):
         raise UnreadableFileError(
             _("The file is locked with a password. Open it in Excel, remove the password and save it again.")
-            if "EncryptedPackage".encode("utf-16-le") in _beginning(path, LIMIT)
+            if "EncryptedPackage".encode("utf-16-le") in _first_bytes(path, LIMIT)
             else _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx.")
         )
     if magic.startswith(b"PK"):
-        yield _workbook(path)
+        yield _read_workbook(path)
     else:
         for rows in _csv_tables(read_text(path, suffixes=(".csv",))):
             yield Book([Table("", rows)])
 
 
-def _beginning(path: Path, length: int) -> bytes:
+def _first_bytes(path: Path, length: int) -> bytes:
     """The first bytes of a file; none if it cannot be read, which `read_text` then explains."""
     try:
         with path.open("rb") as file:
@@ -108,16 +108,16 @@ def _beginning(path: Path, length: int) -> bytes:
         return b""
 
 
-def _csv_tables(text: str) -> Iterator[list[Row]]:
+def _csv_tables(text: str) -> Iterator[list[SheetRow]]:
     broken = 0  # the line where the first separator that does not fit stopped
     for separator in ";,\t":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         rows, line = [], 1
         try:
             for values in reader:
-                cells = tuple(Formula(value) if value.startswith("=") else _plain(value) for value in values)
+                cells = tuple(Formula(value) if value.startswith("=") else _as_seen(value) for value in values)
                 if any(cells):
-                    rows.append(Row(line, cells))
+                    rows.append(SheetRow(line, cells))
                 line = reader.line_num + 1
         except csv.Error:
             broken = broken or line
@@ -130,7 +130,7 @@ def _csv_tables(text: str) -> Iterator[list[Row]]:
         )
 
 
-def _workbook(path: Path) -> Book:
+def _read_workbook(path: Path) -> Book:
     _check_archive(path)
     try:
         with warnings.catch_warnings():
@@ -139,8 +139,8 @@ def _workbook(path: Path) -> Book:
             try:
                 sheets = workbook.worksheets
                 seen = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-                unseen = tuple(_plain_text(sheet.title) for sheet in sheets if sheet.sheet_state != "visible")
-                book = Book([_table(sheet) for sheet in seen[:_SHEETS]], unseen)
+                unseen = tuple(_text_as_seen(sheet.title) for sheet in sheets if sheet.sheet_state != "visible")
+                book = Book([_read_table(sheet) for sheet in seen[:_SHEETS]], unseen)
             finally:
                 workbook.close()
     except (
@@ -178,7 +178,7 @@ def _check_archive(path: Path) -> None:
         )
 
 
-def _hidden(sheet: Any) -> tuple[set[int], set[int]]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
+def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
     """Numbers of rows and of columns that are not seen, which openpyxl leaves out when it reads row by row."""
     rows: set[int] = set()
     columns: set[int] = set()
@@ -205,8 +205,8 @@ def _is_nothing(size: str | None) -> bool:
     return size is not None and float(size) < 0.5
 
 
-def _table(sheet: Any) -> Table:  # noqa: ANN401 - as above
-    unseen_rows, unseen_columns = _hidden(sheet)
+def _read_table(sheet: Any) -> Table:  # noqa: ANN401 - as above
+    unseen_rows, unseen_columns = _find_hidden(sheet)
     rows, hidden_rows, hidden_columns = [], [], set()
     sheet.reset_dimensions()  # what a file says about its own size is often wrong
     for line, values in enumerate(sheet.iter_rows(max_col=_COLUMNS), start=1):
@@ -214,7 +214,7 @@ def _table(sheet: Any) -> Table:  # noqa: ANN401 - as above
             raise UnreadableFileError(
                 _("The sheet has more than %d rows, some far below the list. Copy the list to a new file.") % _ROWS
             )
-        cells = [Formula(str(cell.value)) if cell.data_type in ("f", "e") else _plain(cell.value) for cell in values]
+        cells = [Formula(str(cell.value)) if cell.data_type in ("f", "e") else _as_seen(cell.value) for cell in values]
         if any(cells) and line in unseen_rows:
             hidden_rows.append(line)
             continue
@@ -223,12 +223,12 @@ def _table(sheet: Any) -> Table:  # noqa: ANN401 - as above
                 hidden_columns.add(index + 1)
                 cells[index] = ""
         if any(cells):
-            rows.append(Row(line, tuple(cells)))
+            rows.append(SheetRow(line, tuple(cells)))
     letters = tuple(get_column_letter(column) for column in sorted(hidden_columns))
-    return Table(_plain_text(sheet.title), rows, tuple(hidden_rows), letters)
+    return Table(_text_as_seen(sheet.title), rows, tuple(hidden_rows), letters)
 
 
-def _plain(value: object) -> str | date:
+def _as_seen(value: object) -> str | date:
     """A value as a person reads it: dates without a time, whole numbers without `.0`."""
     match value:
         case None:
@@ -239,17 +239,17 @@ def _plain(value: object) -> str | date:
             return value
         case float() if value.is_integer():
             return str(int(value))
-    return _plain_text(str(value))
+    return _text_as_seen(str(value))
 
 
-def _plain_text(text: str) -> str:
+def _text_as_seen(text: str) -> str:
     """Text as it is seen: single spaces, nothing invisible, and no `_x000D_`, the format's code for a line end."""
     decoded = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), text)
-    seen = "".join(_seen(char) for char in decoded)
+    seen = "".join(_visible_char(char) for char in decoded)
     return " ".join(seen.split())
 
 
-def _seen(char: str) -> str:
+def _visible_char(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cf":  # soft hyphens, joiners and other marks without a width
         return ""

@@ -46,11 +46,11 @@ def read_text(path: Path, *, suffixes: tuple[str, ...], impossible: Set[str] = f
             _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}
         ) from None
     if data.startswith(b"PK"):
-        data = _unzip(path, suffixes)
+        data = _read_from_zip(path, suffixes)
     if len(data) > LIMIT:
         raise _too_large()
     _refuse_other_formats(data, suffixes[0])
-    text = _decode(data, impossible)
+    text = _decode_text(data, impossible)
     if not text.strip():
         raise UnreadableFileError(_("The file is empty. Download it again."))
     return text
@@ -63,7 +63,7 @@ def _too_large() -> UnreadableFileError:
     )
 
 
-def _unzip(path: Path, suffixes: tuple[str, ...]) -> bytes:
+def _read_from_zip(path: Path, suffixes: tuple[str, ...]) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
@@ -103,7 +103,7 @@ def _refuse_other_formats(data: bytes, suffix: str) -> None:
         raise UnreadableFileError(_("This is no text file. Check that it is the right one."))
 
 
-def _decode(data: bytes, impossible: Set[str]) -> str:
+def _decode_text(data: bytes, impossible: Set[str]) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.text.czech_order import sort_key
 from districts.lookup.atlas import Atlas
 from districts.lookup.locator import distance_m
-from districts.lookup.lookup_results import Found, Outcome, Outside, Point
+from districts.lookup.lookup_results import Found, LookupResult, Outside, Point
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
 
 
@@ -47,28 +47,28 @@ class Origin:
         return None if self.middle_of else self.point
 
 
-def nearest(point: Point, *, limit: int) -> list[NearPlace]:
+def nearest_infoboxes(point: Point, *, limit: int) -> list[NearPlace]:
     """The infoboxes that can be used, nearest first; one query."""
-    return _near(InfoBox.objects.filter(state=InfoBoxState.IN_SERVICE), PlaceKind.INFOBOX, point)[:limit]
+    return _sort_by_distance(InfoBox.objects.filter(state=InfoBoxState.IN_SERVICE), PlaceKind.INFOBOX, point)[:limit]
 
 
 def nearby_places(point: Point, *, limit: int) -> list[NearPlace]:
     """Infoboxes that can be used and Municipal Police stations together, nearest first; two queries."""
-    places = [*nearest(point, limit=limit), *stations(point)]
-    return sorted(places, key=_order)[:limit]
+    places = [*nearest_infoboxes(point, limit=limit), *list_stations(point)]
+    return sorted(places, key=_distance_and_name)[:limit]
 
 
-def boxes(point: Point | None) -> list[NearPlace]:
+def list_infoboxes(point: Point | None) -> list[NearPlace]:
     """All infoboxes, whatever their state: nearest first, or by name without a point; one query."""
-    return _near(InfoBox.objects.all(), PlaceKind.INFOBOX, point)
+    return _sort_by_distance(InfoBox.objects.all(), PlaceKind.INFOBOX, point)
 
 
-def stations(point: Point | None) -> list[NearPlace]:
+def list_stations(point: Point | None) -> list[NearPlace]:
     """The Municipal Police stations whose place is known: nearest first, or by name without a point; one query."""
-    return _near(Station.objects.filter(kind=StationKind.MP, lat__isnull=False), PlaceKind.STATION, point)
+    return _sort_by_distance(Station.objects.filter(kind=StationKind.MP, lat__isnull=False), PlaceKind.STATION, point)
 
 
-def origin(outcome: Outcome | None, *, atlas: Atlas) -> Origin | None:
+def find_origin(outcome: LookupResult | None, *, atlas: Atlas) -> Origin | None:
     """The point that an answer of the finder means; None when there is none, so that distances would be a guess."""
     match outcome:
         case Found(understood=understood, point=Point() as point):
@@ -81,15 +81,15 @@ def origin(outcome: Outcome | None, *, atlas: Atlas) -> Origin | None:
     return None
 
 
-def _near(places: Iterable[InfoBox | Station], kind: PlaceKind, point: Point | None) -> list[NearPlace]:
-    return sorted((NearPlace(place, kind, _metres(point, place)) for place in places), key=_order)
+def _sort_by_distance(places: Iterable[InfoBox | Station], kind: PlaceKind, point: Point | None) -> list[NearPlace]:
+    return sorted((NearPlace(place, kind, _distance_to(point, place)) for place in places), key=_distance_and_name)
 
 
-def _metres(point: Point | None, place: InfoBox | Station) -> int | None:
+def _distance_to(point: Point | None, place: InfoBox | Station) -> int | None:
     if point is None or place.lon is None or place.lat is None:
         return None
     return round(distance_m(point.lon, point.lat, place.lon, place.lat))
 
 
-def _order(near: NearPlace) -> tuple[int, tuple[str, str]]:
+def _distance_and_name(near: NearPlace) -> tuple[int, tuple[str, str]]:
     return near.distance_m or 0, sort_key(near.place.name)

@@ -18,7 +18,7 @@ from .typed_address import HouseNumber
 CITY = "Plzeň"
 
 
-class Row(NamedTuple):
+class AddressRow(NamedTuple):
     """One address of the register; codes are RÚIAN's, degrees WGS84, `district` is the district's number."""
 
     code: int
@@ -44,18 +44,18 @@ _SELECT = """
 _USED = "coalesce(a.orientation_number, a.house_number)"
 
 
-def numbered(names: Iterable[Name], number: HouseNumber) -> list[Row]:
+def find_by_number(names: Iterable[Name], number: HouseNumber) -> list[AddressRow]:
     """Addresses of streets and parts that a number, as typed, can mean."""
     values = [value for value in (number.first, number.second) if value is not None]
-    either = _in("a.house_number", values)
-    where, params = _of(
-        names, street=f"({_in('a.orientation_number', values)} OR {either})", part=either, values=values
+    either = _sql_in("a.house_number", values)
+    where, params = _build_condition(
+        names, street=f"({_sql_in('a.orientation_number', values)} OR {either})", part=either, values=values
     )
     streets = {name.key for name in names if name.kind is Kind.STREET}
-    return [row for row in _rows(where, params) if _means(number, row, in_street=row.street in streets)]
+    return [row for row in _fetch_rows(where, params) if _can_mean(number, row, in_street=row.street in streets)]
 
 
-def nearest(names: Iterable[Name], number: HouseNumber, *, limit: int) -> list[Row]:
+def find_nearest_numbers(names: Iterable[Name], number: HouseNumber, *, limit: int) -> list[AddressRow]:
     """Existing addresses of streets and parts whose number is closest to one that does not exist.
 
     Of a pair, addresses that have one of the two numbers come first.
@@ -63,28 +63,30 @@ def nearest(names: Iterable[Name], number: HouseNumber, *, limit: int) -> list[R
     values = [value for value in (number.first, number.second) if value is not None]
     order, order_params = f"abs({'a.house_number' if number.series else _USED} - %s)", values[-1:]
     if len(values) > 1:
-        has_one = f"{_in('a.house_number', values)} OR {_in('a.orientation_number', values)}"
+        has_one = f"{_sql_in('a.house_number', values)} OR {_sql_in('a.orientation_number', values)}"
         order, order_params = f"CASE WHEN {has_one} THEN -1 ELSE {order} END", [*values, *values, *order_params]
-    where, params = _of(names)
-    return _rows(f"{where} ORDER BY {order}, a.orientation_letter, a.code LIMIT %s", [*params, *order_params, limit])
+    where, params = _build_condition(names)
+    return _fetch_rows(
+        f"{where} ORDER BY {order}, a.orientation_letter, a.code LIMIT %s", [*params, *order_params, limit]
+    )
 
 
-def everything(names: Iterable[Name]) -> list[Row]:
+def find_all(names: Iterable[Name]) -> list[AddressRow]:
     """All addresses of streets and parts."""
-    return _rows(*_of(names))
+    return _fetch_rows(*_build_condition(names))
 
 
-def starting(names: Iterable[Name], digits: str, *, limit: int) -> list[Row]:
+def find_by_first_digits(names: Iterable[Name], digits: str, *, limit: int) -> list[AddressRow]:
     """Addresses of streets and parts one of whose numbers begins with digits, lowest first."""
     begins = f"{digits}%"
     house = "CAST(a.house_number AS TEXT) LIKE %s"
-    where, params = _of(
+    where, params = _build_condition(
         names, street=f"(CAST(a.orientation_number AS TEXT) LIKE %s OR {house})", part=house, values=[begins]
     )
-    return _rows(f"{where} ORDER BY {_USED}, a.orientation_letter, a.code LIMIT %s", [*params, limit])
+    return _fetch_rows(f"{where} ORDER BY {_USED}, a.orientation_letter, a.code LIMIT %s", [*params, limit])
 
 
-def label(row: Row, gazetteer: Gazetteer) -> str:
+def address_label(row: AddressRow, gazetteer: Gazetteer) -> str:
     """The address as written on a letter, in one line; typed into the finder it leads back to the same address."""
     series = "č. ev. " if row.series == HouseNumberType.EV else "" if row.orientation is not None else "č. p. "
     orientation = "" if row.orientation is None else f"/{row.orientation}{row.letter}"
@@ -94,7 +96,7 @@ def label(row: Row, gazetteer: Gazetteer) -> str:
     return f"{street}, {row.postcode[:3]} {row.postcode[3:]} {CITY}"
 
 
-def begins(number: HouseNumber, row: Row) -> bool:
+def can_become(number: HouseNumber, row: AddressRow) -> bool:
     """Whether a number that is being typed can become that of an address."""
     if number.second is not None:
         orientation = str(row.orientation).startswith(str(number.second)) and row.letter.startswith(number.letter)
@@ -102,7 +104,7 @@ def begins(number: HouseNumber, row: Row) -> bool:
     return not number.letter or (row.orientation == number.first and row.letter == number.letter)
 
 
-def _means(number: HouseNumber, row: Row, *, in_street: bool) -> bool:
+def _can_mean(number: HouseNumber, row: AddressRow, *, in_street: bool) -> bool:
     """Whether a number, as typed, can mean an address.
 
     In a street a lone number may be either of the two, in a part only the house number; a letter belongs to the
@@ -118,7 +120,7 @@ def _means(number: HouseNumber, row: Row, *, in_street: bool) -> bool:
     return row.house == number.first and not number.letter
 
 
-def _of(
+def _build_condition(
     names: Iterable[Name], *, street: str = "true", part: str = "true", values: Iterable[int | str] = ()
 ) -> tuple[str, list[int | str]]:
     """A condition: in one of the streets and `street` holds, or in one of the parts and `part` holds.
@@ -131,16 +133,16 @@ def _of(
     params: list[int | str] = []
     for kind, column, extra in ((Kind.STREET, "a.street_id", street), (Kind.PART, "a.part_id", part)):
         if codes := [name.key for name in names if name.kind is kind]:
-            conditions.append(f"({_in(column, codes)} AND {extra})")
+            conditions.append(f"({_sql_in(column, codes)} AND {extra})")
             params += [*codes, *(values * (extra.count("%s") // max(len(values), 1)))]
     return f"({' OR '.join(conditions) or 'false'})", params
 
 
-def _in(column: str, values: list[int]) -> str:
+def _sql_in(column: str, values: list[int]) -> str:
     return f"{column} IN ({', '.join(['%s'] * len(values))})"
 
 
-def _rows(where: str, params: Iterable[int | str]) -> list[Row]:
+def _fetch_rows(where: str, params: Iterable[int | str]) -> list[AddressRow]:
     with connection.cursor() as cursor:
         cursor.execute(_SELECT + where, list(params))  # `where` is built of constants; values are parameters
-        return [Row._make(values) for values in cursor.fetchall()]
+        return [AddressRow._make(values) for values in cursor.fetchall()]

@@ -121,7 +121,7 @@ def _read(stamp: str) -> Atlas:
             absences=Absence.objects.select_related("post", "substitute"),
         ),
         illustrative=ImportRun.illustrative_kinds(),
-        notices=notices.announced(districts, now=timezone.now()),
+        notices=notices.load_announced(districts, now=timezone.now()),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from districts.models import District
 
 from . import address_queries
-from .address_queries import Row
+from .address_queries import AddressRow
 from .atlas import Atlas
 from .gazetteer import Context, Reading
 from .house_number_ranges import HouseNumbers, ranges_by_district
@@ -16,7 +16,7 @@ from .place_names import Kind, Name
 from .typed_address import MAX_NUMBER_DIGITS, tokenise
 
 
-def name_choices(name: Name, rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
+def name_choices(name: Name, rows: Sequence[AddressRow], atlas: Atlas) -> list[Choice]:
     """One choice for each district of a name; its query is the name if that leads there, so that the answer repeats it.
 
     Args:
@@ -34,7 +34,7 @@ def name_choices(name: Name, rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
     return choices
 
 
-def street_choices(rows: Sequence[Row], atlas: Atlas) -> list[Choice]:
+def street_choices(rows: Sequence[AddressRow], atlas: Atlas) -> list[Choice]:
     """One choice for each street and district, with the house numbers that lie there."""
     numbers: dict[int, list[HouseNumbers]] = defaultdict(list)
     for row in rows:
@@ -57,10 +57,10 @@ def districts_of(name: Name, atlas: Atlas) -> list[District]:
     return [atlas.districts[number] for number in sorted(name.districts)]
 
 
-def address_choices(rows: Sequence[Row], atlas: Atlas) -> tuple[Choice, ...]:
+def address_choices(rows: Sequence[AddressRow], atlas: Atlas) -> tuple[Choice, ...]:
     """Addresses by their numbers."""
     ordered = sorted(rows, key=lambda row: (row.orientation or 0, row.letter, row.house))
-    labels = [(address_queries.label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
+    labels = [(address_queries.address_label(row, atlas.gazetteer), atlas.districts[row.district]) for row in ordered]
     return tuple(Choice(label, label, district) for label, district in labels)
 
 
@@ -74,7 +74,7 @@ def district_choice(district: District) -> Choice:
     return Choice(str(district), district_query(district), district)
 
 
-def named_by(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:
+def suggest_by_number(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:
     """The district and the borough that a number alone may mean."""
     district = atlas.districts.get(int(number)) if len(number) <= MAX_NUMBER_DIGITS else None
     suggestions = [Suggestion(str(district), district_query(district))] if district else []

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from . import address_queries
-from .address_queries import Row
+from .address_queries import AddressRow
 from .atlas import Atlas
 from .disambiguation import (
     address_choices,
@@ -13,8 +13,8 @@ from .disambiguation import (
     district_query,
     districts_of,
     name_choices,
-    named_by,
     street_choices,
+    suggest_by_number,
 )
 from .gazetteer import CITY_WORD, MAX_TOKENS, Context, Reading
 from .locator import Near
@@ -23,16 +23,16 @@ from .lookup_results import (
     Choice,
     Choose,
     Found,
+    LookupResult,
     Neighbour,
     NotFound,
-    Outcome,
     Outside,
     Point,
     Suggestion,
     Why,
 )
 from .place_names import Kind, Name
-from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, house_number, tokenise
+from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, read_house_number, tokenise
 
 BORDER_M = 50  # a place this close to a border is told so
 NEIGHBOURS = 3  # districts named to somebody outside the city
@@ -55,7 +55,7 @@ _ABOUT_DISTRICT = _DISTRICT | {
 }
 
 
-def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
+def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
     """Find the district of a place that a person typed or pointed at.
 
     Costs no query for a point, a place name or a district number, at most two for an address.
@@ -84,16 +84,16 @@ def find(asked: str | Point, *, atlas: Atlas) -> Outcome:
         return Choose(Why.SEVERAL_DISTRICTS, address_queries.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
-        return _unknown(tokens, atlas)
+        return _offer_similar_names(tokens, atlas)
     if reading.partial:
         choices = _partial_choices(reading, atlas)
-        return Choose(Why.PART_OF_NAME, asked, choices) if choices else _unknown(tokens, atlas)
+        return Choose(Why.PART_OF_NAME, asked, choices) if choices else _offer_similar_names(tokens, atlas)
     if reading.context.number is not None:
         return _find_address(reading, reading.context.number, atlas)
     return _find_name(reading, atlas)
 
 
-def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
+def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
     """What the person may be typing: addresses once there is a name and the start of a number, names before that."""
     tokens = tokenise(typed[:MAX_LENGTH].rstrip("/ "))[:MAX_TOKENS]
     reading = atlas.gazetteer.read(tokens)
@@ -101,11 +101,11 @@ def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
         digits = str(number.second if number.first is None else number.first)
         rows = [
             row
-            for row in address_queries.starting(reading.names, digits, limit=8 * limit)
-            if address_queries.begins(number, row)
+            for row in address_queries.find_by_first_digits(reading.names, digits, limit=8 * limit)
+            if address_queries.can_become(number, row)
         ]
-        rows = _fitting(rows, reading.context) or rows
-        labels = [address_queries.label(row, atlas.gazetteer) for row in rows[:limit]]
+        rows = _fitting_rows(rows, reading.context) or rows
+        labels = [address_queries.address_label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
     if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
         return (Suggestion(str(district), district_query(district)),)
@@ -119,22 +119,22 @@ def suggest(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
 # --- points ---
 
 
-def _find_point(point: Point, atlas: Atlas) -> Outcome:
+def _find_point(point: Point, atlas: Atlas) -> LookupResult:
     if not (math.isfinite(point.lon) and math.isfinite(point.lat) and abs(point.lon) <= 180 and abs(point.lat) <= 90):
         return NotFound(Why.BAD_POINT)
     number = atlas.locator.locate(point.lon, point.lat)
     if number is None:
-        return Outside(point, _neighbours(atlas.locator.closest(point.lon, point.lat, NEIGHBOURS), atlas))
+        return Outside(point, _name_neighbours(atlas.locator.closest(point.lon, point.lat, NEIGHBOURS), atlas))
     return Found(atlas.districts[number], point=point, near_border=_near_border(point, number, atlas))
 
 
 def _near_border(point: Point, number: int, atlas: Atlas) -> tuple[Neighbour, ...]:
     """The other districts within `BORDER_M` of a point."""
     near = atlas.locator.near(point.lon, point.lat, BORDER_M)
-    return _neighbours([district for district in near if district.number != number], atlas)
+    return _name_neighbours([district for district in near if district.number != number], atlas)
 
 
-def _neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
+def _name_neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
     return tuple(Neighbour(atlas.districts[one.number], round(one.distance_m)) for one in near)
 
 
@@ -154,25 +154,25 @@ def _typed_point(text: str, atlas: Atlas) -> Point | None:
 # --- names ---
 
 
-def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
+def _find_name(reading: Reading, atlas: Atlas) -> LookupResult:
     """A street, part, locality or borough without a number."""
     streets = [name for name in reading.names if name.kind is Kind.STREET]
-    rows = address_queries.everything(streets) if streets else []
+    rows = address_queries.find_all(streets) if streets else []
     places = {
         district.number
         for name in reading.names
         if name.kind is not Kind.STREET
         for district in districts_of(name, atlas)
     }
-    fitting = _fitting(rows, reading.context)
-    fitting_places = places & _said(reading.context, atlas)
+    fitting = _fitting_rows(rows, reading.context)
+    fitting_places = places & _districts_said(reading.context, atlas)
     numbers = {row.district for row in fitting} | fitting_places
     if not numbers and not rows and not places:
         return NotFound(Why.UNKNOWN, subject=reading.names[0].label)
     agreed = bool(numbers) and _near_localities(numbers, reading.context)
     if not agreed:
         fitting = fitting or rows
-        fitting_places = places | _mentioned(reading.context, atlas) if places else places
+        fitting_places = places | _districts_mentioned(reading.context, atlas) if places else places
     houses = _maybe_houses(reading)
     if agreed and len(numbers | {row.district for row in houses}) == 1:
         return _found_by_name(numbers.pop(), reading, fitting, atlas)
@@ -181,10 +181,10 @@ def _find_name(reading: Reading, atlas: Atlas) -> Outcome:
         *street_choices(fitting, atlas),
         *(district_choice(atlas.districts[number]) for number in sorted(fitting_places)),
     )
-    return Choose(Why.SEVERAL_DISTRICTS if agreed else Why.ELSEWHERE, _subject(reading), choices)
+    return Choose(Why.SEVERAL_DISTRICTS if agreed else Why.ELSEWHERE, _recognised_name(reading), choices)
 
 
-def _found_by_name(number: int, reading: Reading, rows: Sequence[Row], atlas: Atlas) -> Found:
+def _found_by_name(number: int, reading: Reading, rows: Sequence[AddressRow], atlas: Atlas) -> Found:
     """The district that is all that was asked about."""
     district, streets = atlas.districts[number], {row.street for row in rows}
     names = [
@@ -192,10 +192,10 @@ def _found_by_name(number: int, reading: Reading, rows: Sequence[Row], atlas: At
         for name in reading.names
         if (name.key in streets if name.kind is Kind.STREET else district in districts_of(name, atlas))
     ]
-    return Found(district, understood=_understood(names, reading.context, atlas))
+    return Found(district, understood=_understood_names(names, reading.context, atlas))
 
 
-def _understood(names: Iterable[Name], context: Context, atlas: Atlas) -> tuple[str, ...]:
+def _understood_names(names: Iterable[Name], context: Context, atlas: Atlas) -> tuple[str, ...]:
     """Names as officially written, each with what was said beside it."""
     number = f" {context.number}" if context.number else ""
     beside = [
@@ -213,20 +213,20 @@ def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
     Places that agree with what else was said; if there are none, all of them.
     """
     number = reading.context.number
-    houses = address_queries.numbered(reading.names, number) if number else []
+    houses = address_queries.find_by_number(reading.names, number) if number else []
     numbered = {key for house in houses for key in (house.street, house.part)}
     streets = [name for name in reading.names if name.kind is Kind.STREET and name.key not in numbered]
-    rows = address_queries.everything(streets) if streets else []
+    rows = address_queries.find_all(streets) if streets else []
     choices: list[Choice] = []
     for name in reading.names:
         own = [house for house in houses if name.key in (house.street, house.part)]
         choices += address_choices(own, atlas) if own else name_choices(name, rows, atlas)
-    said = _said(reading.context, atlas)
+    said = _districts_said(reading.context, atlas)
     fitting = [choice for choice in choices if choice.district.number in said]
     return tuple(dict.fromkeys(fitting or choices))
 
 
-def _said(context: Context, atlas: Atlas) -> set[int]:
+def _districts_said(context: Context, atlas: Atlas) -> set[int]:
     """The districts that agree with the parts and boroughs that were said: all of them if none was."""
     parts = {number for part in context.parts for number in atlas.gazetteer.parts[part].districts}
     return {
@@ -236,7 +236,7 @@ def _said(context: Context, atlas: Atlas) -> set[int]:
     }
 
 
-def _mentioned(context: Context, atlas: Atlas) -> set[int]:
+def _districts_mentioned(context: Context, atlas: Atlas) -> set[int]:
     """The districts of everything that was said beside the name."""
     parts = (atlas.gazetteer.parts[part].districts for part in context.parts)
     boroughs = {number for number, one in atlas.districts.items() if one.borough_id in context.boroughs}
@@ -251,13 +251,13 @@ def _near_localities(numbers: set[int], context: Context) -> bool:
     return all(numbers & locality.districts for locality in context.localities if locality.districts)
 
 
-def _maybe_houses(reading: Reading) -> list[Row]:
+def _maybe_houses(reading: Reading) -> list[AddressRow]:
     """The houses meant if the number of "Klatovská Plzeň 6" is not the borough's."""
     number = reading.context.maybe_number
-    return address_queries.numbered(reading.names, number) if number else []
+    return address_queries.find_by_number(reading.names, number) if number else []
 
 
-def _subject(reading: Reading) -> str:
+def _recognised_name(reading: Reading) -> str:
     """The recognised name as officially written, with the number as typed."""
     names = " / ".join(dict.fromkeys(name.label for name in reading.names))
     return f"{names} {reading.context.number}" if reading.context.number else names
@@ -266,27 +266,27 @@ def _subject(reading: Reading) -> str:
 # --- addresses ---
 
 
-def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Outcome:
+def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> LookupResult:
     """A name with a house number."""
     names = [name for name in reading.names if name.kind in (Kind.STREET, Kind.PART)]
-    subject = _subject(reading)
+    subject = _recognised_name(reading)
     if not names:
         choices = [district_choice(district) for name in reading.names for district in districts_of(name, atlas)]
         return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
-    rows = address_queries.numbered(names, number)
+    rows = address_queries.find_by_number(names, number)
     if not rows:
-        near = address_queries.nearest(names, number, limit=NEAREST)
+        near = address_queries.find_nearest_numbers(names, number, limit=NEAREST)
         return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas))
-    fitting = _fitting(rows, reading.context)
+    fitting = _fitting_rows(rows, reading.context)
     numbers = {row.district for row in fitting}
     if not numbers or not _near_localities(numbers, reading.context):
         return Choose(Why.ELSEWHERE, subject, address_choices(fitting or rows, atlas))
     if len(numbers) > 1:
         return Choose(Why.SEVERAL_ADDRESSES, subject, address_choices(fitting, atlas))
-    return _found(fitting, reading, number, atlas)
+    return _found_address(fitting, reading, number, atlas)
 
 
-def _found(rows: Sequence[Row], reading: Reading, number: HouseNumber, atlas: Atlas) -> Found:
+def _found_address(rows: Sequence[AddressRow], reading: Reading, number: HouseNumber, atlas: Atlas) -> Found:
     """The district that all the rows share, with the address if the number means one of them.
 
     In a street people mean the orientation number, so it decides when the house number fits another address.
@@ -296,15 +296,15 @@ def _found(rows: Sequence[Row], reading: Reading, number: HouseNumber, atlas: At
     if len(meant) != 1:
         keys = {key for row in rows for key in (row.street, row.part)}
         names = [name for name in reading.names if name.key in keys]
-        return Found(district, understood=_understood(names, reading.context, atlas))
+        return Found(district, understood=_understood_names(names, reading.context, atlas))
     row = meant[0]
     point = Point(row.lon, row.lat)
-    address = AddressPoint(row.code, address_queries.label(row, atlas.gazetteer), row.lon, row.lat)
+    address = AddressPoint(row.code, address_queries.address_label(row, atlas.gazetteer), row.lon, row.lat)
     near_border = _near_border(point, district.number, atlas)
     return Found(district, address, point, near_border, understood=(address.label,))
 
 
-def _fitting(rows: Sequence[Row], context: Context) -> list[Row]:
+def _fitting_rows(rows: Sequence[AddressRow], context: Context) -> list[AddressRow]:
     """The rows that agree with the part and borough that were said.
 
     A postcode is often misremembered: it decides between rows but does not rule all out.
@@ -334,13 +334,13 @@ def _district_number(tokens: Sequence[Token]) -> int | None:
 # --- no answer ---
 
 
-def _unknown(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
+def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
     """Nothing like it is known: offer names spelt alike, with the number that was typed."""
     if len(tokens) > MAX_TOKENS:
         return NotFound(Why.UNKNOWN)
     if len(tokens) == 1 and tokens[0].is_number and not tokens[0].letter:
-        return NotFound(Why.UNKNOWN, suggestions=named_by(tokens[0].text, atlas))
-    number = next((read[0] for position in range(len(tokens)) if (read := house_number(tokens, position))), None)
+        return NotFound(Why.UNKNOWN, suggestions=suggest_by_number(tokens[0].text, atlas))
+    number = next((read[0] for position in range(len(tokens)) if (read := read_house_number(tokens, position))), None)
     suggestions = []
     for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label

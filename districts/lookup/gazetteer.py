@@ -17,15 +17,15 @@ from .place_names import (
     PREPOSITIONS,
     Kind,
     Name,
-    agrees,
-    completes,
-    forms,
+    find_begun_word,
+    full_forms,
     is_begun,
     is_family_name,
+    is_of_said_kind,
     shares_stem,
-    without,
+    without_words,
 )
-from .typed_address import HouseNumber, Token, house_number, stretches, words
+from .typed_address import HouseNumber, Token, compared_words, name_stretches, read_house_number
 
 MAX_TOKENS = 24
 CITY_WORD = "plzen"
@@ -93,10 +93,12 @@ class Gazetteer:
         postcodes: Iterable[str],
     ) -> None:
         """Take (code, name) of streets and boroughs, (key, name, district numbers) of parts and localities."""
-        self.streets = {code: Name(Kind.STREET, code, name, words(name)) for code, name in streets}
-        self.parts = {code: Name(Kind.PART, code, name, words(name), near) for code, name, near in parts}
-        self._localities = [Name(Kind.LOCALITY, key, name, words(name), near) for key, name, near in localities]
-        self.boroughs = [Name(Kind.BOROUGH, code, name, words(name)) for code, name in boroughs]
+        self.streets = {code: Name(Kind.STREET, code, name, compared_words(name)) for code, name in streets}
+        self.parts = {code: Name(Kind.PART, code, name, compared_words(name), near) for code, name, near in parts}
+        self._localities = [
+            Name(Kind.LOCALITY, key, name, compared_words(name), near) for key, name, near in localities
+        ]
+        self.boroughs = [Name(Kind.BOROUGH, code, name, compared_words(name)) for code, name in boroughs]
         self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self.boroughs]
         self._postcodes = frozenset(postcodes)
         self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
@@ -105,18 +107,18 @@ class Gazetteer:
         self._by_initials: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._context: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         for name in self._names:
-            for form in forms(name):
+            for form in full_forms(name):
                 self._exact[form].append(name)
-            if bare := without(DESIGNATORS, name.words):
+            if bare := without_words(DESIGNATORS, name.words):
                 self._bare[bare].append(name)
             if name.kind is not Kind.STREET:
-                for form in forms(name):
+                for form in full_forms(name):
                     self._context[form].append(name)
             if name.kind is not Kind.BOROUGH:
                 for word in name.words:
                     self._with_word[word].add(name)
         for name in self.streets.values():
-            self._by_initials[tuple(word[0] for word in without(DESIGNATORS, name.words))].append(name)
+            self._by_initials[tuple(word[0] for word in without_words(DESIGNATORS, name.words))].append(name)
 
     # --- reading a query ---
 
@@ -139,7 +141,7 @@ class Gazetteer:
         for way in ways:
             found = [
                 (span, names)
-                for start, end in stretches(tokens)
+                for start, end in name_stretches(tokens)
                 if (names := way(tokens[start:end]))
                 and not (start and tokens[start - 1].dotted and self._with_number_before(tokens, start, end))
                 and (span := self._span(tokens, start, end))
@@ -174,7 +176,7 @@ class Gazetteer:
         """The context around a name at a place of the query; None if not all of it is understood."""
         before = self._read_context(tokens[:start], Context())
         context = None if before is None else self._read_context(tokens[end:], before)
-        return None if context is None else _Span(start, end, house_number(tokens, end) is not None, context)
+        return None if context is None else _Span(start, end, read_house_number(tokens, end) is not None, context)
 
     def _read_context(self, tokens: Sequence[Token], context: Context) -> Context | None:
         """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
@@ -195,7 +197,7 @@ class Gazetteer:
         for length in range(min(4, len(tokens) - position), 0, -1):
             said = tuple(token.text for token in tokens[position : position + length])
             if said in self._context:
-                context = _add(context, self._context[said])
+                context = _add_places(context, self._context[said])
                 if length == 2 and tokens[position + 1].is_number:
                     context = replace(context, maybe_number=HouseNumber(int(said[1])))
                 return context, position + length
@@ -203,7 +205,7 @@ class Gazetteer:
                 return context, position + length
         if tokens[position].text == CITY_WORD:
             return context, position + 1
-        if context.number is None and (read := house_number(tokens, position)) is not None:
+        if context.number is None and (read := read_house_number(tokens, position)) is not None:
             number, position = self._spare_postcode(tokens, position, *read)
             return replace(context, number=number), position
         return None
@@ -243,8 +245,8 @@ class Gazetteer:
         )
 
     def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
-        names = self._bare.get(without(DESIGNATORS, tuple(token.text for token in tokens)), ())
-        return [name for name in names if agrees(tokens, name)]
+        names = self._bare.get(without_words(DESIGNATORS, tuple(token.text for token in tokens)), ())
+        return [name for name in names if is_of_said_kind(tokens, name)]
 
     def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
@@ -255,10 +257,10 @@ class Gazetteer:
         return [
             name
             for name in self._by_initials.get(tuple(token.text[0] for token in typed), ())
-            if agrees(tokens, name)
+            if is_of_said_kind(tokens, name)
             and all(
                 word.startswith(token.text) if token.is_short else word == token.text
-                for word, token in zip(without(DESIGNATORS, name.words), typed, strict=True)
+                for word, token in zip(without_words(DESIGNATORS, name.words), typed, strict=True)
             )
         ]
 
@@ -286,7 +288,7 @@ class Gazetteer:
         if not typed or max(map(len, typed)) < 4:
             return []
         names = set.intersection(*(self._with_word.get(word, set()) for word in typed))
-        return sorted((name for name in names if agrees(tokens, name)), key=lambda name: name.order)
+        return sorted((name for name in names if is_of_said_kind(tokens, name)), key=lambda name: name.order)
 
     def _related(self, tokens: Sequence[Token]) -> list[Name]:
         """Names with a word like the only one typed; nothing if there are more."""
@@ -319,7 +321,7 @@ class Gazetteer:
         ranked = sorted(
             (rank, name.kind, name.label, position)
             for position, name in enumerate(self._names)
-            if (rank := completes(typed, name.words)) is not None
+            if (rank := find_begun_word(typed, name.words)) is not None
         )
         found = [self._names[position] for *_, position in ranked[:limit]]
         if len(found) < limit and len("".join(typed)) >= 4:
@@ -334,7 +336,7 @@ class Gazetteer:
         return [" ".join(name.words) for name in self._names]
 
 
-def _add(context: Context, names: list[Name]) -> Context:
+def _add_places(context: Context, names: list[Name]) -> Context:
     """A context with the places that a name can be; what the register knows comes before rough places."""
     parts = {name.key for name in names if name.kind is Kind.PART}
     boroughs = {name.key for name in names if name.kind is Kind.BOROUGH}

@@ -114,10 +114,10 @@ class Outside:
     neighbours: tuple[Neighbour, ...]
 
 
-Outcome = Found | Choose | NotFound | Outside
+LookupResult = Found | Choose | NotFound | Outside
 
 
-def understood(outcome: Outcome) -> str:
+def recognised_text(outcome: LookupResult) -> str:
     """What was recognised, in words; the coordinates of a point; empty when nothing was."""
     match outcome:
         case Found(understood=(), point=Point() as point) | Outside(point=point):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from .typed_address import Token, words
+from .typed_address import Token, compared_words
 
 # Words that say what kind of street it is; people add and omit them.
 DESIGNATORS = frozenset({"namesti", "trida", "nabrezi", "sady", "alej", "cesta", "naves", "ulice", "park"})
@@ -50,20 +50,20 @@ class Name:
         return self.label, self.kind, self.key
 
 
-def without(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
+def without_words(dropped: frozenset[str], name: tuple[str, ...]) -> tuple[str, ...]:
     """A name without some words."""
     return tuple(word for word in name if word not in dropped)
 
 
-def forms(name: Name) -> set[tuple[str, ...]]:
+def full_forms(name: Name) -> set[tuple[str, ...]]:
     """The ways in which a name is fully written: "Klatovská" is "Klatovská třída" too, "Plzeň 2" a borough."""
-    whole = {name.words, without(SILENT, name.words)}
+    whole = {name.words, without_words(SILENT, name.words)}
     if name.kind is Kind.BOROUGH and len(name.words) > 2:
         whole.add(name.words[:2])
     return whole - {()}
 
 
-def agrees(tokens: Sequence[Token], name: Name) -> bool:
+def is_of_said_kind(tokens: Sequence[Token], name: Name) -> bool:
     """Whether a name is of the kind that was said: "Bolevecká alej" is not "Bolevecká náves".
 
     Any street may be called a street; "třída" is said of long ones that are not called so, "Karlovarská třída".
@@ -81,13 +81,13 @@ def is_begun(tokens: Sequence[Token]) -> bool:
 
 def is_family_name(said: set[str], name: Name) -> bool:
     """Whether the words of a name that were not said can only be first names, initials and titles before the last."""
-    official = [word for word in _WORD.findall(name.label) if words(word)[0] not in DESIGNATORS]
-    left_out = [word for word in official if words(word)[0] not in said]
+    official = [word for word in _WORD.findall(name.label) if compared_words(word)[0] not in DESIGNATORS]
+    left_out = [word for word in official if compared_words(word)[0] not in said]
     return (
         name.kind is Kind.STREET
         and name.words[-1] in said
         and not any(word.isdigit() for word in name.words)
-        and all(words(word)[0] not in PREPOSITIONS and _GIVEN_NAME.fullmatch(word) for word in left_out)
+        and all(compared_words(word)[0] not in PREPOSITIONS and _GIVEN_NAME.fullmatch(word) for word in left_out)
     )
 
 
@@ -101,7 +101,7 @@ def shares_stem(typed: str, word: str) -> bool:
     return len(stem) >= _STEM and word.startswith(stem) and len(word) <= len(stem) + min(len(stem), _ENDING)
 
 
-def completes(typed: list[str], name: tuple[str, ...]) -> int | None:
+def find_begun_word(typed: list[str], name: tuple[str, ...]) -> int | None:
     """At which word of a name the words typed begin it; the last one may be unfinished. None if they do not."""
     for start in range(len(name) - len(typed) + 1):
         *whole, last = zip(typed, name[start:], strict=False)

@@ -10,10 +10,10 @@ from django.db.models import Q, Subquery
 from core.text.czech_order import initial, sort_key
 from districts.models import Address, District, Street
 
-from .address_queries import Row
+from .address_queries import AddressRow
 from .house_number_ranges import HouseNumbers, ranges_by_district
 
-_ROW = (  # the fields of a `Row`, in its order
+_ROW = (  # the fields of an `AddressRow`, in its order
     "code",
     "street_id",
     "part_id",
@@ -29,7 +29,7 @@ _ROW = (  # the fields of a `Row`, in its order
 )
 
 
-class Entry(NamedTuple):
+class StreetLink(NamedTuple):
     """A name in the index of streets."""
 
     name: str
@@ -47,12 +47,12 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class DistrictContents:
     """What lies in a district."""
 
     streets: tuple[Stretch, ...]
     villages: tuple[tuple[str, str], ...]  # city parts that have houses without a street, and the numbers of these
-    addresses: Mapping[int, Row]  # by RÚIAN code
+    addresses: Mapping[int, AddressRow]  # by RÚIAN code
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class StreetNumbers:
     numbers: Mapping[int, str]
 
 
-def contents(district: District) -> Contents:
+def list_contents(district: District) -> DistrictContents:
     """The streets and villages of a district with their house numbers."""
     inside = Address.objects.filter(district=district, street__isnull=False).order_by()
     found = Address.objects.filter(Q(district=district) | Q(street__in=Subquery(inside.values("street"))))
@@ -72,7 +72,7 @@ def contents(district: District) -> Contents:
     addresses = {}
     rows = found.order_by().values_list("street__name", "street__slug", "part__name", *_ROW)
     for street, slug, part, *values in rows:
-        row = Row(*values)
+        row = AddressRow(*values)
         numbers = HouseNumbers(row.district, row.series, row.house, row.orientation, row.letter)
         if row.street is None:
             villages[part].append(numbers)
@@ -84,7 +84,7 @@ def contents(district: District) -> Contents:
     for (name, slug), all_numbers in sorted(streets.items(), key=lambda item: sort_key(item[0][0])):
         ranges = ranges_by_district(all_numbers)
         stretches.append(Stretch(name, slug, ranges[district.number], whole=len(ranges) == 1))
-    return Contents(
+    return DistrictContents(
         streets=tuple(stretches),
         villages=tuple(
             (name, ranges_by_district(numbers)[district.number])
@@ -94,7 +94,7 @@ def contents(district: District) -> Contents:
     )
 
 
-def street(slug: str) -> StreetNumbers | None:
+def find_street(slug: str) -> StreetNumbers | None:
     """A street by its web address, or None; one that has no houses yet has no numbers."""
     rows = Street.objects.filter(slug=slug).values_list(
         "name",
@@ -111,9 +111,9 @@ def street(slug: str) -> StreetNumbers | None:
     return StreetNumbers(name, ranges_by_district(HouseNumbers(*row[1:]) for row in found if row[1] is not None))
 
 
-def alphabet(streets: Iterable[tuple[str, str]]) -> dict[str, list[Entry]]:
+def group_by_initial(streets: Iterable[tuple[str, str]]) -> dict[str, list[StreetLink]]:
     """Streets (name, slug) by the letter they begin with, in the order of the Czech alphabet."""
-    letters: dict[str, list[Entry]] = defaultdict(list)
+    letters: dict[str, list[StreetLink]] = defaultdict(list)
     for name, slug in sorted(streets, key=lambda entry: sort_key(entry[0])):
-        letters[initial(name)].append(Entry(name, slug))
+        letters[initial(name)].append(StreetLink(name, slug))
     return dict(letters)

@@ -83,12 +83,12 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def words(name: str) -> tuple[str, ...]:
+def compared_words(name: str) -> tuple[str, ...]:
     """An official name as the words it is compared by."""
     return tuple(token.text for token in tokenise(name) if not token.is_sign)
 
 
-def stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def name_stretches(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """All places in a query where a name can stand: it has no signs and no house number with a letter in it."""
     for start in range(len(tokens)):
         for end in range(start + 1, len(tokens) + 1):
@@ -132,7 +132,7 @@ _SERIES = {
 }
 
 
-def house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
+def read_house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
     """Read a house number that starts at a token; return it and the position after it, or None."""
     series = ""
     for length in (2, 1):

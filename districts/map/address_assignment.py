@@ -21,7 +21,7 @@ class Moves:
     elsewhere: list[int] = field(default_factory=list)  # in a district of another borough than the register says
 
 
-def lock() -> None:
+def lock_addresses() -> None:
     """Wait until nobody else changes boundaries or addresses; held to the end of the transaction.
 
     Without it an address located in the old boundaries could be saved after the new ones.
@@ -29,7 +29,7 @@ def lock() -> None:
     Revision.objects.select_for_update().get_or_create(pk=1)
 
 
-def plan(shapes: Locator, boroughs: Mapping[int, int]) -> Moves:
+def plan_moves(shapes: Locator, boroughs: Mapping[int, int]) -> Moves:
     """Find the district of every address and say what changes; nothing is written.
 
     Args:

@@ -35,7 +35,7 @@ _LEAST_LABELLED = 0.004  # of the drawing's area; smaller pieces get no number
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class DrawnDistrict:
     """A district's shape as an SVG path, and where its number stands."""
 
     number: int
@@ -48,7 +48,7 @@ class Drawing:
     """A part of the city to be shown: the rectangle (an SVG view box) and what lies in it."""
 
     box: tuple[int, int, int, int]  # left, top, width, height
-    areas: tuple[Area, ...]
+    areas: tuple[DrawnDistrict, ...]
     borders: str  # between boroughs, as one SVG path
     text_height: int
     corner: tuple[float, float]  # lon, lat of 0, 0
@@ -173,7 +173,7 @@ class _Sheet:
         )
         # Corners are cut off up to triangles of about 2 × 2 units: less than can be seen.
         self.shapes: NDArray[np.object_] = shapely.coverage_simplify(units, 2)
-        self._borders = _borders(self.shapes, boroughs)
+        self._borders = _borders_of_boroughs(self.shapes, boroughs)
 
     def city(self) -> Drawing:
         right, bottom = shapely.total_bounds(self.shapes)[2:]
@@ -208,24 +208,24 @@ class _Sheet:
         edges = (left, top, left + width, top + height)
         shapes = shapely.clip_by_rect(self.shapes, *edges)
         areas = tuple(
-            Area(number, path, label)
+            DrawnDistrict(number, path, label)
             for number, shape in zip(self._numbers, shapes, strict=True)
-            for path in [_path(shapely.get_rings(shapely.get_parts(shape)), closed=True)]
+            for path in [_svg_path(shapely.get_rings(shapely.get_parts(shape)), closed=True)]
             if path  # not only a corner of it, less than half a unit, is in the frame
-            for label in [_label(shape, text_height) if shape.area > _LEAST_LABELLED * width * height else None]
+            for label in [_label_place(shape, text_height) if shape.area > _LEAST_LABELLED * width * height else None]
         )
-        borders = _path(shapely.get_parts(shapely.clip_by_rect(self._borders, *edges)), closed=False)
+        borders = _svg_path(shapely.get_parts(shapely.clip_by_rect(self._borders, *edges)), closed=False)
         return Drawing(box, areas, borders, text_height, self._corner, self._unit_m)
 
 
-def _borders(shapes: NDArray[np.object_], boroughs: list[int]) -> BaseGeometry:
+def _borders_of_boroughs(shapes: NDArray[np.object_], boroughs: list[int]) -> BaseGeometry:
     """The lines between two boroughs, each once; the edge of the city is not among them."""
     edges = shared_edges(shapes)
     codes = np.array(boroughs)[edges.owners]
     return shapely.line_merge(shapely.MultiLineString(list(edges.ends[codes[:, 0] != codes[:, 1]])))
 
 
-def _label(shape: BaseGeometry, text_height: int) -> tuple[int, int] | None:
+def _label_place(shape: BaseGeometry, text_height: int) -> tuple[int, int] | None:
     """The place with the most room around it, unless the number would not fit there."""
     radius = shapely.maximum_inscribed_circle(shape, tolerance=text_height / 8)
     if radius.length < text_height / 2:
@@ -234,7 +234,7 @@ def _label(shape: BaseGeometry, text_height: int) -> tuple[int, int] | None:
     return round(x), round(y)
 
 
-def _path(lines: Iterable[BaseGeometry], *, closed: bool) -> str:
+def _svg_path(lines: Iterable[BaseGeometry], *, closed: bool) -> str:
     """An SVG path in whole units, each point relative to the one before: half the size of absolute numbers."""
     drawn = []
     for line in lines:

@@ -23,7 +23,7 @@ _STRAIGHT_M = 200
 CITY_BOX = (13.15, 49.60, 13.60, 49.88)
 
 
-class System(StrEnum):
+class CoordinateSystem(StrEnum):
     """The coordinate system that numbers look like, judged by their size."""
 
     WGS84 = "wgs84"
@@ -34,39 +34,39 @@ class System(StrEnum):
     UNKNOWN = "unknown"
 
 
-def looks_like(shape: BaseGeometry) -> System:
+def looks_like(shape: BaseGeometry) -> CoordinateSystem:
     """The coordinate system of a shape, judged by the size of the numbers in its middle."""
     west, south, east, north = shape.bounds
     x, y = (west + east) / 2, (south + north) / 2
     lower, upper = sorted((abs(x), abs(y)))
-    if _within(x, y, CITY_BOX):
-        return System.WGS84
-    if _within(y, x, CITY_BOX):
-        return System.SWAPPED
+    if _is_in_box(x, y, CITY_BOX):
+        return CoordinateSystem.WGS84
+    if _is_in_box(y, x, CITY_BOX):
+        return CoordinateSystem.SWAPPED
     if abs(x) <= 180 and abs(y) <= 90:
-        return System.WGS84
+        return CoordinateSystem.WGS84
     # The rest are the bounds of Czechia in each system, in metres.
-    if _within(lower, upper, (415_000, 905_000, 944_000, 1_254_000)):
-        return System.SJTSK
-    if _within(x, y, (1_335_000, 6_190_000, 2_104_000, 6_640_000)):
-        return System.WEB_MERCATOR
-    if _within(x, y, (278_000, 5_371_000, 789_000, 5_669_000)):
-        return System.UTM
-    return System.UNKNOWN
+    if _is_in_box(lower, upper, (415_000, 905_000, 944_000, 1_254_000)):
+        return CoordinateSystem.SJTSK
+    if _is_in_box(x, y, (1_335_000, 6_190_000, 2_104_000, 6_640_000)):
+        return CoordinateSystem.WEB_MERCATOR
+    if _is_in_box(x, y, (278_000, 5_371_000, 789_000, 5_669_000)):
+        return CoordinateSystem.UTM
+    return CoordinateSystem.UNKNOWN
 
 
-def most_like(shapes: Iterable[BaseGeometry]) -> System:
+def most_like(shapes: Iterable[BaseGeometry]) -> CoordinateSystem:
     """The coordinate system that most of the shapes look like."""
     return Counter(looks_like(shape) for shape in shapes).most_common(1)[0][0]
 
 
-def _within(x: float, y: float, box: tuple[float, float, float, float]) -> bool:
+def _is_in_box(x: float, y: float, box: tuple[float, float, float, float]) -> bool:
     west, south, east, north = box
     return west <= x <= east and south <= y <= north
 
 
 @cache
-def _krovak() -> Transformer:
+def _sjtsk_transformer() -> Transformer:
     # Picks the most exact transformation for each point; the first one listed for the pair is 12 m off here.
     return Transformer.from_crs(5514, 4326, always_xy=True)
 
@@ -80,17 +80,17 @@ def sjtsk_to_degrees(
     is shorter than the one to the south of it.
     """
     west, south = np.sort(np.abs(np.array([y, x], dtype=np.float64)), axis=0)
-    lon, lat = _krovak().transform(-west, -south)
+    lon, lat = _sjtsk_transformer().transform(-west, -south)
     return lon, lat
 
 
-def to_degrees(shape: BaseGeometry, system: System) -> BaseGeometry:
+def to_degrees(shape: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
     """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise, however it was drawn.
 
     Args:
         system: what the coordinates are; `System.WGS84` or `System.SJTSK`.
     """
-    if system == System.SJTSK:
+    if system == CoordinateSystem.SJTSK:
         shape = shapely.transform(
             shapely.segmentize(shape, _STRAIGHT_M),
             lambda points: np.column_stack(sjtsk_to_degrees(points[:, 0], points[:, 1])),
@@ -102,4 +102,4 @@ def to_degrees(shape: BaseGeometry, system: System) -> BaseGeometry:
 def in_city_box(shape: BaseGeometry) -> bool:
     """Whether a shape lies in Plzeň or its close surroundings as a whole."""
     west, south, east, north = shape.bounds
-    return _within(west, south, CITY_BOX) and _within(east, north, CITY_BOX)
+    return _is_in_box(west, south, CITY_BOX) and _is_in_box(east, north, CITY_BOX)

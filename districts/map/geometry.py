@@ -39,7 +39,7 @@ class Spot:
         return f"{self.lat:.6f}, {self.lon:.6f}"
 
 
-class Fault(StrEnum):
+class ShapeFault(StrEnum):
     """Why something is no usable boundary."""
 
     MISSING = "missing"
@@ -56,7 +56,7 @@ class Fault(StrEnum):
 class ShapeError(ValueError):
     """A geometry that is no usable boundary; `spot` says where, for a shape in degrees."""
 
-    def __init__(self, fault: Fault, spot: Spot | None = None) -> None:
+    def __init__(self, fault: ShapeFault, spot: Spot | None = None) -> None:
         super().__init__(fault.value)
         self.fault = fault
         self.spot = spot
@@ -103,46 +103,46 @@ def read_shape(geometry: object) -> BaseGeometry:
         ShapeError: it is no area, or its rings are no rings. Crossings are looked for by `require_valid`.
     """
     if geometry is None:
-        raise ShapeError(Fault.MISSING)
+        raise ShapeError(ShapeFault.MISSING)
     if not isinstance(geometry, dict):
-        raise ShapeError(Fault.MALFORMED)
+        raise ShapeError(ShapeFault.MALFORMED)
     coordinates = geometry.get("coordinates")
     match geometry.get("type"):
         case "Polygon":
-            return _polygon(coordinates)
+            return _read_polygon(coordinates)
         case "MultiPolygon":
-            return shapely.MultiPolygon([_polygon(part) for part in _items(coordinates)])
+            return shapely.MultiPolygon([_read_polygon(part) for part in _nonempty_list(coordinates)])
         case "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "GeometryCollection":
-            raise ShapeError(Fault.NOT_AN_AREA)
+            raise ShapeError(ShapeFault.NOT_AN_AREA)
         case _:
-            raise ShapeError(Fault.MALFORMED)
+            raise ShapeError(ShapeFault.MALFORMED)
 
 
-def _items(value: object) -> Sequence[object]:
+def _nonempty_list(value: object) -> Sequence[object]:
     if not isinstance(value, list | tuple):
-        raise ShapeError(Fault.MALFORMED)
+        raise ShapeError(ShapeFault.MALFORMED)
     if not value:
-        raise ShapeError(Fault.MISSING)
+        raise ShapeError(ShapeFault.MISSING)
     return value
 
 
-def _polygon(value: object) -> shapely.Polygon:
-    rings = [_ring(ring) for ring in _items(value)]
+def _read_polygon(value: object) -> shapely.Polygon:
+    rings = [_read_ring(ring) for ring in _nonempty_list(value)]
     return shapely.Polygon(rings[0], rings[1:])
 
 
-def _ring(value: object) -> list[tuple[float, float]]:
+def _read_ring(value: object) -> list[tuple[float, float]]:
     points: list[tuple[float, float]] = []
-    for position in _items(value):
+    for position in _nonempty_list(value):
         match position:
             case [int() | float() as x, int() | float() as y, *_] if abs(x) < 1e8 and abs(y) < 1e8:  # nor NaN
                 points.append((float(x), float(y)))
             case _:
-                raise ShapeError(Fault.MALFORMED)
+                raise ShapeError(ShapeFault.MALFORMED)
     if points[0] != points[-1]:
-        raise ShapeError(Fault.OPEN_RING)
+        raise ShapeError(ShapeFault.OPEN_RING)
     if len(points) < 4:
-        raise ShapeError(Fault.TOO_FEW_POINTS)
+        raise ShapeError(ShapeFault.TOO_FEW_POINTS)
     return points
 
 
@@ -153,14 +153,14 @@ def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
 
 
 _FAULTS = {
-    "Self-intersection": Fault.CROSSES_ITSELF,
-    "Ring Self-intersection": Fault.CROSSES_ITSELF,
-    "Hole lies outside shell": Fault.HOLE_OUTSIDE,
-    "Holes are nested": Fault.PARTS_OVERLAP,
-    "Nested shells": Fault.PARTS_OVERLAP,
-    "Duplicate Rings": Fault.PARTS_OVERLAP,
-    "Interior is disconnected": Fault.PINCHED,
-    "Too few points in geometry component": Fault.TOO_FEW_POINTS,
+    "Self-intersection": ShapeFault.CROSSES_ITSELF,
+    "Ring Self-intersection": ShapeFault.CROSSES_ITSELF,
+    "Hole lies outside shell": ShapeFault.HOLE_OUTSIDE,
+    "Holes are nested": ShapeFault.PARTS_OVERLAP,
+    "Nested shells": ShapeFault.PARTS_OVERLAP,
+    "Duplicate Rings": ShapeFault.PARTS_OVERLAP,
+    "Interior is disconnected": ShapeFault.PINCHED,
+    "Too few points in geometry component": ShapeFault.TOO_FEW_POINTS,
 }
 _REASON = re.compile(r"(?P<fault>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
 
@@ -171,12 +171,12 @@ def require_valid(shape: BaseGeometry) -> None:
         return
     reason = _REASON.fullmatch(shapely.is_valid_reason(shape))
     if reason is None:
-        raise ShapeError(Fault.MALFORMED)
-    fault = _FAULTS.get(reason["fault"], Fault.MALFORMED)
+        raise ShapeError(ShapeFault.MALFORMED)
+    fault = _FAULTS.get(reason["fault"], ShapeFault.MALFORMED)
     raise ShapeError(fault, Spot(float(reason["x"]), float(reason["y"])))
 
 
-def middle(shape: BaseGeometry) -> Spot:
+def middle_of_box(shape: BaseGeometry) -> Spot:
     """The middle of a shape's bounding box."""
     west, south, east, north = shape.bounds
     return Spot((west + east) / 2, (south + north) / 2)
@@ -185,7 +185,7 @@ def middle(shape: BaseGeometry) -> Spot:
 # --- checking a set -------------------------------------------------------------------------------------------------
 
 
-def overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:
+def find_overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:
     """Pairs of shapes that share more than rounding explains, the largest first. The shapes must be valid."""
     keys = sorted(shapes)
     plane = on_plane([shapes[key] for key in keys])
@@ -193,14 +193,14 @@ def overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:
     pairs = [(i, j) for i, j in zip(first.tolist(), second.tolist(), strict=True) if i < j]
     found = []
     for i, j in pairs:
-        pieces = _wider(shapely.get_parts(plane[i].intersection(plane[j])), ROUNDING_M)
+        pieces = _keep_wider(shapely.get_parts(plane[i].intersection(plane[j])), ROUNDING_M)
         if pieces:
-            area, length, spot = _measure(pieces)
+            area, length, spot = _measure_pieces(pieces)
             found.append(Overlap(keys[i], keys[j], len(pieces), area, length, spot))
     return sorted(found, key=lambda overlap: -overlap.area_m2)
 
 
-def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None) -> list[Gap]:
+def find_gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None) -> list[Gap]:
     """Areas that no shape covers, the largest first: holes, cracks between neighbours, uncovered parts of the city.
 
     Args:
@@ -209,26 +209,26 @@ def gaps(shapes: Mapping[int, BaseGeometry], within: BaseGeometry | None = None)
     """
     keys = sorted(shapes)
     plane = on_plane([shapes[key] for key in keys])
-    holes, whole = _holes(plane)
-    between = _cracks(whole, plane, SOURCES_M)
+    holes, whole = _find_holes(plane)
+    between = _find_cracks_beside(whole, plane, SOURCES_M)
     city = None if within is None else on_plane(within)
     if city is not None:
         # What narrows to a point where two shapes meet may be the town next to ours.
         between = [part for crack in between for part in shapely.get_parts(crack.intersection(city)).tolist()]
-    missing = [*_wider(holes, ROUNDING_M), *_wider(between, ROUNDING_M)]
+    missing = [*_keep_wider(holes, ROUNDING_M), *_keep_wider(between, ROUNDING_M)]
     if city is not None:
         uncovered = city.difference(shapely.union_all([whole, *missing]))
-        missing += _wider(shapely.get_parts(uncovered), SOURCES_M)
+        missing += _keep_wider(shapely.get_parts(uncovered), SOURCES_M)
     tree = shapely.STRtree(plane)
     found = []
     for piece in missing:
-        area, length, spot = _measure([piece])
+        area, length, spot = _measure_pieces([piece])
         near = tree.query(piece, predicate="dwithin", distance=ROUNDING_M)
         found.append(Gap(tuple(keys[i] for i in sorted(near)), area, length, spot))
     return sorted(found, key=lambda gap: -gap.area_m2)
 
 
-def _holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeometry]:
+def _find_holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeometry]:
     """What no shape covers although shapes lie all around it, piece by piece, and all shapes with these pieces."""
     parts = shapely.get_parts(shapely.union_all(plane))
     tree = shapely.STRtree(parts)
@@ -239,34 +239,34 @@ def _holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeometry
     return holes, shapely.union_all([shapely.Polygon(part.exterior) for part in parts])
 
 
-def cracks(plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
+def find_cracks(plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
     """Spaces between neighbours on the plane, up to so wide; of a wider one those ends that are narrow."""
-    return _cracks(shapely.union_all(plane), plane, width_m)
+    return _find_cracks_beside(shapely.union_all(plane), plane, width_m)
 
 
-def _cracks(whole: BaseGeometry, plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
+def _find_cracks_beside(whole: BaseGeometry, plane: NDArray[np.object_], width_m: float) -> list[BaseGeometry]:
     """The same beside a shape on the plane that holds all others, and holes that do not count."""
-    closed = _grown(_grown(whole, width_m / 2), -width_m / 2)
+    closed = _move_border(_move_border(whole, width_m / 2), -width_m / 2)
     # Growing is exact to a hundredth; without the films that this leaves along borders.
-    spaces = _grown(_grown(closed.difference(whole), -width_m / 100), width_m / 100)
+    spaces = _move_border(_move_border(closed.difference(whole), -width_m / 100), width_m / 100)
     tree = shapely.STRtree(plane)
     return [
         piece
         for piece in shapely.get_parts(spaces)
         # Not the tip of a bay, nor a notch of one shape alone.
-        if _length(piece) > SOURCES_M and len(tree.query(piece, predicate="dwithin", distance=ROUNDING_M)) > 1
+        if _diagonal_m(piece) > SOURCES_M and len(tree.query(piece, predicate="dwithin", distance=ROUNDING_M)) > 1
     ]
 
 
-def _grown(shape: BaseGeometry, by_m: float) -> BaseGeometry:
+def _move_border(shape: BaseGeometry, by_m: float) -> BaseGeometry:
     """A shape with every border moved outwards; corners stay corners unless they are sharper than 12 degrees."""
     return shapely.buffer(shape, by_m, join_style="mitre", mitre_limit=10)
 
 
-def excess(shape: BaseGeometry, area: BaseGeometry) -> Excess | None:
+def find_excess(shape: BaseGeometry, area: BaseGeometry) -> Excess | None:
     """What of a shape lies outside an area further than two sources of one border differ, or None."""
-    pieces = _wider(shapely.get_parts(on_plane(shape).difference(on_plane(area))), SOURCES_M)
-    return Excess(*_measure(pieces)) if pieces else None
+    pieces = _keep_wider(shapely.get_parts(on_plane(shape).difference(on_plane(area))), SOURCES_M)
+    return Excess(*_measure_pieces(pieces)) if pieces else None
 
 
 def on_plane(shape: Any) -> Any:  # noqa: ANN401 - one geometry or an array of them, as in Shapely
@@ -281,18 +281,18 @@ def are_wider(pieces: Sequence[BaseGeometry], width_m: float) -> NDArray[np.bool
     return fits
 
 
-def _wider(pieces: Sequence[BaseGeometry], width_m: float) -> list[BaseGeometry]:
+def _keep_wider(pieces: Sequence[BaseGeometry], width_m: float) -> list[BaseGeometry]:
     return [piece for piece, wide in zip(pieces, are_wider(pieces, width_m), strict=True) if wide]
 
 
-def _length(piece: BaseGeometry) -> float:
+def _diagonal_m(piece: BaseGeometry) -> float:
     west, south, east, north = piece.bounds
     return float(np.hypot(east - west, north - south))
 
 
-def _measure(pieces: Sequence[BaseGeometry]) -> tuple[float, float, Spot]:
+def _measure_pieces(pieces: Sequence[BaseGeometry]) -> tuple[float, float, Spot]:
     """The area of all pieces, the length of the largest and a spot in it."""
     largest = max(pieces, key=lambda piece: float(piece.area))
     inside = largest.representative_point()
     area = sum(float(piece.area) for piece in pieces)
-    return area, _length(largest), Spot(inside.x / SCALE[0], inside.y / SCALE[1])
+    return area, _diagonal_m(largest), Spot(inside.x / SCALE[0], inside.y / SCALE[1])

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from districts.lookup.locator import SCALE, Locator
 
 from . import geometry
-from .coordinates import DECIMALS, System, to_degrees
+from .coordinates import DECIMALS, CoordinateSystem, to_degrees
 from .geometry import ROUNDING_M
 
 _GRID = 10.0**-DECIMALS  # degrees; what is stored lies on it
@@ -36,7 +36,7 @@ class SharedEdges:
 
 def shared_edges(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> SharedEdges:
     """Which edges are in two of the shapes (Polygons or MultiPolygons with common nodes), by their positions."""
-    ends, owners = _edges(shapes)
+    ends, owners = _all_edges(shapes)
     backwards = (ends[:, 0, 0] > ends[:, 1, 0]) | ((ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1]))
     ends[backwards] = ends[backwards][:, ::-1]
     order = np.lexsort((owners, *ends.reshape(-1, 4).T))
@@ -45,7 +45,7 @@ def shared_edges(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> Shared
     return SharedEdges(np.column_stack([owners[common], owners[common + 1]]), ends[common])
 
 
-def _edges(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _all_edges(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """All edges of the shapes (start and end, x and y), and the position of the shape that each belongs to."""
     parts, part_of = shapely.get_parts(shapes, return_index=True)
     rings, ring_of = shapely.get_rings(parts, return_index=True)
@@ -75,7 +75,7 @@ def with_common_nodes(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeome
         plane = geometry.on_plane(list(fitting.values()))
         if not _has_stray_corners(plane) and shapely.coverage_is_valid(plane):
             break
-        before, fitting = fitting, _noded(fitting, geometry.cracks(plane, ROUNDING_M))
+        before, fitting = fitting, _give_nodes(fitting, geometry.find_cracks(plane, ROUNDING_M))
         if fitting == before:
             break
     return fitting
@@ -83,7 +83,7 @@ def with_common_nodes(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeome
 
 def _has_stray_corners(plane: NDArray[np.object_]) -> bool:
     """Whether a corner of a shape lies on, or as good as on, the border of another one that has no such corner."""
-    ends, owners = _edges(plane)
+    ends, owners = _all_edges(plane)
     points = ends[:, 0]
     near, edges = shapely.STRtree(shapely.linestrings(ends)).query(
         shapely.points(points), predicate="dwithin", distance=ROUNDING_M
@@ -93,11 +93,14 @@ def _has_stray_corners(plane: NDArray[np.object_]) -> bool:
     return not np.isin(corners[near] * len(plane) + owners[edges], corners * len(plane) + owners).all()
 
 
-def _noded(shapes: Mapping[int, BaseGeometry], cracks: Sequence[BaseGeometry]) -> dict[int, BaseGeometry]:
+def _give_nodes(shapes: Mapping[int, BaseGeometry], cracks: Sequence[BaseGeometry]) -> dict[int, BaseGeometry]:
     narrow = shapely.transform(np.array(cracks, dtype=object), lambda metres: metres / SCALE)
     outlines = shapely.boundary([*shapes.values(), *narrow])
     faces, holders = _handed_out(shapely.union_all(outlines, grid_size=_GRID), shapes, narrow)
-    return {number: to_degrees(shapely.coverage_union_all(faces[holders == number]), System.WGS84) for number in shapes}
+    return {
+        number: to_degrees(shapely.coverage_union_all(faces[holders == number]), CoordinateSystem.WGS84)
+        for number in shapes
+    }
 
 
 def _handed_out(
@@ -117,7 +120,7 @@ def _handed_out(
     pieces = shapely.get_parts(shapely.constrained_delaunay_triangles(faces[narrow]))
     faces = np.concatenate([np.delete(faces, narrow), pieces])
     holders = np.concatenate([np.delete(holders, narrow), np.zeros(len(pieces), dtype=np.int64)])
-    _fill(set(range(len(faces) - len(pieces), len(faces))), faces, holders)
+    _fill_gaps(set(range(len(faces) - len(pieces), len(faces))), faces, holders)
     return faces, holders
 
 
@@ -128,7 +131,7 @@ def _are_wide(gaps: NDArray[np.object_]) -> NDArray[np.bool_]:
     return np.isin(np.arange(len(gaps)), gap_of[np.hypot(east - west, north - south) > _SPOT_M])
 
 
-def _fill(gaps: set[int], faces: NDArray[np.object_], holders: NDArray[np.int64]) -> None:
+def _fill_gaps(gaps: set[int], faces: NDArray[np.object_], holders: NDArray[np.int64]) -> None:
     """Give each of these areas, by position, to who holds what lies along its longest edges."""
     edges = shared_edges(faces)
     lengths = np.linalg.norm((edges.ends[:, 1] - edges.ends[:, 0]) * SCALE, axis=1)

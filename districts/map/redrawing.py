@@ -16,7 +16,7 @@ from .coordinates import DECIMALS
 from .geometry import ROUNDING_M
 
 
-def redraw(
+def redraw_shape(
     shapes: Mapping[int, BaseGeometry],
     number: int,
     drawn: BaseGeometry,
@@ -38,7 +38,7 @@ def redraw(
         only_among_heirs: the border around the heirs stays: what the new shape takes from others, or outside, it does
             not get, and what it leaves where there is no heir it keeps.
     """
-    drawn = _snapped(drawn, list(shapes.values()))
+    drawn = _snap_to_corners(drawn, list(shapes.values()))
     before = shapes.get(number, shapely.Polygon())
     others = {key: shape for key, shape in shapes.items() if key != number}
     heirs = set(others) & set(others if heirs is None else heirs)
@@ -75,7 +75,7 @@ def redraw(
     return result
 
 
-def _snapped(drawn: BaseGeometry, shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+def _snap_to_corners(drawn: BaseGeometry, shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """A shape with its corners on those of others that they miss by rounding; as it is if that would spoil it."""
     plane, corners = geometry.on_plane(drawn), shapely.get_coordinates(shapes) * SCALE
     bounds = np.array(plane.bounds)

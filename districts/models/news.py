@@ -46,7 +46,7 @@ class NoticeDistrict(LookupModel):
         return f"{self.notice_id} – {self.district_id}"
 
 
-def _whole(language: str) -> models.CheckConstraint:
+def _whole_or_missing(language: str) -> models.CheckConstraint:
     """Heading and text are both in a language or neither, as one without the other helps nobody; in Czech always."""
     columns = [f"{field}_{language}" for field in ("title", "text")]
     title, text = (Q(**{f"{column}__isnull": True}) | Q(**{column: ""}) for column in columns)
@@ -100,7 +100,7 @@ class Notice(LookupModel):
                 condition=Q(banner_until__isnull=True) | Q(banner_until__gt=F("published_from")),
                 name="notice_banner_ends_after_it_begins",
             ),
-            *(_whole(code) for code, _name in settings.LANGUAGES),
+            *(_whole_or_missing(code) for code, _name in settings.LANGUAGES),
         ]
 
     def __str__(self) -> str:

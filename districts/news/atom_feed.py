@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .notices import Announced, paragraphs
+from .notices import Announced, as_paragraphs
 
 LENGTH = 30
 CONTENT_TYPE = Atom1Feed.content_type
@@ -24,7 +24,7 @@ class _Feed(Atom1Feed):
         return {"xml:lang": item["language"]}
 
 
-def atom(newest: Iterable[Announced]) -> bytes:
+def write_feed(newest: Iterable[Announced]) -> bytes:
     """A feed in the current language.
 
     Its addresses are those of the public site whoever asks, so that they and the identities made of them are always the
@@ -44,18 +44,18 @@ def atom(newest: Iterable[Announced]) -> bytes:
         notice = each.notice
         address = settings.SITE_URL + notice.get_absolute_url()
         feed.add_item(
-            title=_fit(notice.title),
+            title=_xml_text(notice.title),
             link=address,
-            description=paragraphs(_fit(notice.text)),
+            description=as_paragraphs(_xml_text(notice.text)),
             unique_id=address,
             pubdate=notice.published_from,
             updateddate=max(notice.published_from, notice.changed_at),
-            categories=[_fit(str(district)) for district in each.districts],
+            categories=[_xml_text(str(district)) for district in each.districts],
             language=language if getattr(notice, f"title_{language}") else settings.LANGUAGE_CODE,
         )
     return feed.writeString("utf-8").encode()
 
 
-def _fit(text: str) -> str:
+def _xml_text(text: str) -> str:
     """Text without what came in by copying and no feed may have, such as vertical tabs."""
     return _NOT_IN_XML.sub("", text)

@@ -25,7 +25,7 @@ class Announced:
         return self.city_wide or any(district.number == number for district in self.districts)
 
 
-def announced(districts: Mapping[int, District], *, now: datetime) -> tuple[Announced, ...]:
+def load_announced(districts: Mapping[int, District], *, now: datetime) -> tuple[Announced, ...]:
     """All notices that are current or will be, newest first, each with those of its districts that are in force.
 
     Two queries.
@@ -49,29 +49,29 @@ def announced(districts: Mapping[int, District], *, now: datetime) -> tuple[Anno
     )
 
 
-def current(all_announced: Iterable[Announced], *, now: datetime, number: int | None = None) -> list[Announced]:
+def current_notices(all_announced: Iterable[Announced], *, now: datetime, number: int | None = None) -> list[Announced]:
     """The news of a moment, newest first: all, or those that concern one district."""
     return [each for each in all_announced if each.notice.is_current(now) and (number is None or each.is_for(number))]
 
 
-def raised(all_announced: Iterable[Announced], *, now: datetime) -> Announced | None:
+def raised_notice(all_announced: Iterable[Announced], *, now: datetime) -> Announced | None:
     """What stands in the banner of every page: the newest of the raised ones."""
     return next((each for each in all_announced if each.notice.is_raised(now)), None)
 
 
-def archive(*, now: datetime) -> NoticeQuerySet:
-    """All news ever published, newest first, ready for `whole`."""
+def notice_archive(*, now: datetime) -> NoticeQuerySet:
+    """All news ever published, newest first, ready for `with_all_districts`."""
     return Notice.objects.published(now=now).prefetch_related(
         Prefetch("districts", District.objects.only("number", "name"))
     )
 
 
-def whole(notice: Notice) -> Announced:
+def with_all_districts(notice: Notice) -> Announced:
     """A notice of the archive with all its districts, the abolished ones included."""
     districts = tuple(notice.districts.all())
     return Announced(notice, city_wide=not districts, districts=districts)
 
 
-def paragraphs(text: str) -> SafeString:
+def as_paragraphs(text: str) -> SafeString:
     """Plain text as a page shows it: an empty line ends a paragraph, addresses of the web and of people are links."""
     return mark_safe(linebreaks(urlize(text, nofollow=True, autoescape=True)))  # noqa: S308 - escaped just now

@@ -12,7 +12,7 @@ from districts.lookup.atlas import Atlas
 from districts.models import ImportKind
 
 from . import picture_drawing
-from .picture_drawing import Card
+from .picture_drawing import PictureContent
 
 MOST_AT_ONCE = 2  # pictures of a process that are drawn or wait for it: waiting keeps a thread that pages need
 
@@ -25,7 +25,7 @@ class BusyError(Exception):
     """Too many other pictures are being drawn; a moment later this one can be had."""
 
 
-def picture(atlas: Atlas, number: int | None = None) -> bytes:
+def page_picture(atlas: Atlas, number: int | None = None) -> bytes:
     """The picture (PNG) of a district, or of the whole city, in the language in force.
 
     Each is drawn once for a state of the data, and one at a time: whoever asks for all of them costs a few seconds.
@@ -34,7 +34,7 @@ def picture(atlas: Atlas, number: int | None = None) -> bytes:
         KeyError: there is no such district.
         BusyError: it has not been drawn yet, and others wait already.
     """
-    made, key = _made(atlas), (number, get_language())
+    made, key = _pictures_of(atlas), (number, get_language())
     if key in made:
         return made[key]
     if not _places.acquire(blocking=False):
@@ -42,13 +42,13 @@ def picture(atlas: Atlas, number: int | None = None) -> bytes:
     try:
         with _drawing:
             if key not in made:
-                made[key] = _drawn(card(atlas, number))
+                made[key] = _draw_picture(describe_picture(atlas, number))
             return made[key]
     finally:
         _places.release()
 
 
-def card(atlas: Atlas, number: int | None = None) -> Card:
+def describe_picture(atlas: Atlas, number: int | None = None) -> PictureContent:
     """What the picture of a district, or of the whole city, says in the language in force.
 
     Raises:
@@ -58,7 +58,7 @@ def card(atlas: Atlas, number: int | None = None) -> Card:
     codes = sorted(atlas.boroughs)
     place = None if number is None else atlas.districts[number]
     borough = _("borough %(name)s") % {"name": place.borough.name} if place else ""
-    return Card(
+    return PictureContent(
         site=_("Bezpečná Plzeň"),
         plate=(_("District %(number)s").replace("%(number)s", "").strip(), str(number)) if place else None,
         title=(place.proper_name or borough) if place else _("Who answers for safety where you live"),
@@ -71,18 +71,18 @@ def card(atlas: Atlas, number: int | None = None) -> Card:
     )
 
 
-def _drawn(card: Card) -> bytes:
+def _draw_picture(card: PictureContent) -> bytes:
     """The picture; without its map, and with an entry in the log, if that cannot be drawn."""
     try:
-        return picture_drawing.png(card)
+        return picture_drawing.draw_png(card)
     except Exception:
         if card.map is None:
             raise
         _log.exception("The picture of a page cannot be drawn with its map")
-        return picture_drawing.png(replace(card, map=None))
+        return picture_drawing.draw_png(replace(card, map=None))
 
 
 @lru_cache(maxsize=1)  # one, or it would keep the atlases of the past
-def _made(atlas: Atlas) -> dict[tuple[int | None, str | None], bytes]:
+def _pictures_of(atlas: Atlas) -> dict[tuple[int | None, str | None], bytes]:
     """The pictures of an atlas: as many as districts and languages, and all gone with it."""
     return {}

@@ -37,7 +37,7 @@ _FONTS = Path(__file__).with_name("fonts")
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PictureContent:
     """What a picture says; texts are in the language of its reader."""
 
     site: str
@@ -51,16 +51,16 @@ class Card:
     chosen: int | None  # the district that the picture is about
 
 
-def png(card: Card) -> bytes:
+def draw_png(card: PictureContent) -> bytes:
     """The picture, 1200 × 630."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _GROUND)
     if card.map is not None:
-        image.paste(_map(card.map, card), (_PANEL, 0))
+        image.paste(_draw_map(card.map, card), (_PANEL, 0))
     draw = ImageDraw.Draw(image)
-    _head(image, draw, card.site)
-    _texts(image, draw, card)
+    _draw_head(image, draw, card.site)
+    _draw_texts(image, draw, card)
     if card.note:
-        _note(draw, card.note)
+        _draw_note(draw, card.note)
     encoded = BytesIO()
     # With a palette the file is a third, and nobody sees the difference.
     image.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(encoded, "PNG")
@@ -70,7 +70,7 @@ def png(card: Card) -> bytes:
 # --- the map --------------------------------------------------------------------------------------------------------
 
 
-def _map(drawing: Drawing, card: Card) -> Image.Image:
+def _draw_map(drawing: Drawing, card: PictureContent) -> Image.Image:
     size = (WIDTH - _PANEL, HEIGHT)
     image = Image.new("RGB", (size[0] * _FINER, size[1] * _FINER), _OUTSIDE)
     draw = ImageDraw.Draw(image)
@@ -79,7 +79,7 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
     corner = np.array([left + (width - image.width / scale) / 2, top + (height - image.height / scale) / 2])
 
     def placed(path: str) -> Iterator[logo.Line]:
-        for line in logo.subpaths(path):
+        for line in logo.read_lines(path):
             yield [tuple((point - corner) * scale) for point in np.array(line)]
 
     rings = []
@@ -87,8 +87,8 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
         shade = SHADES[card.shades[area.number] % len(SHADES)]
         colour = _ACCENT if area.number == card.chosen else shade
         lines = list(placed(area.path))
-        whole = max(map(_extent, lines))
-        rings += [((_extent(ring), whole), ring, colour) for ring in lines]
+        whole = max(map(_box_area, lines))
+        rings += [((_box_area(ring), whole), ring, colour) for ring in lines]
     # The larger ones first: a district inside another is drawn over the ring that is the other one's hole.
     for _size, ring, colour in sorted(rings, key=lambda one: one[0], reverse=True):
         draw.polygon(ring, fill=colour)
@@ -98,15 +98,15 @@ def _map(drawing: Drawing, card: Card) -> Image.Image:
         draw.line(line, fill=_INK, width=3 * _FINER, joint="curve")
     image = image.reduce(_FINER)
     labels = {area.number: area.label for area in drawing.areas if area.label}
-    _numbers(image, {number: tuple((at - corner) * scale / _FINER) for number, at in labels.items()}, card)
+    _draw_numbers(image, {number: tuple((at - corner) * scale / _FINER) for number, at in labels.items()}, card)
     return image
 
 
-def _extent(ring: logo.Line) -> float:
+def _box_area(ring: logo.Line) -> float:
     return float(np.ptp(ring, axis=0).prod())
 
 
-def _numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: Card) -> None:
+def _draw_numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: PictureContent) -> None:
     """The numbers of the districts, but for those that would be cut or covered."""
     draw = ImageDraw.Draw(image)
     left, top, _, _ = _note_box(card.note)
@@ -115,40 +115,40 @@ def _numbers(image: Image.Image, places: dict[int, tuple[float, float]], card: C
         covered = bool(card.note) and x > left - _PANEL - _ASIDE and y > top - _ASIDE
         if inside and not covered:
             here = number == card.chosen
-            letters, colour = font("Bold", 44 if here else 22), _PAPER if here else _INK
+            letters, colour = load_font("Bold", 44 if here else 22), _PAPER if here else _INK
             draw.text((x, y), str(number), font=letters, fill=colour, anchor="mm")
 
 
 # --- the texts ------------------------------------------------------------------------------------------------------
 
 
-def _head(image: Image.Image, draw: ImageDraw.ImageDraw, site: str) -> None:
-    sign = logo.drawn(64)
+def _draw_head(image: Image.Image, draw: ImageDraw.ImageDraw, site: str) -> None:
+    sign = logo.draw_logo(64)
     image.paste(sign, (_EDGE - 8, _EDGE - 12), sign)
-    draw.text((_EDGE + 66, _EDGE + 20), site, font=font("Bold", 32), fill=_INK, anchor="lm")
+    draw.text((_EDGE + 66, _EDGE + 20), site, font=load_font("Bold", 32), fill=_INK, anchor="lm")
 
 
-def _texts(image: Image.Image, draw: ImageDraw.ImageDraw, card: Card) -> None:
+def _draw_texts(image: Image.Image, draw: ImageDraw.ImageDraw, card: PictureContent) -> None:
     top = 148
     if card.plate:
-        _plate(image, *card.plate, top=top)
+        _draw_plate(image, *card.plate, top=top)
         top += 184
     else:
         top += 40
-    size, lines = _fitting(card.title, 52 if card.plate else 60, most_lines=2 if card.plate else 4)
+    size, lines = _fit_lines(card.title, 52 if card.plate else 60, most_lines=2 if card.plate else 4)
     for text in lines:
-        draw.text((_EDGE, top), text, font=font("Bold", size), fill=_INK, anchor="la")
+        draw.text((_EDGE, top), text, font=load_font("Bold", size), fill=_INK, anchor="la")
         top += round(size * 1.16)
     if card.under:
-        size, (text, *_) = _fitting(card.under, 28, most_lines=1)
-        draw.text((_EDGE, top + 10), text, font=font("Regular", size), fill=_SOFT, anchor="la")
-    size, (text, *_) = _fitting(card.line, 30, most_lines=1)
-    draw.text((_EDGE, HEIGHT - 56), text, font=font("Bold", size), fill=_ACCENT, anchor="ls")
+        size, (text, *_) = _fit_lines(card.under, 28, most_lines=1)
+        draw.text((_EDGE, top + 10), text, font=load_font("Regular", size), fill=_SOFT, anchor="la")
+    size, (text, *_) = _fit_lines(card.line, 30, most_lines=1)
+    draw.text((_EDGE, HEIGHT - 56), text, font=load_font("Bold", size), fill=_ACCENT, anchor="ls")
 
 
-def _plate(image: Image.Image, word: str, number: str, *, top: int) -> None:
+def _draw_plate(image: Image.Image, word: str, number: str, *, top: int) -> None:
     """The district as an enamel plate of a house has it: the word above, the number large."""
-    small, large = font("Bold", 28), font("Bold", 112)
+    small, large = load_font("Bold", 28), load_font("Bold", 112)
     width = round(max(small.getlength(word), large.getlength(number))) + 64
     plate = Image.new("RGB", (width * _FINER, 160 * _FINER), _GROUND)
     draw = ImageDraw.Draw(plate)
@@ -164,33 +164,33 @@ def _plate(image: Image.Image, word: str, number: str, *, top: int) -> None:
     image.paste(plate, (_EDGE, top))
 
 
-def _note(draw: ImageDraw.ImageDraw, note: str) -> None:
+def _draw_note(draw: ImageDraw.ImageDraw, note: str) -> None:
     box = _note_box(note)
     draw.rounded_rectangle(box, 8, fill=_WARN)
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    draw.text(middle, note, font=font("Bold", 22), fill=_WARN_INK, anchor="mm")
+    draw.text(middle, note, font=load_font("Bold", 22), fill=_WARN_INK, anchor="mm")
 
 
 def _note_box(note: str) -> tuple[int, int, int, int]:
     right, bottom = WIDTH - 24, HEIGHT - 24
-    return right - round(font("Bold", 22).getlength(note)) - 32, bottom - 42, right, bottom
+    return right - round(load_font("Bold", 22).getlength(note)) - 32, bottom - 42, right, bottom
 
 
-def _fitting(text: str, size: int, *, most_lines: int) -> tuple[int, list[str]]:
+def _fit_lines(text: str, size: int, *, most_lines: int) -> tuple[int, list[str]]:
     """The text in lines, in the largest letters up to `size` that leave it so many lines."""
     text = unicodedata.normalize("NFC", text)  # the fonts have letters with their marks, not the marks
     for smaller in range(size, 11, -2):
-        lines = _wrapped(text, smaller)
-        if len(lines) <= most_lines and all(font("Bold", smaller).getlength(line) <= _ROOM for line in lines):
+        lines = _wrap_lines(text, smaller)
+        if len(lines) <= most_lines and all(load_font("Bold", smaller).getlength(line) <= _ROOM for line in lines):
             return smaller, lines
-    return 12, _wrapped(text, 12)[:most_lines]
+    return 12, _wrap_lines(text, 12)[:most_lines]
 
 
-def _wrapped(text: str, size: int) -> list[str]:
+def _wrap_lines(text: str, size: int) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and font("Bold", size).getlength(longer) > _ROOM:
+        if lines[-1] and load_font("Bold", size).getlength(longer) > _ROOM:
             lines.append(word)
         else:
             lines[-1] = longer
@@ -198,6 +198,6 @@ def _wrapped(text: str, size: int) -> list[str]:
 
 
 @cache
-def font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+def load_font(weight: str, size: int) -> ImageFont.FreeTypeFont:
     # The simple layout: the other one needs a library that not every Pillow has, and would look different with it.
     return ImageFont.truetype(_FONTS / f"Inter-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)

@@ -8,13 +8,13 @@ from districts.news import notices
 from districts.news.notices import Announced
 
 register = template.Library()
-register.filter(notices.paragraphs)
+register.filter("paragraphs", notices.as_paragraphs)
 
 
 @register.simple_tag(takes_context=True)
 def raised_notice(context: Context) -> Announced | None:
     """The notice in the banner now; costs no query beside the page's atlas."""
-    return notices.raised(context["atlas"].notices, now=timezone.now())
+    return notices.raised_notice(context["atlas"].notices, now=timezone.now())
 
 
 @register.simple_tag(takes_context=True)
@@ -23,4 +23,4 @@ def current_notices(context: Context, number: int | str = "") -> list[Announced]
 
     Costs no query beside the page's atlas.
     """
-    return notices.current(context["atlas"].notices, now=timezone.now(), number=int(number) if number else None)
+    return notices.current_notices(context["atlas"].notices, now=timezone.now(), number=int(number) if number else None)

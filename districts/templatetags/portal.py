@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.text.czech_order import sort_key
 from core.verification import is_outdated
 from districts import photos
-from districts.duty.explanations import why
+from districts.duty.explanations import explain_replacement
 from districts.duty.roster import Level, Responsible, Status
 from districts.infoboxes.drop_off_places import NearPlace
 from districts.lookup.atlas import Atlas
@@ -25,7 +25,7 @@ from districts.lookup.lookup_results import Choice, Point
 from districts.models import District, ImportKind, InfoBox, Person, Role
 
 register = template.Library()
-register.filter(why)
+register.filter("why", explain_replacement)
 
 _EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
 _SHADES = 10  # colours of boroughs in the style sheet
@@ -110,7 +110,7 @@ def is_person(who: object) -> bool:
 @register.filter
 def photo_url(who: object) -> str | None:
     """Where the photo of whoever answers, or of an infobox, is served, or None without one."""
-    return photos.url(who) if isinstance(who, Person | InfoBox) else None
+    return photos.photo_url(who) if isinstance(who, Person | InfoBox) else None
 
 
 @register.filter

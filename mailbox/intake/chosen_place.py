@@ -77,7 +77,7 @@ def of_infobox(box: InfoBox, *, atlas: Atlas) -> Placed:
 
 def _at(point: Point, label: str, atlas: Atlas) -> Placed | None:
     """The place at a point; None if it is no place on Earth."""
-    match finder.find(point, atlas=atlas):
+    match finder.find_district(point, atlas=atlas):
         case Found(district=district, near_border=near_border):
             return Placed(Place(label, point.lat, point.lon, district), near_border)
         case Outside():
@@ -90,7 +90,7 @@ def _typed(typed: str, filled: Filled, atlas: Atlas) -> Placed | Unclear:
     choice = filled.choice if filled.asked.strip() == typed else ""
     if choice == IN_WORDS:
         return Placed(Place(typed, district=_district(filled.district, atlas)))
-    match finder.find(choice or typed, atlas=atlas):
+    match finder.find_district(choice or typed, atlas=atlas):
         case Found(district=district, understood=understood, point=point, near_border=near_border):
             label = " / ".join(understood)[:200] or typed
             return Placed(

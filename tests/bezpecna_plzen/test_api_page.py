@@ -20,7 +20,7 @@ PAGE = "/api/v1/docs"
 
 @pytest.fixture
 def said(client: Client) -> str:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     call_command("load_content", verbosity=0)
     return client.get(PAGE).content.decode()
 

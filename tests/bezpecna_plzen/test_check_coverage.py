@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _demo() -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -4,7 +4,17 @@ import pytest
 from django.utils.safestring import SafeString
 
 from bezpecna_plzen.site.place_or_question import Shared, share
-from districts.lookup.lookup_results import Choice, Choose, Found, NotFound, Outcome, Outside, Point, Suggestion, Why
+from districts.lookup.lookup_results import (
+    Choice,
+    Choose,
+    Found,
+    LookupResult,
+    NotFound,
+    Outside,
+    Point,
+    Suggestion,
+    Why,
+)
 from districts.models import District
 from faq.search.answer_search import Hit, Results
 
@@ -50,7 +60,9 @@ CHOOSE = Choose(Why.SEVERAL_DISTRICTS, "Klatovská třída", (Choice("okrsek 7",
         (" 112 ", unknown()),
     ],
 )
-def test_what_is_clearly_a_place_or_an_emergency_is_not_even_searched(asked: str | Point, outcome: Outcome) -> None:
+def test_what_is_clearly_a_place_or_an_emergency_is_not_even_searched(
+    asked: str | Point, outcome: LookupResult
+) -> None:
     search = sure()
     assert share(asked, outcome, search=search) == Shared()
     assert not search.asked

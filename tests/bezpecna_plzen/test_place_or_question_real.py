@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtu
 
 
 def answered_by(asked: str) -> str:
-    outcome = finder.find(asked, atlas=atlas.current())
+    outcome = finder.find_district(asked, atlas=atlas.current())
     index, now = answer_search.current(), timezone.now()
     shared = share(asked, outcome, search=lambda text: index.search(text, language="cs", now=now))
     return "answers" if shared.to_answers else "both" if shared.hits else "finder"

@@ -233,7 +233,7 @@ def test_the_policy_lets_images_come_from_the_configured_map_and_nowhere_else(ti
 
 @pytest.mark.django_db
 def test_public_pages_have_a_strict_policy_and_set_no_cookie(client: Client) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     for url in PUBLIC_PAGES:
         response = client.get(url)
         assert response.status_code in (200, 404), url

@@ -64,7 +64,7 @@ from tests.hostile_images import encoded, photo
 for post in Post.objects.filter(Q(district__number=14) | Q(borough__districts__number=14)):
     person = post.tenures.get().person
     upload = ContentFile(encoded(photo((150, 200)), "JPEG", quality=90))
-    person.photo = photos.prepare(upload)
+    person.photo = photos.prepare_photo(upload)
     person.save()
 make_district(number=99, boundary=None)
 make_notice(District.objects.get(number=14), title="Zkouška sirén", text="Ve středu v poledne.")

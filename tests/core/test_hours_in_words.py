@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from core.hours import in_words, opening_hours
 from core.hours.opening_hours import PRAGUE
 from districts import demo
-from districts.admin.hours import reading
-from districts.duty.roster import responsible
+from districts.admin.hours import describe_hours
+from districts.duty.roster import find_responsible
 from districts.models import Department, District, Role, Station, StationKind
 from tests.factories import (
     make_borough,
@@ -259,11 +259,11 @@ def test_the_counter_is_the_station_or_else_the_department_if_that_is_reached() 
     make_department(hours="po–pá 8–16")
     on = date(2026, 11, 28)
     with_station = make_district(mp_station=make_station())
-    assert responsible(with_station, on=on)[0].counter == with_station.mp_station
+    assert find_responsible(with_station, on=on)[0].counter == with_station.mp_station
     alone = make_district()
-    assert responsible(alone, on=on)[0].counter == Department.objects.get()
+    assert find_responsible(alone, on=on)[0].counter == Department.objects.get()
     make_tenure(make_post(Role.OKRSKAR, district=alone), make_person(phone="777 000 000"))
-    assert responsible(alone, on=on)[0].counter is None
+    assert find_responsible(alone, on=on)[0].counter is None
 
 
 @pytest.mark.parametrize("path", ["/kontakt/", "/"])
@@ -281,7 +281,7 @@ def test_the_department_says_it_too_where_its_contact_is(
 
 @pytest.mark.django_db
 def test_all_hours_of_the_demonstration_are_understood() -> None:
-    demo.load(now=SATURDAY)
+    demo.load_demo(now=SATURDAY)
     written = set(Station.objects.exclude(hours="").values_list("hours", flat=True))
     assert len(written) > 1
     assert not [text for text in written if opening_hours.parse(text) is None]
@@ -327,7 +327,7 @@ def test_the_form_shows_how_the_hours_are_read(admin_client: Client, model: str)
 
 def test_the_examples_of_the_help_are_understood() -> None:
     """So that nobody is taught a way of writing that does not work."""
-    said = (Station._meta.get_field("hours").help_text, reading("po dohodě", at=MONDAY))
+    said = (Station._meta.get_field("hours").help_text, describe_hours("po dohodě", at=MONDAY))
     quoted = [quote for text in said for quote in re.findall("„([^“]*)“", str(text))]
     understood = [quote for quote in quoted if opening_hours.parse(quote)]
     assert set(quoted) - set(understood) == {"8–12, 13–17", "po dohodě"}

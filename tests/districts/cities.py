@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from districts.demo import demo_map
 from districts.lookup.locator import SCALE
 from districts.map import geometry
-from districts.map.coordinates import System, to_degrees
+from districts.map.coordinates import CoordinateSystem, to_degrees
 
 Points = NDArray[np.float64]
 Slip = Callable[[Points, Random], Points]  # a ring in metres, as somebody else would have drawn it
@@ -27,7 +27,7 @@ _MEETS_M = 1.0  # neighbours have at least so much border in common
 @cache
 def fitting_city() -> dict[int, BaseGeometry]:
     """The demonstration, as it is stored, with an enclave and an exclave; neighbours have all nodes in common."""
-    shapes = demo_map.districts()
+    shapes = demo_map.draw_districts()
     enclave, exclave = (shapely.Point(lon, lat).buffer(0.002) for lon, lat in ((13.377, 49.748), (13.335, 49.745)))
     shapes |= {
         ENCLAVE: enclave,
@@ -35,7 +35,7 @@ def fitting_city() -> dict[int, BaseGeometry]:
         15: shapely.union(shapes[15], exclave),
         18: shapes[18].difference(exclave),
     }
-    return {number: to_degrees(shape, System.WGS84) for number, shape in shapes.items()}
+    return {number: to_degrees(shape, CoordinateSystem.WGS84) for number, shape in shapes.items()}
 
 
 def neighbours(shapes: dict[int, BaseGeometry]) -> dict[int, list[int]]:
@@ -69,7 +69,8 @@ def redrawn(shapes: dict[int, BaseGeometry], slip: Slip, dice: Random) -> dict[i
 
     return {
         number: to_degrees(
-            shapely.union_all([part(one) for one in shapely.get_parts(geometry.on_plane(shape))]), System.WGS84
+            shapely.union_all([part(one) for one in shapely.get_parts(geometry.on_plane(shape))]),
+            CoordinateSystem.WGS84,
         )
         for number, shape in shapes.items()
     }

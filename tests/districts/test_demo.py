@@ -45,12 +45,12 @@ def contents() -> str:
 
 
 def test_the_districts_cover_the_city_without_a_gap_or_an_overlap() -> None:
-    shapes = demo_map.districts()
+    shapes = demo_map.draw_districts()
     parts = list(shapes.values())
     assert sorted(shapes) == list(range(1, 31))
     assert all(shape.is_valid and shape.geom_type in ("Polygon", "MultiPolygon") for shape in parts)
     assert shapely.coverage_is_valid(parts)
-    assert shapely.coverage_is_valid(list(demo_map.boroughs(shapes).values()))
+    assert shapely.coverage_is_valid(list(demo_map.draw_boroughs(shapes).values()))
     whole = shapely.coverage_union_all(parts)
     assert whole.geom_type == "Polygon"
     assert not whole.interiors
@@ -59,12 +59,13 @@ def test_the_districts_cover_the_city_without_a_gap_or_an_overlap() -> None:
 
 def test_the_map_is_always_the_same() -> None:
     assert all(
-        a.equals_exact(b, 0) for a, b in zip(demo_map.districts().values(), demo_map.districts().values(), strict=True)
+        a.equals_exact(b, 0)
+        for a, b in zip(demo_map.draw_districts().values(), demo_map.draw_districts().values(), strict=True)
     )
 
 
 def test_every_address_stands_in_its_district_and_borough() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     now = atlas.current()
     addresses = list(Address.objects.select_related("district"))
     assert 600 <= len(addresses) <= 1500
@@ -75,7 +76,7 @@ def test_every_address_stands_in_its_district_and_borough() -> None:
 
 
 def test_the_addresses_are_of_all_kinds() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     crossing = [s for s in Street.objects.all() if s.addresses.values("district").distinct().count() > 1]
     assert len(crossing) > 5
     assert Address.objects.filter(number_type="č.ev.").exists()
@@ -85,7 +86,7 @@ def test_the_addresses_are_of_all_kinds() -> None:
 
 
 def test_nobody_in_it_could_be_taken_for_a_real_person() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     people = list(Person.objects.all())
     assert all(person.illustrative for person in people)
     assert len({person.name for person in people}) == len(people)
@@ -100,7 +101,7 @@ def test_nobody_in_it_could_be_taken_for_a_real_person() -> None:
 
 
 def test_it_shows_the_usual_states_of_a_post() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     now = atlas.current()
     found = [now.roster.responsible(d, Role.OKRSKAR, on=TODAY) for d in now.districts.values()]
     assert sum(one.holder is not None for one in found) == 13
@@ -121,14 +122,14 @@ def test_it_shows_the_usual_states_of_a_post() -> None:
 
 
 def test_every_kind_of_data_is_told_to_be_illustrative() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     assert atlas.current().illustrative == frozenset(ImportKind)
 
 
 def test_loading_it_twice_changes_nothing() -> None:
-    assert demo.load(now=NOW) is demo.State.EMPTY
+    assert demo.load_demo(now=NOW) is demo.DatabaseState.EMPTY
     before = contents()
-    assert demo.load(now=NOW + timedelta(days=1)) is demo.State.DEMO
+    assert demo.load_demo(now=NOW + timedelta(days=1)) is demo.DatabaseState.DEMO
     assert contents() == before
 
 
@@ -151,9 +152,9 @@ def test_it_stays_out_of_a_database_with_anything_real(make: object) -> None:
 
 
 def test_it_stays_out_when_something_real_came_after_it() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     make_person()
-    assert demo.load(now=NOW) is demo.State.REAL
+    assert demo.load_demo(now=NOW) is demo.DatabaseState.REAL
 
 
 def test_a_failed_real_import_does_not_keep_it_out() -> None:
@@ -166,7 +167,7 @@ def test_a_failed_real_import_does_not_keep_it_out() -> None:
 
 
 def test_its_people_leave_without_a_trace() -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     real = make_person()
     vacant = District.objects.get(number=6).posts.get(role=Role.OKRSKAR)
     kept = [make_absence(vacant, real), make_tenure(vacant, real)]

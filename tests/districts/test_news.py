@@ -60,16 +60,16 @@ def test_a_district_gets_its_own_news_and_those_for_the_whole_city() -> None:
     for_all, for_seven, for_both, over = news(), news(seven), news(seven, eight), news(published_to=NOW + HOUR)
     every = [for_all, for_seven, for_both, over]
     later = NOW + HOUR
-    assert notices.current(every, now=later) == [for_all, for_seven, for_both]
-    assert notices.current(every, now=later, number=8) == [for_all, for_both]
-    assert notices.current(every, now=later, number=9) == [for_all]
+    assert notices.current_notices(every, now=later) == [for_all, for_seven, for_both]
+    assert notices.current_notices(every, now=later, number=8) == [for_all, for_both]
+    assert notices.current_notices(every, now=later, number=9) == [for_all]
 
 
 def test_the_newest_raised_notice_stands_in_the_banner() -> None:
     plain, newer, older = news(), news(banner_until=NOW + HOUR), news(banner_until=NOW + 2 * HOUR)
-    assert notices.raised([plain, newer, older], now=NOW) is newer
-    assert notices.raised([plain, newer, older], now=NOW + HOUR) is older
-    assert notices.raised([plain, newer, older], now=NOW + 2 * HOUR) is None
+    assert notices.raised_notice([plain, newer, older], now=NOW) is newer
+    assert notices.raised_notice([plain, newer, older], now=NOW + HOUR) is older
+    assert notices.raised_notice([plain, newer, older], now=NOW + 2 * HOUR) is None
 
 
 def test_the_atlas_has_what_is_current_and_what_is_to_come_newest_first() -> None:
@@ -237,7 +237,7 @@ def test_one_of_the_news(client: Client) -> None:
 
 
 def test_scripts_in_a_text_stay_text() -> None:
-    shown = notices.paragraphs("<script>alert(1)</script> javascript:alert(1) https://x.cz/\"onclick='a'>b")
+    shown = notices.as_paragraphs("<script>alert(1)</script> javascript:alert(1) https://x.cz/\"onclick='a'>b")
     assert "<script" not in shown
     assert re.findall(r"<[a-z]+[^>]*>", shown) == [
         "<p>",

@@ -48,7 +48,7 @@ def phone_photo() -> bytes:
 
 
 def prepared(content: bytes, name: str = "foto.jpg") -> Image.Image:
-    return Image.open(photos.prepare(SimpleUploadedFile(name, content)))
+    return Image.open(photos.prepare_photo(SimpleUploadedFile(name, content)))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_phone_photo_is_turned_upright_and_loses_all_metadata() -> None:
     assert isinstance(top, tuple)
     assert isinstance(bottom, tuple)
     assert top[0] > 200 > 50 > bottom[0]  # what was left is up
-    encoded = photos.prepare(SimpleUploadedFile("foto.jpg", phone_photo())).read()
+    encoded = photos.prepare_photo(SimpleUploadedFile("foto.jpg", phone_photo())).read()
     assert not portrait.getexif()
     assert not {"exif", "icc_profile", "xmp", "comment"} & set(portrait.info)
     for secret in (b"Vyrobce", b"tajna", b"EXIF"):
@@ -119,11 +119,11 @@ def bomb() -> bytes:
 )
 def test_what_is_no_usable_picture_is_refused_with_a_reason(content: Callable[[], bytes], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
-        photos.prepare(SimpleUploadedFile("portrét.jpg", content()))
+        photos.prepare_photo(SimpleUploadedFile("portrét.jpg", content()))
 
 
 def test_names_are_random_and_say_nothing() -> None:
-    names = {photos.prepare(SimpleUploadedFile("jan-novak.jpg", picture())).name for _ in range(3)}
+    names = {photos.prepare_photo(SimpleUploadedFile("jan-novak.jpg", picture())).name for _ in range(3)}
     assert len(names) == 3
     assert all(name and re.fullmatch(r"[0-9a-f]{32}\.webp", name) for name in names)
 
@@ -149,7 +149,7 @@ def test_an_uploaded_photo_is_stored_clean_and_replaces_the_old_one(
     person.refresh_from_db()
     assert [file.name for file in (media / "portraits").iterdir()] == [Path(person.photo.name or "").name]
     html = admin_client.get(reverse("admin:districts_person_change", args=[person.pk])).content.decode()
-    assert f'src="{photos.url(person)}"' in html
+    assert f'src="{photos.photo_url(person)}"' in html
 
 
 @pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_a_refused_photo_leaves_the_old_one(admin_client: Client, media: Path) -
 def test_a_portrait_is_served_as_a_picture_for_good(client: Client) -> None:
     person = make_person()
     person.photo.save("0" * 32 + ".webp", ContentFile(picture((10, 10), "WEBP")))
-    address = photos.url(person)
+    address = photos.photo_url(person)
     assert address == f"/okrsky/foto/{'0' * 32}.webp"
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
@@ -208,4 +208,4 @@ def test_nothing_else_is_served(client: Client, media: Path, name: str) -> None:
 
 
 def test_a_person_without_a_photo_has_no_portrait() -> None:
-    assert photos.url(Person(name="Jana Ukázková")) is None
+    assert photos.photo_url(Person(name="Jana Ukázková")) is None

@@ -40,13 +40,13 @@ def like(image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int
     return all(abs(one - two) < 8 for one, two in zip(pixel, colour, strict=True))
 
 
-def texts(card: picture_drawing.Card) -> Iterator[str]:
+def texts(card: picture_drawing.PictureContent) -> Iterator[str]:
     yield from (card.site, *(card.plate or ()), card.title, card.under, card.line, card.note)
 
 
 def test_a_picture_shows_the_district_on_its_map_beside_its_name() -> None:
     make_neighbours()
-    image = opened(page_pictures.picture(atlas.current(), 7))
+    image = opened(page_pictures.page_picture(atlas.current(), 7))
     assert image.size == (1200, 630)
     middle = (540 + 330, 315 + 60)  # of the map, below the number
     assert like(image, middle, ACCENT)
@@ -74,29 +74,29 @@ def test_those_who_ask_for_many_at_once_do_not_keep_the_threads_of_pages(client:
 
 
 def test_pictures_are_small_and_differ_between_districts_and_languages() -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     made = []
     for code in LANGUAGES:
         with override(code):
-            made += [page_pictures.picture(atlas.current(), number) for number in (None, 7, 14)]
+            made += [page_pictures.page_picture(atlas.current(), number) for number in (None, 7, 14)]
     assert len(set(made)) == len(made)
     assert max(map(len, made)) < 60_000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_that_may_be_drawn_is_in_the_fonts(language: str) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     state = atlas.current()
     with override(language):
         said = {
             letter
             for number in [None, *state.districts]
-            for text in texts(page_pictures.card(state, number))
+            for text in texts(page_pictures.describe_picture(state, number))
             for letter in text
         }
     letters = (said | set(LETTERS) | set(LETTERS.lower())) - set(" ")
     for weight in ("Regular", "Bold"):
-        font = picture_drawing.font(weight, 40)
+        font = picture_drawing.load_font(weight, 40)
         missing = shape(font, "\ue000")  # nobody has it
         assert not [letter for letter in sorted(letters) if shape(font, letter) == missing]
 
@@ -107,23 +107,23 @@ def shape(font: ImageFont.FreeTypeFont, letter: str) -> tuple[bytes, tuple[int, 
 
 
 def test_only_made_up_borders_are_called_so() -> None:
-    demo.load(now=timezone.now())
-    assert page_pictures.card(atlas.current(), 7).note == "ukázková data"
+    demo.load_demo(now=timezone.now())
+    assert page_pictures.describe_picture(atlas.current(), 7).note == "ukázková data"
     ImportRun.objects.all().delete()
     make_district(number=99)
-    assert page_pictures.card(atlas.current(), 7).note == ""
+    assert page_pictures.describe_picture(atlas.current(), 7).note == ""
 
 
 def test_a_long_name_stays_in_its_column() -> None:
-    demo.load(now=timezone.now())
-    card = page_pictures.card(atlas.current(), 7)
+    demo.load_demo(now=timezone.now())
+    card = page_pictures.describe_picture(atlas.current(), 7)
     long = replace(
         card, title="Nejnezpravděpodobnější Předměstí u Bolevecké návsi a Kamenného rybníka", under="x " * 90
     )
     column = (530, 330, 540, 600)  # between the text and the map
     assert (
-        opened(picture_drawing.png(long)).crop(column).getcolors()
-        == opened(picture_drawing.png(card)).crop(column).getcolors()
+        opened(picture_drawing.draw_png(long)).crop(column).getcolors()
+        == opened(picture_drawing.draw_png(card)).crop(column).getcolors()
     )
 
 
@@ -133,7 +133,7 @@ def test_a_district_inside_another_is_seen(around: int, inside: int) -> None:
     hole = [(13.34, 49.74), (13.34, 49.76), (13.36, 49.76), (13.36, 49.74), (13.34, 49.74)]
     make_district(number=around, boundary={"type": "Polygon", "coordinates": [ring, hole]})
     make_district(number=inside, boundary={"type": "Polygon", "coordinates": [hole[::-1]]})
-    image = opened(page_pictures.picture(atlas.current(), around))
+    image = opened(page_pictures.page_picture(atlas.current(), around))
     assert not like(image, (870, 295), ACCENT)  # above its number
     assert like(image, (870, 200), ACCENT)
 
@@ -159,9 +159,9 @@ def test_a_picture_is_served_once_and_then_only_asked_about(
 def test_a_picture_is_drawn_once_for_a_state_of_the_data() -> None:
     make_neighbours()
     state = atlas.current()
-    assert page_pictures.picture(state, 7) is page_pictures.picture(state, 7)
+    assert page_pictures.page_picture(state, 7) is page_pictures.page_picture(state, 7)
     with override("de"):
-        assert page_pictures.picture(state, 7) is not page_pictures.picture(state, 8)
+        assert page_pictures.page_picture(state, 7) is not page_pictures.page_picture(state, 8)
 
 
 def test_of_what_is_no_district_there_is_no_picture(client: Client) -> None:
@@ -180,9 +180,9 @@ def test_the_colours_are_those_of_the_site() -> None:
 
 
 def test_a_path_is_read_as_svg_means_it() -> None:
-    assert logo.subpaths("M1 1 3 1v2H1z") == [[(1, 1), (3, 1), (3, 3), (1, 3), (1, 1)]]
-    assert logo.subpaths("m1-1l2 .5-1 1z")[0] == [(1, -1), (3, -0.5), (2, 0.5), (1, -1)]
-    quarter = logo.subpaths("M0 0A1 1 0 0 1 1 1")[0]
+    assert logo.read_lines("M1 1 3 1v2H1z") == [[(1, 1), (3, 1), (3, 3), (1, 3), (1, 1)]]
+    assert logo.read_lines("m1-1l2 .5-1 1z")[0] == [(1, -1), (3, -0.5), (2, 0.5), (1, -1)]
+    quarter = logo.read_lines("M0 0A1 1 0 0 1 1 1")[0]
     assert all(x**2 + (y - 1) ** 2 == pytest.approx(1) for x, y in quarter)  # clockwise: around (0, 1)
     with pytest.raises(ValueError, match="'Q'"):
-        logo.subpaths("M0 0Q1 1 2 2")
+        logo.read_lines("M0 0Q1 1 2 2")

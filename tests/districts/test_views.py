@@ -508,7 +508,7 @@ def test_a_page_costs_a_fixed_number_of_queries_however_much_data_there_is(
 
 
 def test_the_map_of_the_demonstration_is_light(client: Client) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     assert compressed_map(client) < 15_000
 
 

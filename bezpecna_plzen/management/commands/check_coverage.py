@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from districts.duty.coverage import Coverage, Duty, check
+from districts.duty.coverage import Coverage, Duty, check_coverage
 from districts.duty.roster import Level
 from districts.importers.import_report import SHOWN
 from districts.lookup import atlas
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not 0 <= options["days"] <= 3660:
             raise CommandError(_("--days must be from 0 to 3660."))
         current, today = atlas.current(), timezone.localdate()
-        coverage = check(current, first=today, days=options["days"])
+        coverage = check_coverage(current, first=today, days=options["days"])
         messages = mailbox_coverage.check(current, first=today, days=options["days"])
         self._print_posts(coverage)
         self._print_counts(coverage, messages)

@@ -11,7 +11,7 @@ GROUND = "#f3f6f9"  # of the light site; a phone rounds the corners itself
 
 def icons() -> dict[str, Image.Image]:
     """The icons by the names of their files: that of a phone's home screen, and that of browsers that read no SVG."""
-    return {"apple-touch-icon.png": logo.on_ground(180, 0.76, GROUND), "favicon.ico": logo.drawn(32)}
+    return {"apple-touch-icon.png": logo.draw_on_ground(180, 0.76, GROUND), "favicon.ico": logo.draw_logo(32)}
 
 
 class Command(BaseCommand):

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         for warning in checks.redis_answers(None):
             self.stderr.write(f"{warning.msg} {warning.hint}")
         if options["demo"]:
-            illustrative = demo.load(now=timezone.now()) is not demo.State.REAL
+            illustrative = demo.load_demo(now=timezone.now()) is not demo.DatabaseState.REAL
             self.stdout.write(
                 WELCOME.format(
                     address=f"http://{host}:{port}/",

@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from districts.importers.boundaries import fault_messages
-from districts.importers.boundaries.boundaries_in_force import current
+from districts.importers.boundaries.boundaries_in_force import plans_in_force
 from districts.importers.boundaries.boundary_checks import name_some
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.importers.text_files import read_text
 from districts.lookup.locator import Locator
@@ -23,7 +23,7 @@ from districts.map.geometry import Spot
 from districts.models import Address, Borough, District, ImportKind, Part, Street
 
 from .name_changes import note_parts, note_streets
-from .ruian_csv import NOT_CZECH, Row, enough, read_rows
+from .ruian_csv import NOT_CZECH, RuianRow, has_enough_problems, read_rows
 
 _DECIMALS = 7  # of a degree: a centimetre, as exact as the register
 _WRITTEN = 2000  # rows in one statement
@@ -48,7 +48,12 @@ _SMALL_PART = 10  # addresses; a part with more does not disappear at once
 
 
 def load_addresses(
-    path: Path, report: Report, progress: Progress, *, allow_borough_mismatch: bool = False, allow_fewer: bool = False
+    path: Path,
+    report: ImportReport,
+    progress: Progress,
+    *,
+    allow_borough_mismatch: bool = False,
+    allow_fewer: bool = False,
 ) -> None:
     """Make the addresses in the database those of the file: new ones are added, missing ones deleted.
 
@@ -64,8 +69,8 @@ def load_addresses(
     if is_illustrative(ImportKind.DISTRICTS):
         report.refuse(_("The districts are still illustrative. Import the real ones first: import_districts."))
         return
-    address_assignment.lock()
-    plans = current()
+    address_assignment.lock_addresses()
+    plans = plans_in_force()
     if not plans:
         report.refuse(_("There are no districts yet, so addresses cannot be assigned. Run import_districts first."))
         return
@@ -92,7 +97,7 @@ def load_addresses(
     districts = dict(District.objects.values_list("number", "pk"))
     _save(
         [
-            _address(row, lon, lat, districts[number])
+            _make_address(row, lon, lat, districts[number])
             for row, lon, lat, number in zip(rows, lons, lats, numbers, strict=True)
             if number is not None
         ],
@@ -105,7 +110,7 @@ def load_addresses(
     )
 
 
-def _address(row: Row, lon: float, lat: float, district: int) -> Address:
+def _make_address(row: RuianRow, lon: float, lat: float, district: int) -> Address:
     return Address(
         code=row.code,
         street_id=row.street,
@@ -123,18 +128,18 @@ def _address(row: Row, lon: float, lat: float, district: int) -> Address:
 
 
 def _check_places(
-    rows: Sequence[Row],
+    rows: Sequence[RuianRow],
     lons: Sequence[float],
     lats: Sequence[float],
     numbers: Sequence[int | None],
     boroughs: Mapping[int, int],
-    report: Report,
+    report: ImportReport,
     *,
     allow_borough_mismatch: bool,
 ) -> None:
     """Refuse addresses outside all districts, or in a district of another borough than the register says."""
     for row, lon, lat, number in zip(rows, lons, lats, numbers, strict=True):
-        if enough(report):
+        if has_enough_problems(report):
             return
         if number is None:
             report.refuse(
@@ -159,10 +164,10 @@ def _check_places(
             if allow_borough_mismatch:
                 report.note(problem, line=row.line)
             else:
-                report.refuse(problem + " " + fault_messages.allow_borough_mismatch(), line=row.line)
+                report.refuse(problem + " " + fault_messages.how_to_allow_borough_mismatch(), line=row.line)
 
 
-def _check_empty(*, boroughs: Sequence[str], districts: Sequence[int], report: Report, allowed: bool) -> None:
+def _check_empty(*, boroughs: Sequence[str], districts: Sequence[int], report: ImportReport, allowed: bool) -> None:
     """Refuse, or only note if allowed, boroughs and districts without an address: nothing else betrays a cut file."""
     problems = []
     if boroughs:
@@ -180,7 +185,7 @@ def _probably_cut() -> str:
     return _("The file was probably cut. Download it again, or add --allow-fewer if it is meant to be so.")
 
 
-def _check_gone(before: Mapping[int, Sequence[object]], gone: Sequence[int], report: Report) -> None:
+def _check_gone(before: Mapping[int, Sequence[object]], gone: Sequence[int], report: ImportReport) -> None:
     """Refuse when many addresses, or all of a part, are missing in the file.
 
     Args:
@@ -203,7 +208,7 @@ def _save(
     *,
     streets: Mapping[int, str],
     parts: Mapping[int, str],
-    report: Report,
+    report: ImportReport,
     progress: Progress,
     first: bool,
     allow_fewer: bool,
@@ -266,7 +271,7 @@ def _save_streets(names: Mapping[int, str]) -> None:
     for code, name in sorted(names.items()):
         street = existing.get(code)
         if street is None:
-            slug = _free(slugify(name) or "ulice", taken)
+            slug = _free_slug(slugify(name) or "ulice", taken)
             taken.add(slug)
             written.append(Street(code=code, name=name, slug=slug))
         elif street.name != name:
@@ -277,7 +282,7 @@ def _save_streets(names: Mapping[int, str]) -> None:
         )
 
 
-def _free(slug: str, taken: Set[str]) -> str:
+def _free_slug(slug: str, taken: Set[str]) -> str:
     """The slug, or the first of slug-2, slug-3 … that is not taken."""
     numbered = (f"{slug}-{number}" for number in count(2))
     return slug if slug not in taken else next(name for name in numbered if name not in taken)

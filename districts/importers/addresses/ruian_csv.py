@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from districts.importers import ruian_codes
-from districts.importers.import_report import Report, UnreadableFileError
+from districts.importers.import_report import ImportReport, UnreadableFileError
 from districts.importers.import_runner import Progress
 from districts.models import HouseNumberType
 
@@ -42,7 +42,7 @@ _STEP = 1000  # rows between two moves of the progress bar
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RuianRow:
     """One address of the file; y and x are S-JTSK metres as the file has them."""
 
     line: int
@@ -65,7 +65,7 @@ class RowError(ValueError):
     """A row that cannot be used; the message says why."""
 
 
-def read_rows(text: str, report: Report, progress: Progress, *, boroughs: Set[int]) -> list[Row]:
+def read_rows(text: str, report: ImportReport, progress: Progress, *, boroughs: Set[int]) -> list[RuianRow]:
     """The good rows of the file's text; the others are refused, each with its line.
 
     Args:
@@ -74,24 +74,24 @@ def read_rows(text: str, report: Report, progress: Progress, *, boroughs: Set[in
     Raises:
         UnreadableFileError: the columns are not those of the register, or the lines cannot be told apart.
     """
-    records = _records(text)
+    records = _read_lines(text)
     header = [name.strip() for name in next(records, (1, []))[1]]
     _check_header(header, report)
     places = {name: header.index(name) for name in REQUIRED}
     seen = _Seen(boroughs=boroughs, lines={}, parts={}, streets={})
     total = text.count("\n")
     cut_line = None if text.endswith(("\n", "\r")) else total + 1  # a line without an end may be cut
-    rows: list[Row] = []
+    rows: list[RuianRow] = []
     width = 0  # of the last cell of the line before
     for line, cells in records:
-        if enough(report):
+        if has_enough_problems(report):
             break
         report.read += 1
         if report.read % _STEP == 0:
             progress(_("Reading the file"), line, total)
         try:
             _check_width(cells, len(header), last_cell=width if line == cut_line else 0)
-            row = _row(line, {name: cells[place].strip() for name, place in places.items()})
+            row = _read_row(line, {name: cells[place].strip() for name, place in places.items()})
             seen.check(row)
             rows.append(row)
         except RowError as error:
@@ -103,14 +103,14 @@ def read_rows(text: str, report: Report, progress: Progress, *, boroughs: Set[in
     return rows
 
 
-def enough(report: Report) -> bool:
+def has_enough_problems(report: ImportReport) -> bool:
     """Whether there are so many problems that looking for more helps nobody; then the report says so, once."""
     if len(report.refused) == _PROBLEMS:
         report.refuse(_("There are too many problems; the rest of the file was not checked."))
     return len(report.refused) > _PROBLEMS
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _read_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, with the line each is on."""
     first_line = text[: text.find("\n") + 1] or text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first_line.count))
@@ -128,7 +128,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _check_header(header: Sequence[str], report: Report) -> None:
+def _check_header(header: Sequence[str], report: ImportReport) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if len(missing) == len(REQUIRED):
         raise UnreadableFileError(
@@ -161,7 +161,7 @@ def _check_width(cells: Sequence[str], expected: int, *, last_cell: int) -> None
         raise RowError(_("The last line is cut short at its end. Download the file again."))
 
 
-def _row(line: int, cells: Mapping[str, str]) -> Row:
+def _read_row(line: int, cells: Mapping[str, str]) -> RuianRow:
     if cells["Kód obce"] != str(ruian_codes.PLZEN):
         raise RowError(
             _(
@@ -183,18 +183,18 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
     postcode = cells["PSČ"].replace(" ", "")
     if not _POSTCODE.fullmatch(postcode):
         raise RowError(_("“PSČ” must have five digits and begin with 3, not “%s”.") % cells["PSČ"][:20])
-    y, x = _metres(cells, "Souřadnice Y"), _metres(cells, "Souřadnice X")
-    return Row(
+    y, x = _read_metres(cells, "Souřadnice Y"), _read_metres(cells, "Souřadnice X")
+    return RuianRow(
         line=line,
-        code=_number(cells, "Kód ADM"),
-        borough=_number(cells, "Kód MOMC"),
-        part=_number(cells, "Kód části obce"),
-        part_name=_name(cells, "Název části obce"),
-        street=_number(cells, "Kód ulice") if cells["Kód ulice"] else None,
-        street_name=_name(cells, "Název ulice") if cells["Název ulice"] else "",
+        code=_read_code(cells, "Kód ADM"),
+        borough=_read_code(cells, "Kód MOMC"),
+        part=_read_code(cells, "Kód části obce"),
+        part_name=_read_name(cells, "Název části obce"),
+        street=_read_code(cells, "Kód ulice") if cells["Kód ulice"] else None,
+        street_name=_read_name(cells, "Název ulice") if cells["Název ulice"] else "",
         number_type=cells["Typ SO"],
-        house_number=_house_number(cells, "Číslo domovní"),
-        orientation_number=_house_number(cells, "Číslo orientační") if cells["Číslo orientační"] else None,
+        house_number=_read_house_number(cells, "Číslo domovní"),
+        orientation_number=_read_house_number(cells, "Číslo orientační") if cells["Číslo orientační"] else None,
         letter=letter,
         postcode=postcode,
         y=y,
@@ -202,14 +202,14 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
     )
 
 
-def _number(cells: Mapping[str, str], name: str) -> int:
+def _read_code(cells: Mapping[str, str], name: str) -> int:
     value = cells[name]
     if not (value.isascii() and value.isdecimal() and len(value) <= 10 and 1 <= int(value) <= ruian_codes.LARGEST):
         raise RowError(_("“%(name)s” must be a whole number, not “%(value)s”.") % {"name": name, "value": value[:20]})
     return int(value)
 
 
-def _house_number(cells: Mapping[str, str], name: str) -> int:
+def _read_house_number(cells: Mapping[str, str], name: str) -> int:
     value = cells[name]
     if not (value.isascii() and value.isdecimal() and len(value) <= 6 and int(value)):
         raise RowError(
@@ -219,7 +219,7 @@ def _house_number(cells: Mapping[str, str], name: str) -> int:
     return int(value)
 
 
-def _name(cells: Mapping[str, str], name: str) -> str:
+def _read_name(cells: Mapping[str, str], name: str) -> str:
     value = cells[name]
     if not value or len(value) > 60 or not value.isprintable():
         raise RowError(
@@ -228,7 +228,7 @@ def _name(cells: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _metres(cells: Mapping[str, str], name: str) -> float:
+def _read_metres(cells: Mapping[str, str], name: str) -> float:
     value = cells[name]
     if not value:
         raise RowError(_("“%s” is empty: the address has no point. Download a newer file.") % name)
@@ -254,7 +254,7 @@ class _Seen:
     parts: dict[int | str, str | int]  # code -> name and name -> code
     streets: dict[int, str]  # code -> name
 
-    def check(self, row: Row) -> None:
+    def check(self, row: RuianRow) -> None:
         """Raise `RowError` if the row contradicts an earlier one, or names an unknown borough."""
         if row.borough not in self.boroughs:
             raise RowError(_("The borough %d (Kód MOMC) is not known. Run import_boroughs first.") % row.borough)

@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts.importers import ruian_codes
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.map import address_assignment, geometry
 from districts.map.noding import with_common_nodes
@@ -18,30 +18,30 @@ from districts.models import Address, Borough, District, ImportKind, Post, Stati
 
 from . import fault_messages
 from .boundaries_in_force import create_missing_posts
-from .geojson import Area, read_areas
+from .geojson import FileArea, read_areas
 
 
-def load_boroughs(path: Path, report: Report, progress: Progress, *, crs: int | None, allow_gaps: bool) -> None:
+def load_boroughs(path: Path, report: ImportReport, progress: Progress, *, crs: int | None, allow_gaps: bool) -> None:
     """Load boroughs from a GeoJSON file with the properties `kod` and `nazev`; `kod_obec`, if there, must be Plzeň's.
 
     Districts are not touched; those that no longer lie in their borough are named in the notes.
     """
     areas = read_areas(path, report, crs=crs)
     report.read = len(areas)
-    boroughs = _boroughs(areas, report)
+    boroughs = _read_boroughs(areas, report)
     if report.refused:
         return
-    _check(boroughs, report)
+    _check_overlaps(boroughs, report)
     if not report.refused:
-        _fit(boroughs)
+        _give_common_nodes(boroughs)
     _check_gaps(boroughs, report, allow_gaps=allow_gaps)
-    address_assignment.lock()
+    address_assignment.lock_addresses()
     gone = list(Borough.objects.exclude(code__in=[borough.code for borough in boroughs]))
     _check_gone(gone, report)
     if report.refused:
         return
     progress(_("Saving boroughs"), 0, 1)
-    _save(boroughs, report, instead_of_demo=is_illustrative(ImportKind.BOROUGHS))
+    _save_boroughs(boroughs, report, instead_of_demo=is_illustrative(ImportKind.BOROUGHS))
     Post.objects.filter(borough__in=gone).delete()
     for borough in gone:
         borough.delete()
@@ -51,7 +51,7 @@ def load_boroughs(path: Path, report: Report, progress: Progress, *, crs: int | 
     progress(_("Saving boroughs"), 1, 1)
 
 
-def _boroughs(areas: Sequence[Area], report: Report) -> list[Borough]:
+def _read_boroughs(areas: Sequence[FileArea], report: ImportReport) -> list[Borough]:
     boroughs: dict[int, Borough] = {}
     names: set[str] = set()
     for area in areas:
@@ -76,34 +76,36 @@ def _boroughs(areas: Sequence[Area], report: Report) -> list[Borough]:
     return list(boroughs.values())
 
 
-def _check(boroughs: Sequence[Borough], report: Report) -> None:
+def _check_overlaps(boroughs: Sequence[Borough], report: ImportReport) -> None:
     names = {borough.code: borough.name for borough in boroughs}
-    for overlap in geometry.overlaps(_shapes(boroughs)):
-        report.refuse(fault_messages.overlap(overlap, names.__getitem__))
+    for overlap in geometry.find_overlaps(_shapes_of(boroughs)):
+        report.refuse(fault_messages.describe_overlap(overlap, names.__getitem__))
 
 
-def _check_gaps(boroughs: Sequence[Borough], report: Report, *, allow_gaps: bool) -> None:
+def _check_gaps(boroughs: Sequence[Borough], report: ImportReport, *, allow_gaps: bool) -> None:
     """Refuse gaps in what would be stored (as for districts)."""
     names = {borough.code: borough.name for borough in boroughs}
-    for gap in geometry.gaps(_shapes(boroughs)):
+    for gap in geometry.find_gaps(_shapes_of(boroughs)):
         if allow_gaps:
-            report.note(fault_messages.gap(gap, names.__getitem__))
+            report.note(fault_messages.describe_gap(gap, names.__getitem__))
         else:
-            report.refuse(fault_messages.gap(gap, names.__getitem__) + " " + fault_messages.allow_gaps())
+            report.refuse(
+                fault_messages.describe_gap(gap, names.__getitem__) + " " + fault_messages.how_to_allow_gaps()
+            )
 
 
-def _fit(boroughs: Sequence[Borough]) -> None:
+def _give_common_nodes(boroughs: Sequence[Borough]) -> None:
     """Give neighbours all nodes of their common borders."""
-    fitting = with_common_nodes(_shapes(boroughs))
+    fitting = with_common_nodes(_shapes_of(boroughs))
     for borough in boroughs:
         borough.boundary = geometry.as_geojson(fitting[borough.code])
 
 
-def _shapes(boroughs: Sequence[Borough]) -> dict[int, BaseGeometry]:
+def _shapes_of(boroughs: Sequence[Borough]) -> dict[int, BaseGeometry]:
     return {borough.code: shape(borough.boundary) for borough in boroughs}
 
 
-def _check_gone(gone: Sequence[Borough], report: Report) -> None:
+def _check_gone(gone: Sequence[Borough], report: ImportReport) -> None:
     """Refuse to lose a borough that something belongs to."""
     for borough in gone:
         if (
@@ -120,7 +122,7 @@ def _check_gone(gone: Sequence[Borough], report: Report) -> None:
             )
 
 
-def _save(boroughs: Sequence[Borough], report: Report, *, instead_of_demo: bool) -> None:
+def _save_boroughs(boroughs: Sequence[Borough], report: ImportReport, *, instead_of_demo: bool) -> None:
     existing = Borough.objects.in_bulk()
     changed = []
     for borough in boroughs:
@@ -146,11 +148,15 @@ def _save(boroughs: Sequence[Borough], report: Report, *, instead_of_demo: bool)
         Borough.objects.filter(office__illustrative=True, office__kind=StationKind.OFFICE).update(office=None)
 
 
-def _note_districts(report: Report) -> None:
+def _note_districts(report: ImportReport) -> None:
     """Name the districts that do not lie in their borough any more; importing them anew puts it right."""
     if is_illustrative(ImportKind.DISTRICTS):
         report.note(_("The districts are still illustrative. Import the real ones next: import_districts."))
         return
     for district in District.objects.current().select_related("borough"):
-        if out := geometry.excess(shape(district.boundary), shape(district.borough.boundary)):
-            report.note(fault_messages.excess(out, fault_messages.district(district.number), district.borough.name))
+        if out := geometry.find_excess(shape(district.boundary), shape(district.borough.boundary)):
+            report.note(
+                fault_messages.describe_excess(
+                    out, fault_messages.name_district(district.number), district.borough.name
+                )
+            )

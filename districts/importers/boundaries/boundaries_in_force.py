@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
-from districts.importers.import_report import Report
-from districts.importers.import_runner import Progress, is_illustrative, silent
+from districts.importers.import_report import ImportReport
+from districts.importers.import_runner import Progress, ignore_progress, is_illustrative
 from districts.lookup.locator import Locator
 from districts.map import address_assignment, geometry
-from districts.map.coordinates import System, to_degrees
+from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.geometry import ShapeError
 from districts.map.noding import with_common_nodes
-from districts.map.redrawing import redraw
+from districts.map.redrawing import redraw_shape
 from districts.models import (
     Absence,
     Address,
@@ -31,17 +31,17 @@ from districts.models import (
 )
 
 from . import fault_messages
-from .boundary_checks import Plan, check, check_addresses, check_gaps, fit, shapes_of
+from .boundary_checks import DistrictPlan, check_addresses, check_borders, check_gaps, give_common_nodes, shapes_of
 
 
 def put_in_force(
-    plans: Sequence[Plan],
+    plans: Sequence[DistrictPlan],
     *,
     origin: str,
     author: str,
     now: datetime,
-    report: Report,
-    progress: Progress = silent,
+    report: ImportReport,
+    progress: Progress = ignore_progress,
     allow_gaps: bool = False,
     allow_borough_mismatch: bool = False,
     instead_of_demo: bool = False,
@@ -65,18 +65,18 @@ def put_in_force(
     """
     report.read += len(plans)
     with transaction.atomic():
-        address_assignment.lock()
+        address_assignment.lock_addresses()
         boroughs = Borough.objects.in_bulk()
         progress(_("Checking boundaries"), 0, 1)
-        check(plans, boroughs, report)
+        check_borders(plans, boroughs, report)
         if not report.refused:
-            plans = fit(plans, report)
+            plans = give_common_nodes(plans, report)
         check_gaps(plans, boroughs, report, allow_gaps=allow_gaps)
         progress(_("Checking boundaries"), 1, 1)
         if report.refused:
             return
         progress(_("Assigning addresses"), 0, 1)
-        moves = address_assignment.plan(Locator(shapes_of(plans)), {plan.number: plan.borough for plan in plans})
+        moves = address_assignment.plan_moves(Locator(shapes_of(plans)), {plan.number: plan.borough for plan in plans})
         if is_illustrative(ImportKind.ADDRESSES):
             # Made-up addresses are no reason to refuse boundaries; those left outside have served their time.
             Address.objects.filter(pk__in=moves.lost).delete()
@@ -87,12 +87,12 @@ def put_in_force(
         if instead_of_demo:
             BoundarySet.objects.all().delete()
         elif not BoundarySet.objects.exists():
-            _keep(_("Before the first change"), "", now)
-        gone = _save(plans, report, instead_of_demo=instead_of_demo)
+            _keep_copy(_("Before the first change"), "", now)
+        gone = _save_districts(plans, report, instead_of_demo=instead_of_demo)
         moved = address_assignment.carry_out(moves)
         if instead_of_demo:
-            _forget(gone)
-        _keep(origin, author, now)
+            _delete_demo_districts(gone)
+        _keep_copy(origin, author, now)
         if moved:
             report.note(_("Addresses that moved to another district: %d.") % moved)
         progress(_("Assigning addresses"), 1, 1)
@@ -104,7 +104,7 @@ def redraw_district(
     *,
     author: str,
     now: datetime,
-    report: Report,
+    report: ImportReport,
     allow_gaps: bool = False,
     dry_run: bool = False,
     stay_in_borough: bool = False,
@@ -123,23 +123,23 @@ def redraw_district(
             otherwise both are refused.
     """
     try:
-        drawn = to_degrees(geometry.read_shape(boundary), System.WGS84)
+        drawn = to_degrees(geometry.read_shape(boundary), CoordinateSystem.WGS84)
         geometry.require_valid(drawn)
     except ShapeError as error:
-        report.refuse(fault_messages.fault(error.fault, error.spot))
+        report.refuse(fault_messages.describe_fault(error.fault, error.spot))
         return
     with transaction.atomic():
-        address_assignment.lock()  # before reading what the neighbours hold
+        address_assignment.lock_addresses()  # before reading what the neighbours hold
         district = District.objects.get(number=number)
-        plans = {plan.number: plan for plan in current()}
+        plans = {plan.number: plan for plan in plans_in_force()}
         shapes = with_common_nodes(shapes_of(list(plans.values())))
         siblings = {key for key, plan in plans.items() if plan.borough == district.borough_id}
         # A district must lie in one borough, so what it leaves can go to those in the same one only.
-        redrawn = redraw(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
-        plans[number] = Plan(number, district.name, district.borough_id, drawn)
+        redrawn = redraw_shape(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
+        plans[number] = DistrictPlan(number, district.name, district.borough_id, drawn)
         put_in_force(
             [
-                Plan(plan.number, plan.name, plan.borough, to_degrees(redrawn[key], System.WGS84))
+                DistrictPlan(plan.number, plan.name, plan.borough, to_degrees(redrawn[key], CoordinateSystem.WGS84))
                 for key, plan in plans.items()
             ],
             origin=_("District %d redrawn on the map") % number,
@@ -154,17 +154,17 @@ def redraw_district(
             transaction.set_rollback(True)
 
 
-def current() -> list[Plan]:
+def plans_in_force() -> list[DistrictPlan]:
     """The districts in force."""
     return [
-        Plan(district.number, district.name, district.borough_id, shape(district.boundary))
+        DistrictPlan(district.number, district.name, district.borough_id, shape(district.boundary))
         for district in District.objects.current()
     ]
 
 
-def restore(
+def restore_set(
     pk: int,
-    report: Report,
+    report: ImportReport,
     progress: Progress,
     *,
     allow_gaps: bool,
@@ -180,7 +180,7 @@ def restore(
     earlier = BoundarySet.objects.get(pk=pk)
     put_in_force(
         [
-            Plan(
+            DistrictPlan(
                 feature["properties"]["cislo"],
                 feature["properties"]["nazev"],
                 feature["properties"]["obvod_kod"],
@@ -198,7 +198,7 @@ def restore(
     )
 
 
-def _save(plans: Sequence[Plan], report: Report, *, instead_of_demo: bool) -> list[District]:
+def _save_districts(plans: Sequence[DistrictPlan], report: ImportReport, *, instead_of_demo: bool) -> list[District]:
     """Write the districts and their officers' posts; return those that are no longer in force."""
     existing = {district.number: district for district in District.objects.all()}
     new: list[District] = []
@@ -246,7 +246,7 @@ def create_missing_posts() -> None:
         Post.objects.bulk_create(wanted)
 
 
-def _forget(gone: Sequence[District]) -> None:
+def _delete_demo_districts(gone: Sequence[District]) -> None:
     """Delete districts of the demonstration that the real set does not have, unless real people serve there."""
     for district in gone:
         posts = district.posts.all()
@@ -258,7 +258,7 @@ def _forget(gone: Sequence[District]) -> None:
         district.delete()
 
 
-def _keep(origin: str, author: str, now: datetime) -> None:
+def _keep_copy(origin: str, author: str, now: datetime) -> None:
     """Keep a copy of the districts in force, unless the latest copy is the same or there are none."""
     features = [
         {

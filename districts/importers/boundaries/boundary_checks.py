@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.map import address_assignment, geometry
 from districts.map.noding import with_common_nodes
 from districts.models import Address, Borough
@@ -19,7 +19,7 @@ _EXAMPLES = 10  # addresses named in a message
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DistrictPlan:
     """A district as it shall be; the shape is in degrees, WGS84."""
 
     number: int
@@ -29,51 +29,61 @@ class Plan:
     description: str | None = None  # None keeps the one there is
 
 
-def check(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report) -> None:
+def check_borders(plans: Sequence[DistrictPlan], boroughs: Mapping[int, Borough], report: ImportReport) -> None:
     """Refuse what overlaps or does not lie in its borough."""
-    outlines = _outlines(boroughs)
+    outlines = _borough_outlines(boroughs)
     for plan in plans:
         if plan.borough not in boroughs:
             report.refuse(
                 _("The borough %(code)s of %(what)s is not known. Correct “obvod_kod”, or run import_boroughs first.")
-                % {"code": plan.borough, "what": fault_messages.district(plan.number)}
+                % {"code": plan.borough, "what": fault_messages.name_district(plan.number)}
             )
-        elif plan.borough in outlines and (out := geometry.excess(plan.shape, outlines[plan.borough])):
-            report.refuse(fault_messages.excess(out, fault_messages.district(plan.number), boroughs[plan.borough].name))
-    for overlap in geometry.overlaps(shapes_of(plans)):
-        report.refuse(fault_messages.overlap(overlap, fault_messages.district))
+        elif plan.borough in outlines and (out := geometry.find_excess(plan.shape, outlines[plan.borough])):
+            report.refuse(
+                fault_messages.describe_excess(
+                    out, fault_messages.name_district(plan.number), boroughs[plan.borough].name
+                )
+            )
+    for overlap in geometry.find_overlaps(shapes_of(plans)):
+        report.refuse(fault_messages.describe_overlap(overlap, fault_messages.name_district))
 
 
-def fit(plans: Sequence[Plan], report: Report) -> list[Plan]:
+def give_common_nodes(plans: Sequence[DistrictPlan], report: ImportReport) -> list[DistrictPlan]:
     """The same districts with common nodes; refuse to lose one of them by that."""
     fitting = with_common_nodes(shapes_of(plans))
     for number, left in fitting.items():
         if left.is_empty:
-            report.refuse(_("Nothing would be left of %s.") % fault_messages.district(number))
+            report.refuse(_("Nothing would be left of %s.") % fault_messages.name_district(number))
     return [replace(plan, shape=fitting[plan.number]) for plan in plans]
 
 
-def check_gaps(plans: Sequence[Plan], boroughs: Mapping[int, Borough], report: Report, *, allow_gaps: bool) -> None:
+def check_gaps(
+    plans: Sequence[DistrictPlan], boroughs: Mapping[int, Borough], report: ImportReport, *, allow_gaps: bool
+) -> None:
     """Refuse gaps in what would be stored: closing narrow cracks may leave a hole where they are wider."""
-    outlines = _outlines(boroughs)
+    outlines = _borough_outlines(boroughs)
     city = shapely.union_all(list(outlines.values())) if len(outlines) == len(boroughs) and outlines else None
-    for gap in geometry.gaps(shapes_of(plans), within=city):
+    for gap in geometry.find_gaps(shapes_of(plans), within=city):
         if allow_gaps:
-            report.note(fault_messages.gap(gap, fault_messages.district))
+            report.note(fault_messages.describe_gap(gap, fault_messages.name_district))
         else:
-            report.refuse(fault_messages.gap(gap, fault_messages.district) + " " + fault_messages.allow_gaps())
+            report.refuse(
+                fault_messages.describe_gap(gap, fault_messages.name_district)
+                + " "
+                + fault_messages.how_to_allow_gaps()
+            )
 
 
-def shapes_of(plans: Sequence[Plan]) -> dict[int, BaseGeometry]:
+def shapes_of(plans: Sequence[DistrictPlan]) -> dict[int, BaseGeometry]:
     """The shape of each district by number."""
     return {plan.number: plan.shape for plan in plans}
 
 
-def _outlines(boroughs: Mapping[int, Borough]) -> dict[int, BaseGeometry]:
+def _borough_outlines(boroughs: Mapping[int, Borough]) -> dict[int, BaseGeometry]:
     return {code: shape(borough.boundary) for code, borough in boroughs.items() if borough.boundary}
 
 
-def check_addresses(moves: address_assignment.Moves, report: Report, *, allow_borough_mismatch: bool) -> None:
+def check_addresses(moves: address_assignment.Moves, report: ImportReport, *, allow_borough_mismatch: bool) -> None:
     """Refuse to leave an address without a district or, unless allowed, in another borough than registered."""
     if moves.lost:
         report.refuse(
@@ -88,7 +98,7 @@ def check_addresses(moves: address_assignment.Moves, report: Report, *, allow_bo
         if allow_borough_mismatch:
             report.note(problem)
         else:
-            report.refuse(problem + " " + fault_messages.allow_borough_mismatch())
+            report.refuse(problem + " " + fault_messages.how_to_allow_borough_mismatch())
 
 
 def name_some(codes: Sequence[int]) -> str:

@@ -7,21 +7,21 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from districts.importers import ruian_codes
-from districts.importers.import_report import Report, printable
+from districts.importers.import_report import ImportReport, make_printable
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.models import ImportKind
 
 from . import fault_messages
 from .boundaries_in_force import put_in_force
-from .boundary_checks import Plan
-from .geojson import Area, read_areas
+from .boundary_checks import DistrictPlan
+from .geojson import FileArea, read_areas
 
 _LARGEST_NUMBER = 999
 
 
 def load_districts(
     path: Path,
-    report: Report,
+    report: ImportReport,
     progress: Progress,
     *,
     crs: int | None,
@@ -35,13 +35,13 @@ def load_districts(
         report.refuse(_("The boroughs are still illustrative. Import the real ones first: import_boroughs."))
         return
     areas = read_areas(path, report, crs=crs)
-    plans = _plans(areas, report)
+    plans = _read_plans(areas, report)
     if report.refused:
         report.read = len(areas)
         return
     put_in_force(
         plans,
-        origin=printable(path.name),
+        origin=make_printable(path.name),
         author=author,
         now=now,
         report=report,
@@ -52,8 +52,8 @@ def load_districts(
     )
 
 
-def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
-    plans: dict[int, Plan] = {}
+def _read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[DistrictPlan]:
+    plans: dict[int, DistrictPlan] = {}
     for area in areas:
         number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
         name = area.text("nazev", upto=100, report=report)
@@ -63,13 +63,13 @@ def _plans(areas: Sequence[Area], report: Report) -> list[Plan]:
         if number in plans:
             report.refuse(
                 _("Area no. %(position)s: %(what)s is in the file twice.")
-                % {"position": area.position, "what": fault_messages.district(number)}
+                % {"position": area.position, "what": fault_messages.name_district(number)}
             )
-        plans[number] = Plan(number, name, borough, area.shape, _description(area))
+        plans[number] = DistrictPlan(number, name, borough, area.shape, _read_description(area))
     return list(plans.values())
 
 
-def _description(area: Area) -> str | None:
+def _read_description(area: FileArea) -> str | None:
     """The description, line by line, without characters that cannot be shown; None if the file has none."""
     text = area.properties.get("popis")
-    return None if text is None else "\n".join(printable(line) for line in str(text).strip().splitlines())
+    return None if text is None else "\n".join(make_printable(line) for line in str(text).strip().splitlines())

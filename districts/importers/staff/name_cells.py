@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import Enum, auto
 
 from .given_names import GIVEN_NAMES
-from .person_names import has_given_name, is_only_titles, outside_brackets, plain, words
+from .person_names import has_given_name, is_only_titles, name_words, outside_brackets, plain_letters
 
 
 class Doubt(Enum):
@@ -24,7 +24,7 @@ class Doubt(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NameCell:
     """What stands in the cell of a name."""
 
     text: str = ""  # the cell
@@ -98,26 +98,26 @@ _BRACKETED = re.compile(r"[(\[{]([^)\]}]*)")
 _DITTO = re.compile(r'["„“”〃]|/{2}|,,|\'\'')
 
 
-def read_name_cell(text: str) -> Written:
+def read_name_cell(text: str) -> NameCell:
     """Tell what the cell of a name means; an empty one means nothing and is not for here."""
     joined = _SPACED_OUT.sub(lambda match: match[0].replace(" ", ""), text)  # „N E O B S A Z E N O“
     return replace(_read_cell(joined), text=text)
 
 
-def _read_cell(text: str) -> Written:
+def _read_cell(text: str) -> NameCell:
     if not any(char.isalpha() for char in text):
-        return Written(doubt=Doubt.NO_NAME) if _DITTO.search(text) else Written(vacant=True)
+        return NameCell(doubt=Doubt.NO_NAME) if _DITTO.search(text) else NameCell(vacant=True)
     outside = outside_brackets(text)
     if not any(char.isalpha() for char in outside):
         # A dash with a remark, or everything in brackets.
         inner = re.sub(r"[()\[\]{}]", " ", text).strip()
-        return _vacant(text) if outside else _read(inner, inner)
-    return _read(text, outside)
+        return _read_vacancy(text) if outside else _read_words(inner, inner)
+    return _read_words(text, outside)
 
 
 def is_blank(text: str) -> bool:
     """Whether a cell of another column says that there is nothing: a dash, `x`, `není`."""
-    tokens = [plain(word) for word in _WORD.findall(text)]
+    tokens = [plain_letters(word) for word in _WORD.findall(text)]
     return (
         not any(char.isdigit() for char in text)
         and (not tokens or _is_mark(tokens) or tokens[0] in _VACANT_WORDS or tokens[0].startswith(_VACANT_STEMS))
@@ -125,22 +125,22 @@ def is_blank(text: str) -> bool:
     )
 
 
-def _read(text: str, outside: str) -> Written:
+def _read_words(text: str, outside: str) -> NameCell:
     undated = _ISO.sub(" ", _DATE.sub(" ", outside))
     matches = list(_WORD.finditer(undated))
     raw = [match[0] for match in matches]
-    tokens = [plain(word) for word in raw]
+    tokens = [plain_letters(word) for word in raw]
     if not tokens:  # a day alone, or a dash before it
-        return Written(doubt=Doubt.NO_NAME) if text[0].isalnum() else _vacant(text)
-    if proposal := _proposal(text, outside):
+        return NameCell(doubt=Doubt.NO_NAME) if text[0].isalnum() else _read_vacancy(text)
+    if proposal := _read_proposal(text, outside):
         return proposal
     start = next((place for place, word in enumerate(tokens) if word not in _BEFORE | _POSTS), len(tokens))
     rest = tokens[start:]
     if _is_mark(tokens) or _is_vacant(rest, before=raw[:start]):
         if _names_somebody(rest, raw[start:]):
-            return Written(doubt=Doubt.PERSON_OR_VACANT)
-        return _vacant(text)
-    return _person(text, outside, tokens, rest, raw)
+            return NameCell(doubt=Doubt.PERSON_OR_VACANT)
+        return _read_vacancy(text)
+    return _read_person(text, outside, tokens, rest, raw)
 
 
 def _is_vacant(rest: list[str], before: list[str]) -> bool:
@@ -156,7 +156,7 @@ def _is_vacant(rest: list[str], before: list[str]) -> bool:
     if first in _VACANT_WORDS or first.startswith(_VACANT_STEMS):
         return True
     if first in _SEARCHES:
-        return [plain(word) for word in before[-1:]] in (["v"], ["k"])
+        return [plain_letters(word) for word in before[-1:]] in (["v"], ["k"])
     if first == "bez":
         return not after or after[0] in _POSTS | _SEARCHES or not GIVEN_NAMES.intersection(after)
     if first in _BOTH:
@@ -183,7 +183,7 @@ def _names_somebody(rest: list[str], raw: list[str]) -> bool:
     return any(word in GIVEN_NAMES and written[0].isupper() for word, written in zip(rest, raw, strict=True))
 
 
-def _vacant(text: str) -> Written:
+def _read_vacancy(text: str) -> NameCell:
     """A vacancy, with what else is said about it."""
     substitute = ""
     if match := re.search(r"\b(zast\.?|z[áa]st(?:up|oup)\w*:?|z[áa]skok:?|supluje)\s+(.+)", text, re.I):
@@ -193,15 +193,15 @@ def _vacant(text: str) -> Written:
         word, day, month, year = match.groups()
         if (word or "").lower() == "do":
             continue
-        since, unclear = _day(year, month, day), False
+        since, unclear = _full_date(year, month, day), False
         unclear = since is None
     for match in _ISO.finditer(text):
         if (match[1] or "").lower() != "do":
-            since, unclear = _day(match[2], match[3], match[4]), False
-    return Written(vacant=True, substitute=substitute, since=since, since_is_unclear=unclear)
+            since, unclear = _full_date(match[2], match[3], match[4]), False
+    return NameCell(vacant=True, substitute=substitute, since=since, since_is_unclear=unclear)
 
 
-def _day(year: str | None, month: str, day: str) -> date | None:
+def _full_date(year: str | None, month: str, day: str) -> date | None:
     if not year or len(year) != 4:
         return None
     try:
@@ -214,33 +214,33 @@ def _is_substitute_word(word: str) -> bool:
     return word in _SUBSTITUTE_WORDS or word.startswith("zastup")
 
 
-def _proposal(text: str, outside: str) -> Written | None:
+def _read_proposal(text: str, outside: str) -> NameCell | None:
     """`zástup: Novák`, `z. Novák`, `Novák (zástup)`: nobody's post, or somebody who does not hold it but stands in."""
     found = _WORD.findall(outside)
-    first = plain(found[0])
-    if first == "v" and len(found) > 1 and plain(found[1]) in ("z", "zast", "zastoupeni"):
+    first = plain_letters(found[0])
+    if first == "v" and len(found) > 1 and plain_letters(found[1]) in ("z", "zast", "zastoupeni"):
         return _standing_in(text[text.index(found[1], text.index(found[0]) + 1) + len(found[1]) :])
     if _is_substitute_word(first):
         return _standing_in(text[text.index(found[0]) + len(found[0]) :])
     if first == "z" and len(found) > 1:
         if found[0].isupper():  # Zdeněk, or Zbyněk
-            return Written(doubt=Doubt.PERSON_OR_SUBSTITUTE)
-        return Written(substitute=_clean_substitute(text[text.index(found[0]) + 1 :]))
+            return NameCell(doubt=Doubt.PERSON_OR_SUBSTITUTE)
+        return NameCell(substitute=_clean_substitute(text[text.index(found[0]) + 1 :]))
     inside = " ".join(_BRACKETED.findall(text))
-    remark = [plain(word) for word in _WORD.findall(inside)]
-    last = plain(found[-1])
+    remark = [plain_letters(word) for word in _WORD.findall(inside)]
+    last = plain_letters(found[-1])
     if (len(found) > 1 and _is_substitute_word(last)) or (len(remark) == 1 and _is_substitute_word(remark[0])):
         if first.startswith(_VACANT_STEMS) or first in _VACANT_WORDS:
             return None
         name = outside if len(remark) == 1 else outside[: outside.rindex(found[-1])].removesuffix(" v ")
-        return Written(substitute=_clean_substitute(name))
+        return NameCell(substitute=_clean_substitute(name))
     return None
 
 
-def _standing_in(text: str) -> Written:
+def _standing_in(text: str) -> NameCell:
     """Who is proposed to stand in; nobody's post if the proposal names nobody."""
     substitute = _clean_substitute(text)
-    return Written(substitute=substitute, vacant=not substitute)
+    return NameCell(substitute=substitute, vacant=not substitute)
 
 
 def _clean_substitute(text: str) -> str:
@@ -251,30 +251,30 @@ def _clean_substitute(text: str) -> str:
     return "" if is_blank(name) else name
 
 
-def _person(text: str, outside: str, tokens: list[str], rest: list[str], raw: list[str]) -> Written:
+def _read_person(text: str, outside: str, tokens: list[str], rest: list[str], raw: list[str]) -> NameCell:
     """A person, unless something speaks against it."""
-    if not rest or is_only_titles(outside) or _says(raw, _NO_NAMES.__contains__):
-        return Written(doubt=Doubt.NO_NAME)
+    if not rest or is_only_titles(outside) or _says_word(raw, _NO_NAMES.__contains__):
+        return NameCell(doubt=Doubt.NO_NAME)
     if tokens[0] in _BOTH and len(tokens) == 1:
-        return _vacant(text) if raw[0].islower() else Written(doubt=Doubt.PERSON_OR_VACANT)
+        return _read_vacancy(text) if raw[0].islower() else NameCell(doubt=Doubt.PERSON_OR_VACANT)
     remarks = _WORD.findall(text)
-    if _says(remarks, lambda word: word.startswith(_VACANT_STEMS) or word in ("neni", "volne", "volno")):
-        return Written(doubt=Doubt.PERSON_OR_VACANT)
+    if _says_word(remarks, lambda word: word.startswith(_VACANT_STEMS) or word in ("neni", "volne", "volno")):
+        return NameCell(doubt=Doubt.PERSON_OR_VACANT)
     short = len(tokens[0]) < 3 and all(word[0].isupper() for word in raw)  # „K. Malý“, „Do Van Nam“
-    if any(_is_substitute_word(plain(word)) for word in remarks) or (tokens[0] in _BEFORE and not short):
-        return Written(doubt=Doubt.PERSON_OR_SUBSTITUTE)
+    if any(_is_substitute_word(plain_letters(word)) for word in remarks) or (tokens[0] in _BEFORE and not short):
+        return NameCell(doubt=Doubt.PERSON_OR_SUBSTITUTE)
     if _DATE.search(text) or _ISO.search(text):
-        return Written(doubt=Doubt.DATE)
+        return NameCell(doubt=Doubt.DATE)
     name = outside.strip(" \t-–—*•:;,")
     if _is_no_name(name, raw) or _resembles_vacancy(rest):
-        return Written(doubt=Doubt.NO_NAME)
-    return Written(name=name, remark=" ".join(_BRACKETED.findall(text)))
+        return NameCell(doubt=Doubt.NO_NAME)
+    return NameCell(name=name, remark=" ".join(_BRACKETED.findall(text)))
 
 
-def _says(raw: list[str], meant: Callable[[str], bool]) -> bool:
+def _says_word(raw: list[str], meant: Callable[[str], bool]) -> bool:
     """Whether one of the words is meant, and not only somebody's surname: „Jan Hlídka“, „Jan Není“."""
     return any(
-        meant(plain(word)) and not (word.istitle() and plain(before) in GIVEN_NAMES)
+        meant(plain_letters(word)) and not (word.istitle() and plain_letters(before) in GIVEN_NAMES)
         for before, word in zip(["", *raw], raw, strict=False)
     )
 
@@ -283,16 +283,16 @@ def _is_no_name(name: str, raw: list[str]) -> bool:
     """Whether there is something else than the name of one person, or more than it."""
     if _NOT_IN_NAMES.search(name) or _names_two(name):
         return True
-    own = set(words(name)) - _IN_NAMES - GIVEN_NAMES
-    small = [word for word in raw if word.islower() and plain(word) in own]
-    capital = [word for word in raw if not word.islower() and plain(word) in own | GIVEN_NAMES]
+    own = set(name_words(name)) - _IN_NAMES - GIVEN_NAMES
+    small = [word for word in raw if word.islower() and plain_letters(word) in own]
+    capital = [word for word in raw if not word.islower() and plain_letters(word) in own | GIVEN_NAMES]
     # „jan novák“ and „Jan novák“ are careless, „novák“, „Vedoucí směny“ and „Jan Novák prozatím“ are not a name alone.
     return bool(small) and (len(capital) > 1 or not has_given_name(name))
 
 
 def _names_two(name: str) -> bool:
     parts = re.split(r",|\s[-–—]\s", name)
-    return sum(len(words(part)) > 1 and has_given_name(part) for part in parts) > 1
+    return sum(len(name_words(part)) > 1 and has_given_name(part) for part in parts) > 1
 
 
 def _resembles_vacancy(rest: list[str]) -> bool:

@@ -21,11 +21,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.models import Person, Post, Station, Tenure
 
-from .person_names import Likeness, is_womans, likeness, plain, words
-from .staff_rows import Entry
+from .person_names import Likeness, compare_names, is_womans, name_words, plain_letters
+from .staff_rows import StaffEntry
 
 _POST_WORDS = re.compile(
     r"\d|okrs|straznik|policie|police|oop|starost|obvod|umo|plzen|info|podatelna|sekretariat|urad|sluzeb|velitel|kancel"
@@ -37,7 +37,7 @@ class Ambiguity(Exception):  # noqa: N818 - not an error of the program
 
 
 @dataclass(slots=True, eq=False)
-class _Known:
+class _KnownPerson:
     """Somebody who is recorded, or new by an earlier row."""
 
     person: Person
@@ -45,14 +45,14 @@ class _Known:
     phones: set[str] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
     tenures: list[Tenure] = field(default_factory=list)
-    rows: list[Entry] = field(default_factory=list)  # of this list
+    rows: list[StaffEntry] = field(default_factory=list)  # of this list
 
     def learn(self, phone: str, email: str) -> None:
-        self.phones |= {dialled(phone)} - {""}
+        self.phones |= {dialled_digits(phone)} - {""}
         self.emails |= {email.casefold()} - {""}
 
-    def shares(self, entry: Entry) -> bool:
-        return dialled(entry.phone) in self.phones or entry.email.casefold() in self.emails
+    def shares(self, entry: StaffEntry) -> bool:
+        return dialled_digits(entry.phone) in self.phones or entry.email.casefold() in self.emails
 
     @property
     def has_contact(self) -> bool:
@@ -63,9 +63,9 @@ class _Known:
         return bool(self.person.user_id or self.person.photo)
 
 
-def identify(
-    entries: Sequence[Entry], posts: Mapping[Entry, Post], report: Report, *, today: date
-) -> dict[Entry, Person]:
+def match_people(
+    entries: Sequence[StaffEntry], posts: Mapping[StaffEntry, Post], report: ImportReport, *, today: date
+) -> dict[StaffEntry, Person]:
     """Find the person of each row that names a holder, or make a new one.
 
     Rows that may mean two people are refused in the report and are not in the answer.
@@ -74,28 +74,30 @@ def identify(
 
 
 class _Identification:
-    def __init__(self, entries: Sequence[Entry], posts: Mapping[Entry, Post], report: Report, today: date) -> None:
+    def __init__(
+        self, entries: Sequence[StaffEntry], posts: Mapping[StaffEntry, Post], report: ImportReport, today: date
+    ) -> None:
         self._entries = [entry for entry in entries if entry.name]
         self._posts = posts
         self._report = report
         self._today = today
         self._named_posts = {posts[entry].pk for entry in entries if entry.name or entry.said.vacant}
-        self._counters = {dialled(phone) for phone in Station.objects.values_list("phone", flat=True)}
+        self._counters = {dialled_digits(phone) for phone in Station.objects.values_list("phone", flat=True)}
         self._people = self._recorded()
-        self._by_name: dict[tuple[str, ...], list[_Known]] = defaultdict(list)
+        self._by_name: dict[tuple[str, ...], list[_KnownPerson]] = defaultdict(list)
         for known in self._people:
-            self._by_name[_key(known.person.name)].append(known)
-        self._found: dict[Entry, _Known] = {}
+            self._by_name[_name_key(known.person.name)].append(known)
+        self._found: dict[StaffEntry, _KnownPerson] = {}
 
-    def _recorded(self) -> list[_Known]:
-        people = {person.pk: _Known(person) for person in Person.objects.filter(illustrative=False)}
+    def _recorded(self) -> list[_KnownPerson]:
+        people = {person.pk: _KnownPerson(person) for person in Person.objects.filter(illustrative=False)}
         for known in people.values():
             known.learn(known.person.phone, known.person.email)
         for tenure in Tenure.objects.filter(person__illustrative=False).select_related("post"):
             people[tenure.person_id].tenures.append(tenure)
         return list(people.values())
 
-    def run(self) -> dict[Entry, Person]:
+    def run(self) -> dict[StaffEntry, Person]:
         for step in (self._same_holder, self._same_contact, self._named_formerly, self._changed_name):
             for entry in self._entries:
                 if entry not in self._found and (known := step(entry)):
@@ -109,12 +111,12 @@ class _Identification:
                 self._report.refuse(str(ambiguity), line=entry.line, sheet=entry.sheet)
         return {entry: known.person for entry, known in self._found.items()}
 
-    def _settle(self, entry: Entry, known: _Known) -> None:
+    def _settle(self, entry: StaffEntry, known: _KnownPerson) -> None:
         self._found[entry] = known
         known.rows.append(entry)
 
     # --- who is meant for certain -----------------------------------------------------------------------------------
-    def _same_holder(self, entry: Entry) -> _Known | None:
+    def _same_holder(self, entry: StaffEntry) -> _KnownPerson | None:
         """Whoever holds the post, with the same name."""
         holders = [known for known in self._namesakes(entry.name) if self._holds(known, entry)]
         sharing = [known for known in holders if known.shares(entry)]
@@ -122,7 +124,7 @@ class _Identification:
             return None
         return next(iter(sharing or holders), None)
 
-    def _is_other_namesake(self, entry: Entry, sharing: list[_Known], holders: list[_Known]) -> bool:
+    def _is_other_namesake(self, entry: StaffEntry, sharing: list[_KnownPerson], holders: list[_KnownPerson]) -> bool:
         """Whether a holder of the same name may have a successor of that name: all is new, or the list says so."""
         running = self._running((sharing or holders)[0], entry) if holders else None
         begins_later = bool(running and entry.start and entry.start > running.start)
@@ -135,43 +137,43 @@ class _Identification:
         )
         return differs and begins_later
 
-    def _same_contact(self, entry: Entry) -> _Known | None:
+    def _same_contact(self, entry: StaffEntry) -> _KnownPerson | None:
         """The only one of that name with the same phone or e-mail."""
         if entry.is_somebody_else:
             return None
         sharing = [known for known in self._namesakes(entry.name) if known.shares(entry)]
         return sharing[0] if len(sharing) == 1 else None
 
-    def _named_formerly(self, entry: Entry) -> _Known | None:
+    def _named_formerly(self, entry: StaffEntry) -> _KnownPerson | None:
         """Whom the list itself names, if that is one person."""
         if not entry.formerly:
             return None
         named = [
             known
             for known in self._namesakes(entry.formerly)
-            if likeness(known.person.name, entry.name) is Likeness.SAME
+            if compare_names(known.person.name, entry.name) is Likeness.SAME
             or (self._holds(known, entry) and not known.rows)
             or not self._stays(known)
         ]
         holders = [known for known in named if self._holds(known, entry)]
         return (holders or named)[0] if len(holders or named) == 1 else None
 
-    def _changed_name(self, entry: Entry) -> _Known | None:
+    def _changed_name(self, entry: StaffEntry) -> _KnownPerson | None:
         """The holder whose phone or e-mail is kept, and of the name as much as the same person keeps."""
         if entry.is_somebody_else:
             return None
         for known in self._free_holders(entry):
             if not known.shares(entry):
                 continue
-            alike = likeness(known.person.name, entry.name)
+            alike = compare_names(known.person.name, entry.name)
             if alike is Likeness.FULLER or (alike is Likeness.GIVEN and self._keeps_identity(known, entry)):
                 self._note_new_name(known, entry)
                 return known
         return None
 
-    def _keeps_identity(self, known: _Known, entry: Entry) -> bool:
+    def _keeps_identity(self, known: _KnownPerson, entry: StaffEntry) -> bool:
         """Whether a new surname is rather a marriage than a successor who happens to have the same given name."""
-        if not is_womans(set(words(known.person.name)) & set(words(entry.name))):
+        if not is_womans(set(name_words(known.person.name)) & set(name_words(entry.name))):
             return False  # a man seldom changes his surname, and one letter may be anybody's
         if _is_own(entry.email, known.person.name) and entry.email.casefold() in known.emails:
             return True
@@ -180,16 +182,16 @@ class _Identification:
             return entry.start <= running.start  # a successor begins later
         return not self._is_of_post(known, entry)
 
-    def _is_of_post(self, known: _Known, entry: Entry) -> bool:
+    def _is_of_post(self, known: _KnownPerson, entry: StaffEntry) -> bool:
         """Whether what is kept is evidently the post's: an address such as okrsek7@, a phone that others have, too."""
         if entry.email.casefold() in known.emails and _POST_WORDS.search(entry.email.partition("@")[0].casefold()):
             return True
-        phone = dialled(entry.phone)
+        phone = dialled_digits(entry.phone)
         return phone in known.phones and (
             any(phone in other.phones for other in self._people if other is not known) or phone in self._counters
         )
 
-    def _note_new_name(self, known: _Known, entry: Entry) -> None:
+    def _note_new_name(self, known: _KnownPerson, entry: StaffEntry) -> None:
         self._report.note(
             _(
                 "%(old)s is now %(new)s: the same person; the account and the photo stay. If it is somebody else, "
@@ -201,7 +203,7 @@ class _Identification:
         )
 
     # --- who may be meant -------------------------------------------------------------------------------------------
-    def _namesake(self, entry: Entry) -> _Known | None:
+    def _namesake(self, entry: StaffEntry) -> _KnownPerson | None:
         """The only one of that name where nothing speaks against it; None if it is somebody new.
 
         Raises:
@@ -223,17 +225,17 @@ class _Identification:
             raise self._question(entry, candidates[0])
         return None
 
-    def _is_new_one(self, known: _Known, entry: Entry) -> bool:
+    def _is_new_one(self, known: _KnownPerson, entry: StaffEntry) -> bool:
         """Whether somebody new by another row is meant again."""
         if not known.is_new:
             return False
         return known.shares(entry) or any(self._posts[row] == self._posts[entry] for row in known.rows)
 
-    def _may_be(self, known: _Known, entry: Entry) -> bool:
+    def _may_be(self, known: _KnownPerson, entry: StaffEntry) -> bool:
         """Whether somebody of a similar name, who would lose what is theirs, may be meant."""
         if known.is_new or known.rows or self._stays(known):
             return False
-        alike = likeness(known.person.name, entry.name)
+        alike = compare_names(known.person.name, entry.name)
         if alike in (Likeness.OTHER, Likeness.SAME):
             return False  # those of the same name are known already
         if known.shares(entry):
@@ -241,7 +243,7 @@ class _Identification:
         unknown = not (entry.phone or entry.email) or not known.has_contact
         return self._holds(known, entry) and (unknown or alike is Likeness.FULLER) and known.has_much_to_lose
 
-    def _question(self, entry: Entry, known: _Known) -> Ambiguity:
+    def _question(self, entry: StaffEntry, known: _KnownPerson) -> Ambiguity:
         return Ambiguity(
             _(
                 "“%(new)s” may be %(old)s, who is recorded (%(post)s), or somebody else. Add a column “dříve” and "
@@ -250,13 +252,13 @@ class _Identification:
             % {"new": entry.name, "old": known.person.name, "post": self._last_post(known)}
         )
 
-    def _last_post(self, known: _Known) -> str:
+    def _last_post(self, known: _KnownPerson) -> str:
         """Which post somebody holds or held, and when, to tell namesakes apart."""
         last = max(known.tenures, key=lambda tenure: tenure.start, default=None)
         return f"{last.post}, {last.days()}" if last else _("without a post")
 
-    def _new(self, entry: Entry) -> _Known:
-        known = _Known(Person.objects.create(name=entry.name), is_new=True)
+    def _new(self, entry: StaffEntry) -> _KnownPerson:
+        known = _KnownPerson(Person.objects.create(name=entry.name), is_new=True)
         known.learn(entry.phone, entry.email)
         if any(not other.is_new for other in self._namesakes(entry.name)):
             self._report.note(
@@ -268,56 +270,58 @@ class _Identification:
                 line=entry.line,
                 sheet=entry.sheet,
             )
-        self._by_name[_key(entry.name)].append(known)
+        self._by_name[_name_key(entry.name)].append(known)
         return known
 
     # --- questions about the record ---------------------------------------------------------------------------------
-    def _namesakes(self, name: str) -> list[_Known]:
-        return [known for known in self._by_name[_key(name)] if likeness(known.person.name, name) is Likeness.SAME]
+    def _namesakes(self, name: str) -> list[_KnownPerson]:
+        return [
+            known for known in self._by_name[_name_key(name)] if compare_names(known.person.name, name) is Likeness.SAME
+        ]
 
-    def _holds(self, known: _Known, entry: Entry) -> bool:
+    def _holds(self, known: _KnownPerson, entry: StaffEntry) -> bool:
         return self._running(known, entry) is not None
 
-    def _running(self, known: _Known, entry: Entry) -> Tenure | None:
+    def _running(self, known: _KnownPerson, entry: StaffEntry) -> Tenure | None:
         """The tenure of the row's post that meets the row's days, or today; the latest one."""
         start, post = entry.start or self._today, self._posts[entry]
         meeting = [
             tenure
             for tenure in known.tenures
             if tenure.post_id == post.pk
-            and (_meets(tenure, start, entry.end) or _meets(tenure, self._today, self._today))
+            and (_meets_days(tenure, start, entry.end) or _meets_days(tenure, self._today, self._today))
         ]
         return max(meeting, key=lambda tenure: tenure.start, default=None)
 
-    def _free_holders(self, entry: Entry) -> Iterable[_Known]:
+    def _free_holders(self, entry: StaffEntry) -> Iterable[_KnownPerson]:
         return (known for known in self._people if not known.rows and self._holds(known, entry))
 
-    def _stays(self, known: _Known) -> bool:
+    def _stays(self, known: _KnownPerson) -> bool:
         """Whether somebody holds a post also after this list."""
         return bool(known.rows) or any(
             tenure.post_id not in self._named_posts and (tenure.end is None or tenure.end >= self._today)
             for tenure in known.tenures
         )
 
-    def _leaves(self, known: _Known) -> bool:
+    def _leaves(self, known: _KnownPerson) -> bool:
         """Whether somebody is in office today and the list gives the post to another, or to nobody."""
-        return not self._stays(known) and any(_meets(tenure, self._today, self._today) for tenure in known.tenures)
+        return not self._stays(known) and any(_meets_days(tenure, self._today, self._today) for tenure in known.tenures)
 
 
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(sorted(words(name)))
+def _name_key(name: str) -> tuple[str, ...]:
+    return tuple(sorted(name_words(name)))
 
 
-def _meets(tenure: Tenure, start: date, end: date | None) -> bool:
+def _meets_days(tenure: Tenure, start: date, end: date | None) -> bool:
     return (tenure.end is None or tenure.end >= start) and (end is None or tenure.start <= end)
 
 
-def dialled(phone: str) -> str:
+def dialled_digits(phone: str) -> str:
     """A phone for comparing, however it is written."""
     return re.sub(r"^(\+|00)420(?=\d{9}$)", "", re.sub(r"[^\d+]", "", phone))
 
 
 def _is_own(email: str, name: str) -> bool:
     """Whether an address is that of a person, not of the post: it has a word of the name in it."""
-    local = plain(email.partition("@")[0])
-    return any(len(word) > 2 and word in local for word in words(name))
+    local = plain_letters(email.partition("@")[0])
+    return any(len(word) > 2 and word in local for word in name_words(name))

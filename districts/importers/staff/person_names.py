@@ -35,7 +35,7 @@ class Likeness(Enum):
     OTHER = auto()
 
 
-def plain(text: str) -> str:
+def plain_letters(text: str) -> str:
     """Text in small letters without diacritics, in any script."""
     folded = unicodedata.normalize("NFKD", text.casefold()).replace("ł", "l").replace("đ", "d")
     return "".join(char for char in folded if not unicodedata.combining(char))
@@ -46,33 +46,37 @@ def outside_brackets(text: str) -> str:
     return " ".join(_BRACKETS.sub(" ", text).split())
 
 
-def words(name: str) -> list[str]:
+def name_words(name: str) -> list[str]:
     """The words of a name in their order, plain and without titles; all of them if nothing but titles is there."""
-    tokens = _tokens(name)
+    tokens = _split_tokens(name)
     kept = [token for token in tokens if not _is_title(token)]
-    return [_GENERATIONS.get(word, word) for token in kept or tokens for word in re.findall(r"[^\W_]+", plain(token))]
+    return [
+        _GENERATIONS.get(word, word)
+        for token in kept or tokens
+        for word in re.findall(r"[^\W_]+", plain_letters(token))
+    ]
 
 
 def is_only_titles(name: str) -> bool:
     """Whether nothing but titles is there: `JUDr.`."""
-    return all(_is_title(token) for token in _tokens(name))
+    return all(_is_title(token) for token in _split_tokens(name))
 
 
-def _tokens(name: str) -> list[str]:
+def _split_tokens(name: str) -> list[str]:
     text = re.sub(r"\b(Ph|Th|LL|Art)\.\s*(D|M|B)\b\.?", " ", outside_brackets(name), flags=re.IGNORECASE)
     return [token for token in re.split(r"(?<=\.)|[\s,;]+", text) if token]
 
 
 def _is_title(token: str) -> bool:
-    word = plain(token.rstrip("."))
+    word = plain_letters(token.rstrip("."))
     if word in _GENERATIONS:
         return False
     return word in _TITLES or token in _SMALL_TITLES or (token.endswith(".") and len(word) > 1)
 
 
-def likeness(old: str, new: str) -> Likeness:
+def compare_names(old: str, new: str) -> Likeness:
     """Compare two names of people who may be one."""
-    before, after = words(old), words(new)
+    before, after = name_words(old), name_words(new)
     if Counter(before) == Counter(after):
         # "Pavel Petr" and "Petr Pavel" are two people: either word may be the given name.
         swapped = before != after and GIVEN_NAMES.issuperset(before)
@@ -126,7 +130,7 @@ def _is_given(word: str, name: list[str]) -> bool:
 
 def has_given_name(name: str) -> bool:
     """Whether one of the words is a usual given name."""
-    return not GIVEN_NAMES.isdisjoint(words(name))
+    return not GIVEN_NAMES.isdisjoint(name_words(name))
 
 
 def is_womans(given: Iterable[str]) -> bool:
@@ -137,11 +141,11 @@ def is_womans(given: Iterable[str]) -> bool:
 
 def better_spelling(recorded: str, written: str) -> str:
     """The spelling to publish: the list's, unless it only has another order, capitals or no diacritics."""
-    if Counter(plain(recorded).split()) != Counter(plain(written).split()):
+    if Counter(plain_letters(recorded).split()) != Counter(plain_letters(written).split()):
         return written
-    in_order = plain(recorded) == plain(written)
-    return written if in_order and _accents(written) > _accents(recorded) else recorded
+    in_order = plain_letters(recorded) == plain_letters(written)
+    return written if in_order and _count_accents(written) > _count_accents(recorded) else recorded
 
 
-def _accents(text: str) -> int:
+def _count_accents(text: str) -> int:
     return sum(not char.isascii() for char in text)

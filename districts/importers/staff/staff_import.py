@@ -27,14 +27,14 @@ from django.utils.translation import gettext as _
 
 from districts import demo
 from districts.duty.appointments import appoint, vacate
-from districts.importers.import_report import Report, UnreadableFileError
-from districts.importers.import_runner import Load, Progress, is_illustrative
+from districts.importers.import_report import ImportReport, UnreadableFileError
+from districts.importers.import_runner import LoadFunction, Progress, is_illustrative
 from districts.models import Borough, District, ImportKind, Person, Post, Role, Station, StationKind, Tenure
 
-from .person_matching import dialled, identify
+from .person_matching import dialled_digits, match_people
 from .person_names import better_spelling
-from .staff_rows import Entry, fold
-from .staff_sheets import read
+from .staff_rows import StaffEntry, plain_words
+from .staff_sheets import read_staff_list
 
 _STATION_KINDS = {
     Role.OKRSKAR: StationKind.MP,
@@ -42,22 +42,22 @@ _STATION_KINDS = {
     Role.STAROSTA: StationKind.OFFICE,
 }
 # What makes no difference between two ways to write the same.
-_COMPARED: Mapping[str, Callable[[Any], str]] = {"phone": dialled, "email": str.casefold}
+_COMPARED: Mapping[str, Callable[[Any], str]] = {"phone": dialled_digits, "email": str.casefold}
 
 
-def loader(path: Path, *, today: date) -> Load:
+def make_loader(path: Path, *, today: date) -> LoadFunction:
     """What `run_import` is to run for a file.
 
     Args:
         today: by Prague's calendar; where periods without dates begin.
     """
 
-    def load(report: Report, progress: Progress) -> None:
+    def load(report: ImportReport, progress: Progress) -> None:
         districts = {district.number: district for district in District.objects.current()}
         boroughs = {borough.code: borough for borough in Borough.objects.all()}
         if not districts:
             raise UnreadableFileError(_("There are no districts yet. Run import_boroughs and import_districts first."))
-        entries = read(path, report, districts=districts, boroughs=boroughs)
+        entries = read_staff_list(path, report, districts=districts, boroughs=boroughs)
         if report.refused:
             return
         if demo.remove_people():
@@ -77,7 +77,7 @@ class _Conflict(Exception):  # noqa: N818 - not an error of the program
 class _Planned:
     """A row with its person and period settled."""
 
-    entry: Entry
+    entry: StaffEntry
     person: Person | None  # None: the row names no holder
     start: date
     end: date | None
@@ -87,23 +87,23 @@ class _Writing:
     """The loading of one file."""
 
     def __init__(
-        self, report: Report, districts: Mapping[int, District], boroughs: Mapping[int, Borough], today: date
+        self, report: ImportReport, districts: Mapping[int, District], boroughs: Mapping[int, Borough], today: date
     ) -> None:
         self._report = report
         self._districts = districts
         self._boroughs = boroughs
         self._today = today
-        self._claims: dict[tuple[str, int], tuple[str, str, Entry]] = {}
+        self._claims: dict[tuple[str, int], tuple[str, str, StaffEntry]] = {}
         self._names: dict[Person, str] = {}
 
-    def write(self, entries: Sequence[Entry], progress: Progress) -> None:
+    def write(self, entries: Sequence[StaffEntry], progress: Progress) -> None:
         posts = {entry: self._post(entry) for entry in entries}
-        people = identify(entries, posts, self._report, today=self._today)
+        people = match_people(entries, posts, self._report, today=self._today)
         if self._report.refused:
             return
         for entry, person in people.items():
             self._names[person] = max(self._names.get(person, ""), entry.name, key=len)
-        by_post: dict[int, list[Entry]] = defaultdict(list)
+        by_post: dict[int, list[StaffEntry]] = defaultdict(list)
         for entry, post in posts.items():
             by_post[post.pk].append(entry)
         for done, rows in enumerate(by_post.values(), start=1):
@@ -121,7 +121,7 @@ class _Writing:
             progress(_("posts"), done, len(by_post))
 
     @contextmanager
-    def _refusing(self, entry: Entry) -> Iterator[None]:
+    def _refusing(self, entry: StaffEntry) -> Iterator[None]:
         """Refuse a row that cannot be loaded, with the reason."""
         try:
             yield
@@ -130,12 +130,12 @@ class _Writing:
         except ValidationError as error:
             self._report.refuse(" ".join(error.messages), line=entry.line, sheet=entry.sheet)
 
-    def _post(self, entry: Entry) -> Post:
+    def _post(self, entry: StaffEntry) -> Post:
         if entry.role is Role.STAROSTA:
             return Post.objects.get_or_create(role=entry.role, borough=self._boroughs[entry.place])[0]
         return Post.objects.get_or_create(role=entry.role, district=self._districts[entry.place])[0]
 
-    def _plan(self, entry: Entry, post: Post, person: Person | None) -> _Planned:
+    def _plan(self, entry: StaffEntry, post: Post, person: Person | None) -> _Planned:
         """Settle the period of a row: one without dates speaks of the person's running period, or begins today."""
         if entry.start is None and person is not None:
             tenure = Tenure.objects.filter(post=post, person=person).on(self._today).first()
@@ -226,7 +226,7 @@ class _Writing:
         else:
             self._report.unchanged += 1
 
-    def _set_person(self, person: Person, entry: Entry) -> bool:
+    def _set_person(self, person: Person, entry: StaffEntry) -> bool:
         """Write what the row tells about a person; whether anything changed."""
         changed = []
         name = better_spelling(person.name, self._names[person])
@@ -244,13 +244,13 @@ class _Writing:
             person.save(update_fields=changed)
         return bool(changed)
 
-    def _set_station(self, post: Post, entry: Entry) -> bool:
+    def _set_station(self, post: Post, entry: StaffEntry) -> bool:
         """Write where the post sits; whether anything changed."""
         if not entry.station:
             return False
         kind = _STATION_KINDS[entry.role]
         stations = list(Station.objects.filter(kind=kind))
-        station = next((s for s in stations if fold(s.name) == fold(entry.station)), None)
+        station = next((s for s in stations if plain_words(s.name) == plain_words(entry.station)), None)
         if station is None:
             raise _Conflict(
                 _("The station “%(written)s” does not exist. Add it in the administration, or write one of: %(names)s.")
@@ -268,7 +268,7 @@ class _Writing:
         place.save(update_fields=[field])
         return True
 
-    def _claim(self, field: str, key: int, value: str, entry: Entry, *, compared: str = "") -> None:
+    def _claim(self, field: str, key: int, value: str, entry: StaffEntry, *, compared: str = "") -> None:
         """Refuse a file that says two different things about the same person or place."""
         said, meant, by = self._claims.setdefault((field, key), (value, compared or value, entry))
         if meant != (compared or value):

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import email_addresses
-from districts.importers.import_report import place
+from districts.importers.import_report import place_in_file
 from districts.importers.spreadsheet import Cell, Formula
 from districts.models import Borough, District, Role
 
-from .name_cells import Doubt, Written, is_blank, read_name_cell
+from .name_cells import Doubt, NameCell, is_blank, read_name_cell
 
 SOMEBODY_ELSE = {"novy", "nova", "ne", "nikdo", "jiny", "jina", "nastupce", "nastupkyne", "novy clovek", "nova osoba"}
 _MAY_BE_BLANK = {"phone", "email", "start", "end", "station", "verified"}  # where a dash says that there is nothing
@@ -22,14 +22,14 @@ YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StaffEntry:
     """One row of the list: who holds which post. `place` is a district number, for the mayor a borough code."""
 
     line: int
     sheet: str  # empty unless the file has several
     role: Role
     place: int
-    said: Written  # what stands where the name belongs
+    said: NameCell  # what stands where the name belongs
     formerly: str  # the name under which the person is recorded
     is_somebody_else: bool  # whoever it is, nobody who is recorded with a similar name or contact
     phone: str
@@ -47,14 +47,14 @@ class Entry:
     @property
     def where(self) -> str:
         """Where the row is, in words."""
-        return place(self.line, self.sheet)
+        return place_in_file(self.line, self.sheet)
 
 
-class Refusal(Exception):  # noqa: N818 - not an error of the program
+class RowRefusal(Exception):  # noqa: N818 - not an error of the program
     """Why a row cannot be used."""
 
 
-def fold(text: str) -> str:
+def plain_words(text: str) -> str:
     """Text without case, diacritics and punctuation: `Č. okrsku` and `c okrsku` are the same."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", plain))
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 
 def read_row(
     line: int, sheet: str, cells: Mapping[str, Cell], districts: Mapping[int, District], boroughs: Mapping[int, Borough]
-) -> Entry:
+) -> StaffEntry:
     """What a row says.
 
     Args:
@@ -73,46 +73,48 @@ def read_row(
     """
     for cell in cells.values():
         if isinstance(cell, Formula):
-            raise Refusal(_("“%s” is computed by a formula. Copy the cells and paste them as values.") % cell.text[:40])
+            raise RowRefusal(
+                _("“%s” is computed by a formula. Copy the cells and paste them as values.") % cell.text[:40]
+            )
     texts = {field: str(cell) for field, cell in cells.items()}
     cells = {field: "" if field in _MAY_BE_BLANK and is_blank(str(cell)) else cell for field, cell in cells.items()}
     texts |= {field: str(cell) for field, cell in cells.items() if field in _MAY_BE_BLANK}
-    role, behind = _role(texts.get("role", ""))
-    district = _district(texts["district"], districts) if texts.get("district") else None
-    borough = _borough(written, boroughs) if (written := texts.get("borough") or behind) else None
+    role, behind = _read_role(texts.get("role", ""))
+    district = _find_district(texts["district"], districts) if texts.get("district") else None
+    borough = _find_borough(written, boroughs) if (written := texts.get("borough") or behind) else None
     if district and borough and district.borough_id != borough.code:
-        raise Refusal(
+        raise RowRefusal(
             _("District %(number)s lies in %(right)s, not in %(written)s. Correct one of them.")
             % {"number": district.number, "right": boroughs[district.borough_id], "written": borough}
         )
     name = " ".join(filter(None, (texts.get("name"), texts.get("surname"))))
     if not name:
-        raise Refusal(_("The name is missing. Write it, or “neobsazeno” if nobody holds the post."))
+        raise RowRefusal(_("The name is missing. Write it, or “neobsazeno” if nobody holds the post."))
     if len(name) > 120:
-        raise Refusal(_("The name is longer than 120 characters. Shorten it."))
-    said = _said(name)
-    start, end = (_day(cells.get(field, "")) for field in ("start", "end"))
+        raise RowRefusal(_("The name is longer than 120 characters. Shorten it."))
+    said = _read_name(name)
+    start, end = (_read_day(cells.get(field, "")) for field in ("start", "end"))
     if start and end and end < start:
-        raise Refusal(_("The last day is before the first one. Correct “od” or “do”."))
+        raise RowRefusal(_("The last day is before the first one. Correct “od” or “do”."))
     formerly = texts.get("formerly", "")
-    return Entry(
+    return StaffEntry(
         line=line,
         sheet=sheet,
         role=role,
-        place=_place(role, district, borough),
+        place=_place_key(role, district, borough),
         said=said,
-        formerly="" if fold(formerly) in SOMEBODY_ELSE else formerly,
-        is_somebody_else=fold(formerly) in SOMEBODY_ELSE,
-        phone=_phone(texts.get("phone", "")),
-        email=_email(texts.get("email", "")),
+        formerly="" if plain_words(formerly) in SOMEBODY_ELSE else formerly,
+        is_somebody_else=plain_words(formerly) in SOMEBODY_ELSE,
+        phone=_read_phone(texts.get("phone", "")),
+        email=_read_email(texts.get("email", "")),
         start=start or said.since,
         end=end,
         station=texts.get("station", ""),
-        verified_on=_day(cells.get("verified", "")),
+        verified_on=_read_day(cells.get("verified", "")),
     )
 
 
-def _said(name: str) -> Written:
+def _read_name(name: str) -> NameCell:
     """What the cell of a name means.
 
     Raises:
@@ -133,17 +135,17 @@ def _said(name: str) -> Written:
             message = _("“%s”: days belong to the columns od and do, not to the name. Write them there.")
         case Doubt.NO_NAME:
             message = _("“%s” is not the name of one person alone. Write given name and surname, or “neobsazeno”.")
-    raise Refusal(message % name)
+    raise RowRefusal(message % name)
 
 
-def _role(written: str) -> tuple[Role, str]:
+def _read_role(written: str) -> tuple[Role, str]:
     """The role, and for a mayor what is written behind the word: `starosta Plzeň 3`."""
-    words = fold(written).split()
+    words = plain_words(written).split()
     if words and words[0] in ("starosta", "starostka"):
         return Role.STAROSTA, " ".join(words[1:])
-    roles = set(_roles(words))
+    roles = set(_mentioned_roles(words))
     if len(roles) != 1:
-        raise Refusal(
+        raise RowRefusal(
             _("The role “%s” is not known. Write strážník-okrskář, policista or starosta.") % written
             if written
             else _("The role is missing. Write strážník-okrskář, policista or starosta.")
@@ -154,8 +156,8 @@ def _role(written: str) -> tuple[Role, str]:
 def names_role(written: str) -> bool:
     """Whether a text is a role."""
     try:
-        return bool(_role(written))
-    except Refusal:
+        return bool(_read_role(written))
+    except RowRefusal:
         return False
 
 
@@ -164,10 +166,10 @@ def names_post(cells: Mapping[str, Cell]) -> bool:
     filled = {field: str(cell) for field, cell in cells.items() if cell}
     if len(filled) > 1 or "name" in filled:
         return True
-    return bool(re.fullmatch(r"(okrsek )?(c |cislo )?\d+", fold(filled.get("district", ""))))
+    return bool(re.fullmatch(r"(okrsek )?(c |cislo )?\d+", plain_words(filled.get("district", ""))))
 
 
-def _roles(words: list[str]) -> Iterator[Role]:
+def _mentioned_roles(words: list[str]) -> Iterator[Role]:
     for word in words:
         if word == "mp" or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):
             yield Role.OKRSKAR
@@ -175,69 +177,69 @@ def _roles(words: list[str]) -> Iterator[Role]:
             yield Role.POLICISTA
 
 
-def _place(role: Role, district: District | None, borough: Borough | None) -> int:
+def _place_key(role: Role, district: District | None, borough: Borough | None) -> int:
     if role is not Role.STAROSTA:
         if district is None:
-            raise Refusal(_("The district is missing. Write its number in every row; cells must not be merged."))
+            raise RowRefusal(_("The district is missing. Write its number in every row; cells must not be merged."))
         return district.number
     if borough is not None:
         return borough.code
     if district is None:
-        raise Refusal(
+        raise RowRefusal(
             _("The mayor's borough is missing. Fill in the column obvod, or okrsek with any district of the borough.")
         )
     return district.borough_id
 
 
-def _district(written: str, districts: Mapping[int, District]) -> District:
+def _find_district(written: str, districts: Mapping[int, District]) -> District:
     numbers = re.findall(r"\d+", written)
     if len(numbers) != 1:
-        raise Refusal(_("“%s” is no district number. Write one number, one district in a row.") % written)
+        raise RowRefusal(_("“%s” is no district number. Write one number, one district in a row.") % written)
     if len(numbers[0]) > 5 or int(numbers[0]) not in districts:
-        raise Refusal(
+        raise RowRefusal(
             _("District %(number)s does not exist. There are districts %(first)s to %(last)s.")
             % {"number": numbers[0], "first": min(districts), "last": max(districts)}
         )
     return districts[int(numbers[0])]
 
 
-def _borough(written: str, boroughs: Mapping[int, Borough]) -> Borough:
+def _find_borough(written: str, boroughs: Mapping[int, Borough]) -> Borough:
     """A borough named in any usual way: `Plzeň 2-Slovany`, `Plzeň 2`, `2`, `Slovany`, `545988`."""
-    asked = fold(written)
+    asked = plain_words(written)
     numbers = re.findall(r"\d+", asked)
     for code, borough in boroughs.items():
-        official = fold(borough.name)
+        official = plain_words(borough.name)
         own = re.findall(r"\d+", official)[:1]
         if (numbers in (own, [str(code)])) if numbers else official.endswith(f" {asked}"):
             return borough
-    raise Refusal(
+    raise RowRefusal(
         _("The borough “%(written)s” does not exist. Write one of: %(names)s.")
         % {"written": written, "names": ", ".join(borough.name for borough in boroughs.values())}
     )
 
 
-def _phone(written: str) -> str:
+def _read_phone(written: str) -> str:
     """A phone as people dial it; Czech numbers without the prefix and in threes."""
     digits = re.sub(r"[\s./()-]", "", written)
     digits = re.sub(r"^(\+|00)420(?=\d{9}$)", "", digits)
     if re.fullmatch(r"\d{9}", digits):
         return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
     if digits and not re.fullmatch(r"\d{3,6}|(\+|00)\d{7,15}", digits):
-        raise Refusal(_("“%s” is no phone number. Write one number with nine digits.") % written)
+        raise RowRefusal(_("“%s” is no phone number. Write one number with nine digits.") % written)
     return digits
 
 
-def _email(written: str) -> str:
+def _read_email(written: str) -> str:
     try:
         return email_addresses.read(written) if written else ""
     except ValidationError as error:
         advice = " ".join(error.messages)
-        raise Refusal(
+        raise RowRefusal(
             _("“%(written)s” is no e-mail address. %(advice)s") % {"written": written, "advice": advice}
         ) from None
 
 
-def _day(cell: Cell) -> date | None:
+def _read_day(cell: Cell) -> date | None:
     """A date as Excel keeps it, or written 1. 9. 2026 or 2026-09-01."""
     if not cell:
         return None
@@ -251,4 +253,4 @@ def _day(cell: Cell) -> date | None:
             return cell
     except ValueError:
         pass
-    raise Refusal(_("“%s” is no date. Write it as 1. 9. 2026.") % cell)
+    raise RowRefusal(_("“%s” is no date. Write it as 1. 9. 2026.") % cell)

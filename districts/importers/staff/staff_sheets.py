@@ -10,14 +10,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from districts.importers.import_report import Report, UnreadableFileError
-from districts.importers.spreadsheet import Book, Cell, Row, Table, read_books
+from districts.importers.import_report import ImportReport, UnreadableFileError
+from districts.importers.spreadsheet import Book, Cell, SheetRow, Table, read_books
 from districts.models import Borough, District
 
-from .person_names import outside_brackets, words
-from .staff_rows import Entry, Refusal, fold, names_post, names_role, read_row
+from .person_names import name_words, outside_brackets
+from .staff_rows import RowRefusal, StaffEntry, names_post, names_role, plain_words, read_row
 
-# The columns and the names people give them, folded (see `fold`).
+# The columns and the names people give them, folded (see `plain_words`).
 COLUMNS = {
     "district": {"okrsek", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "district"},
     "borough": {"obvod", "mestsky obvod", "cislo obvodu", "mo", "umo", "borough"},
@@ -35,9 +35,9 @@ COLUMNS = {
 _PLAINLY_VACANT = {"neobsazeno", "neobsazena"}
 
 
-def read(
-    path: Path, report: Report, *, districts: Mapping[int, District], boroughs: Mapping[int, Borough]
-) -> list[Entry]:
+def read_staff_list(
+    path: Path, report: ImportReport, *, districts: Mapping[int, District], boroughs: Mapping[int, Borough]
+) -> list[StaffEntry]:
     """The rows of a list; what cannot be understood is refused in the report with its line.
 
     Args:
@@ -47,10 +47,10 @@ def read(
     Raises:
         UnreadableFileError: the file as a whole is of no use.
     """
-    book, found = _choose(path)
+    book, found = _choose_book(path)
     _note_hidden(book, report)
-    entries: list[Entry] = []
-    for table, parts in zip(book.tables, _continued(book, found, report), strict=True):
+    entries: list[StaffEntry] = []
+    for table, parts in zip(book.tables, _parts_of_sheets(book, found, report), strict=True):
         sheet = table.sheet if book.several else ""
         others = []
         for part in parts:
@@ -64,14 +64,15 @@ def read(
                 report.read += 1
                 try:
                     entry = read_row(row.line, sheet, cells, districts, boroughs)
-                except Refusal as refusal:
+                except RowRefusal as refusal:
                     report.refuse(str(refusal), line=row.line, sheet=sheet)
                     continue
                 entries.append(entry)
                 _note_name(entry, report)
         if others:
             report.note(
-                _("These lines name no holder and no post, so they were not read: %s.") % _ranges(others), sheet=sheet
+                _("These lines name no holder and no post, so they were not read: %s.") % _line_ranges(others),
+                sheet=sheet,
             )
     _note_readings(entries, report)
     if not report.read:
@@ -83,20 +84,20 @@ def read(
 class _Part:
     """Rows under one header: where each known column is."""
 
-    header: Row
+    header: SheetRow
     columns: dict[str, list[int]]
-    rows: list[Row]
+    rows: list[SheetRow]
 
-    def cells(self, row: Row) -> dict[str, Cell]:
+    def cells(self, row: SheetRow) -> dict[str, Cell]:
         """What a row has in the known columns."""
         return {field: row.cells[at[0]] for field, at in self.columns.items() if at[0] < len(row.cells)}
 
 
-def _choose(path: Path) -> tuple[Book, list[list[_Part]]]:
+def _choose_book(path: Path) -> tuple[Book, list[list[_Part]]]:
     """The way to read a file that has the header, and the parts of each of its sheets."""
     hidden = False
     for book in read_books(path):
-        found = [_parts(table) for table in book.tables]
+        found = [_split_by_headers(table) for table in book.tables]
         if any(found):
             return book, found
         hidden |= bool(book.hidden_sheets or any(table.hidden_rows or table.hidden_columns for table in book.tables))
@@ -108,11 +109,11 @@ def _choose(path: Path) -> tuple[Book, list[list[_Part]]]:
     raise UnreadableFileError(message)
 
 
-def _parts(table: Table) -> list[_Part]:
+def _split_by_headers(table: Table) -> list[_Part]:
     """What is under each header of a sheet; a long list repeats it, a section may have its own."""
     parts: list[_Part] = []
     for row in table.rows:
-        columns = _columns(row)
+        columns = _known_columns(row)
         if {"role", "name"} <= columns.keys() and columns.keys() & {"district", "borough"}:
             parts.append(_Part(row, columns, []))
         elif parts:
@@ -120,7 +121,7 @@ def _parts(table: Table) -> list[_Part]:
     return parts
 
 
-def _continued(book: Book, found: Sequence[list[_Part]], report: Report) -> Iterator[list[_Part]]:
+def _parts_of_sheets(book: Book, found: Sequence[list[_Part]], report: ImportReport) -> Iterator[list[_Part]]:
     """The parts of each sheet; one without a header may go on with the list of the sheet before."""
     last: _Part | None = None
     titled = ""  # the sheet that has the last header
@@ -144,7 +145,7 @@ def _continued(book: Book, found: Sequence[list[_Part]], report: Report) -> Iter
             yield []
 
 
-def _note_hidden(book: Book, report: Report) -> None:
+def _note_hidden(book: Book, report: ImportReport) -> None:
     for name in book.hidden_sheets:
         report.note(
             _("The sheet “%s” is hidden and was not read. If it belongs to the list, show it and import again.") % name
@@ -154,7 +155,7 @@ def _note_hidden(book: Book, report: Report) -> None:
         if table.hidden_rows:
             report.note(
                 _("Hidden rows were not read: %s. If they belong to the list, show them or cancel the filter.")
-                % _ranges(table.hidden_rows),
+                % _line_ranges(table.hidden_rows),
                 sheet=sheet,
             )
         if table.hidden_columns:
@@ -165,7 +166,7 @@ def _note_hidden(book: Book, report: Report) -> None:
             )
 
 
-def _ranges(lines: Sequence[int]) -> str:
+def _line_ranges(lines: Sequence[int]) -> str:
     """Row numbers as people write them: `2, 5–8`."""
     hidden = set(lines)
     starts = [line for line in lines if line - 1 not in hidden]
@@ -175,7 +176,7 @@ def _ranges(lines: Sequence[int]) -> str:
     )
 
 
-def _note_name(entry: Entry, report: Report) -> None:
+def _note_name(entry: StaffEntry, report: ImportReport) -> None:
     """Say what of a name's cell, and of a row without a holder, is not published."""
 
     def note(message: str) -> None:
@@ -195,14 +196,14 @@ def _note_name(entry: Entry, report: Report) -> None:
         note(_("Phone and e-mail were left out, since the row names no holder. They may be entered at the station."))
 
 
-def _note_readings(entries: Sequence[Entry], report: Report) -> None:
+def _note_readings(entries: Sequence[StaffEntry], report: ImportReport) -> None:
     """Say what was read as a vacant post, unless that is plain, and as a name, if it is one word."""
-    vacant = [entry for entry in entries if entry.said.vacant and fold(entry.said.text) not in _PLAINLY_VACANT]
+    vacant = [entry for entry in entries if entry.said.vacant and plain_words(entry.said.text) not in _PLAINLY_VACANT]
     if vacant:
-        report.note(_("Read as vacant posts: %s.") % _quoted(vacant))
-    short = [entry for entry in entries if entry.name and _is_short(words(entry.name))]
+        report.note(_("Read as vacant posts: %s.") % _quote_names(vacant))
+    short = [entry for entry in entries if entry.name and _is_short(name_words(entry.name))]
     if short:
-        report.note(_("Read as names: %s. If one is none, write “neobsazeno” in its place.") % _quoted(short))
+        report.note(_("Read as names: %s. If one is none, write “neobsazeno” in its place.") % _quote_names(short))
 
 
 def _is_short(name: Sequence[str]) -> bool:
@@ -210,20 +211,20 @@ def _is_short(name: Sequence[str]) -> bool:
     return len(name) == 1 or all(len(word) == 1 for word in name)
 
 
-def _quoted(entries: Sequence[Entry]) -> str:
+def _quote_names(entries: Sequence[StaffEntry]) -> str:
     return ", ".join(_("“%(text)s” (%(where)s)") % {"text": entry.said.text, "where": entry.where} for entry in entries)
 
 
-def _columns(row: Row) -> dict[str, list[int]]:
+def _known_columns(row: SheetRow) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for index, cell in enumerate(row.cells):
         for field, names in COLUMNS.items():
-            if isinstance(cell, str) and (fold(cell) in names or fold(outside_brackets(cell)) in names):
+            if isinstance(cell, str) and (plain_words(cell) in names or plain_words(outside_brackets(cell)) in names):
                 found.setdefault(field, []).append(index)
     return found
 
 
-def _check_header(row: Row, header: dict[str, list[int]], report: Report, sheet: str) -> None:
+def _check_header(row: SheetRow, header: dict[str, list[int]], report: ImportReport, sheet: str) -> None:
     for columns in header.values():
         if len(columns) > 1:
             names = ", ".join(str(row.cells[i]) for i in columns)

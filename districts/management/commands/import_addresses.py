@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from districts.importers.addresses.address_import import load_addresses
 from districts.importers.import_commands import ImportCommand, add_borough_argument
-from districts.importers.import_runner import Load
+from districts.importers.import_runner import LoadFunction
 from districts.models import ImportKind
 
 
@@ -27,7 +27,7 @@ class Command(ImportCommand):
             help=_("accept a file that lacks a large part of the addresses in the database"),
         )
 
-    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+    def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
         return partial(
             load_addresses,
             options["file"],

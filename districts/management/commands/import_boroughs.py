@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from districts.importers.boundaries.borough_import import load_boroughs
 from districts.importers.import_commands import ImportCommand, add_crs_argument, add_gap_argument
-from districts.importers.import_runner import Load
+from districts.importers.import_runner import LoadFunction
 from districts.models import ImportKind
 
 
@@ -23,5 +23,5 @@ class Command(ImportCommand):
         add_crs_argument(parser)
         add_gap_argument(parser)
 
-    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+    def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
         return partial(load_boroughs, options["file"], crs=options["crs"], allow_gaps=options["allow_gaps"])

@@ -14,7 +14,7 @@ from districts.importers.import_commands import (
     add_crs_argument,
     add_gap_argument,
 )
-from districts.importers.import_runner import Load
+from districts.importers.import_runner import LoadFunction
 from districts.models import ImportKind
 
 
@@ -34,7 +34,7 @@ class Command(ImportCommand):
         add_borough_argument(parser)
         add_author_argument(parser)
 
-    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
+    def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
         return partial(
             load_districts,
             options["file"],

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.importers.import_commands import ImportCommand
-from districts.importers.import_runner import Load
+from districts.importers.import_runner import LoadFunction
 from districts.importers.staff import staff_import
 from districts.models import ImportKind
 
@@ -17,5 +17,5 @@ class Command(ImportCommand):
     kind = ImportKind.STAFF
     help = _("Imports who holds which post: district, role, name, phone, e-mail, from, to (CSV or XLSX).")
 
-    def load(self, **options: Any) -> Load:  # noqa: ANN401 - command options are untyped
-        return staff_import.loader(options["file"], today=timezone.localdate())
+    def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
+        return staff_import.make_loader(options["file"], today=timezone.localdate())

@@ -21,12 +21,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - command options are untyped
-        match demo.load(now=timezone.now()):
-            case demo.State.EMPTY:
+        match demo.load_demo(now=timezone.now()):
+            case demo.DatabaseState.EMPTY:
                 self.stdout.write(self.style.SUCCESS(_("Illustrative data is loaded; every page says so.")))
-            case demo.State.DEMO:
+            case demo.DatabaseState.DEMO:
                 self.stdout.write(_("Illustrative data is already here. Nothing was changed."))
-            case demo.State.REAL if not options["if_empty"]:
+            case demo.DatabaseState.REAL if not options["if_empty"]:
                 raise CommandError(
                     _(
                         "This database already holds real data, so illustrative data stays out. Nothing was changed. "

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from districts.importers.boundaries.boundaries_in_force import restore
+from districts.importers.boundaries.boundaries_in_force import restore_set
 from districts.importers.import_commands import (
     ReportingCommand,
     add_author_argument,
@@ -41,7 +41,7 @@ class Command(ReportingCommand):
             )
         now = timezone.now()
         load = partial(
-            restore,
+            restore_set,
             options["set"],
             allow_gaps=options["allow_gaps"],
             allow_borough_mismatch=options["allow_borough_mismatch"],

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from districts import demo
-from districts.duty.coverage import Coverage, check
+from districts.duty.coverage import Coverage, check_coverage
 from districts.duty.roster import Level
 from districts.lookup import atlas
 from districts.models import Absence, Address, District, Person, Role, Station
@@ -19,11 +19,11 @@ TODAY = date(2026, 9, 1)
 
 @pytest.fixture
 def _demo() -> None:
-    demo.load(now=datetime(2026, 9, 1, 8, tzinfo=UTC))
+    demo.load_demo(now=datetime(2026, 9, 1, 8, tzinfo=UTC))
 
 
 def checked(days: int = 30) -> Coverage:
-    return check(atlas.current(), first=TODAY, days=days)
+    return check_coverage(atlas.current(), first=TODAY, days=days)
 
 
 def silence() -> None:
@@ -60,7 +60,7 @@ def test_it_costs_the_same_few_queries_for_any_number_of_days(
 ) -> None:
     now = atlas.current()
     with django_assert_num_queries(3):
-        check(now, first=TODAY, days=365)
+        check_coverage(now, first=TODAY, days=365)
 
 
 @pytest.mark.usefixtures("_demo")

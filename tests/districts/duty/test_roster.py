@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from districts.duty.roster import Level, Reason, Responsible, Roster, Status, responsible
+from districts.duty.roster import Level, Reason, Responsible, Roster, Status, find_responsible
 from districts.models import Absence, Borough, Department, District, Person, Post, Role, Station, Tenure
 
 DAY_ZERO = date(2026, 9, 1)
@@ -125,7 +125,7 @@ def build(world: World) -> tuple[Roster, dict[int, District]]:
 def answers(world: World) -> Iterator[tuple[Responsible, tuple[Role, int]]]:
     roster, districts = build(world)
     for number, district in districts.items():
-        for found in responsible(district, on=day(world.today), roster=roster):
+        for found in find_responsible(district, on=day(world.today), roster=roster):
             yield found, (found.role, 545970 if found.role == Role.STAROSTA else number)
 
 

@@ -9,8 +9,8 @@ import openpyxl
 from django.utils import timezone, translation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from districts.importers.import_report import Problem, Report
-from districts.importers.import_runner import run_import, silent
+from districts.importers.import_report import ImportProblem, ImportReport
+from districts.importers.import_runner import ignore_progress, run_import
 from districts.importers.staff import staff_import
 from districts.models import ImportKind, Tenure
 from tests.factories import make_borough, make_district
@@ -27,26 +27,26 @@ def make_city(*numbers: int) -> None:
         make_district(number=number, borough=borough)
 
 
-def import_file(path: Path, *, today: date = TODAY, dry_run: bool = False) -> Report:
+def import_file(path: Path, *, today: date = TODAY, dry_run: bool = False) -> ImportReport:
     """Load a file; the report in English."""
     with translation.override("en"):
         return run_import(
             kind=ImportKind.STAFF,
             source=path.name,
-            load=staff_import.loader(path, today=today),
+            load=staff_import.make_loader(path, today=today),
             now=timezone.now(),
             dry_run=dry_run,
-            progress=silent,
+            progress=ignore_progress,
         )
 
 
-def in_english(problem: Problem) -> str:
+def in_english(problem: ImportProblem) -> str:
     """A problem with its place, as an employee reads it."""
     with translation.override("en"):
         return str(problem)
 
 
-def import_rows(folder: Path, *rows: str, today: date = TODAY) -> Report:
+def import_rows(folder: Path, *rows: str, today: date = TODAY) -> ImportReport:
     """Load rows of a CSV under `HEADER`."""
     path = folder / "lidé.csv"
     path.write_text("\n".join([";".join(HEADER), *rows]) + "\n", encoding="utf-8")

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import mapping, shape
 
-from districts.importers.boundaries.boundaries_in_force import current, put_in_force, redraw_district
-from districts.importers.import_report import Report
+from districts.importers.boundaries.boundaries_in_force import plans_in_force, put_in_force, redraw_district
+from districts.importers.import_report import ImportReport
 from districts.map import geometry
 from districts.models import (
     Address,
@@ -289,7 +289,7 @@ def test_what_closing_the_cracks_would_leave_as_a_hole_is_refused_at_once(city: 
     code, said = districts(city, features, "--allow-gaps")
     assert code == 0
     assert "Gap: " in said
-    assert len(geometry.gaps({plan.number: plan.shape for plan in current()})) == 1
+    assert len(geometry.find_gaps({plan.number: plan.shape for plan in plans_in_force()})) == 1
 
 
 def test_a_sharp_notch_of_the_boroughs_is_no_gap_between_the_districts_beside_it(city: Path) -> None:
@@ -636,8 +636,8 @@ def test_real_boroughs_lose_illustrative_offices(tmp_path: Path) -> None:
 # --- drawn on the map -----------------------------------------------------------------------------------------------
 
 
-def redraw(number: int, boundary: Any, **options: Any) -> Report:
-    report = Report()
+def redraw(number: int, boundary: Any, **options: Any) -> ImportReport:
+    report = ImportReport()
     english(lambda: redraw_district(number, boundary, author="jana", now=NOW, report=report, **options))
     return report
 
@@ -701,8 +701,8 @@ def test_what_was_in_force_before_the_first_drawing_is_kept(tmp_path: Path) -> N
 
 
 def test_the_whole_set_may_be_put_in_force_directly(city: Path) -> None:
-    report = Report()
-    put_in_force(current(), origin="test", author="jana", now=NOW, report=report)
+    report = ImportReport()
+    put_in_force(plans_in_force(), origin="test", author="jana", now=NOW, report=report)
     assert (report.read, report.unchanged, report.refused) == (4, 4, [])
     assert BoundarySet.objects.count() == 1  # nothing changed, so nothing new is kept
 

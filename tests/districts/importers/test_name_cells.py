@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.importers.staff.name_cells import Doubt, Written, is_blank, read_name_cell
+from districts.importers.staff.name_cells import Doubt, NameCell, is_blank, read_name_cell
 
 VACANT = """
 - | – | — | ― | x | X | xx | XXX | x x x | 0 | 00 | ? | ??? | … | ... | ./. | N/A | n/a | n. a. | NA | není | Není.
@@ -74,12 +74,12 @@ def test_words_and_signs_for_nobody_are_a_vacant_post(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", cells(PEOPLE))
 def test_people_stay_people_also_with_a_surname_like_a_vacancy(cell: str) -> None:
-    assert read_name_cell(cell) == Written(text=cell, name=cell)
+    assert read_name_cell(cell) == NameCell(text=cell, name=cell)
 
 
 @pytest.mark.parametrize(("cell", "substitute"), SUBSTITUTES.items())
 def test_who_stands_in_is_a_proposal_and_no_holder(cell: str, substitute: str) -> None:
-    assert read_name_cell(cell) == Written(text=cell, substitute=substitute)
+    assert read_name_cell(cell) == NameCell(text=cell, substitute=substitute)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_vacant_post_may_have_a_proposed_substitute(cell: str) -> None:
 
 @pytest.mark.parametrize(("doubt", "cell"), [(doubt, cell) for doubt, text in DOUBTFUL.items() for cell in cells(text)])
 def test_what_may_be_either_is_asked(doubt: Doubt, cell: str) -> None:
-    assert read_name_cell(cell) == Written(text=cell, doubt=doubt)
+    assert read_name_cell(cell) == NameCell(text=cell, doubt=doubt)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from districts.importers.import_report import Report
-from districts.importers.staff.person_names import Likeness, better_spelling, likeness, words
+from districts.importers.import_report import ImportReport
+from districts.importers.staff.person_names import Likeness, better_spelling, compare_names, name_words
 from districts.models import District, Person, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import TODAY, holders, import_rows, in_english, make_city
 from tests.factories import make_person, make_post, make_station, make_tenure
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PHONE, MAIL = "600 000 907", "okrsek7@example.org"
 SINCE = "1. 9. 2024"
 
-Load = Callable[..., Report]
+Load = Callable[..., ImportReport]
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +172,7 @@ def test_where_both_could_be_the_import_asks_and_the_list_answers(
         assert (figures.refused, figures.new, figures.changed, figures.unchanged) == ([], 0, 0, 1)
         transaction.set_rollback(True)
     assert load(f"{row};;{before}").refused == []
-    assert (sorted(words(officer().name)), officer().user) == (sorted(words(after)), user)
+    assert (sorted(name_words(officer().name)), officer().user) == (sorted(name_words(after)), user)
     assert Person.objects.count() == 1
 
 
@@ -438,12 +438,12 @@ def test_an_old_answer_does_not_rename_somebody_in_office_elsewhere(load: Load) 
     ],
 )
 def test_names_are_compared_by_what_a_person_keeps(old: str, new: str, alike: Likeness) -> None:
-    assert likeness(old, new) is alike
-    assert likeness(new, old) is alike
+    assert compare_names(old, new) is alike
+    assert compare_names(new, old) is alike
 
 
 def test_titles_are_no_words_of_a_name() -> None:
-    assert words("npor. Bc. Beneš Karel, Ph. D., MBA") == ["benes", "karel"]
+    assert name_words("npor. Bc. Beneš Karel, Ph. D., MBA") == ["benes", "karel"]
 
 
 @pytest.mark.parametrize(

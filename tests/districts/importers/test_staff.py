@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
 from districts import demo
-from districts.importers.import_report import Report
-from districts.importers.staff.staff_rows import fold
+from districts.importers.import_report import ImportReport
+from districts.importers.staff.staff_rows import plain_words
 from districts.models import ImportRun, Person, Post, Revision, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import import_file
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_station, make_tenure
@@ -40,12 +40,12 @@ def _city() -> None:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Callable[..., Report]:
+def load(tmp_path: Path) -> Callable[..., ImportReport]:
     """Import rows under the usual header, or a whole file; the report in English."""
 
     def run(
         *rows: str, header: str = HEADER, path: Path | None = None, today: date = TODAY, dry_run: bool = False
-    ) -> Report:
+    ) -> ImportReport:
         if path is None:
             path = tmp_path / "lide.csv"
             path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
@@ -54,10 +54,10 @@ def load(tmp_path: Path) -> Callable[..., Report]:
     return run
 
 
-Load = Callable[..., Report]
+Load = Callable[..., ImportReport]
 
 
-def counts(report: Report) -> tuple[int, int, int, int]:
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
     """New, changed, unchanged, gone; and nothing refused."""
     assert report.refused == []
     return report.new, report.changed, report.unchanged, report.gone
@@ -342,7 +342,7 @@ def test_the_first_real_list_takes_all_illustrative_people_away(load: Load) -> N
     report = load("1;okrskář;Jana Ukázková;;;;")
     assert [person.name for person in Person.objects.all()] == ["Jana Ukázková"]
     assert len(report.notes) == 1
-    assert demo.state() is demo.State.REAL
+    assert demo.database_state() is demo.DatabaseState.REAL
 
 
 def test_a_refused_list_leaves_the_illustrative_people(load: Load) -> None:
@@ -534,7 +534,7 @@ def test_any_bytes_are_loaded_or_refused_never_an_error(load: Load, tmp_path: Pa
 
 
 def test_names_are_compared_without_case_diacritics_and_punctuation() -> None:
-    assert fold("  Č. Okrsku: ") == "c okrsku"
+    assert plain_words("  Č. Okrsku: ") == "c okrsku"
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from districts.api.infoboxes import InfoBoxesOut
 from districts.infoboxes import drop_off_places
 from districts.infoboxes.drop_off_places import NearPlace, PlaceKind
 from districts.lookup import atlas
-from districts.lookup.finder import find
+from districts.lookup.finder import find_district
 from districts.lookup.locator import SCALE
 from districts.lookup.lookup_results import Point
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
@@ -46,16 +46,16 @@ def told(places: list[NearPlace]) -> list[tuple[str, int | None]]:
 def test_the_nearest_boxes_come_first_and_no_more_than_asked_for() -> None:
     for metres in (900, 350, 1200):
         make_infobox(name=f"{metres} m", **metres_east(metres))
-    assert told(drop_off_places.nearest(HERE, limit=2)) == [("350 m", 350), ("900 m", 900)]
-    assert {near.kind for near in drop_off_places.nearest(HERE, limit=9)} == {PlaceKind.INFOBOX}
+    assert told(drop_off_places.nearest_infoboxes(HERE, limit=2)) == [("350 m", 350), ("900 m", 900)]
+    assert {near.kind for near in drop_off_places.nearest_infoboxes(HERE, limit=9)} == {PlaceKind.INFOBOX}
 
 
 @pytest.mark.parametrize("state", [InfoBoxState.DAMAGED, InfoBoxState.MOVED])
 @pytest.mark.usefixtures("_no_stations")
 def test_a_box_that_cannot_be_used_is_never_offered(state: InfoBoxState) -> None:
     make_infobox(state=state)
-    assert drop_off_places.nearest(HERE, limit=5) == drop_off_places.nearby_places(HERE, limit=5) == []
-    assert [near.usable for near in drop_off_places.boxes(HERE)] == [False]
+    assert drop_off_places.nearest_infoboxes(HERE, limit=5) == drop_off_places.nearby_places(HERE, limit=5) == []
+    assert [near.usable for near in drop_off_places.list_infoboxes(HERE)] == [False]
 
 
 @pytest.mark.usefixtures("_no_stations")
@@ -82,8 +82,8 @@ def test_only_stations_of_the_municipal_police_with_a_known_place_are_offered() 
 def test_all_boxes_are_listed_by_the_czech_alphabet_or_by_distance() -> None:
     for name, metres in (("U zastávky", 1), ("U školy", 2), ("U soudu", 3)):
         make_infobox(name=name, state=InfoBoxState.MOVED, **metres_east(metres))
-    assert told(drop_off_places.boxes(None)) == [("U soudu", None), ("U školy", None), ("U zastávky", None)]
-    assert told(drop_off_places.boxes(HERE)) == [("U zastávky", 1), ("U školy", 2), ("U soudu", 3)]
+    assert told(drop_off_places.list_infoboxes(None)) == [("U soudu", None), ("U školy", None), ("U zastávky", None)]
+    assert told(drop_off_places.list_infoboxes(HERE)) == [("U zastávky", 1), ("U školy", 2), ("U soudu", 3)]
 
 
 def test_places_cost_one_query_for_each_kind(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -91,7 +91,7 @@ def test_places_cost_one_query_for_each_kind(django_assert_num_queries: DjangoAs
         make_infobox()
         make_station(**metres_east(5))
     with django_assert_num_queries(1):
-        drop_off_places.nearest(HERE, limit=3)
+        drop_off_places.nearest_infoboxes(HERE, limit=3)
     with django_assert_num_queries(2):
         drop_off_places.nearby_places(HERE, limit=3)
 
@@ -108,7 +108,7 @@ def district() -> District:
 
 def origin_of(asked: str | Point) -> drop_off_places.Origin | None:
     now = atlas.current()
-    return drop_off_places.origin(find(asked, atlas=now), atlas=now)
+    return drop_off_places.find_origin(find_district(asked, atlas=now), atlas=now)
 
 
 def test_distances_are_from_the_address_or_the_point_asked_about(district: District) -> None:
@@ -135,7 +135,7 @@ def test_a_place_outside_the_city_is_measured_from_too(district: District) -> No
 @pytest.mark.parametrize("asked", ["nesmysl xyz", "Dlouhá 99", Point(float("nan"), 1)])
 def test_without_one_answer_there_is_nothing_to_measure_from(district: District, asked: str | Point) -> None:
     assert origin_of(asked) is None
-    assert drop_off_places.origin(None, atlas=atlas.current()) is None
+    assert drop_off_places.find_origin(None, atlas=atlas.current()) is None
 
 
 # --- the database ---------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ def test_the_collection_is_described(client: Client) -> None:
 
 
 def test_the_demonstration_has_boxes_in_every_state_all_marked_as_made_up() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     shown = list(InfoBox.objects.all())
     assert len(shown) == 6
     assert all(box.illustrative and box.address.startswith("ukázková adresa") for box in shown)
@@ -253,12 +253,12 @@ def test_the_demonstration_has_boxes_in_every_state_all_marked_as_made_up() -> N
 
 def test_a_real_box_keeps_the_demonstration_out() -> None:
     make_infobox()
-    assert demo.load(now=NOW) is demo.State.REAL
+    assert demo.load_demo(now=NOW) is demo.DatabaseState.REAL
     assert InfoBox.objects.count() == 1
 
 
 def test_made_up_boxes_leave_with_the_made_up_people_and_a_real_one_stays() -> None:
-    demo.load(now=NOW)
+    demo.load_demo(now=NOW)
     real = make_infobox()
     assert demo.remove_people()
     assert list(InfoBox.objects.all()) == [real]

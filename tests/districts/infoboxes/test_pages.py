@@ -308,7 +308,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
 
 
 def test_the_page_is_light(client: Client) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     response = client.get(PAGE, headers={"Accept-Encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
     assert len(response.content) < 12_000
@@ -386,7 +386,7 @@ def test_a_file_that_is_no_picture_is_refused_with_a_reason(admin_client: Client
 def test_a_photo_is_shown_and_served_as_a_picture_for_good(client: Client, media: Path) -> None:
     box = make_infobox()
     box.photo.save(NAME, ContentFile(b"picture"))
-    address = photos.url(box)
+    address = photos.photo_url(box)
     assert address == f"/schranky/foto/{NAME}"
     assert f'<img src="{address}" alt="Jak schránka vypadá: {box.name}"' in main_of(client.get(PAGE))
     response = client.get(address)

@@ -45,7 +45,7 @@ def test_what_is_read_into_memory_is_read_in_a_fixed_number_of_queries() -> None
         return len(captured)
 
     before = queries()
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     assert queries() == before
 
 
@@ -82,7 +82,7 @@ def test_an_abolished_district_is_not_in_force() -> None:
 
 @pytest.mark.django_db
 def test_a_row_of_the_atlas_costs_no_further_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    demo.load(now=timezone.now())
+    demo.load_demo(now=timezone.now())
     now = atlas.current()
     with django_assert_num_queries(0):
         for district in now.districts.values():

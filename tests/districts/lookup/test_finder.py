@@ -8,7 +8,7 @@ from shapely.geometry import shape
 
 from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
-from districts.lookup.finder import find, suggest
+from districts.lookup.finder import find_district, suggest_queries
 from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Point, Suggestion, Why
 from districts.models import Borough, District, HouseNumberType, Locality, Part, Street
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
@@ -69,11 +69,11 @@ def numbers(outcome: object) -> list[int]:
 
 
 def test_nothing_typed_is_not_an_error(atlas: Atlas) -> None:
-    assert find("", atlas=atlas) == find(" \n ", atlas=atlas) == NotFound(Why.EMPTY)
+    assert find_district("", atlas=atlas) == find_district(" \n ", atlas=atlas) == NotFound(Why.EMPTY)
 
 
 def test_a_district_that_does_not_exist(atlas: Atlas) -> None:
-    assert find("okrsek 99", atlas=atlas) == NotFound(Why.NO_SUCH_DISTRICT, subject="99")
+    assert find_district("okrsek 99", atlas=atlas) == NotFound(Why.NO_SUCH_DISTRICT, subject="99")
 
 
 @pytest.mark.parametrize(
@@ -85,28 +85,28 @@ def test_a_district_that_does_not_exist(atlas: Atlas) -> None:
     ],
 )
 def test_a_district_is_known_by_its_number_in_every_language(asked: str, atlas: Atlas) -> None:
-    assert find(asked, atlas=atlas) == Found(atlas.districts[2])
-    assert [one.q for one in suggest(asked, limit=5, atlas=atlas)] == ["okrsek 2"]
+    assert find_district(asked, atlas=atlas) == Found(atlas.districts[2])
+    assert [one.q for one in suggest_queries(asked, limit=5, atlas=atlas)] == ["okrsek 2"]
 
 
 @pytest.mark.parametrize("asked", ["police 2", "number 2", "số 2", "khu phố 2", "Nummer 2"])
 def test_a_number_without_the_word_for_a_district_is_none(asked: str, atlas: Atlas) -> None:
-    assert not isinstance(find(asked, atlas=atlas), Found)
+    assert not isinstance(find_district(asked, atlas=atlas), Found)
 
 
 def test_an_abolished_district_is_not_found(atlas: Atlas) -> None:
     District.objects.filter(number=2).update(boundary=None)
-    assert find("okrsek 2", atlas=atlases.current()) == NotFound(Why.NO_SUCH_DISTRICT, subject="2")
+    assert find_district("okrsek 2", atlas=atlases.current()) == NotFound(Why.NO_SUCH_DISTRICT, subject="2")
 
 
 def test_a_street_in_one_district_is_that_district(atlas: Atlas) -> None:
-    outcome = find("nam miru", atlas=atlas)
+    outcome = find_district("nam miru", atlas=atlas)
     assert isinstance(outcome, Found)
     assert (outcome.district.number, outcome.address) == (2, None)
 
 
 def test_a_street_in_two_districts_is_asked_about_with_its_numbers(atlas: Atlas) -> None:
-    outcome = find("Dlouhá", atlas=atlas)
+    outcome = find_district("Dlouhá", atlas=atlas)
     assert isinstance(outcome, Choose)
     assert outcome.why == Why.SEVERAL_DISTRICTS
     assert [(choice.q, choice.district.number) for choice in outcome.choices] == [("okrsek 1", 1), ("okrsek 2", 2)]
@@ -115,49 +115,49 @@ def test_a_street_in_two_districts_is_asked_about_with_its_numbers(atlas: Atlas)
 
 
 def test_a_house_number_here_and_an_orientation_number_there_is_asked_about(atlas: Atlas) -> None:
-    outcome = find("Dlouhá 3", atlas=atlas)
+    outcome = find_district("Dlouhá 3", atlas=atlas)
     assert isinstance(outcome, Choose)
     assert outcome.why == Why.SEVERAL_ADDRESSES
     assert sorted(numbers(outcome)) == [1, 2]
-    assert isinstance(find("Dlouhá /3", atlas=atlas), Found)
-    assert isinstance(find("Dlouhá č. p. 3", atlas=atlas), Found)
+    assert isinstance(find_district("Dlouhá /3", atlas=atlas), Found)
+    assert isinstance(find_district("Dlouhá č. p. 3", atlas=atlas), Found)
 
 
 def test_the_part_or_borough_decides_between_two(atlas: Atlas) -> None:
     for query in ("Dlouhá 3, Lobzy", "Lobzy, Dlouhá 3", "Dlouhá 3, Plzeň 1"):
-        outcome = find(query, atlas=atlas)
+        outcome = find_district(query, atlas=atlas)
         assert isinstance(outcome, Found), query
         assert outcome.district.number == 2
 
 
 def test_a_part_where_the_address_does_not_lie_is_not_overruled(atlas: Atlas) -> None:
-    outcome = find("náměstí Míru 7, Újezd", atlas=atlas)
+    outcome = find_district("náměstí Míru 7, Újezd", atlas=atlas)
     assert isinstance(outcome, Choose)
     assert outcome.why == Why.ELSEWHERE
 
 
 def test_house_numbers_of_a_part_come_in_two_series(atlas: Atlas) -> None:
-    outcome = find("Újezd 5", atlas=atlas)
+    outcome = find_district("Újezd 5", atlas=atlas)
     assert isinstance(outcome, Choose)
     assert sorted(numbers(outcome)) == [1, 2]
     for query, number in (("Újezd č. p. 5", 2), ("Újezd č. ev. 5", 1)):
-        found = find(query, atlas=atlas)
+        found = find_district(query, atlas=atlas)
         assert isinstance(found, Found)
         assert found.district.number == number
 
 
 def test_choices_and_suggestions_lead_to_what_they_say(atlas: Atlas) -> None:
     for query in ("Dlouhá 3", "Dlouhá", "Újezd 5", "Dlouhá 8", "náměstí Míru 12"):
-        outcome = find(query, atlas=atlas)
+        outcome = find_district(query, atlas=atlas)
         assert isinstance(outcome, Choose | NotFound)
         for choice in outcome.choices:
-            found = find(choice.q, atlas=atlas)
+            found = find_district(choice.q, atlas=atlas)
             assert isinstance(found, Found), choice
             assert found.district == choice.district
 
 
 def test_a_missing_number_offers_the_nearest_ones(atlas: Atlas) -> None:
-    outcome = find("Dlouhá 8", atlas=atlas)
+    outcome = find_district("Dlouhá 8", atlas=atlas)
     assert isinstance(outcome, NotFound)
     assert outcome.why == Why.NUMBER_MISSING
     assert outcome.subject == "Dlouhá třída 8"
@@ -166,42 +166,42 @@ def test_a_missing_number_offers_the_nearest_ones(atlas: Atlas) -> None:
 
 def test_a_letter_belongs_to_the_orientation_number(atlas: Atlas) -> None:
     for query in ("nám. Míru 12a", "nám. Míru 12 A", "nám. Míru 7/12a", "nám. Míru 7"):
-        assert isinstance(find(query, atlas=atlas), Found), query
+        assert isinstance(find_district(query, atlas=atlas), Found), query
     for query in ("nám. Míru 12", "nám. Míru 7a", "nám. Míru 12b"):
-        outcome = find(query, atlas=atlas)
+        outcome = find_district(query, atlas=atlas)
         assert isinstance(outcome, NotFound), query
         assert [choice.label.split(",")[0] for choice in outcome.choices] == ["náměstí Míru 7/12a"]
 
 
 def test_a_place_name_on_a_border_is_asked_about_and_one_inside_is_found(atlas: Atlas) -> None:
-    assert sorted(numbers(find("Zámeček", atlas=atlas))) == [1, 2]
-    outcome = find("Hájek", atlas=atlas)
+    assert sorted(numbers(find_district("Zámeček", atlas=atlas))) == [1, 2]
+    outcome = find_district("Hájek", atlas=atlas)
     assert isinstance(outcome, Found)
     assert outcome.district.number == 2
 
 
 def test_a_place_name_has_no_house_numbers(atlas: Atlas) -> None:
-    outcome = find("Zámeček 12", atlas=atlas)
+    outcome = find_district("Zámeček 12", atlas=atlas)
     assert isinstance(outcome, NotFound)
     assert outcome.why == Why.NO_NUMBERS_HERE
 
 
 def test_a_typo_is_suggested_with_its_number_and_never_taken_for_granted(atlas: Atlas) -> None:
-    outcome = find("Dlouchá 7", atlas=atlas)
+    outcome = find_district("Dlouchá 7", atlas=atlas)
     assert outcome == NotFound(Why.UNKNOWN, suggestions=(Suggestion("Dlouhá třída 7", "Dlouhá třída 7"),))
 
 
 def test_another_kind_of_street_is_another_street(atlas: Atlas) -> None:
     for query in ("Dlouhé náměstí 7", "alej Míru 12a", "Dlouhá alej 7", "tř. Míru 12a", "alej M. 12a"):
-        outcome = find(query, atlas=atlas)
+        outcome = find_district(query, atlas=atlas)
         assert isinstance(outcome, NotFound), query
     for query in ("Dlouhá 7", "ulice Dlouhá 7", "tř. Dlouhá 7", "Míru 12a", "ul. Míru 12a"):
-        assert isinstance(find(query, atlas=atlas), Found), query
+        assert isinstance(find_district(query, atlas=atlas), Found), query
 
 
 @pytest.mark.parametrize("query", ["Lobzy, Plzeň 4", "Plzeň 4 Lobzy", "Lobzy Hájek Zámeček Plzeň 4", "Plzeň 4, Hájek"])
 def test_a_place_and_a_borough_that_contradict_each_other_are_asked_about(atlas: Atlas, query: str) -> None:
-    outcome = find(query, atlas=atlas)
+    outcome = find_district(query, atlas=atlas)
     assert isinstance(outcome, Choose), outcome
     assert outcome.why == Why.ELSEWHERE
     assert sorted(numbers(outcome)) == [1, 2]
@@ -209,14 +209,14 @@ def test_a_place_and_a_borough_that_contradict_each_other_are_asked_about(atlas:
 
 def test_a_place_and_a_borough_that_agree_are_found(atlas: Atlas) -> None:
     for query, number in {"Lobzy, Plzeň 1": 2, "Újezd, Plzeň 4": 1, "Plzeň 1 Újezd": 2, "Plzeň 1, Hájek": 2}.items():
-        outcome = find(query, atlas=atlas)
+        outcome = find_district(query, atlas=atlas)
         assert isinstance(outcome, Found), query
         assert outcome.district.number == number
 
 
 def test_a_place_name_does_not_decide_between_districts(atlas: Atlas) -> None:
     for query in ("Dlouhá, Hájek", "Dlouhá 3, Hájek", "Hájek, Dlouhá"):
-        outcome = find(query, atlas=atlas)
+        outcome = find_district(query, atlas=atlas)
         assert isinstance(outcome, Choose), query
         assert sorted(numbers(outcome)) == [1, 2]
 
@@ -225,13 +225,13 @@ def test_a_part_is_not_taken_for_a_rough_place_of_the_same_name(atlas: Atlas) ->
     Locality.objects.create(name="Lobzy", lat=SOUTH + SIDE / 2, lon=WEST + 0.009, radius_m=10)
     Locality.objects.create(name="Daleko", lat=50.0, lon=14.0, radius_m=10)
     for query in ("Dlouhá 105/5, Lobzy", "Dlouhá 105/5, Daleko"):
-        outcome = find(query, atlas=atlases.current())
+        outcome = find_district(query, atlas=atlases.current())
         assert isinstance(outcome, Found), outcome
         assert outcome.district.number == 2
 
 
 def test_a_place_name_far_from_the_address_makes_it_doubtful(atlas: Atlas) -> None:
-    outcome = find("Dlouhá 9, Hájek", atlas=atlas)
+    outcome = find_district("Dlouhá 9, Hájek", atlas=atlas)
     assert isinstance(outcome, Choose)
     assert outcome.why == Why.ELSEWHERE
 
@@ -249,49 +249,51 @@ def test_the_number_after_the_city_may_be_the_borough_or_the_house(atlas: Atlas)
         house_number=51,
         orientation_number=4,
     )
-    outcome = find("Krátká Plzeň 4", atlas=atlases.current())
+    outcome = find_district("Krátká Plzeň 4", atlas=atlases.current())
     assert isinstance(outcome, Choose)
     assert sorted(numbers(outcome)) == [1, 2]
-    assert isinstance(find("Krátká Plzeň 1", atlas=atlases.current()), Choose)
+    assert isinstance(find_district("Krátká Plzeň 1", atlas=atlases.current()), Choose)
 
 
 def test_a_dotted_word_may_be_a_whole_name_or_the_beginning_of_another(atlas: Atlas) -> None:
     part = Part.objects.get(name="Lobzy")
     make_address(**place(atlas.districts[2], part), street=make_street(name="Jiná"), house_number=77)
     make_address(**place(atlas.districts[1], part), street=make_street(name="Lobzyňská"), house_number=77)
-    outcome = find("Lobzy. 77", atlas=atlases.current())
+    outcome = find_district("Lobzy. 77", atlas=atlases.current())
     assert isinstance(outcome, Choose)
     assert sorted(set(numbers(outcome))) == [1, 2]
 
 
 @pytest.mark.parametrize("query", ["D 7", "D. 7", "n. 12a", "D /7", "Dlouhá 7-9", "Dlouhá 7 – 9"])
 def test_initials_and_ranges_are_too_little_to_go_by(atlas: Atlas, query: str) -> None:
-    assert isinstance(find(query, atlas=atlas), NotFound)
+    assert isinstance(find_district(query, atlas=atlas), NotFound)
 
 
 def test_the_city_alone_and_a_number_alone_are_answered_with_what_they_may_mean(atlas: Atlas) -> None:
-    assert sorted(numbers(find("Plzeň", atlas=atlas))) == [1, 2]
-    outcome = find("1", atlas=atlas)
+    assert sorted(numbers(find_district("Plzeň", atlas=atlas))) == [1, 2]
+    outcome = find_district("1", atlas=atlas)
     assert isinstance(outcome, NotFound)
     assert [one.q for one in outcome.suggestions] == ["okrsek 1", "Plzeň 1"]
 
 
 def test_a_half_typed_number_is_the_number_so_far(atlas: Atlas) -> None:
-    outcome = find("Dlouhá 107/", atlas=atlas)
+    outcome = find_district("Dlouhá 107/", atlas=atlas)
     assert isinstance(outcome, Found)
     for typed in ("dlouhá 107", "dlouhá 107/", "dlouhá 107/7", "dlouhá /7"):
-        assert [one.q.split(",")[0] for one in suggest(typed, limit=5, atlas=atlas)] == ["Dlouhá třída 107/7"], typed
-    assert [one.q for one in suggest("okrsek", limit=5, atlas=atlas)] == ["okrsek 1", "okrsek 2"]
+        assert [one.q.split(",")[0] for one in suggest_queries(typed, limit=5, atlas=atlas)] == [
+            "Dlouhá třída 107/7"
+        ], typed
+    assert [one.q for one in suggest_queries("okrsek", limit=5, atlas=atlas)] == ["okrsek 1", "okrsek 2"]
 
 
 def test_a_word_that_is_not_understood_is_not_ignored(atlas: Atlas) -> None:
-    outcome = find("Dlouhá 7 zadní vchod", atlas=atlas)
+    outcome = find_district("Dlouhá 7 zadní vchod", atlas=atlas)
     assert isinstance(outcome, NotFound)
     assert [one.q for one in outcome.suggestions] == ["Dlouhá třída 7"]
 
 
 def test_a_point_on_the_shared_border_belongs_to_the_lower_number_and_names_the_other(atlas: Atlas) -> None:
-    outcome = find(Point(lon=WEST + 0.005, lat=SOUTH + SIDE / 2), atlas=atlas)
+    outcome = find_district(Point(lon=WEST + 0.005, lat=SOUTH + SIDE / 2), atlas=atlas)
     assert isinstance(outcome, Found)
     assert outcome.district.number == 1
     assert [(one.district.number, one.distance_m) for one in outcome.near_border] == [(2, 0)]
@@ -301,7 +303,7 @@ def test_a_point_on_the_shared_border_belongs_to_the_lower_number_and_names_the_
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_place_within_50_metres_of_a_border_names_the_neighbour(atlas: Atlas, metres: float, side: int) -> None:
     degrees = metres / 71_850  # a degree of longitude at this latitude
-    outcome = find(Point(lon=WEST + 0.005 + side * degrees, lat=SOUTH + SIDE / 2), atlas=atlas)
+    outcome = find_district(Point(lon=WEST + 0.005 + side * degrees, lat=SOUTH + SIDE / 2), atlas=atlas)
     assert isinstance(outcome, Found)
     if abs(metres - 50) > 0.5:
         assert bool(outcome.near_border) == (metres < 50)
@@ -311,7 +313,7 @@ def test_a_place_within_50_metres_of_a_border_names_the_neighbour(atlas: Atlas, 
 
 
 def test_a_point_outside_names_the_nearest_districts(atlas: Atlas) -> None:
-    outcome = find(Point(lon=13.0, lat=49.74), atlas=atlas)
+    outcome = find_district(Point(lon=13.0, lat=49.74), atlas=atlas)
     assert isinstance(outcome, Outside)
     assert [one.district.number for one in outcome.neighbours] == [2, 1]
 
@@ -320,7 +322,7 @@ def test_a_point_outside_names_the_nearest_districts(atlas: Atlas) -> None:
     ("lon", "lat"), [(float("nan"), 49.7), (13.3, float("inf")), (181, 0), (0, -91), (1e308, 1e308)]
 )
 def test_coordinates_that_are_no_place_are_refused(atlas: Atlas, lon: float, lat: float) -> None:
-    assert find(Point(lon=lon, lat=lat), atlas=atlas) == NotFound(Why.BAD_POINT)
+    assert find_district(Point(lon=lon, lat=lat), atlas=atlas) == NotFound(Why.BAD_POINT)
 
 
 def test_coordinates_pasted_from_a_map_are_a_point(atlas: Atlas) -> None:
@@ -328,29 +330,29 @@ def test_coordinates_pasted_from_a_map_are_a_point(atlas: Atlas) -> None:
         *("49.745, 13.372", "49.745 13.372", "49.745N, 13.372E", "49.745° N, 13.372° E"),
         *("49,745 13,372", "49,745, 13,372", "13.372, 49.745"),
     ):
-        outcome = find(text, atlas=atlas)
+        outcome = find_district(text, atlas=atlas)
         assert isinstance(outcome, Found), text
         assert outcome.district.number == 2
 
 
 def test_suggestions_begin_with_names_and_go_on_with_addresses(atlas: Atlas) -> None:
-    assert [one.q for one in suggest("dlo", limit=5, atlas=atlas)] == ["Dlouhá třída"]
-    assert [one.q.split(",")[0] for one in suggest("dlouhá 1", limit=2, atlas=atlas)] == [
+    assert [one.q for one in suggest_queries("dlo", limit=5, atlas=atlas)] == ["Dlouhá třída"]
+    assert [one.q.split(",")[0] for one in suggest_queries("dlouhá 1", limit=2, atlas=atlas)] == [
         "Dlouhá třída 101/1",
         "Dlouhá třída 103/3",
     ]
-    assert [one.q for one in suggest("okrsek 2", limit=5, atlas=atlas)] == ["okrsek 2"]
-    assert suggest("", limit=5, atlas=atlas) == ()
-    assert len(suggest("dlouhá 1", limit=1, atlas=atlas)) == 1
+    assert [one.q for one in suggest_queries("okrsek 2", limit=5, atlas=atlas)] == ["okrsek 2"]
+    assert suggest_queries("", limit=5, atlas=atlas) == ()
+    assert len(suggest_queries("dlouhá 1", limit=1, atlas=atlas)) == 1
 
 
 def test_an_empty_city_finds_nothing_and_does_not_fail() -> None:
     Locality.objects.all().delete()
     Borough.objects.all().delete()
     atlas = atlases.current()
-    assert find("Dlouhá 3", atlas=atlas) == NotFound(Why.UNKNOWN)
-    assert find(Point(lon=13.37, lat=49.74), atlas=atlas) == Outside(Point(lon=13.37, lat=49.74), ())
-    assert suggest("Dlouhá 3", limit=5, atlas=atlas) == ()
+    assert find_district("Dlouhá 3", atlas=atlas) == NotFound(Why.UNKNOWN)
+    assert find_district(Point(lon=13.37, lat=49.74), atlas=atlas) == Outside(Point(lon=13.37, lat=49.74), ())
+    assert suggest_queries("Dlouhá 3", limit=5, atlas=atlas) == ()
 
 
 def test_the_finder_asks_the_database_at_most_twice(
@@ -358,6 +360,6 @@ def test_the_finder_asks_the_database_at_most_twice(
 ) -> None:
     for query, queries in {"okrsek 1": 0, "Lobzy": 0, "Dlouhá": 1, "Dlouhá /3": 1, "Dlouhá 999": 2}.items():
         with django_assert_num_queries(queries):
-            find(query, atlas=atlas)
+            find_district(query, atlas=atlas)
     with django_assert_num_queries(0):
-        find(Point(lon=13.372, lat=49.745), atlas=atlas)
+        find_district(Point(lon=13.372, lat=49.745), atlas=atlas)

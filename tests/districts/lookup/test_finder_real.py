@@ -7,7 +7,7 @@ import pytest
 from core.text.folding import fold
 from districts.lookup import address_queries
 from districts.lookup import atlas as atlases
-from districts.lookup.finder import find, suggest
+from districts.lookup.finder import find_district, suggest_queries
 from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Point, Why
 from districts.models import Address
 
@@ -301,7 +301,7 @@ def districts_of(outcome: object) -> set[int]:
 
 @pytest.mark.parametrize(("query", "label"), ADDRESSES.items())
 def test_finds_the_address_however_it_is_written(query: str, label: str) -> None:
-    outcome = find(query, atlas=atlases.current())
+    outcome = find_district(query, atlas=atlases.current())
     assert isinstance(outcome, Found), outcome
     assert outcome.address is not None
     assert outcome.address.label.startswith(label)
@@ -310,14 +310,14 @@ def test_finds_the_address_however_it_is_written(query: str, label: str) -> None
 
 @pytest.mark.parametrize(("query", "numbers"), PLACES.items())
 def test_finds_the_one_district_of_a_place_or_asks_about_all_of_them(query: str, numbers: set[int]) -> None:
-    outcome = find(query, atlas=atlases.current())
+    outcome = find_district(query, atlas=atlases.current())
     assert isinstance(outcome, Found if len(numbers) == 1 else Choose), outcome
     assert districts_of(outcome) == numbers
 
 
 @pytest.mark.parametrize(("query", "offered"), MISSING.items())
 def test_offers_the_nearest_numbers_when_one_does_not_exist(query: str, offered: str) -> None:
-    outcome = find(query, atlas=atlases.current())
+    outcome = find_district(query, atlas=atlases.current())
     assert isinstance(outcome, NotFound), outcome
     assert outcome.why == Why.NUMBER_MISSING
     assert any(choice.label.startswith(offered) for choice in outcome.choices), outcome.choices
@@ -325,18 +325,18 @@ def test_offers_the_nearest_numbers_when_one_does_not_exist(query: str, offered:
 
 @pytest.mark.parametrize(("query", "suggestion"), MISSPELT.items())
 def test_suggests_what_a_typo_may_mean_and_never_takes_it_for_granted(query: str, suggestion: str) -> None:
-    outcome = find(query, atlas=atlases.current())
+    outcome = find_district(query, atlas=atlases.current())
     assert isinstance(outcome, NotFound), outcome
     assert suggestion in [one.q for one in outcome.suggestions]
 
 
 @pytest.mark.parametrize("query", NONSENSE)
 def test_nonsense_is_not_found(query: str) -> None:
-    assert find(query, atlas=atlases.current()) == NotFound(Why.UNKNOWN)
+    assert find_district(query, atlas=atlases.current()) == NotFound(Why.UNKNOWN)
 
 
 def test_asks_when_the_same_number_is_a_house_number_here_and_an_orientation_number_there() -> None:
-    outcome = find("klatovska tr 145", atlas=atlases.current())
+    outcome = find_district("klatovska tr 145", atlas=atlases.current())
     assert isinstance(outcome, Choose)
     assert outcome.why == Why.SEVERAL_ADDRESSES
     assert [choice.label.split(",")[0] for choice in outcome.choices] == [
@@ -347,7 +347,7 @@ def test_asks_when_the_same_number_is_a_house_number_here_and_an_orientation_num
 
 
 def test_asks_when_the_address_lies_elsewhere_than_was_written() -> None:
-    outcome = find("Nepomucká 381, Lhota", atlas=atlases.current())
+    outcome = find_district("Nepomucká 381, Lhota", atlas=atlases.current())
     assert isinstance(outcome, Choose)
     assert outcome.why == Why.ELSEWHERE
     assert [choice.label.split(",")[0] for choice in outcome.choices] == ["Nepomucká 381/43"]
@@ -365,7 +365,7 @@ def test_two_places_are_found_only_if_they_share_exactly_one_district() -> None:
             if other == part:
                 continue
             for query in (f"{part}, {other}", f"{other} {part}"):
-                outcome = find(query, atlas=atlas)
+                outcome = find_district(query, atlas=atlas)
                 common = inside & there
                 if isinstance(outcome, Found):
                     assert districts_of(outcome) == common, query
@@ -374,7 +374,7 @@ def test_two_places_are_found_only_if_they_share_exactly_one_district() -> None:
 
 
 def test_a_place_name_has_no_house_numbers() -> None:
-    outcome = find("Bory 12", atlas=atlases.current())
+    outcome = find_district("Bory 12", atlas=atlases.current())
     assert isinstance(outcome, NotFound)
     assert outcome.why == Why.NO_NUMBERS_HERE
     assert outcome.choices
@@ -387,9 +387,9 @@ def test_every_address_is_found_by_its_label_with_and_without_diacritics() -> No
     assert len(districts) == 27_207
     wrong = []
     for row in all_rows():
-        label = address_queries.label(row, atlas.gazetteer)
+        label = address_queries.address_label(row, atlas.gazetteer)
         for query in (label, fold(label)):
-            outcome = find(query, atlas=atlas)
+            outcome = find_district(query, atlas=atlas)
             if not (
                 isinstance(outcome, Found)
                 and outcome.address is not None
@@ -407,13 +407,13 @@ def test_shorter_forms_of_an_address_never_lead_to_a_wrong_district() -> None:
     wrong = []
     for row in all_rows()[::7]:
         for query in shorter_forms(row, atlas):
-            outcome = find(query, atlas=atlas)
+            outcome = find_district(query, atlas=atlas)
             if not isinstance(outcome, Found | Choose) or row.district not in districts_of(outcome):
                 wrong.append((query, outcome))
     assert wrong == []
 
 
-def shorter_forms(row: address_queries.Row, atlas: atlases.Atlas) -> list[str]:
+def shorter_forms(row: address_queries.AddressRow, atlas: atlases.Atlas) -> list[str]:
     part = atlas.gazetteer.parts[row.part].label
     if row.street is None:
         return [f"{part} {row.house}", f"{part} {row.series} {row.house}", f"{row.house} {part}".lower()]
@@ -431,17 +431,17 @@ def shorter_forms(row: address_queries.Row, atlas: atlases.Atlas) -> list[str]:
     return forms
 
 
-def all_rows() -> list[address_queries.Row]:
-    return address_queries._rows("true", [])
+def all_rows() -> list[address_queries.AddressRow]:
+    return address_queries._fetch_rows("true", [])
 
 
 def test_suggestions_lead_to_an_answer() -> None:
     atlas = atlases.current()
     for typed in ("nep", "kl", "nam r", "Nepomucká 3", "malesice 1", "bor", "17", "okrsek 3", "čer", "klatofska"):
-        suggestions = suggest(typed, limit=8, atlas=atlas)
+        suggestions = suggest_queries(typed, limit=8, atlas=atlas)
         assert suggestions, typed
         for suggestion in suggestions:
-            assert isinstance(find(suggestion.q, atlas=atlas), Found | Choose), suggestion
+            assert isinstance(find_district(suggestion.q, atlas=atlas), Found | Choose), suggestion
 
 
 @pytest.mark.parametrize(
@@ -458,11 +458,11 @@ def test_suggestions_lead_to_an_answer() -> None:
     ],
 )
 def test_the_first_suggestion_is_what_the_typing_begins(typed: str, first: str) -> None:
-    assert suggest(typed, limit=8, atlas=atlases.current())[0].q == first
+    assert suggest_queries(typed, limit=8, atlas=atlases.current())[0].q == first
 
 
 def test_a_point_outside_the_city_names_the_nearest_districts() -> None:
-    outcome = find(Point(lon=14.4378, lat=50.0755), atlas=atlases.current())
+    outcome = find_district(Point(lon=14.4378, lat=50.0755), atlas=atlases.current())
     assert isinstance(outcome, Outside)
     assert len(outcome.neighbours) == 3
     distances = [neighbour.distance_m for neighbour in outcome.neighbours]
@@ -472,11 +472,11 @@ def test_a_point_outside_the_city_names_the_nearest_districts() -> None:
 
 def test_an_address_near_a_border_names_the_neighbour_and_only_then() -> None:
     atlas = atlases.current()
-    near = find("Nepomucká 381/43", atlas=atlas)
+    near = find_district("Nepomucká 381/43", atlas=atlas)
     assert isinstance(near, Found)
     assert near.point is not None
     for row in all_rows()[::97]:
-        outcome = find(Point(row.lon, row.lat), atlas=atlas)
+        outcome = find_district(Point(row.lon, row.lat), atlas=atlas)
         assert isinstance(outcome, Found)
         expected = {
             one.number: round(one.distance_m)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from districts.demo import demo_map
 from districts.lookup.locator import Locator, distance_m
 
-SHAPES = demo_map.districts()
+SHAPES = demo_map.draw_districts()
 CITY = shapely.union_all(list(SHAPES.values()))
 LOCATOR = Locator(SHAPES)
 WEST, SOUTH, EAST, NORTH = shapely.total_bounds(list(SHAPES.values()))

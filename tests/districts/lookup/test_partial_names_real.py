@@ -7,10 +7,10 @@ import pytest
 
 from core.text.folding import fold
 from districts.lookup import atlas as atlases
-from districts.lookup.finder import find
+from districts.lookup.finder import find_district
 from districts.lookup.lookup_results import Choose, Found, NotFound, Why
 from districts.lookup.place_names import Kind, Name
-from districts.lookup.typed_address import words
+from districts.lookup.typed_address import compared_words
 from districts.models import Address
 
 pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
@@ -59,14 +59,14 @@ def said() -> list[str]:
 @pytest.mark.parametrize("thing", THINGS)
 def test_a_word_for_a_thing_never_leads_to_a_district(thing: str) -> None:
     for written in AS_PEOPLE_WRITE:
-        outcome = find(written(thing), atlas=atlases.current())
+        outcome = find_district(written(thing), atlas=atlases.current())
         assert isinstance(outcome, Choose | NotFound), written(thing)
         assert outcome.choices or getattr(outcome, "suggestions", ()), written(thing)
 
 
 def test_the_word_for_a_village_green_is_also_the_name_of_a_street_with_its_houses() -> None:
     for query in ("náves", "naves", "Náves, Plzeň"):
-        outcome = find(query, atlas=atlases.current())
+        outcome = find_district(query, atlas=atlases.current())
         assert isinstance(outcome, Choose), query
         assert {choice.label.split(":")[0] for choice in outcome.choices} >= {
             "Náves",
@@ -74,12 +74,12 @@ def test_the_word_for_a_village_green_is_also_the_name_of_a_street_with_its_hous
             "Koterovská náves",
         }
     for query in ("Náves 13a", "Náves, Lhota"):
-        assert isinstance(find(query, atlas=atlases.current()), Found), query
+        assert isinstance(find_district(query, atlas=atlases.current()), Found), query
 
 
 @pytest.mark.parametrize("query", ["nádraží", "nadrazi", "Nádraží", "na nádraží", "u nádraží", "nádraží, Plzeň"])
 def test_the_railway_station_is_asked_about_on_both_sides_of_the_city(query: str) -> None:
-    outcome = find(query, atlas=atlases.current())
+    outcome = find_district(query, atlas=atlases.current())
     assert isinstance(outcome, Choose)
     assert outcome.why is Why.PART_OF_NAME
     offered = {(choice.label.split(":")[0], choice.district.number) for choice in outcome.choices}
@@ -88,7 +88,7 @@ def test_the_railway_station_is_asked_about_on_both_sides_of_the_city(query: str
 
 def test_the_main_railway_station_is_known_by_its_name() -> None:
     for query in ("Hlavní nádraží", "hlavni nadrazi", "Plzeň hlavní nádraží"):
-        outcome = find(query, atlas=atlases.current())
+        outcome = find_district(query, atlas=atlases.current())
         assert isinstance(outcome, Found), query
         assert (outcome.district.number, outcome.understood) == (9, ("Hlavní nádraží",))
 
@@ -96,9 +96,9 @@ def test_the_main_railway_station_is_known_by_its_name() -> None:
 def test_only_a_whole_name_is_found_every_other_part_of_one_is_asked_about(said: list[str]) -> None:
     whole, wrong = whole_names(), []
     for phrase in said:
-        outcome = find(phrase, atlas=atlases.current())
+        outcome = find_district(phrase, atlas=atlases.current())
         # "6 Litice" of the borough "Plzeň 6-Litice" is house number 6 in Litice.
-        if isinstance(outcome, Found) and words(phrase) not in whole and not phrase[0].isdigit():
+        if isinstance(outcome, Found) and compared_words(phrase) not in whole and not phrase[0].isdigit():
             wrong.append((phrase, outcome.understood))
     assert wrong == []
 
@@ -107,10 +107,10 @@ def test_a_part_of_a_name_offers_every_name_that_has_it(said: list[str]) -> None
     offered_as = {name: name.label for name in names() if name.kind is not Kind.BOROUGH and has_houses(name)}
     missing = []
     for phrase in said:
-        outcome = find(phrase, atlas=atlases.current())
+        outcome = find_district(phrase, atlas=atlases.current())
         if isinstance(outcome, Choose) and outcome.why is Why.PART_OF_NAME:
             labels = {re.split(": (?=sudá|lichá|č)", choice.label)[0] for choice in outcome.choices}
-            meant = {label for name, label in offered_as.items() if {*words(phrase)} <= {*name.words}}
+            meant = {label for name, label in offered_as.items() if {*compared_words(phrase)} <= {*name.words}}
             if not labels >= meant:
                 missing.append((phrase, meant - labels))
     assert missing == []
@@ -126,11 +126,11 @@ def test_a_house_number_makes_only_family_names_whole(said: list[str]) -> None:
     whole, found = whole_names(), set()
     for phrase in said:
         for number in (1, 5, 12):
-            outcome = find(f"{phrase} {number}", atlas=atlases.current())
+            outcome = find_district(f"{phrase} {number}", atlas=atlases.current())
             if (
                 isinstance(outcome, Found)
                 and outcome.address
-                and words(phrase) not in whole
+                and compared_words(phrase) not in whole
                 and not phrase[0].isdigit()
             ):
                 found.add((phrase.split()[-1], Address.objects.get(code=outcome.address.code).street))
@@ -146,7 +146,7 @@ def test_a_house_number_makes_only_family_names_whole(said: list[str]) -> None:
 def test_every_whole_name_is_found_or_asked_about_by_its_districts_as_before() -> None:
     for name in names():
         for query in {name.label, fold(name.label)}:
-            outcome = find(query, atlas=atlases.current())
+            outcome = find_district(query, atlas=atlases.current())
             if {*name.words} <= KINDS:
                 continue
             if isinstance(outcome, Choose):
@@ -159,13 +159,13 @@ def test_every_whole_name_is_found_or_asked_about_by_its_districts_as_before() -
 def test_what_was_understood_and_what_is_offered_lead_to_the_same_district_again(said: list[str]) -> None:
     for phrase in said:
         for beside in ("", " 5", ", Plzeň 3", " Litice"):
-            outcome = find(phrase + beside, atlas=atlases.current())
+            outcome = find_district(phrase + beside, atlas=atlases.current())
             leads_to = []
             if isinstance(outcome, Found):
                 leads_to = [(said_again, outcome.district) for said_again in outcome.understood]
             elif isinstance(outcome, Choose) and not beside:
                 leads_to = [(choice.q, choice.district) for choice in outcome.choices]
             for query, district in leads_to:
-                again = find(query, atlas=atlases.current())
+                again = find_district(query, atlas=atlases.current())
                 assert isinstance(again, Found), (phrase + beside, query)
                 assert again.district == district, (phrase + beside, query)

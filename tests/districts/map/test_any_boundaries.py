@@ -16,9 +16,9 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.demo import demo_map
 from districts.importers.boundaries.boundaries_in_force import redraw_district
-from districts.importers.import_report import Report
+from districts.importers.import_report import ImportReport
 from districts.map import geometry
-from districts.map.coordinates import System, to_degrees
+from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.models import Address, Borough, BoundarySet, District, InfoBox
 from tests.districts import cities
 from tests.districts.files import feature, run, write_areas
@@ -118,8 +118,8 @@ def test_any_import_that_is_accepted(
     drawn = cities.redrawn(cities.fitting_city(), slip, dice)
     load(boroughs, drawn)
     assert shapely.coverage_is_valid(list(in_force().values()))
-    assert not geometry.gaps(in_force())
-    assert not geometry.overlaps(in_force())
+    assert not geometry.find_gaps(in_force())
+    assert not geometry.find_overlaps(in_force())
     check_pages(caplog, cities.neighbours(drawn))
     before = in_force(), BoundarySet.objects.count()
     assert "changed: 0   unchanged: 31" in load(boroughs, drawn)
@@ -166,7 +166,7 @@ def test_a_boundary_drawn_by_hand(
     else:
         load(boroughs, city)
     drawn = cities.redrawn({14: city[14]}, cities.extra_corners(0.3, off_m), Random(3))[14]
-    report = Report()
+    report = ImportReport()
     redraw_district(
         14, geometry.as_geojson(drawn), author="eva", now=NOW, report=report, stay_in_borough=True, allow_gaps=False
     )
@@ -185,7 +185,7 @@ def test_a_boundary_drawn_over_cracks_of_an_older_version(
     for one, area in cities.redrawn(city, cities.drawn_in(0.004), Random(1)).items():
         District.objects.filter(number=one).update(boundary=mapping(area))
     drawn = District.objects.get(number=number).boundary
-    report = Report()
+    report = ImportReport()
     redraw_district(number, drawn, author="eva", now=NOW, report=report, stay_in_borough=True)
     assert not report.refused
     check_pages(caplog, cities.neighbours(city))
@@ -202,16 +202,16 @@ def test_boroughs_get_common_nodes_and_the_same_file_changes_nothing(tmp_path: P
 def test_gaps_that_were_let_through_are_drawn_as_gaps(boroughs: Path, caplog: pytest.LogCaptureFixture) -> None:
     city = cities.fitting_city()
     lake = shapely.Point(13.3815, 49.7590).buffer(0.001)
-    drawn = {number: to_degrees(one.difference(lake), System.WGS84) for number, one in city.items()}
+    drawn = {number: to_degrees(one.difference(lake), CoordinateSystem.WGS84) for number, one in city.items()}
     load(boroughs, drawn, "--allow-gaps")
     check_pages(caplog, cities.neighbours(drawn))
-    assert len(geometry.gaps(in_force())) == 1
+    assert len(geometry.find_gaps(in_force())) == 1
 
 
 def test_a_district_no_wider_than_rounding_is_refused(boroughs: Path) -> None:
     city = cities.fitting_city()
     middle = city[14].representative_point()
-    thread = to_degrees(shapely.box(middle.x, middle.y, middle.x + 0.001, middle.y + 1e-7), System.WGS84)
+    thread = to_degrees(shapely.box(middle.x, middle.y, middle.x + 0.001, middle.y + 1e-7), CoordinateSystem.WGS84)
     BOROUGH_OF[40] = BOROUGH_OF[14]
     try:
         items = features(city | {40: thread})

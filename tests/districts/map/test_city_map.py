@@ -158,7 +158,7 @@ def test_without_districts_there_is_no_drawing() -> None:
 
 
 def test_the_demonstration_has_a_number_in_each_district() -> None:
-    shapes = demo_map.districts()
+    shapes = demo_map.draw_districts()
     check_whole(CityMap(shapes, {place.number: place.borough for place in demo_map.DISTRICTS}), shapes)
 
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from districts.lookup.locator import SCALE, Locator
 from districts.map import geometry
 from districts.map.city_map import CityMap
-from districts.map.coordinates import System, to_degrees
+from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.noding import shared_edges, with_common_nodes
 from tests.districts import cities
 from tests.districts.files import cell
@@ -35,7 +35,7 @@ def check(drawn: dict[int, BaseGeometry], fitted: dict[int, BaseGeometry]) -> No
     assert shapely.is_valid(plane).all()
     assert shapely.coverage_is_valid(plane)
     assert with_common_nodes(fitted) == fitted
-    assert {number: to_degrees(one, System.WGS84) for number, one in fitted.items()} == fitted
+    assert {number: to_degrees(one, CoordinateSystem.WGS84) for number, one in fitted.items()} == fitted
     for number, before in drawn.items():
         moved = shapely.symmetric_difference(geometry.on_plane(before), geometry.on_plane(fitted[number]))
         spots = shapely.get_parts(shapely.buffer(moved, -geometry.ROUNDING_M / 2))
@@ -73,9 +73,9 @@ def test_no_place_more_than_rounding_away_from_a_border_changes_its_district(sli
 
 def test_a_superfluous_corner_of_one_district_becomes_one_of_its_neighbour_and_nothing_else_changes() -> None:
     city = {1: cell(0, 0), 2: cell(1, 0), 3: cell(0, 1), 4: cell(1, 1)}
-    stored = {number: to_degrees(one, System.WGS84) for number, one in city.items()}
+    stored = {number: to_degrees(one, CoordinateSystem.WGS84) for number, one in city.items()}
     corners = [(13.36, 49.74), (13.37, 49.74), (13.37, 49.7451), (13.37, 49.75), (13.36, 49.75)]
-    drawn = stored | {1: to_degrees(shapely.Polygon(corners), System.WGS84)}
+    drawn = stored | {1: to_degrees(shapely.Polygon(corners), CoordinateSystem.WGS84)}
     fitted = with_common_nodes(drawn)
     assert {number for number in drawn if fitted[number] != drawn[number]} == {2}
     assert (13.37, 49.7451) in fitted[2].exterior.coords
@@ -97,7 +97,7 @@ def moved(area: BaseGeometry, east_m: float, north_m: float = 0) -> BaseGeometry
 @pytest.mark.parametrize("metres", [-0.019, -0.005, -0.0007, 0.0004, 0.001, 0.005, 0.019])
 def test_a_crack_or_an_overlap_of_rounding_along_a_whole_border_is_closed(metres: float) -> None:
     drawn = {1: cell(0, 0), 2: moved(cell(1, 0), metres), 3: cell(0, 1), 4: moved(cell(1, 1), metres)}
-    fitted = with_common_nodes({number: to_degrees(one, System.WGS84) for number, one in drawn.items()})
+    fitted = with_common_nodes({number: to_degrees(one, CoordinateSystem.WGS84) for number, one in drawn.items()})
     check(drawn, fitted)
     assert borders(fitted) == {1: [2, 3], 2: [1, 4], 3: [1, 4], 4: [2, 3]}
     assert geometry.on_plane(shapely.union_all(list(fitted.values()))).interiors[:] == []
@@ -107,7 +107,7 @@ def drawn_in(areas: dict[int, BaseGeometry], metres: float) -> dict[int, BaseGeo
     """Each area smaller by so much all around, so that cracks run along all borders and meet."""
     smaller = shapely.buffer(geometry.on_plane(list(areas.values())), -metres, join_style="mitre", mitre_limit=20)
     return {
-        number: to_degrees(shapely.transform(area, lambda points: points / SCALE), System.WGS84)
+        number: to_degrees(shapely.transform(area, lambda points: points / SCALE), CoordinateSystem.WGS84)
         for number, area in zip(areas, smaller, strict=True)
     }
 
@@ -123,7 +123,7 @@ def test_cracks_of_rounding_are_closed_although_they_are_wider_at_a_sharp_corner
     city = pointed((13.375, 49.7452))
     fitted = with_common_nodes(drawn_in(city, metres))
     assert borders(fitted) == {1: [2], 2: [1, 3], 3: [2]}
-    assert geometry.gaps(fitted) == []
+    assert geometry.find_gaps(fitted) == []
     assert with_common_nodes(fitted) == fitted
 
 
@@ -134,7 +134,7 @@ def test_cracks_of_rounding_are_closed_up_to_a_gap_that_they_end_in() -> None:
     drawn = {number: area.difference(pond) for number, area in drawn_in(city, 0.005).items()} | {5: around}
     fitted = with_common_nodes(drawn)
     assert borders(fitted) == {1: [2, 3, 5], 2: [1, 4, 5], 3: [1, 4, 5], 4: [2, 3, 5], 5: [1, 2, 3, 4]}
-    (gap,) = geometry.gaps(fitted)
+    (gap,) = geometry.find_gaps(fitted)
     assert gap.neighbours == (1, 2, 3, 4)
     assert gap.area_m2 == pytest.approx(pond.area * SCALE[0] * SCALE[1], rel=0.01)
 
@@ -149,7 +149,7 @@ def test_a_gap_wider_than_rounding_stays_a_gap() -> None:
     drawn = {1: cell(0, 0), 2: moved(cell(1, 0), 0.5), 3: cell(0, 1, columns=2)}
     fitted = with_common_nodes(drawn)
     assert borders(fitted) == {1: [3], 2: [3], 3: [1, 2]}
-    assert [gap.neighbours for gap in geometry.gaps(fitted)] == [(1, 2, 3)]
+    assert [gap.neighbours for gap in geometry.find_gaps(fitted)] == [(1, 2, 3)]
 
 
 def test_what_two_districts_claim_stays_with_the_lower_number() -> None:
@@ -161,7 +161,7 @@ def test_what_two_districts_claim_stays_with_the_lower_number() -> None:
 
 def test_a_district_that_lies_in_another_one_as_a_whole_is_left_empty() -> None:
     """Wide overlaps are refused before; one of a width below rounding is not, so whoever asks has to look."""
-    thread = to_degrees(moved(shapely.box(13.362, 49.742, 13.368, 49.742 + 0.01 * METRE[1]), 0), System.WGS84)
+    thread = to_degrees(moved(shapely.box(13.362, 49.742, 13.368, 49.742 + 0.01 * METRE[1]), 0), CoordinateSystem.WGS84)
     fitted = with_common_nodes({1: cell(0, 0), 2: thread})
     assert fitted[2].is_empty
 
@@ -175,7 +175,7 @@ def test_edges_in_common_are_found_whichever_way_they_are_drawn() -> None:
 @pytest.mark.real_data
 def test_superfluous_corners_in_the_official_city_leave_its_neighbours(real_data: Path) -> None:
     features = json.loads((real_data / "sample_districts.geojson").read_text())["features"]
-    city = {one["properties"]["cislo"]: to_degrees(shape(one["geometry"]), System.WGS84) for one in features}
+    city = {one["properties"]["cislo"]: to_degrees(shape(one["geometry"]), CoordinateSystem.WGS84) for one in features}
     true = borders(city)
     assert true == cities.neighbours(city)
     for seed in range(4):

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from districts.lookup.locator import SCALE
 from districts.map import geometry
-from districts.map.coordinates import System, to_degrees
-from districts.map.redrawing import redraw
+from districts.map.coordinates import CoordinateSystem, to_degrees
+from districts.map.redrawing import redraw_shape
 from tests.districts.files import cell
 
 CITY = {1: cell(0, 0), 2: cell(1, 0), 3: cell(0, 1), 4: cell(1, 1)}
@@ -28,16 +28,16 @@ def test_a_redrawn_district_leaves_the_city_covered_without_overlaps(
     if drawn.geom_type != "Polygon" or drawn.area < 1e-8:
         return
     drawn = shapely.union(drawn, CITY[number]) if drawn.intersects(CITY[number]) else drawn
-    redrawn = redraw(CITY, number, drawn)
-    left = {key: to_degrees(area, System.WGS84) for key, area in redrawn.items() if not area.is_empty}
-    assert geometry.overlaps(left) == []
-    assert geometry.gaps(left, within=cell(0, 0, columns=2, rows=2)) == []
+    redrawn = redraw_shape(CITY, number, drawn)
+    left = {key: to_degrees(area, CoordinateSystem.WGS84) for key, area in redrawn.items() if not area.is_empty}
+    assert geometry.find_overlaps(left) == []
+    assert geometry.find_gaps(left, within=cell(0, 0, columns=2, rows=2)) == []
 
 
 def test_neighbours_give_up_what_is_taken_and_get_what_is_left() -> None:
     west, south, east, north = CITY[1].bounds
     drawn = shapely.box(west, south, east + 0.002, north - 0.003)
-    redrawn = redraw(CITY, 1, drawn)
+    redrawn = redraw_shape(CITY, 1, drawn)
     assert redrawn[1].equals(drawn)
     assert redrawn[2].area == pytest.approx(CITY[2].area - drawn.intersection(CITY[2]).area)
     # What it left lies along the whole side of 3, and only for a short way along 2.
@@ -48,7 +48,7 @@ def test_neighbours_give_up_what_is_taken_and_get_what_is_left() -> None:
 @pytest.mark.parametrize("metres", [-0.009, -0.004, 0.004, 0.009])
 def test_a_drawing_that_differs_by_rounding_alone_moves_nothing(metres: float) -> None:
     plane = geometry.on_plane(CITY[1]).buffer(metres, join_style="mitre")
-    redrawn = redraw(CITY, 1, shapely.transform(plane, lambda points: points / SCALE))
+    redrawn = redraw_shape(CITY, 1, shapely.transform(plane, lambda points: points / SCALE))
     assert shapely.equals(list(redrawn.values()), [CITY[number] for number in redrawn]).all()
 
 
@@ -56,7 +56,7 @@ def test_only_the_corner_that_was_moved_moves() -> None:
     smaller = shapely.get_coordinates(geometry.on_plane(CITY[1]).buffer(-0.009, join_style="mitre"))[:-1] / SCALE
     inner = np.linalg.norm(smaller - (13.37, 49.75), axis=1).argmin()
     smaller[inner] = (13.369, 49.749)
-    redrawn = redraw(CITY, 1, shapely.Polygon(smaller))
+    redrawn = redraw_shape(CITY, 1, shapely.Polygon(smaller))
     assert shapely.get_coordinates(redrawn[1]).tolist().count([13.369, 49.749]) == 1
     assert {tuple(corner) for corner in shapely.get_coordinates(redrawn[1])} == {
         *[(13.36, 49.74), (13.37, 49.74), (13.369, 49.749), (13.36, 49.75)]
@@ -68,5 +68,5 @@ def test_a_drawing_that_snapping_would_make_cross_itself_stays_as_it_is() -> Non
     inlet = [(-700, 1), (-0.009, -0.008), (-700, -1)]
     metres = [(-700, -1000), (100, -1000), (100, -100.007), (-100, 99.993), (-700, 100), *inlet]
     drawn = shapely.Polygon(np.array(metres) / SCALE + (13.37, 49.75))
-    redrawn = redraw(CITY, 1, drawn)[1]
+    redrawn = redraw_shape(CITY, 1, drawn)[1]
     assert redrawn.symmetric_difference(drawn).area < 1e-12

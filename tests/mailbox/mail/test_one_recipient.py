@@ -20,7 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from post_office.models import STATUS, Email
 
-from districts.importers.import_runner import run_import, silent
+from districts.importers.import_runner import ignore_progress, run_import
 from districts.importers.staff import staff_import
 from districts.lookup import atlas
 from districts.models import Department, ImportKind, Person, Post, Role, Station
@@ -87,8 +87,10 @@ def test_whatever_is_in_the_list_of_staff_their_messages_are_told_to_one_recipie
         path = Path(folder) / "lide.csv"
         rows = f'okrsek;role;jméno;e-mail\n7;strážník-okrskář;Jana Ukázková;"{quoted}"\n'
         path.write_text(rows, encoding="utf-8", newline="")
-        load = staff_import.loader(path, today=NOW.date())
-        report = run_import(kind=ImportKind.STAFF, source=path.name, load=load, now=NOW, dry_run=False, progress=silent)
+        load = staff_import.make_loader(path, today=NOW.date())
+        report = run_import(
+            kind=ImportKind.STAFF, source=path.name, load=load, now=NOW, dry_run=False, progress=ignore_progress
+        )
         people = list(Person.objects.all())
         assert bool(people) is not bool(report.refused)
         assert all(person.email == person.usable_email for person in people)
