@@ -1,19 +1,14 @@
 """What all tests share: the official data, static files without a build step, skips that CI does not accept."""
 
-import copy
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import load_backend
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +16,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
 from faq.models import Question
+from tests import databases
 from tests.signing_in import sign_in
 
 # Hashing a password is slow on purpose; here that would be most of the time of the tests that sign somebody in.
@@ -36,12 +32,6 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 OTHER_DATABASE = {
     "postgresql": "needs PostgreSQL: start one and set DATABASE_URL=postgres://user:password@localhost/database",
     "sqlite": "needs SQLite: unset DATABASE_URL",
-}
-# The order matters: districts lie in boroughs, addresses in districts.
-REAL_FILES = {
-    "import_boroughs": "plzen_boroughs.geojson",
-    "import_districts": "sample_districts.geojson",
-    "import_addresses": "20231231_OB_554791_ADR.csv",
 }
 
 
@@ -97,6 +87,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With REQUIRE_ALL=1 (as in CI) a skipped test fails the run, so that nothing stays untested unnoticed."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        databases.remove_masters()
     if REQUIRE_ALL and _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -110,28 +102,45 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def masters(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> databases.Masters:
+    """The databases that those of the tests are copied from."""
+    folder = tmp_path_factory.getbasetemp()
+    return databases.Masters(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, masters: databases.Masters, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Let pytest-django find everything migrated in the database that it makes for the tests."""
+    test = connections["default"].settings_dict["TEST"]
+    with django_db_blocker.unblock():
+        master = masters.migrated()
+    if not databases.is_sqlite():
+        test["TEMPLATE"] = master
+        yield
+        return
+    with databases.in_memory(master) as test["NAME"]:
+        yield
+
+
+@pytest.fixture(scope="session")
 def _real_city_database(
-    real_data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    real_data: Path,
+    masters: databases.Masters,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[BaseDatabaseWrapper]:
     """A second test database of the same kind, with the official files imported once for the whole run."""
-    default = connections["default"]
-    config = copy.deepcopy(default.settings_dict)
-    name = config["NAME"]
-    config["TEST"]["NAME"] = (
-        str(tmp_path_factory.mktemp("real_city") / "city.sqlite3") if default.vendor == "sqlite" else f"{name}_city"
-    )
-    city = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
-    with django_db_blocker.unblock(), _in_use(city):
-        city.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        for command, file in REAL_FILES.items():
-            output = StringIO()
-            try:
-                call_command(command, real_data / file, stdout=output)
-            except SystemExit:
-                pytest.fail(f"{command} refused the official file:\n{output.getvalue()}")
+    with django_db_blocker.unblock():
+        name = databases.own_name(tmp_path_factory.mktemp("city"), "city")
+        city = databases.make(name, like=masters.city(real_data))
     yield city
-    with django_db_blocker.unblock(), _in_use(city):
-        city.creation.destroy_test_db(name, verbosity=0)
+    with django_db_blocker.unblock():
+        databases.destroy(city)
 
 
 @pytest.fixture(scope="module")
@@ -146,52 +155,24 @@ def real_city(_real_city_database: BaseDatabaseWrapper) -> Iterator[None]:
 
     What a test writes is rolled back after it. Not for tests with `django_db(transaction=True)`, which would empty it.
     """
-    with _in_use(_real_city_database):
+    with databases.in_use(_real_city_database):
         yield
-
-
-@contextmanager
-def _in_use(database: BaseDatabaseWrapper) -> Iterator[None]:
-    """Make a database the default one, here and in threads started meanwhile."""
-    default = connections["default"]
-    name = connections.settings["default"]["NAME"]
-    _disconnect(default)
-    connections["default"] = database
-    connections.settings["default"]["NAME"] = database.settings_dict["NAME"]
-    try:
-        yield
-    finally:
-        _disconnect(database)
-        connections["default"] = default
-        connections.settings["default"]["NAME"] = name
-
-
-def _disconnect(database: BaseDatabaseWrapper) -> None:
-    """Close the connection, and its pool: Django keeps one for each alias, so the next database would be handed it."""
-    database.close()  # but for SQLite's database in memory, which lives as long as its connection
-    if hasattr(database, "close_pool"):  # PostgreSQL's
-        database.close_pool()
 
 
 @pytest.fixture(scope="session")
 def _committing_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    masters: databases.Masters,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[BaseDatabaseWrapper]:
-    default = connections["default"]
-    config = copy.deepcopy(default.settings_dict)
-    name = config["NAME"]
-    # SQLite in memory has other locks than a file; what is tested here must hold for the file.
-    config["TEST"]["NAME"] = (
-        str(tmp_path_factory.mktemp("committing") / "db.sqlite3")
-        if default.vendor == "sqlite"
-        else f"{name}_committing"
-    )
-    database = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
-    with django_db_blocker.unblock(), _in_use(database):
-        database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with django_db_blocker.unblock():
+        database = databases.make(
+            databases.own_name(tmp_path_factory.mktemp("committing"), "committing"), like=masters.migrated()
+        )
     yield database
-    with django_db_blocker.unblock(), _in_use(database):
-        database.creation.destroy_test_db(name, verbosity=0)
+    with django_db_blocker.unblock():
+        databases.destroy(database)
 
 
 @pytest.fixture
@@ -199,7 +180,7 @@ def committing_database(
     _committing_database: BaseDatabaseWrapper, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """A database in which tests really commit, from several threads, set up as in real use; emptied after each test."""
-    with django_db_blocker.unblock(), _in_use(_committing_database):
+    with django_db_blocker.unblock(), databases.in_use(_committing_database):
         yield
         for model in (Absence, Tenure, Post, Person, Address, Street, Part, District, Borough, Question):
             model.objects.all().delete()

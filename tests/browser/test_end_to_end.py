@@ -21,7 +21,7 @@ from shapely.geometry import shape
 from mailbox.intake.spam import FASTEST
 from tests.browser.conftest import PASSWORD, Page, by_css, clean_page, click, enter, enter_code_of_app
 from tests.browser.test_infoschranka import SENT, STATUS, attach, send
-from tests.conftest import REAL_FILES
+from tests.databases import REAL_FILES
 from tests.hostile_images import encoded, photo
 from tests.resident import Resident
 from tests.running import Portal

@@ -4,7 +4,6 @@ The real worker runs as its own process on a database of its own. The wait betwe
 times of waiting mails back, as if it had passed.
 """
 
-import copy
 import os
 import random
 import subprocess
@@ -19,9 +18,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import load_backend
 from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import DjangoDbBlocker
@@ -30,7 +27,7 @@ from districts.models import District, Role
 from mailbox import receipt_codes
 from mailbox.intake.submission import Entry, Place, submit
 from mailbox.models import Kind, Message
-from tests.conftest import _in_use
+from tests import databases
 from tests.factories import make_department, make_district, make_person, make_post, make_tenure
 from tests.smtp import ANSWER_S, DIE, DROP, HANG, SmtpServer, Stage, wait_until
 
@@ -82,20 +79,14 @@ class Worker:
 
 @pytest.fixture
 def own_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+    masters: databases.Masters, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
 ) -> Iterator[BaseDatabaseWrapper]:
     """A database that other processes can use, too, with all migrations applied."""
-    default = connections["default"]
-    config = copy.deepcopy(default.settings_dict)
-    name = config["NAME"]
-    config["TEST"]["NAME"] = str(tmp_path / "mail.sqlite3") if default.vendor == "sqlite" else f"{name}_mail"
-    database = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
-    with django_db_blocker.unblock(), _in_use(database):
-        database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
+    with django_db_blocker.unblock():
+        database = databases.make(databases.own_name(tmp_path, "mail"), like=masters.migrated())
+        with databases.in_use(database):
             yield database
-        finally:
-            database.creation.destroy_test_db(name, verbosity=0)
+        databases.destroy(database)
 
 
 @pytest.fixture
