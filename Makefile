@@ -9,7 +9,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
 LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock
 
-.PHONY: help run dev test lint bench tools lighthouse read screenshots lock hooks $(LINTERS)
+.PHONY: help run dev test lint bench tools lighthouse read screenshots drawings lock hooks $(LINTERS)
 
 help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
@@ -23,6 +23,7 @@ help:
 	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
 	@echo "make read        what a screen reader would say of each kind of page (of one: make read ARGS=/okrsky/7/); needs Chromium"
 	@echo "make screenshots the pictures of the README, taken anew; needs Chromium"
+	@echo "make drawings    the pictures of docs/architecture.md, drawn from the code"
 
 run: $(ENV)/.installed
 	@$(PY) manage.py serve --prepare --demo
@@ -52,6 +53,9 @@ read: $(ENV)/.installed-dev
 
 screenshots: $(ENV)/.installed-dev
 	@$(PY) -m tests.browser screenshots
+
+drawings: $(ENV)/.installed-dev
+	@$(PY) -m tests.drawings
 
 # All of them, even when one fails. `.ci/prove_lint.py` shows that each can.
 lint: $(ENV)/.installed-dev

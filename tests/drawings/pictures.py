@@ -1,0 +1,15 @@
+"""Which pictures there are."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .layers import ROOT, draw_layers, read_folders
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "layers": lambda: draw_layers(read_folders()),
+}
+
+
+def file_of(name: str) -> Path:
+    """Where a picture is."""
+    return ROOT / "docs" / "pictures" / f"{name}.svg"
