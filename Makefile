@@ -7,7 +7,7 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check
 # The first of these that is 3.11 or newer makes the virtual environment; PYTHON=… overrides.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
-LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock
+LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock lint-scripts
 
 .PHONY: help run dev test lint bench tools lighthouse read screenshots drawings lock hooks $(LINTERS)
 
@@ -15,11 +15,11 @@ help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
 	@echo "make dev         the same for whoever edits: each change is in the next page"
 	@echo "make test        the test suite (a part of it: make test ARGS='tests/districts -k finder')"
-	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages"
+	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages, scripts; needs npm"
 	@echo "make lock        the files in requirements/ from pyproject.toml (newer versions: make lock ARGS=--upgrade)"
 	@echo "make hooks       the quick part of lint before each commit"
 	@echo "make bench       speed, as ratios measured in one run"
-	@echo "make tools       what the checks of access and markup in the test suite use, and Lighthouse; needs npm"
+	@echo "make tools       what lint-scripts and the checks of access and markup in the test suite use, and Lighthouse; needs npm"
 	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
 	@echo "make read        what a screen reader would say of each kind of page (of one: make read ARGS=/okrsky/7/); needs Chromium"
 	@echo "make screenshots the pictures of the README, taken anew; needs Chromium"
@@ -58,7 +58,7 @@ drawings: $(ENV)/.installed-dev
 	@$(PY) -m tests.drawings
 
 # All of them, even when one fails. `.ci/prove_lint.py` shows that each can.
-lint: $(ENV)/.installed-dev
+lint: $(ENV)/.installed-dev $(TOOLS)/.installed
 	@$(MAKE) --no-print-directory --keep-going $(LINTERS)
 
 lint-style:
@@ -80,6 +80,9 @@ lint-migrations:
 # With settings as in production (deploy/portal.env.example), not a single warning.
 lint-deploy:
 	@set -a && . deploy/portal.env.example && set +a && $(PY) manage.py check --deploy --fail-level WARNING
+
+lint-scripts:
+	@$(TOOLS)/.bin/biome check --error-on-warnings .
 
 # pyproject.toml and the files that are installed from it name the same packages.
 lint-lock:

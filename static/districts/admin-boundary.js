@@ -57,15 +57,14 @@ document.addEventListener("DOMContentLoaded", () => {
       const areas = parts.getLayers().map((part) => part.toGeoJSON(false).geometry.coordinates);
       if (areas.length === 0) return "";
       return JSON.stringify(
-        areas.length === 1
-          ? { type: "Polygon", coordinates: areas[0] }
-          : { type: "MultiPolygon", coordinates: areas },
+        areas.length === 1 ? { type: "Polygon", coordinates: areas[0] } : { type: "MultiPolygon", coordinates: areas },
       );
     };
 
     function write() {
       earlier.push(text);
-      text = field.value = geometry();
+      text = geometry();
+      field.value = text;
       tool("undo").disabled = false;
     }
 

@@ -19,7 +19,8 @@ const named = (text) => (NAMES[text.toLowerCase()] ? say(NAMES[text.toLowerCase(
 
 function translate(editor) {
   for (const button of editor.querySelectorAll(".prose-menubar__button[aria-label]")) {
-    button.ariaLabel = button.title = named(button.ariaLabel);
+    button.title = named(button.ariaLabel);
+    button.ariaLabel = button.title;
   }
   for (const option of editor.querySelectorAll(".prose-menubar__option > *")) {
     const text = named(option.textContent);
@@ -47,7 +48,9 @@ document.querySelectorAll(".prose-editor:has([contenteditable])").forEach(prepar
 
 const form = document.querySelector("#content-main form");
 let changed = false;
-form?.addEventListener("input", () => (changed = true));
+form?.addEventListener("input", () => {
+  changed = true;
+});
 document.querySelector(".languages-beside")?.addEventListener("click", (event) => {
   if (changed && event.target.closest("a") && !window.confirm(say("What you changed is not saved. Leave it?"))) {
     event.preventDefault();

@@ -23,12 +23,15 @@ export function openMap(texts, next) {
   apology.setAttribute("role", "status");
   next.before(frame, apology);
 
+  const apologize = (words) => {
+    apology.textContent = words;
+  };
   const map = L.map(frame, { center: CITY, zoom: 12, minZoom: 10, maxZoom: 18, zoomControl: false, zoomSnap: 0.25 });
   map.attributionControl.setPrefix("Leaflet");
   L.control.zoom({ zoomInTitle: texts.in, zoomOutTitle: texts.out }).addTo(map);
   L.tileLayer(texts.tiles, { attribution: escaped(texts.credit) })
-    .on("tileerror", () => (apology.textContent = texts.tilesFailed))
-    .on("tileload", () => (apology.textContent = ""))
+    .on("tileerror", () => apologize(texts.tilesFailed))
+    .on("tileload", () => apologize(""))
     .addTo(map);
   return map;
 }

@@ -36,7 +36,10 @@ function show(figure, districts, boxes) {
 
   // Colours are those of the drawn map, district by district.
   const shade = (number) =>
-    figure.querySelector(`svg [data-number="${number}"]`)?.getAttribute("class").match(/\bb\d\b/)?.[0] ?? "b0";
+    figure
+      .querySelector(`svg [data-number="${number}"]`)
+      ?.getAttribute("class")
+      .match(/\bb\d\b/)?.[0] ?? "b0";
   const areas = L.geoJSON(districts, {
     interactive: !boxes, // under infoboxes they are the ground only
     style: ({ properties: { number } }) => ({
@@ -133,7 +136,9 @@ function addLocation(L, map, texts, status) {
     L.circleMarker(latlng, { radius: 8, className: "me", interactive: false }).addTo(me);
     status.replaceChildren(link);
   });
-  map.on("locationerror", () => (status.textContent = texts.lost));
+  map.on("locationerror", () => {
+    status.textContent = texts.lost;
+  });
 }
 
 function address(find, { lat, lng }) {

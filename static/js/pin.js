@@ -48,7 +48,11 @@ export default function enhance(box) {
     map?.setView(point, 17);
     choose(point, said);
   });
-  addEventListener("pageshow", ({ persisted }) => persisted && (here.disabled = open.disabled = false));
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    here.disabled = false;
+    open.disabled = false;
+  });
 
   function show(districts) {
     const { L } = window;
@@ -83,14 +87,14 @@ export default function enhance(box) {
     drop.checked = false;
     if (map) mark(point);
     where.textContent = "";
-    const name = await district(atLat, atLon);
+    const name = await nameOf(atLat, atLon);
     if (lat.value !== atLat || lon.value !== atLon) return; // it has been put elsewhere meanwhile
     where.textContent = name;
     if (drop.checked) return;
     status.textContent = [texts.announce.replace("{where}", name), warning].filter(Boolean).join(" ");
   }
 
-  async function district(atLat, atLon) {
+  async function nameOf(atLat, atLon) {
     try {
       const { district } = await fetchJson(`${texts.lookup}?${new URLSearchParams({ lat: atLat, lon: atLon })}`);
       if (!district) return texts.outside;

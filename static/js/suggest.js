@@ -97,7 +97,8 @@ export default function enhance(combo) {
     const q = input.value.trim();
     stop(); // asked now, so not once more for the last key
     if (q.length < LEAST) return close();
-    const mine = (request = new AbortController());
+    const mine = new AbortController();
+    request = mine;
     try {
       const answer = await fetch(`${combo.dataset.suggest}?${new URLSearchParams({ q, limit: LIMIT })}`, {
         signal: mine.signal,
@@ -121,41 +122,38 @@ export default function enhance(combo) {
     timer = setTimeout(ask, PAUSE_MS);
   });
 
+  // What keys do; `open` says whether there are suggestions for the text as it is.
+  const keys = {
+    ArrowDown(event, open) {
+      event.preventDefault();
+      if (open) choose(active < options.length - 1 ? active + 1 : -1);
+      else if (!request) ask(); // what is under way is for the same text
+    },
+    ArrowUp(event, open) {
+      event.preventDefault();
+      if (open) choose(active < 0 ? options.length - 1 : active - 1);
+    },
+    // They move the caret, as everywhere; what was chosen is let go.
+    Home: (_event, open) => open && choose(-1),
+    End: (_event, open) => open && choose(-1),
+    Enter(event, open) {
+      if (open && active >= 0) {
+        event.preventDefault();
+        submit(active);
+      } else {
+        close();
+      }
+    },
+    Escape(event) {
+      if (!list.hidden) event.preventDefault();
+      close();
+    },
+    Tab: close,
+  };
+
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    const open = !list.hidden && !stale;
-    const last = options.length - 1;
-    switch (event.key) {
-      case "ArrowDown":
-        event.preventDefault();
-        if (open) choose(active < last ? active + 1 : -1);
-        else if (!request) ask(); // what is under way is for the same text
-        break;
-      case "ArrowUp":
-        event.preventDefault();
-        if (open) choose(active < 0 ? last : active - 1);
-        break;
-      case "Home":
-      case "End":
-        // They move the caret, as everywhere; what was chosen is let go.
-        if (open) choose(-1);
-        break;
-      case "Enter":
-        if (open && active >= 0) {
-          event.preventDefault();
-          submit(active);
-        } else {
-          close();
-        }
-        break;
-      case "Escape":
-        if (!list.hidden) event.preventDefault();
-        close();
-        break;
-      case "Tab":
-        close();
-        break;
-    }
+    keys[event.key]?.(event, !list.hidden && !stale);
   });
 
   input.addEventListener("blur", close);

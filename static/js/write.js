@@ -21,8 +21,12 @@ function count(area) {
     return { rest, text: text.replace("{n}", Math.abs(rest).toLocaleString(document.documentElement.lang)) };
   }
 
-  function show() {
+  function update() {
     left.textContent = said().text;
+  }
+
+  function show() {
+    update();
     clearTimeout(timer);
     timer = setTimeout(() => {
       const { rest, text } = said();
@@ -31,8 +35,8 @@ function count(area) {
   }
 
   area.addEventListener("input", show);
-  left.textContent = said().text;
-  addEventListener("pageshow", () => (left.textContent = said().text));
+  update();
+  addEventListener("pageshow", update);
 }
 
 function sendOnce(form) {
