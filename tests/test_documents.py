@@ -131,6 +131,14 @@ def words_of_the_code() -> frozenset[str]:
     return frozenset(word for text in texts for word in re.findall(r"\w+", text))
 
 
+def test_the_changelog_has_its_form() -> None:
+    headings_of_it = headings(ROOT / "CHANGELOG.md")
+    assert headings_of_it[:3] == ["Changelog", "Unreleased", "Upgrading"]
+    release = re.compile(r"Unreleased|\d+\.\d+\.\d+ – 20\d\d-\d\d-\d\d")
+    kinds = {"Upgrading", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert not [heading for heading in headings_of_it[1:] if heading not in kinds and not release.fullmatch(heading)]
+
+
 def test_the_readme_stays_short() -> None:
     assert len(read(ROOT / "README.md").splitlines()) <= 120
 
