@@ -5,20 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from core.danger import recognise
 from core.text.folding import fold
 from mailbox.intake import masking
 from mailbox.mail.notifications import tell_of_danger, tell_owner
-from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, Screening, State
+from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, State
 from mailbox.photos import uploads
 from mailbox.photos.storage import StoredPhoto
 
-from . import deadlines
+from . import deadlines, lifecycle
+from .lifecycle import Action, Stage
 
 _A_MOMENT = timedelta(hours=1)  # the same words after that are meant: „still nothing“
 
@@ -61,11 +60,11 @@ def add(
         ValidationError: the message has been erased or put away as spam meanwhile; nobody would read it.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
-    if not message.takes_additions:
-        raise ValidationError(_("Nothing can be added to this message any more. Please write a new one."))
     text = masking.mask(text) if message.kind == Kind.NALEZ else text
     danger = bool(recognise(text))
-    reopens = (unsolved or danger) and message.state in (State.ANSWERED, State.CLOSED)
+    transition = lifecycle.decide(Action.ADD_UNSOLVED if unsolved or danger else Action.ADD, message)
+    assert transition is not None  # noqa: S101 - one may always add something more
+    reopens = transition.to is Stage.IN_PROGRESS
     last = message.replies.exclude(kind=ReplyKind.NOTE).last()
     if last is not None and not reopens and _is_same(last, text, photos, now):
         return last
@@ -81,7 +80,7 @@ def add(
     message.save(update_fields=["unread", "search_text", "danger"])
     if reopens:
         reopen(message, now=now)
-    told = tell_owner(message, Notified.ADDITION, now=now) if message.screening == Screening.CLEAN else None
+    told = tell_owner(message, Notified.ADDITION, now=now) if Notified.ADDITION in transition.tells else None
     if danger:
         tell_of_danger(message, told=told, now=now)
     return reply

@@ -21,7 +21,8 @@ from mailbox.models.thread import HANDED_OVER
 from mailbox.photos import storage
 from mailbox.photos.uploads import Uploads
 
-from . import followup, receipt_codes
+from . import followup, lifecycle, receipt_codes
+from .lifecycle import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
             typed, problems=(Problem("code", _("We know no message with this code. Check the digits, please.")),)
         )
     typed = receipt_codes.readable(code)
-    if request.POST.get("step") != "add" or not message.takes_additions:
+    if request.POST.get("step") != "add" or not lifecycle.allows(Action.ADD, message):
         return Asked(typed, message)
     return _addition(request, typed, message, now=now)
 
@@ -128,8 +129,8 @@ def contents(message: Message) -> dict[str, Any]:
         "photos": _links(thread.photos),
         "entries": [ThreadEntry(reply, _links(reply.attachments.all())) for reply in thread.replies],
         "steps": _steps(message),
-        "may_add": message.takes_additions,
-        "may_reopen": state in (State.ANSWERED, State.CLOSED),
+        "may_add": lifecycle.allows(Action.ADD, message),
+        "may_reopen": lifecycle.reopens(message),
     }
 
 

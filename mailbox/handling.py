@@ -1,6 +1,7 @@
 """What staff do with a message. Each action is one transaction that also writes the history and the mails.
 
-Whether somebody may is decided before, by `Message.objects.visible_to`; whether the action makes sense, here.
+Whether somebody may is decided before, by `Message.objects.visible_to`; whether the action makes sense, by the table in
+`mailbox/lifecycle.py`.
 """
 
 from datetime import date, datetime
@@ -33,7 +34,8 @@ from mailbox.models import (
 from mailbox.models.thread import HANDED_OVER
 from mailbox.recipients import of_post
 
-from . import deadlines, followup, receipt_codes
+from . import deadlines, followup, lifecycle, receipt_codes, staff_refusals
+from .lifecycle import Action, Fact, Refusal
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
 
@@ -63,7 +65,7 @@ def answer(*, message: Message, user: User, text: str, outcome: Outcome | None =
     last, done = message.replies.last(), message.state == (State.CLOSED if outcome else State.ANSWERED)
     if done and last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text.strip()):
         return last
-    _refuse_unless_open(message)
+    lifecycle.decide(Action.ANSWER, message)
     duplicates = message.duplicates.filter(erased_at=None)
     reply = _write(message, ReplyKind.ANSWER, text, user, now)
     for duplicate in duplicates:  # a copy, which stays theirs whatever becomes of the other message
@@ -87,7 +89,8 @@ def note(*, message: Message, user: User, text: str, now: datetime) -> Reply:
     Raises:
         ValidationError: the text is empty, or the message is erased.
     """
-    message = _locked(message)
+    message, text = _locked(message), _stripped(text)
+    lifecycle.decide(Action.NOTE, message)
     reply = _write(message, ReplyKind.NOTE, text, user, now)
     if message.state == State.RECEIVED:
         message.state = State.IN_PROGRESS
@@ -104,7 +107,7 @@ def forward(*, message: Message, user: User, to: Post | Desk, reason: str, now: 
         ValidationError: without a reason, to where it already is, or the message is spam, closed or erased.
     """
     message = _locked(message)
-    _refuse_unless_open(message)
+    lifecycle.decide(Action.FORWARD, message)
     if to == message.owner:
         raise ValidationError(_("The message is already there. Choose somebody else."))
     _write(message, ReplyKind.NOTE, reason, user, now)
@@ -129,14 +132,10 @@ def merge(*, message: Message, into: Message, user: User, now: datetime) -> None
     first, second = sorted((message.pk, into.pk))  # always in one order, so that two merges never wait for each other
     locked = {each.pk: each for each in Message.objects.select_for_update().filter(pk__in=(first, second))}
     message, into = locked[message.pk], locked[into.pk]
-    _refuse_unless_open(message)
+    lifecycle.decide(Action.MERGE, message)
     if message.pk == into.pk:
         raise ValidationError(_("A message cannot be merged with itself. Type the number of another one."))
-    if into.merged_into is not None:
-        number = into.merged_into.pk
-        raise ValidationError(_("Message %d is itself merged. Merge with message %d instead.") % (into.pk, number))
-    if into.screening != Screening.CLEAN or into.state == State.CLOSED:
-        raise ValidationError(_("Message %d is closed or held for review. Choose another one.") % into.pk)
+    _refuse_to_take_a_duplicate(into)
     _take_over_promise(message, into)
     into.danger = into.danger or message.presses
     into.save(update_fields=["danger"])
@@ -157,13 +156,9 @@ def mark_spam(*, message: Message, user: User, now: datetime) -> None:
         ValidationError: it has already been answered or erased, or is merged with another one.
     """
     message = _locked(message)
-    _refuse_erased(message)
-    if message.screening == Screening.SPAM:
+    facts = [Fact.HAS_DUPLICATES] if message.duplicates.exists() else []
+    if lifecycle.decide(Action.SPAM, message, *facts) is None:
         return
-    if message.answered_at:
-        raise ValidationError(_("This message has been answered, so it is no spam. Close it instead."))
-    if message.merged_into is not None or message.duplicates.exists():
-        raise ValidationError(_("This message is merged with another one. Open the merged one again first."))
     message.screening = Screening.SPAM
     message.state, message.closed_at, message.outcome = State.CLOSED, now, ""
     message.unread = False
@@ -180,8 +175,7 @@ def release(*, message: Message, user: User, now: datetime) -> None:
         ValidationError: its content has been erased.
     """
     message = _locked(message)
-    _refuse_erased(message)
-    if message.screening == Screening.CLEAN:
+    if lifecycle.decide(Action.RELEASE, message) is None:
         return
     message.screening = Screening.CLEAN
     message.state, message.closed_at, message.outcome = State.RECEIVED, None, ""
@@ -204,7 +198,7 @@ def close(*, message: Message, user: User, outcome: Outcome, now: datetime) -> N
         ValidationError: it is closed already, or waits for review.
     """
     message = _locked(message)
-    _refuse_unless_open(message)
+    lifecycle.decide(Action.CLOSE, message)
     if outcome == Outcome.DUPLICATE:
         raise ValidationError(_("To close a duplicate, merge it with the other message."))
     message.state, message.outcome, message.closed_at = State.CLOSED, outcome, now
@@ -221,8 +215,7 @@ def reopen(*, message: Message, user: User, now: datetime) -> None:
         ValidationError: it is not closed, is spam or erased.
     """
     message = _locked(message)
-    if message.state != State.CLOSED or message.screening != Screening.CLEAN or message.erased_at:
-        raise ValidationError(_("Only a closed message can be opened again."))
+    lifecycle.decide(Action.REOPEN, message)
     followup.reopen(message, actor=user, now=now)
 
 
@@ -234,8 +227,7 @@ def say_no_danger(*, message: Message, user: User, now: datetime) -> None:
         ValidationError: its content has been erased.
     """
     message = _locked(message)
-    _refuse_erased(message)
-    if not message.danger:
+    if lifecycle.decide(Action.NO_DANGER, message) is None:
         return
     message.danger = False
     message.save(update_fields=["danger"])
@@ -250,10 +242,9 @@ def set_found_state(*, message: Message, user: User, state: FoundState, now: dat
         ValidationError: the message is about no found thing, or erased.
     """
     message = _locked(message)
-    _refuse_erased(message)
     found = FoundItem.objects.filter(message=message).first()
-    if found is None:
-        raise ValidationError(_("The message is not about a found thing."))
+    lifecycle.decide(Action.FOUND, message, *([Fact.FOUND_THING] if found else []))
+    assert found is not None  # noqa: S101 - the table refuses it
     found.state = state
     found.handed_over_at = now if state in HANDED_OVER else None
     found.save(update_fields=["state", "handed_over_at"])
@@ -298,25 +289,29 @@ def _take_over_promise(message: Message, into: Message) -> None:
         into.save(update_fields=["state", "due_on", "reminded_at", "escalated_at"])
 
 
-def _refuse_erased(message: Message) -> None:
-    if message.erased_at:
-        raise ValidationError(_("The content of the message has been erased; nothing can be done with it."))
+def _refuse_to_take_a_duplicate(into: Message) -> None:
+    if into.merged_into is not None:
+        raise ValidationError(str(staff_refusals.ITSELF_MERGED) % (into.pk, into.merged_into.pk))
+    rule = lifecycle.find_rule(Action.TAKE_DUPLICATE, lifecycle.stage_of(into))
+    if isinstance(rule, Refusal):
+        raise ValidationError(str(rule.words) % into.pk)
 
 
-def _refuse_unless_open(message: Message) -> None:
-    if message.screening != Screening.CLEAN:
-        raise ValidationError(_("The message waits for review. Say first that it is not spam."))
-    if message.state == State.CLOSED:
-        raise ValidationError(_("The message is closed. Open it again first."))
+def _stripped(text: str) -> str:
+    """The text without space around it.
+
+    Raises:
+        ValidationError: nothing is left.
+    """
+    text = text.strip()
+    if not text:
+        raise ValidationError(_("Write the text first."))
+    return text
 
 
 def _write(message: Message, kind: ReplyKind, text: str, user: User, now: datetime, signed: str = "") -> Reply:
     """A text of the thread, signed by the function that answers, not by a name."""
-    if not text.strip():
-        raise ValidationError(_("Write the text first."))
-    if message.erased_at:
-        raise ValidationError(_("The content of the message has been erased; nothing can be added."))
     signed = signed or str(message.owner)[:150]
     return Reply.objects.create(
-        message=message, kind=kind, text=text.strip(), author=user, signed=signed, created_at=now
+        message=message, kind=kind, text=_stripped(text), author=user, signed=signed, created_at=now
     )

@@ -20,13 +20,10 @@ from mailbox import handling
 from mailbox.models import (
     Desk,
     FoundState,
-    Kind,
     Message,
     Notification,
     Outcome,
     SavedReply,
-    Screening,
-    State,
 )
 from mailbox.models.message import LARGEST_NUMBER
 
@@ -44,7 +41,7 @@ class Case:
     today: date
 
 
-class Action(forms.Form):
+class ActionForm(forms.Form):
     """Something to do with a message."""
 
     name: ClassVar[str]
@@ -77,7 +74,7 @@ def _text(label: StrOrPromise, *, missing: StrOrPromise, rows: int = 4) -> forms
     )
 
 
-class AnswerForm(Action):
+class AnswerForm(ActionForm):
     name, title = "answer", _("Answer")
     done = _("The answer has been sent.")
 
@@ -124,7 +121,7 @@ class AnswerForm(Action):
         handling.answer(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
 
 
-class NoteForm(Action):
+class NoteForm(ActionForm):
     name, title = "note", _("Internal note")
     done = _("The note has been saved.")
 
@@ -134,7 +131,7 @@ class NoteForm(Action):
         handling.note(message=message, user=user, text=self.cleaned_data["text"], now=now)
 
 
-class ForwardForm(Action):
+class ForwardForm(ActionForm):
     name, title = "forward", _("Forward")
 
     to = forms.ChoiceField(label=_("To"), error_messages={"required": _("Choose who is to have the message.")})
@@ -153,7 +150,7 @@ class ForwardForm(Action):
         return gettext("%(message)s has been forwarded: %(to)s.") % {"message": self.case.message, "to": to}
 
 
-class MergeForm(Action):
+class MergeForm(ActionForm):
     name, title = "merge", _("Merge a duplicate")
 
     number = forms.IntegerField(
@@ -178,7 +175,7 @@ class MergeForm(Action):
         return gettext("%(message)s has been merged with %(into)s.") % {"message": self.case.message, "into": self.into}
 
 
-class CloseForm(Action):
+class CloseForm(ActionForm):
     name, title = "close", _("Close without an answer")
     done = _("The message has been closed.")
 
@@ -192,7 +189,7 @@ class CloseForm(Action):
         handling.close(message=message, user=user, outcome=Outcome(self.cleaned_data["outcome"]), now=now)
 
 
-class SpamForm(Action):
+class SpamForm(ActionForm):
     name, title = "spam", _("Mark as spam")
     done = _("The message has been put away as spam.")
 
@@ -200,7 +197,7 @@ class SpamForm(Action):
         handling.mark_spam(message=message, user=user, now=now)
 
 
-class ReleaseForm(Action):
+class ReleaseForm(ActionForm):
     name, title = "release", _("This is no spam")
     done = _("The message has been released; whoever answers has been told.")
 
@@ -208,7 +205,7 @@ class ReleaseForm(Action):
         handling.release(message=message, user=user, now=now)
 
 
-class NoDangerForm(Action):
+class NoDangerForm(ActionForm):
     name, title = "no_danger", _("Nobody is in danger")
     done = _("The message is back in its place among the others.")
 
@@ -216,7 +213,7 @@ class NoDangerForm(Action):
         handling.say_no_danger(message=message, user=user, now=now)
 
 
-class ReopenForm(Action):
+class ReopenForm(ActionForm):
     name, title = "reopen", _("Open again")
     done = _("The message is open again, with a new promise.")
 
@@ -224,7 +221,7 @@ class ReopenForm(Action):
         handling.reopen(message=message, user=user, now=now)
 
 
-class FoundForm(Action):
+class FoundForm(ActionForm):
     name, title = "found", _("Found item")
     done = _("The state of the found item has been saved.")
 
@@ -234,7 +231,7 @@ class FoundForm(Action):
         handling.set_found_state(message=message, user=user, state=FoundState(self.cleaned_data["state"]), now=now)
 
 
-class ResendForm(Action):
+class ResendForm(ActionForm):
     name, title = "resend", _("Send again")
     done = _("The mail is in the queue again.")
 
@@ -248,27 +245,13 @@ class ResendForm(Action):
         handling.resend(notification=self.cleaned_data["notification"], user=user, now=now)
 
 
-ACTIONS: dict[str, Callable[[QueryDict | None, Case], Action]] = {
+ACTIONS: dict[str, Callable[[QueryDict | None, Case], ActionForm]] = {
     form.name: form
     for form in (
         AnswerForm, NoteForm, ForwardForm, MergeForm, CloseForm,
         SpamForm, ReleaseForm, NoDangerForm, ReopenForm, FoundForm, ResendForm,
     )
 }  # fmt: skip
-
-
-def offered(message: Message) -> tuple[str, ...]:
-    """The names of the actions that make sense for a message now."""
-    if message.erased_at:
-        return ()
-    danger = ("no_danger",) if message.presses else ()
-    if message.screening != Screening.CLEAN:
-        return ("release", "note") if message.screening == Screening.SPAM else (*danger, "release", "spam", "note")
-    found = ("found",) if message.kind == Kind.NALEZ and hasattr(message, "found_item") else ()
-    if message.state == State.CLOSED:
-        return (*found, "note", "reopen")
-    spam = () if message.answered_at else ("spam",)
-    return (*danger, *found, "answer", "note", "forward", "close", "merge", *spam)
 
 
 def destinations() -> list[tuple[Any, list[tuple[str, str]]]]:

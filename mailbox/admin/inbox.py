@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Borough, District
 from faq.models import Topic
-from mailbox import access, deadlines
+from mailbox import access, deadlines, lifecycle
+from mailbox.lifecycle import Action
 from mailbox.message_search import MOST_TYPED, looking_for, matching
 from mailbox.models import Desk, Kind, Message, Screening, State
 from mailbox.models.message import OPEN, PRESSING, WAITING, number
@@ -179,7 +180,7 @@ def said(count: int) -> str:
 
 def due(message: Message, *, today: date) -> Due | None:
     """By when an answer is promised; None when none is, or it has been given."""
-    if not message.waits:
+    if not lifecycle.allows(Action.REMIND, message):
         return None
     days = (message.due_on - today).days
     if days < 0:

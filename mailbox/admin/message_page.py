@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS
 
 from core import email_addresses
-from mailbox import recipients
-from mailbox.admin.actions import ACTIONS, Action, Case, offered
+from mailbox import lifecycle, recipients
+from mailbox.admin.actions import ACTIONS, ActionForm, Case
 from mailbox.intake import spam
-from mailbox.models import Attachment, Message, Notification, ReplyKind
+from mailbox.lifecycle import Fact
+from mailbox.models import Attachment, Kind, Message, Notification, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
 from .inbox import due
@@ -30,7 +31,7 @@ class ThreadEntry:
     photos: tuple[Attachment, ...]
 
 
-def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
+def context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     """Everything the page shows.
 
     Args:
@@ -39,7 +40,7 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
     """
     message = case.message
     mails = list(message.notifications.select_related("email"))
-    shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in offered(message)}
+    shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in offered_actions(message)}
     return {
         "message": message,
         "entries": thread(message),
@@ -56,6 +57,12 @@ def context(case: Case, forms: dict[str, Action]) -> dict[str, Any]:
         "duplicates": case.visible.filter(merged_into=message),
         "merged_into": case.visible.filter(duplicates=message).first(),
     }
+
+
+def offered_actions(message: Message) -> tuple[str, ...]:
+    """The names of the actions that the page offers for a message now."""
+    is_about_a_thing = message.kind == Kind.NALEZ and hasattr(message, "found_item")
+    return lifecycle.offered_actions(message, *([Fact.FOUND_THING] if is_about_a_thing else []))
 
 
 def thread(message: Message) -> list[ThreadEntry]:

@@ -26,7 +26,7 @@ from mailbox.models.message import LARGEST_NUMBER, number
 from mailbox.photos import storage
 
 from . import bulk, data_requests, inbox, message_page
-from .actions import ACTIONS, Action, AnswerForm, Case, MergeForm
+from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
 from .read_log import note_reading
 
 
@@ -133,7 +133,7 @@ class MessageAdmin(AnyModelAdmin):
                 return self._after(request, case)
         return self.show(request, case, form, status=422)
 
-    def show(self, request: HttpRequest, case: Case, form: Action | None = None, **extra: Any) -> HttpResponse:
+    def show(self, request: HttpRequest, case: Case, form: ActionForm | None = None, **extra: Any) -> HttpResponse:
         """The page of a message, with a form as it was filled in.
 
         Args:

@@ -13,7 +13,7 @@ from core.danger import recognise
 from core.text.folding import fold
 from districts.models import District, InfoBox
 from faq.models import Topic
-from mailbox import deadlines, receipt_codes, routing
+from mailbox import deadlines, lifecycle, receipt_codes, routing
 from mailbox.mail.notifications import announce, tell_of_danger, tell_sender
 from mailbox.models import (
     Attachment,
@@ -180,7 +180,8 @@ def _tell(message: Message, receipt: str, now: datetime) -> None:
     """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
     first nobody is told before it is released, but for the department if somebody may be in danger.
     """
-    if message.screening == Screening.QUARANTINE:
+    beginning = lifecycle.begin(suspicious=message.screening == Screening.QUARANTINE)
+    if Notified.NEW not in beginning.tells:
         Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
         if message.danger:
             tell_of_danger(message, told=None, now=now)

@@ -18,6 +18,8 @@ from post_office.models import STATUS, Email
 
 from core.email_addresses import deliverable
 from districts.models import Department, Person, Station
+from mailbox import lifecycle
+from mailbox.lifecycle import Action
 from mailbox.models import DeadAddress, Desk, Event, Happened, Notification, Notified
 from mailbox.models.delivery import TO_SENDER
 from mailbox.recipients import Addressee, Recipient, of_department, of_message, way_of
@@ -74,8 +76,7 @@ def send_again(notification: Notification, *, now: datetime) -> None:
     Raises:
         ValidationError: the message is erased; the mail has been sent or is in the queue; or there is no address.
     """
-    if notification.message.erased_at:
-        raise ValidationError(_("The message has been erased, so there is nothing to send."))
+    lifecycle.decide(Action.RESEND, notification.message)
     stuck = (STATUS.failed, STATUS.requeued)
     email = Email.objects.select_for_update().filter(pk=notification.email_id, status__in=stuck).first()
     if email is None:

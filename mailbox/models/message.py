@@ -284,16 +284,6 @@ class Message(models.Model):
         return owner
 
     @property
-    def takes_additions(self) -> bool:
-        """Whether its sender may add something: nobody would read it once it is erased or put away as spam."""
-        return not self.erased_at and self.screening != Screening.SPAM
-
-    @property
     def presses(self) -> bool:
         """Whether somebody may be in danger and nobody has dealt with it yet."""
         return self.danger and self.state in (State.RECEIVED, State.IN_PROGRESS)
-
-    @property
-    def waits(self) -> bool:
-        """Whether a promise applies to it: it is open and without an answer."""
-        return self.screening == Screening.CLEAN and self.state in (State.RECEIVED, State.IN_PROGRESS)

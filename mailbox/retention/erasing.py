@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
 from mailbox.jobs import alarms
+from mailbox.lifecycle import TERMS, Stage, Term, stage_of, standing_at
 from mailbox.models import (
     Erasure,
     Event,
@@ -158,29 +159,36 @@ def export(message: Message) -> bytes:
 
 
 def _due(now: datetime) -> dict[Erasure.Reason, MessageQuerySet]:
-    """The messages whose time has come, each under one reason. None that is open and unanswered, but for a found thing
-    that has long been handed over: with it the matter is done.
-    """
-    kept, real = Message.objects.filter(erased_at=None), Q(screening=Screening.CLEAN)
-    handed_over = Q(found_item__handed_over_at__lte=now - timedelta(days=settings.FOUND_ITEM_DAYS))
-    reviewed_by = now - timedelta(days=settings.QUARANTINE_DAYS)
-    suspicious = Q(screening=Screening.QUARANTINE, received_at__lte=reviewed_by)
-    spam = Q(screening=Screening.SPAM, closed_at__lte=reviewed_by)
-    closed_by = now - timedelta(days=settings.RETENTION_DAYS)
-    # Answered long ago, and nobody cared to close it.
-    silent = Q(state=State.ANSWERED, answered_at__lte=closed_by) & ~Exists(
-        Reply.objects.filter(message=OuterRef("pk"), created_at__gt=closed_by).exclude(kind=ReplyKind.NOTE)
-    )
+    """The messages whose time has come by the terms in `mailbox/lifecycle.py`, each under one reason."""
     # What the sender added just now is not erased before anybody has read it.
     heard = Exists(
         Reply.objects.filter(message=OuterRef("pk"), kind=ReplyKind.ADDITION, created_at__gt=now - _HEARD_WITHIN)
     )
-    real &= ~(heard & Q(unread=True))
+    kept = Message.objects.filter(erased_at=None)
+    handed_over = _is_due(Erasure.Reason.FOUND_ITEM, now)
+    read = kept.exclude(heard & Q(unread=True))
     return {
-        Erasure.Reason.FOUND_ITEM: kept.filter(real, handed_over),
-        Erasure.Reason.QUARANTINE: kept.filter(suspicious | spam),
-        Erasure.Reason.CLOSED: kept.filter(real, Q(closed_at__lte=closed_by) | silent).exclude(handed_over),
+        Erasure.Reason.FOUND_ITEM: read.filter(handed_over),
+        Erasure.Reason.QUARANTINE: kept.filter(_is_due(Erasure.Reason.QUARANTINE, now)),
+        Erasure.Reason.CLOSED: read.filter(_is_due(Erasure.Reason.CLOSED, now)).exclude(handed_over),
     }
+
+
+def _is_due(reason: Erasure.Reason, now: datetime) -> Q:
+    """The condition on messages that are due for a reason."""
+    ended = [_has_ended(term, now) for term in TERMS if term.reason == reason]
+    return Q(*ended, _connector=Q.OR)
+
+
+def _has_ended(term: Term, now: datetime) -> Q:
+    """The condition on messages that are due by a term."""
+    since = now - timedelta(days=getattr(settings, term.days))
+    ended = standing_at(term.at) & Q(**{f"{term.since}__lte": since})
+    if term.since == "answered_at":  # nobody cared to close it; it is over when nothing has been written since
+        ended &= ~Exists(
+            Reply.objects.filter(message=OuterRef("pk"), created_at__gt=since).exclude(kind=ReplyKind.NOTE)
+        )
+    return ended
 
 
 def _room(now: datetime) -> int:
@@ -242,11 +250,11 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
 
 def _close(message: Message, reason: Erasure.Reason, now: datetime) -> None:
     """Nothing can be done about an empty message. One that nobody found to be real by then counts as spam."""
-    message.state, message.closed_at = State.CLOSED, now
-    if message.screening == Screening.QUARANTINE:
+    if stage_of(message) is Stage.HELD:
         message.screening = Screening.SPAM
     else:
         message.outcome = _CLOSED_AS[reason]
+    message.state, message.closed_at = State.CLOSED, now
 
 
 def _mails_of(message: Message) -> models.QuerySet[Email]:
