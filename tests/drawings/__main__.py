@@ -8,7 +8,8 @@ import django
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bezpecna_plzen.settings")
     django.setup()
-    from tests.drawings.pictures import PICTURES, ROOT, file_of  # they need the apps
+    from tests.drawings.layers import ROOT  # they need the apps
+    from tests.drawings.pictures import PICTURES, file_of
 
     for name, draw in PICTURES.items():
         path = file_of(name)
