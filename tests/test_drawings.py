@@ -5,7 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from mailbox.lifecycle import Stage, arrows
 from tests.drawings.layers import EVERYWHERE, ROOT, Folder, draw_layers, read_folders, stack_layers
+from tests.drawings.message_life import Move, draw_moves, read_moves
 from tests.drawings.pictures import PICTURES, file_of
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -62,3 +64,20 @@ def test_what_any_app_has_is_left_out() -> None:
     shown = {name for one in read_folders().values() for name in (*one.rooms, *one.modules)}
     assert not shown & EVERYWHERE
     assert {"lookup", "intake", "settings", "routing"} <= shown
+
+
+def test_every_move_of_a_message_is_drawn_from_where_to_where_and_by_whom() -> None:
+    moves = read_moves()
+    drawn = {(source, move.to) for move in moves for source in move.sources or (None,)}
+    assert drawn >= {(str(arrow.source), str(arrow.to)) for arrow in arrows() if arrow.source not in (None, arrow.to)}
+    assert {(None, str(Stage.RECEIVED)), (None, str(Stage.HELD))} <= drawn
+    whos = {who.value for arrow in arrows() for who in arrow.by}
+    assert {who for move in moves for who in move.who.split(" · ")} == whos
+
+
+def test_stages_are_columns_and_moves_rows() -> None:
+    moves = [Move("send", (), "new", "sender"), Move("answer <b>", ("new", "late"), "done", "staff")]
+    drawn = draw_moves(["new", "done", "late"], moves, title="A life")
+    assert labels(drawn) == ["new", "done", "late", "sender", "send", "staff", "answer <b>"]
+    assert drawn.count(HEAD) == 3  # two lead to „done“ from its two sides
+    assert drawn.count("<circle") == 3

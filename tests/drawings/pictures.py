@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .layers import ROOT, draw_layers, read_folders
+from .message_life import draw_message_life
 
 PICTURES: dict[str, Callable[[], str]] = {
     "layers": lambda: draw_layers(read_folders()),
+    "message-life": draw_message_life,
 }
 
 
