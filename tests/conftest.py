@@ -107,7 +107,9 @@ def masters(
 ) -> databases.Masters:
     """The databases that those of the tests are copied from."""
     folder = tmp_path_factory.getbasetemp()
-    return databases.Masters(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return databases.Masters(folder, portal=connections["default"].settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ class Masters:
     """The databases that others are copied from. Whichever worker needs one first makes it; nobody else touches it."""
 
     folder: Path  # shared by the workers of a run
+    portal: str  # the name of the database that is not for tests, on PostgreSQL
 
     def migrated(self) -> str:
         """The name of the master as migrations leave a new database: of a file for SQLite."""
@@ -53,7 +54,7 @@ class Masters:
         return self._made_once(CITY, make_city)
 
     def _made_once(self, what: str, make_it: Callable[[str], object]) -> str:
-        name = str(self.folder / f"{what}.sqlite3") if is_sqlite() else master_name(what)
+        name = str(self.folder / f"{what}.sqlite3") if is_sqlite() else master_name(self.portal, what)
         done = self.folder / f"{what}.made"
         with (self.folder / f"{what}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here
@@ -68,9 +69,9 @@ def is_sqlite() -> bool:
     return connections["default"].vendor == "sqlite"
 
 
-def master_name(what: str) -> str:
+def master_name(portal: str, what: str) -> str:
     """What a master is called on PostgreSQL, the same for all workers."""
-    return f"test_{connections['default'].settings_dict['NAME']}_{what}"
+    return f"test_{portal}_{what}"
 
 
 def own_name(folder: Path, what: str) -> str:
@@ -116,7 +117,9 @@ def remove_masters() -> None:
     server = {name: values[name.upper()] for name in named if values[name.upper()]}
     with psycopg.connect(**server, dbname="postgres", autocommit=True) as connection:
         for what in (CITY, MIGRATED):
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(master_name(what))))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(master_name(values["NAME"], what)))
+            )
 
 
 @contextmanager
