@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "bezpecna_plzen.accounts.middleware.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "mailbox.intake.unavailable.RequestSizeMiddleware",  # before the next one, which reads the whole request
+    "mailbox.intake.form_rescue.RequestSizeMiddleware",  # before the next one, which reads the whole request
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -147,7 +147,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bezpecna_plzen.accounts.middleware.StaffAuditMiddleware",
-    "mailbox.intake.unavailable.OutageMiddleware",
+    "mailbox.intake.form_rescue.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "bezpecna_plzen.urls"

@@ -13,9 +13,9 @@ from core.danger import Danger, recognise
 from core.requests import client_address
 from mailbox.intake import throttling
 from mailbox.intake.drafting import Problem, count, photos_of
+from mailbox.intake.form_rescue import TooMany
 from mailbox.intake.forms import AdditionForm
 from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
-from mailbox.intake.unavailable import TooMany
 from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
 from mailbox.models.thread import HANDED_OVER
 from mailbox.photos import storage

@@ -11,7 +11,7 @@ from districts.page_context import atlas_of
 from mailbox.intake import drafting
 from mailbox.intake.check_page import nearby, preview
 from mailbox.intake.drafting import Draft
-from mailbox.intake.unavailable import forgiving
+from mailbox.intake.form_rescue import forgiving
 from mailbox.models import Notified
 from mailbox.photos import storage
 

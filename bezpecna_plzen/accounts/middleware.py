@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core import database_outage
-from mailbox.intake import unavailable
+from mailbox.intake import form_rescue
 
 from .session_rules import is_over
 
@@ -47,7 +47,7 @@ class PatientSessionMiddleware(SessionMiddleware):
             if not database_outage.is_outage(error):
                 raise
             if request.method == "POST" and not _is_signed_in(request):
-                return unavailable.unavailable(request, error)
+                return form_rescue.unavailable(request, error)
             logger.warning("a session was not saved: the database is in trouble")
             database_outage.recover(error)
             return response

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
 
 from core import database_outage
-from mailbox.intake import unavailable
+from mailbox.intake import form_rescue
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +44,9 @@ def _keeping(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
         if error is not None and database_outage.is_outage(error):
-            return unavailable.unavailable(request, error)
+            return form_rescue.unavailable(request, error)
         status = HTTPStatus.INTERNAL_SERVER_ERROR
-        response = render(request, "500.html", unavailable.kept(request), status=status)
+        response = render(request, "500.html", form_rescue.kept(request), status=status)
     response["Content-Language"] = language
     response["Cache-Control"] = "no-store, private"
     return response

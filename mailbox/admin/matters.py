@@ -12,10 +12,10 @@ from core.admin.matters import Matter
 from districts.lookup import atlas
 from districts.models import Person, Post, Station
 from mailbox import access, recipients
-from mailbox.jobs import alarms
 from mailbox.mail import delivery, undeliverable
 from mailbox.models import DeadAddress, Desk, Notification
 from mailbox.recipients import Addressee
+from mailbox.safeguards import alarms
 
 from . import inbox
 

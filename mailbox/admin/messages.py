@@ -25,7 +25,7 @@ from mailbox.models import Message
 from mailbox.models.message import LARGEST_NUMBER, number
 from mailbox.photos import storage
 
-from . import bulk, data_requests, inbox, message_page
+from . import bulk_actions, data_requests, inbox, message_page
 from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
 from .read_log import note_reading
 
@@ -82,7 +82,7 @@ class MessageAdmin(AnyModelAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            bulk.run(request, self.get_queryset(request), now=timezone.now())
+            bulk_actions.run(request, self.get_queryset(request), now=timezone.now())
             return HttpResponseRedirect(request.get_full_path())
         today = timezone.localdate()
         context = {
@@ -92,7 +92,7 @@ class MessageAdmin(AnyModelAdmin):
             "media": self.media,
             "inbox": inbox.look(request.user, request.GET, today=today),
             "coordinates": access.coordinates(request.user),
-            "bulk_actions": bulk.ACTIONS if self.has_change_permission(request) else {},
+            "bulk_actions": bulk_actions.ACTIONS if self.has_change_permission(request) else {},
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/mailbox/message/inbox.html", context)

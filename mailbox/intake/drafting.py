@@ -20,12 +20,12 @@ from mailbox.photos import uploads
 from mailbox.photos.uploads import Uploads
 
 from . import form_token, spam, submission, throttling
+from .form_rescue import TooMany
 from .form_token import Token
 from .forms import TRAP, MessageForm, infobox_of, values
 from .spam import Suspicion
 from .submission import Entry, Submitted
 from .throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
-from .unavailable import TooMany
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
-from mailbox.jobs import alarms
 from mailbox.lifecycle import TERMS, Stage, Term, stage_of, standing_at
 from mailbox.models import (
     Erasure,
@@ -40,8 +39,8 @@ from mailbox.models import (
 )
 from mailbox.models.message import MessageQuerySet
 from mailbox.photos import storage
+from mailbox.safeguards import alarms, brakes
 
-from . import brakes
 from .personal_fields import FIELDS
 from .scrubbing import scrub
 
@@ -77,7 +76,7 @@ class Expired:
 def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress: Progress | None = None) -> Expired:
     """Erase what has been kept long enough, the oldest messages first, as many as may go in a day.
 
-    People are told of what is held back; see `mailbox/retention/brakes.py`.
+    People are told of what is held back; see `mailbox/safeguards/brakes.py`.
 
     Args:
         now: aware.

@@ -26,7 +26,7 @@ from pytest_django import Settings
 from districts.models import District, Post
 from mailbox import access
 from mailbox.admin.actions import ACTIONS
-from mailbox.admin.bulk import ACTIONS as BULK
+from mailbox.admin.bulk_actions import ACTIONS as BULK
 from mailbox.admin.inbox import TABS
 from mailbox.models import Attachment, Event, Kind, Message, Notification, Reply, ReplyKind
 from mailbox.photos import storage

@@ -18,7 +18,7 @@ from mailbox import followup, handling, lifecycle
 from mailbox.access import DEPARTMENT, OFFICERS
 from mailbox.admin.actions import ACTIONS
 from mailbox.admin.message_page import offered_actions
-from mailbox.jobs import tending
+from mailbox.jobs import regular_run
 from mailbox.lifecycle import TABLE, TERMS, Action, Already, Fact, Refusal, Stage, Transition, Who
 from mailbox.models import (
     Desk,
@@ -233,10 +233,10 @@ DO: dict[Action, Callable[[Message, User], object]] = {
     Action.ERASE_ON_REQUEST: lambda message, user: erase(
         message=message, reason=Erasure.Reason.REQUEST, actor=user, now=NOW
     ),
-    Action.HAND_OVER: lambda _message, _user: tending.tend(now=NOW),
-    Action.REMIND: lambda _message, _user: tending.tend(now=NOW),
-    Action.REPORT_OVERDUE: lambda _message, _user: tending.tend(now=NOW + DAY),
-    Action.ASK_FOR_REVIEW: lambda _message, _user: tending.tend(now=NOW),
+    Action.HAND_OVER: lambda _message, _user: regular_run.tend(now=NOW),
+    Action.REMIND: lambda _message, _user: regular_run.tend(now=NOW),
+    Action.REPORT_OVERDUE: lambda _message, _user: regular_run.tend(now=NOW + DAY),
+    Action.ASK_FOR_REVIEW: lambda _message, _user: regular_run.tend(now=NOW),
     Action.ERASE: lambda _message, _user: expire(now=NOW),
 }
 TOLD_BY = {

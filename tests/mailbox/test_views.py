@@ -22,7 +22,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from districts.models import District, InfoBox, Role
 from faq.models import Topic
 from mailbox import receipt_codes
-from mailbox.intake import form_token, throttling, unavailable
+from mailbox.intake import form_rescue, form_token, throttling
 from mailbox.intake.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from mailbox.models import FoundItem, Kind, Message, Notification, Notified, Screening, Tally, WhereNow
 from tests.factories import (
@@ -556,7 +556,7 @@ def test_with_the_token_of_the_form_it_is_let_in() -> None:
 
 def test_what_is_too_large_is_answered_before_it_is_read(client: Client) -> None:
     response = client.generic(
-        "POST", WRITE, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(unavailable.MOST_BYTES + 1)
+        "POST", WRITE, b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(form_rescue.MOST_BYTES + 1)
     )
     assert response.status_code == 413
     assert "Fotky jsou moc velké" in unescape(response.content.decode())
@@ -575,7 +575,7 @@ def test_a_full_disk_while_photos_come_is_said_and_nobody_is_blamed(
 def test_three_full_photos_are_not_too_large() -> None:
     request = RequestFactory().post(WRITE)
     request.META["CONTENT_LENGTH"] = str(3 * 15_000_000 + 100_000)
-    assert unavailable._length(request) <= unavailable.MOST_BYTES
+    assert form_rescue._length(request) <= form_rescue.MOST_BYTES
 
 
 def test_a_text_or_fields_without_end_are_answered_in_words(client: Client) -> None:
@@ -601,7 +601,7 @@ def test_a_database_that_does_not_answer_loses_nothing(client: Client) -> None:
 def test_a_page_of_trouble_asks_no_database(
     rf: RequestFactory, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    @unavailable.forgiving
+    @form_rescue.forgiving
     def broken(request: HttpRequest) -> HttpResponse:
         raise OperationalError("database is locked")
 

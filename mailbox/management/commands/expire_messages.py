@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from mailbox.jobs import alarms
 from mailbox.models import Stopped
 from mailbox.retention.erasing import expire
+from mailbox.safeguards import alarms
 
 
 class Command(BaseCommand):

@@ -8,12 +8,12 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mailbox.jobs import alarms
-from mailbox.jobs.tending import ABOUT_PHOTOS, tend
+from mailbox.jobs.regular_run import ABOUT_PHOTOS, tend
+from mailbox.safeguards import alarms
 
 
 class Command(BaseCommand):
-    """Runs `mailbox.tending.tend`; exit 1 if a step of it failed, or if a brake holds and people have to look."""
+    """Runs the jobs of `mailbox/jobs/`; exit 1 if a step of one failed, or if a brake holds and people have to look."""
 
     help = _("Hands messages over when people change, reminds, and sets leftovers aside. Run every few minutes.")
 

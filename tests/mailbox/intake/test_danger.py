@@ -15,7 +15,7 @@ from mailbox import access, followup, handling
 from mailbox.admin import inbox, matters
 from mailbox.intake.spam import Suspicion
 from mailbox.intake.submission import Entry, Place, submit
-from mailbox.jobs.tending import tend
+from mailbox.jobs.regular_run import tend
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
 from mailbox.recipients import of_department, of_message

@@ -26,7 +26,7 @@ from districts.lookup import atlas
 from districts.models import Department, ImportKind, Person, Post, Role, Station
 from mailbox import recipients
 from mailbox.intake import form_token
-from mailbox.jobs import tending
+from mailbox.jobs import regular_run
 from mailbox.mail import delivery
 from mailbox.mail.notifications import tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.models import Desk, Event, Happened, Message, Notification, Notified, Screening
@@ -210,6 +210,6 @@ def test_what_is_in_quarantine_is_confirmed_to_nobody(client: Client, typed: str
     assert fill_in(client, email=typed, web="x").status_code == 422
     assert fill_in(client, email="jana@example.org", web="x").status_code == 200
     assert Message.objects.get().screening == Screening.QUARANTINE
-    tending.tend(now=NOW)
+    regular_run.tend(now=NOW)
     assert not Notification.objects.filter(kind=Notified.RECEIPT).exists()
     assert Desk.objects.exists()

@@ -12,7 +12,7 @@ from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
 from mailbox import handling, receipt_codes
-from mailbox.jobs.tending import tend
+from mailbox.jobs.regular_run import tend
 from mailbox.mail.delivery import DELAYS, deliver, is_silent
 from mailbox.mail.notifications import (
     ask_for_review,

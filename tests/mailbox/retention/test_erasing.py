@@ -19,7 +19,6 @@ from post_office.models import STATUS, Email, Log
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from mailbox import message_search
-from mailbox.jobs import alarms
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import (
     Attachment,
@@ -40,6 +39,7 @@ from mailbox.photos import storage
 from mailbox.recipients import Recipient
 from mailbox.retention.erasing import erase, expire, export
 from mailbox.retention.personal_fields import FIELDS
+from mailbox.safeguards import alarms
 from tests.factories import make_department, make_post
 from tests.mailbox.factories import (
     make_attachment,

@@ -16,10 +16,10 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import Settings
 
-from mailbox.jobs import alarms
 from mailbox.models import Alarm, Erasure, Message, ReplyKind, Screening, State
 from mailbox.retention.erasing import erase, expire
 from mailbox.retention.scrubbing import scrub
+from mailbox.safeguards import alarms
 from tests.mailbox.factories import make_message, make_notification, make_reply
 
 pytestmark = pytest.mark.sqlite

@@ -15,7 +15,7 @@ from post_office.models import Email
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from districts.models import Person, Post, Tenure
-from mailbox.jobs.tending import Tended, tend
+from mailbox.jobs.regular_run import Tended, tend
 from mailbox.models import Event, Happened, Message, Notification, Notified, Screening, State, Tally
 from mailbox.photos import storage
 from mailbox.recipients import of_message

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from mailbox.mail.notifications import sound_alarms
 from mailbox.models import Alarm, Stopped
-from mailbox.retention import brakes
+
+from . import brakes
 
 
 @transaction.atomic

@@ -28,8 +28,7 @@ from mailbox.models.message import MessageQuerySet
 from mailbox.photos import leftovers
 from mailbox.photos.leftovers import Cleared
 from mailbox.recipients import Recipient, name_of, of_department, of_desk, of_post
-
-from . import alarms
+from mailbox.safeguards import alarms
 
 ABOUT_PHOTOS = (Stopped.NO_PHOTO_KNOWN, Stopped.OLD_DATABASE, Stopped.MANY_PHOTOS, Stopped.CLOCK)
 _MORNING = 7  # o'clock, before which the department is not written to
