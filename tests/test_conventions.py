@@ -17,6 +17,7 @@ ROOT = settings.BASE_DIR
 OUR_APPS = [config for config in apps.get_app_configs() if Path(config.path).parent == ROOT]
 OUR_MODELS = [model for config in OUR_APPS for model in config.get_models()]
 MOST_LINES = 450
+MOST_CHARACTERS = 140
 
 # Pure modules: no Django, so that they are understood, tested and used on their own.
 PURE = [
@@ -138,6 +139,23 @@ def test_files_stay_short_enough_to_read() -> None:
         for name, lines in lengths.items()
         if lines > MOST_LINES and not name.startswith(exempt) and "/migrations/" not in name
     }
+
+
+def test_lines_of_templates_are_short_enough_to_read() -> None:
+    templates = [
+        path
+        for path in files(".html", ".svg", ".txt", ".xml")
+        if path.suffix == ".html" or path.is_relative_to(ROOT / "templates")
+    ]
+    assert {"deploy/busy.html", "templates/base.html", "templates/mailbox/mail/new.txt"} <= {
+        str(path.relative_to(ROOT)) for path in templates
+    }
+    assert not [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in templates
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > MOST_CHARACTERS
+    ]
 
 
 def test_modules_are_named_for_their_job_and_nothing_happens_behind_the_back() -> None:

@@ -44,6 +44,11 @@ class Choice:
     q: str
     district: District
 
+    @property
+    def is_whole_district(self) -> bool:
+        """Whether it is a district itself and not a place in it."""
+        return self.label == str(self.district)
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils.formats import number_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -86,7 +86,15 @@ def emergency_line(asked: str) -> str:
 @register.filter
 def only_districts(choices: Iterable[Choice]) -> bool:
     """Whether there are whole districts to choose from, with no house numbers or places to tell them by."""
-    return all(choice.label == str(choice.district) for choice in choices)
+    return all(choice.is_whole_district for choice in choices)
+
+
+@register.filter
+def numbered_name(district: District) -> SafeString | str:
+    """A district as lists show it: its number, and its name if it has one of its own."""
+    if not district.proper_name:
+        return str(district)
+    return format_html('<b>{}</b> <span lang="cs">{}</span>', district.number, district.name)
 
 
 @register.filter

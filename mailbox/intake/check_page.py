@@ -39,6 +39,14 @@ class Preview:
         """Whether something in the text was hidden."""
         return self.text != self.entry.text
 
+    @property
+    def answered_for(self) -> str:
+        """What whoever answers is responsible for: a mayor for a borough, the officers for a district."""
+        if self.responsible is None or self.district is None:
+            return ""
+        of_borough = self.responsible.role is Role.STAROSTA
+        return self.district.borough.name if of_borough else str(self.district)
+
 
 def preview(entry: Entry, placed: Placed, *, atlas: Atlas, now: datetime) -> Preview:
     """What will come of an entry if it is sent now."""

@@ -246,7 +246,7 @@ def test_answers_ask_not_to_be_indexed_the_list_names_its_one_address(client: Cl
 def test_every_box_is_a_named_link_on_the_map(client: Client, city: list[District]) -> None:
     InfoBox.objects.filter(name="U parku").update(state=InfoBoxState.DAMAGED)
     html = main_of(client.get(PAGE))
-    marks = re.findall(r'<a href="#schranka-(\d+)" class="box (\w+)" data-box="\1" aria-label="([^"]+)"', html)
+    marks = re.findall(r'<a href="#schranka-(\d+)" class="box (\w+)" data-box="\1"\saria-label="([^"]+)"', html)
     assert [(state, name) for _pk, state, name in marks] == [
         ("in_service", "1. U hřiště, v\N{NO-BREAK SPACE}provozu"),
         ("damaged", "2. U parku, poškozená"),
