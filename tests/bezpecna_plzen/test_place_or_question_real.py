@@ -14,7 +14,9 @@ def answered_by(asked: str) -> str:
     outcome = finder.find_district(asked, atlas=atlas.current())
     index, now = answer_search.current(), timezone.now()
     shared = share(asked, outcome, search=lambda text: index.search(text, language="cs", now=now))
-    return "answers" if shared.to_answers else "both" if shared.hits else "finder"
+    if shared.to_answers:
+        return "answers"
+    return "both" if shared.hits else "finder"
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,9 @@ def test_the_rules_that_the_portal_starts_with_are_in_force() -> None:
     def owner(kind: Kind, slug: str | None) -> str:
         topic = Topic.objects.get(slug=slug) if slug else None
         route = routing.choose(kind=kind, topic=topic, district=district)
-        return route.desk.name if route.desk else route.post.role if route.post else ""
+        if route.desk:
+            return route.desk.name
+        return route.post.role if route.post else ""
 
     assert owner(Kind.PODNET, "cizinci-a-mensiny") == "Cizinci a menšiny"
     assert owner(Kind.PODNET, "podvody") == Role.POLICISTA
