@@ -82,14 +82,14 @@ def main() -> None:
     """Measure and print the figures as JSON."""
     django.setup()
     from faq.search import answer_search
-    from faq.search.index import read
+    from faq.search.index import read_searched_content
 
     queries = build(random.Random(4))  # noqa: S311 - the same questions each time
     now = timezone.now()
     builds, rounds, without = [], list[list[float]](), 0
     for _ in track(range(ROUNDS), description="searches", console=console):
         start = time.process_time()
-        found = read()
+        found = read_searched_content()
         index = answer_search.Index(
             "", found.entries, found.sources, found.synonyms
         )  # remembers nothing of the last round

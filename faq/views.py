@@ -50,7 +50,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     results = answer_search.current().search(asked, language=language, now=now)
     dangers = recognise(asked)
     if not results.hits and not dangers:
-        unanswered.count(asked, language=language, on=timezone.localdate(now))
+        unanswered.count_search(asked, language=language, on=timezone.localdate(now))
     context = {"asked": asked, "results": results, "topics": Topic.objects.offered(), "dangers": dangers}
     page = render(request, "faq/found.html", context)
     return keep_nothing(page) if dangers else page

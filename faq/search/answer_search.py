@@ -17,11 +17,11 @@ from core.revision import Snapshot
 from core.text.folding import fold_strokes
 from faq.models import Edition
 
-from .excerpts import excerpt
-from .index import Entry, read
+from .excerpts import make_excerpt
+from .index import SearchedQuestion, read_searched_content
 from .ranking import Passage, Postings, Source, set_key
 from .spelling import Meaning
-from .stemming import CZECH, MAX_LENGTH, Word, key, spoken, words
+from .stemming import CZECH, MAX_LENGTH, Word, split_words, standard_forms, stem_word
 from .stopwords import STOPWORDS
 
 _MOST_WORDS = 12
@@ -64,7 +64,7 @@ class Results:
 
 
 @dataclass(slots=True)
-class _Asked:
+class QueryWord:
     """A word of a query that says something."""
 
     word: Word
@@ -87,7 +87,11 @@ class Index:
     """All questions that are published, or will be, at one moment of the data."""
 
     def __init__(
-        self, stamp: str, entries: Sequence[Entry], sources: Mapping[str, Mapping[int, Source]], synonyms: Sequence[str]
+        self,
+        stamp: str,
+        entries: Sequence[SearchedQuestion],
+        sources: Mapping[str, Mapping[int, Source]],
+        synonyms: Sequence[str],
     ) -> None:
         """Take the questions, and their texts by language and by the question's position."""
         self.stamp = stamp
@@ -115,7 +119,7 @@ class Index:
             query,
             tuple(self._hit(number, scores[number], asked, texts) for number in hits[:limit]),
             bool(hits) and self._is_confident(hits, scores, asked, texts),
-            _corrected(query, asked, texts[0].postings, hits[0]) if hits else "",
+            _correct_query(query, asked, texts[0].postings, hits[0]) if hits else "",
         )
 
     def _texts(self, language: str) -> list[_Texts]:
@@ -128,14 +132,14 @@ class Index:
     def _typed(self, query: str, texts: Sequence[_Texts]) -> list[Word]:
         """The words of a query; two that were written as one are taken apart."""
         typed = []
-        for word in words(query):
+        for word in split_words(query):
             parts = None
             if not any(self._meaning(word.text, each.postings).keys for each in texts):
                 parts = next(filter(None, (each.postings.vocabulary.parts(word.text) for each in texts)), None)
             typed += [Word(part, word.start, word.end) for part in parts or (word.text,)]
         return typed
 
-    def _asked(self, typed: Sequence[Word], texts: Sequence[_Texts]) -> list[_Asked]:
+    def _asked(self, typed: Sequence[Word], texts: Sequence[_Texts]) -> list[QueryWord]:
         """The words that say something, each with what it can mean; all of them if none says anything."""
         stop = frozenset[str]().union(*(STOPWORDS.get(each.postings.language, ()) for each in texts))
         chosen = [position for position, word in enumerate(typed) if word.text not in stop] or range(len(typed))
@@ -147,7 +151,7 @@ class Index:
             if any(meaning.keys and not meaning.correction for meaning in meanings):
                 meanings = [Meaning({}) if meaning.correction else meaning for meaning in meanings]
             correction = next((meaning.correction for meaning in meanings if meaning.correction), "")
-            asked.append(_Asked(typed[position], position, correction, [dict(meaning.keys) for meaning in meanings]))
+            asked.append(QueryWord(typed[position], position, correction, [dict(meaning.keys) for meaning in meanings]))
         self._add_synonyms(asked, typed, texts)
         for each in asked:
             self._weigh(each, texts)
@@ -161,7 +165,7 @@ class Index:
             found = self._meanings[postings.language, word] = postings.vocabulary.meaning(word)
         return found
 
-    def _add_synonyms(self, asked: Sequence[_Asked], typed: Sequence[Word], texts: Sequence[_Texts]) -> None:
+    def _add_synonyms(self, asked: Sequence[QueryWord], typed: Sequence[Word], texts: Sequence[_Texts]) -> None:
         """Let the words of each phrase that has synonyms mean those, too."""
         by_position = {each.position: each for each in asked}
         for each in texts:
@@ -170,14 +174,16 @@ class Index:
             for position, word in enumerate(typed):
                 correction = by_position[position].correction if position in by_position else ""
                 reading = fold_strokes(correction) or word.text
-                sequence.append(tuple(key(form, language) for form in (reading, *spoken(reading, language))))
+                sequence.append(
+                    tuple(stem_word(form, language) for form in (reading, *standard_forms(reading, language)))
+                )
             for mention in each.postings.thesaurus.mentions(sequence):
                 for position in range(mention.start, mention.end):
                     if position in by_position:
                         for keys in by_position[position].keys:
                             keys.setdefault(set_key(mention.number), _SYNONYM)
 
-    def _weigh(self, asked: _Asked, texts: Sequence[_Texts]) -> None:
+    def _weigh(self, asked: QueryWord, texts: Sequence[_Texts]) -> None:
         """Work out how strongly each question has a word, and how rare the word is."""
         strengths: dict[int, float] = {}
         for each, keys in zip(texts, asked.keys, strict=True):
@@ -192,11 +198,11 @@ class Index:
         # A question that merely mentions the word has it less than one that is about it.
         having = sum((strength / most) ** 2 for strength in strengths.values())
         asked.importance = math.log(1 + (len(self._entries) - having + 0.5) / (having + 0.5))
-        if any(key(asked.word.text, each.postings.language) in each.postings.weak for each in texts):
+        if any(stem_word(asked.word.text, each.postings.language) in each.postings.weak for each in texts):
             asked.importance *= _WEAKLY
 
     def _scores(
-        self, asked: Sequence[_Asked], typed: Sequence[Word], texts: Sequence[_Texts], now: datetime
+        self, asked: Sequence[QueryWord], typed: Sequence[Word], texts: Sequence[_Texts], now: datetime
     ) -> dict[int, float]:
         """How well each published question fits."""
         sums: dict[int, float] = {}
@@ -223,7 +229,7 @@ class Index:
         said = tuple(word.text for word in typed)
         chosen = {each.position for each in asked}
         fillers = [
-            each.postings.headlines.get(key(word, each.postings.language), ())
+            each.postings.headlines.get(stem_word(word, each.postings.language), ())
             for position, word in enumerate(said)
             if position not in chosen
             for each in texts
@@ -234,14 +240,14 @@ class Index:
                 for place, each in enumerate(texts)
                 if number in each.postings.titles
             ]
-            scores[number] += max(_adjacent(title, asked, place) for title, place in titles)
+            scores[number] += max(_score_neighbours(title, asked, place) for title, place in titles)
             scores[number] += _FILLER * sum(number in having for having in fillers)
             if any(number in each.postings.titled.get(said, ()) for each in texts):
                 scores[number] += total  # more than any other can have
         return {number: round(score, 6) for number, score in scores.items()}
 
     def _is_confident(
-        self, ranked: Sequence[int], scores: Mapping[int, float], asked: Sequence[_Asked], texts: Sequence[_Texts]
+        self, ranked: Sequence[int], scores: Mapping[int, float], asked: Sequence[QueryWord], texts: Sequence[_Texts]
     ) -> bool:
         """Whether the first question is clearly what was meant: it has most of the query, and more than the next one.
 
@@ -267,7 +273,7 @@ class Index:
         lead = min(_LEAD, scores[first] / scores[ranked[1]]) if len(ranked) > 1 else _LEAD
         return found * lead > _CONFIDENT * total and in_headline > 0 and (having > 1 or len(asked) == 1)
 
-    def _hit(self, number: int, score: float, asked: Sequence[_Asked], texts: Sequence[_Texts]) -> Hit:
+    def _hit(self, number: int, score: float, asked: Sequence[QueryWord], texts: Sequence[_Texts]) -> Hit:
         """A question as it is shown: in the reader's language, if it has been translated."""
         entry = self._entries[number]
         place = next(place for place, each in enumerate(texts) if number in each.postings.bodies)
@@ -276,13 +282,13 @@ class Index:
         return Hit(
             entry.slug,
             entry.titles[postings.language],
-            excerpt(postings.bodies[number], wanted),
+            make_excerpt(postings.bodies[number], wanted),
             postings.language,
             score,
         )
 
 
-def _adjacent(title: Passage, asked: Sequence[_Asked], place: int) -> float:
+def _score_neighbours(title: Passage, asked: Sequence[QueryWord], place: int) -> float:
     """What is added for words that stand beside each other in the query and in a title."""
     worth, before = 0.0, list[int]()
     for number, each in enumerate(asked):
@@ -293,17 +299,17 @@ def _adjacent(title: Passage, asked: Sequence[_Asked], place: int) -> float:
     return worth
 
 
-def _corrected(query: str, asked: Sequence[_Asked], postings: Postings, first: int) -> str:
+def _correct_query(query: str, asked: Sequence[QueryWord], postings: Postings, first: int) -> str:
     """A query with its slips put right, as the first question has the words; empty if it has none of them."""
     pieces, done = list[str](), 0
     for each in asked:
         if each.correction and first in each.strengths:
-            pieces += [query[done : each.word.start], _meant(each, postings, first)]
+            pieces += [query[done : each.word.start], _nearest_spelling(each, postings, first)]
             done = each.word.end
     return " ".join("".join([*pieces, query[done:]]).split()) if pieces else ""
 
 
-def _meant(asked: _Asked, postings: Postings, number: int) -> str:
+def _nearest_spelling(asked: QueryWord, postings: Postings, number: int) -> str:
     """The word of a question that is spelt most like a misspelt one: of two as near to it, the one that was found."""
     passages = (texts[number] for texts in (postings.titles, postings.bodies) if number in texts)
     forms = {
@@ -321,7 +327,7 @@ def _meant(asked: _Asked, postings: Postings, number: int) -> str:
 
 
 def _load_index(stamp: str) -> Index:
-    found = read()
+    found = read_searched_content()
     return Index(stamp, found.entries, found.sources, found.synonyms)
 
 

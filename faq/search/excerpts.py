@@ -20,13 +20,13 @@ _OPEN_HEADING = re.compile(r"(?<=[^\s.?!:…])\s*(?=</h\d>)")
 _SPACE = re.compile(r"[ \t\r]*\n\s*|[ \t\r]+")
 
 
-def plain(rich: str) -> str:
+def plain_text(rich: str) -> str:
     """Rich text without its elements: each paragraph or item is a line, a heading ends with a mark."""
     text = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else "\n", _OPEN_HEADING.sub(":", rich))
     return _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", html.unescape(text)).strip()
 
 
-def excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
+def make_excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
     """The most fitting piece of a text, from the beginning of a sentence, with the found words in `<mark>`.
 
     Args:
@@ -35,8 +35,8 @@ def excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
     found = sorted(
         (position, stem) for stem in wanted.keys() & passage.positions.keys() for position in passage.positions[stem]
     )
-    start, is_beginning = _start(passage, found, wanted)
-    end = _end(passage.text, start)
+    start, is_beginning = _choose_start(passage, found, wanted)
+    end = _choose_end(passage.text, start)
     pieces, done = ["" if is_beginning else "…"], start
     for position, _stem in found:
         first, last = passage.starts[position], passage.ends[position]
@@ -44,18 +44,18 @@ def excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
             continue
         pieces += [escape(passage.text[done:first]), "<mark>", escape(passage.text[first:last]), "</mark>"]
         done = last
-    pieces += [escape(passage.text[done:end]), _more(passage.text, end)]
+    pieces += [escape(passage.text[done:end]), _sign_of_more(passage.text, end)]
     return mark_safe("".join(pieces).replace("\n", " "))  # noqa: S308 - every piece of the text is escaped
 
 
-def _more(text: str, end: int) -> str:
+def _sign_of_more(text: str, end: int) -> str:
     """The sign that a text goes on behind its piece."""
     if end >= len(text):
         return ""
     return " …" if text[end - 1] in ".?!:" else "…"
 
 
-def _start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Mapping[str, float]) -> tuple[int, bool]:
+def _choose_start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Mapping[str, float]) -> tuple[int, bool]:
     """Where the piece starts that holds most of what was searched for, and whether a sentence begins there."""
     sentences = passage.sentences
     best, start, lead = 0.0, 0, 0
@@ -75,7 +75,7 @@ def _start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Mapping[s
     return passage.text.rfind(" ", 0, lead - _LEAD) + 1, False
 
 
-def _end(text: str, start: int) -> int:
+def _choose_end(text: str, start: int) -> int:
     """Where a piece ends: behind the last whole word that fits."""
     if len(text) <= start + _LENGTH:
         return len(text)

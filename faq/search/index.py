@@ -9,12 +9,12 @@ from django.conf import settings
 
 from faq.models import Question, Synonym, Topic
 
-from .excerpts import plain
+from .excerpts import plain_text
 from .ranking import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchedQuestion:
     """A question as the search knows it."""
 
     slug: str
@@ -28,15 +28,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchedContent:
     """All that is searched."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[SearchedQuestion]
     sources: Mapping[str, Mapping[int, Source]]  # by language and the question's place among the entries
     synonyms: Sequence[str]
 
 
-def read() -> Searched:
+def read_searched_content() -> SearchedContent:
     """Read it, in a fixed number of queries; drafts stay out."""
     languages = [language for language, _name in settings.LANGUAGES]
     names = [f"{field}_{language}" for field in ("title", "answer") for language in languages]
@@ -50,7 +50,7 @@ def read() -> Searched:
     for question, topic in Question.topics.through.objects.order_by("pk").values_list("question", "topic"):
         about[question].append(topic)
     entries = [
-        Entry(
+        SearchedQuestion(
             each["slug"],
             {language: each[f"title_{language}"] for language in languages if each[f"title_{language}"]},
             each["published_from"],
@@ -64,11 +64,11 @@ def read() -> Searched:
                 title=each[f"title_{language}"],
                 keywords=each["keywords"],
                 topics=", ".join(topics[topic][f"title_{language}"] or "" for topic in about[each["pk"]]),
-                body=plain(each[f"answer_{language}"]),
+                body=plain_text(each[f"answer_{language}"]),
             )
             for number, each in enumerate(questions)
             if each[f"title_{language}"]
         }
         for language in languages
     }
-    return Searched(entries, sources, list(Synonym.objects.values_list("words", flat=True)))
+    return SearchedContent(entries, sources, list(Synonym.objects.values_list("words", flat=True)))

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .spelling import Vocabulary
-from .stemming import key, letters, spelt, words
+from .stemming import find_words, fold_word, split_words, stem_word
 from .stopwords import STOPWORDS, WEAK
 from .synonyms import Thesaurus
 
@@ -68,7 +68,7 @@ class Postings:
         """Take the texts by the numbers of their questions."""
         self.language = language
         self.thesaurus = Thesaurus(synonyms, language)
-        self.weak = {key(word, language) for word in WEAK.get(language, ())}
+        self.weak = {stem_word(word, language) for word in WEAK.get(language, ())}
         self.strengths: dict[str, dict[int, float]] = defaultdict(dict)  # by key and question, from 0 to 1
         self.headlines: dict[str, set[int]] = defaultdict(set)  # questions with the key in the title or keywords
         self.bodies: dict[int, Passage] = {}
@@ -83,7 +83,7 @@ class Postings:
                 passage, counts[number][name] = self._read(getattr(source, name))
                 if name == "title":
                     self.titles[number] = passage
-                    self.titled[tuple(word.text for word in words(source.title))].add(number)
+                    self.titled[tuple(word.text for word in split_words(source.title))].add(number)
                 elif name == "body":
                     self.bodies[number] = passage
         self.vocabulary = Vocabulary(self._spelt, language)
@@ -91,10 +91,10 @@ class Postings:
 
     def _read(self, text: str) -> tuple[Passage, Mapping[str, int]]:
         """A text, and how often each key is in it."""
-        matches = list(spelt(text))
+        matches = list(find_words(text))
         spellings = [match[0] for match in matches]
         for spelling in set(spellings).difference(self._keys):
-            self._keys[spelling] = (key(letters(spelling), self.language),)
+            self._keys[spelling] = (stem_word(fold_word(spelling), self.language),)
         self._spelt.update(spellings)
         sequence = [self._keys[spelling] for spelling in spellings]
         positions: dict[str, list[int]] = defaultdict(list)
@@ -112,7 +112,7 @@ class Postings:
 
     def _weigh(self, counts: Mapping[int, Mapping[str, Mapping[str, int]]]) -> None:
         """Work out the strengths from how often each key stands in each text."""
-        stop = {key(word, self.language) for word in STOPWORDS.get(self.language, ())}
+        stop = {stem_word(word, self.language) for word in STOPWORDS.get(self.language, ())}
         lengths = {
             number: {name: sum(texts[name][stem] for stem in texts[name] if _is_said(stem, stop)) for name in _FIELDS}
             for number, texts in counts.items()

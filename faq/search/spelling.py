@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from .stemming import key, letters, root, spoken
+from .stemming import fold_word, root_of_stem, standard_forms, stem_word
 
 # How much another word counts for the typed one.
 _FAMILY = 0.6  # pálení for pálit
@@ -38,15 +38,15 @@ class Vocabulary:
         self._spellings: dict[str, str] = {}  # of folded words: the most usual; only German has capitals inside a text
         for spelling in sorted(spelt, key=lambda spelling: (spelt[spelling], spelling)):
             lower = spelling.lower()
-            self._spellings[letters(spelling)] = lower if language != "de" or lower in spelt else spelling
+            self._spellings[fold_word(spelling)] = lower if language != "de" or lower in spelt else spelling
         self._forms = self._spellings.keys()
         self._words = sorted(self._forms)
         self._keys: dict[str, list[str]] = defaultdict(list)  # the words with a key, in order
         self._families: dict[str, list[str]] = defaultdict(list)  # the keys with a root
         for word in self._words:
-            self._keys[key(word, language)].append(word)
+            self._keys[stem_word(word, language)].append(word)
         for stem in self._keys:
-            self._families[root(stem, language)].append(stem)
+            self._families[root_of_stem(stem, language)].append(stem)
         # Two spellings one slip apart are the same when the right letter of each, or of one, is left out; those with
         # two slips are looked for among the spellings that begin alike.
         self._shortened: dict[str, str] = {}  # spellings with spaces between: so many lists would be slow
@@ -55,7 +55,7 @@ class Vocabulary:
         for spelling in sorted({*self._words, *self._keys}):
             if len(spelling) >= _SHORTEST_PART - 1 and not _has_digits(spelling):
                 self._by_beginning[spelling[:2]].append(spelling)
-                for shorter in _shortened(spelling):
+                for shorter in _without_one_letter(spelling):
                     others = self._shortened.get(shorter)
                     self._shortened[shorter] = f"{others} {spelling}" if others else spelling
 
@@ -78,12 +78,12 @@ class Vocabulary:
     def _related(self, word: str) -> dict[str, float]:
         """Forms of the word, of its family, and of words with another prefix."""
         found: dict[str, float] = {}
-        stems = [key(reading, self._language) for reading in (word, *spoken(word, self._language))]
+        stems = [stem_word(reading, self._language) for reading in (word, *standard_forms(word, self._language))]
         for stem in stems:
             if stem in self._keys:
                 found[stem] = 1.0
         for stem in stems:
-            for relative in self._families.get(root(stem, self._language), ()):
+            for relative in self._families.get(root_of_stem(stem, self._language), ()):
                 found.setdefault(relative, _FAMILY)
         for stem in self._with_other_prefixes(word, stems[0], known=bool(found)):
             found.setdefault(stem, _PREFIXED)
@@ -98,12 +98,12 @@ class Vocabulary:
             if bare != stem and len(bare) >= _SHORTEST_PART:
                 if bare in self._keys:
                     yield bare
-                if not known and len(family := root(bare, self._language)) >= _SHORTEST_PART:
+                if not known and len(family := root_of_stem(bare, self._language)) >= _SHORTEST_PART:
                     yield from self._families.get(family, ())
             if prefix + stem in self._keys:
                 yield prefix + stem
             if prefix + word in self._forms:
-                yield key(prefix + word, self._language)
+                yield stem_word(prefix + word, self._language)
 
     def _begun(self, word: str) -> dict[str, float]:
         """Words that begin with a word that may not be finished."""
@@ -112,17 +112,19 @@ class Vocabulary:
             return found
         position = bisect_left(self._words, word)
         while len(found) < _MOST and position < len(self._words) and self._words[position].startswith(word):
-            found.setdefault(key(self._words[position], self._language), _BEGUN)
+            found.setdefault(stem_word(self._words[position], self._language), _BEGUN)
             position += 1
         return found
 
     def _misspelt(self, word: str) -> Meaning:
         """The words spelt most alike."""
         near: list[tuple[int, bool, str]] = []
-        stem = key(word, self._language)
+        stem = stem_word(word, self._language)
         for typed in {word, stem} if len(stem) > _SHORTEST_PART else {word}:
-            limit = _tolerance(typed)
-            candidates = {each for shorter in _shortened(typed) for each in self._shortened.get(shorter, "").split()}
+            limit = _slips_allowed(typed)
+            candidates = {
+                each for shorter in _without_one_letter(typed) for each in self._shortened.get(shorter, "").split()
+            }
             if limit > 1:
                 candidates.update(self._by_beginning.get(typed[:2], ()))
             for spelling in candidates if limit else ():
@@ -132,7 +134,7 @@ class Vocabulary:
         best = sorted(each for each in near if each[:2] == min(near)[:2])[:_MOST]
         found: dict[str, float] = {}
         for distance, other_initial, spelling in best:
-            meant = spelling if spelling in self._keys else key(spelling, self._language)
+            meant = spelling if spelling in self._keys else stem_word(spelling, self._language)
             found[meant] = _MISSPELT[distance] * (_OTHER_INITIAL if other_initial else 1)
         if not found:
             return Meaning({})
@@ -140,12 +142,12 @@ class Vocabulary:
         return Meaning(found, self._spellings[min(forms, key=lambda form: (OSA.distance(word, form), form))])
 
 
-def _shortened(word: str) -> set[str]:
+def _without_one_letter(word: str) -> set[str]:
     """A word, and what is left of it without any one of its letters."""
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
-def _tolerance(word: str) -> int:
+def _slips_allowed(word: str) -> int:
     """How many slips a word may hold: short ones none, as too many other words are like them."""
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 

@@ -68,31 +68,31 @@ class Word(NamedTuple):
     end: int
 
 
-def words(text: str) -> Iterator[Word]:
+def split_words(text: str) -> Iterator[Word]:
     """The words of a text, in order; two texts equal but for case and diacritics have the same ones.
 
     >>> [word.text for word in words("Našel jsem občanku!")]
     ['nasel', 'jsem', 'obcanku']
     """
-    for match in spelt(text):
-        if word := letters(match[0]):
+    for match in find_words(text):
+        if word := fold_word(match[0]):
             yield Word(word, *match.span())
 
 
-def spelt(text: str) -> Iterator[re.Match[str]]:
+def find_words(text: str) -> Iterator[re.Match[str]]:
     """The words of a text as they stand in it; now and then one without any letter."""
     return _WORD.finditer(text)
 
 
 @lru_cache(maxsize=1 << 15)
-def letters(word: str) -> str:
+def fold_word(word: str) -> str:
     """The letters and digits of a word, folded; of one that never ends, only the beginning."""
     folded = word.lower() if word.isascii() else fold_strokes(word)
     return (folded if folded.isalnum() else "".join(filter(str.isalnum, folded)))[:_MAX_WORD]
 
 
 @lru_cache(maxsize=1 << 15)
-def key(word: str, language: str) -> str:
+def stem_word(word: str, language: str) -> str:
     """What the forms of a folded word have in common, without diacritics.
 
     >>> key("obcankou", "cs") == key("obcance", "cs")
@@ -119,7 +119,7 @@ def key(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=1 << 15)
-def root(stem: str, language: str) -> str:
+def root_of_stem(stem: str, language: str) -> str:
     """What the words of one family have in common, from the key of one of them; the key itself where that is unknown.
 
     >>> root(key("paleni", "cs"), "cs") == root(key("palit", "cs"), "cs")
@@ -133,7 +133,7 @@ def root(stem: str, language: str) -> str:
     return f"{stem[:-1]}k" if len(stem) > 2 and stem.endswith("c") else stem
 
 
-def spoken(word: str, language: str) -> tuple[str, ...]:
+def standard_forms(word: str, language: str) -> tuple[str, ...]:
     """A folded word as it may be written properly, if it can be a spoken form; the word itself is not among them."""
     if language != CZECH:
         return ()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .stemming import CZECH, key, words
+from .stemming import CZECH, split_words, stem_word
 
 _MARK = re.compile(r"\s*([a-z]{2}):")
 
@@ -31,8 +31,8 @@ class Thesaurus:
         self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}  # by their first key
         for number, members in enumerate(sets):
             for member, is_native in _read_in(language, members):
-                phrase = list(words(member))
-                keys = tuple(key(word.text, language) for word in phrase)
+                phrase = list(split_words(member))
+                keys = tuple(stem_word(word.text, language) for word in phrase)
                 if keys and (keys, number) not in self._phrases.setdefault(keys[0], []):
                     self._phrases[keys[0]].append((keys, number))
                     if is_native:

@@ -18,30 +18,30 @@ _ADDRESS = re.compile(r"\S*(?:@|://|\bwww\.)\S*|\S+\.[^\W\d_]{2,}(?:/\S*)?(?!\S)
 logger = logging.getLogger(__name__)
 
 
-def count(query: str, *, language: str, on: date) -> None:
+def count_search(query: str, *, language: str, on: date) -> None:
     """Count a search that found nothing.
 
     What the reader is shown never depends on it, so a database in trouble is logged (without the text) and passed over.
     """
-    text = masked(query)
+    text = mask_personal_data(query)
     if not text.strip(f"{_MASK} "):
         return
     try:
         with transaction.atomic():
-            _add(text, language, on)
-            _cut()
+            _add_one(text, language, on)
+            _drop_rarest()
     except DatabaseError as error:
         logger.warning("A search without an answer was not counted: %s", type(error).__name__)
 
 
-def masked(query: str) -> str:
+def mask_personal_data(query: str) -> str:
     """A query in lower case with single spaces, its digits and addresses replaced by number signs."""
     kept = "".join(char if char.isprintable() else " " for char in query[:_READ])
     text = _ADDRESS.sub(_MASK, " ".join(kept.casefold().split()))
     return "".join(_MASK if char.isdigit() else char for char in text)[:_MOST_CHARACTERS].strip()
 
 
-def _add(text: str, language: str, on: date) -> None:
+def _add_one(text: str, language: str, on: date) -> None:
     """Count one search. One statement, so that no two readers overwrite each other."""
     table = connection.ops.quote_name(UnansweredSearch._meta.db_table)
     # Django's upserts can only replace a value, not add to it.
@@ -53,7 +53,7 @@ def _add(text: str, language: str, on: date) -> None:
         cursor.execute(statement, [text, language, connection.ops.adapt_datefield_value(on)])
 
 
-def _cut() -> None:
+def _drop_rarest() -> None:
     """Let the rarest and oldest go when there are too many."""
     if UnansweredSearch.objects.count() <= MOST_ROWS + _MARGIN:
         return

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.search.excerpts import plain
+from faq.search.excerpts import plain_text
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from faq.search.excerpts import plain
     ],
 )
 def test_paragraphs_are_lines_and_headings_end_with_a_mark(rich: str, expected: str) -> None:
-    assert plain(rich) == expected
+    assert plain_text(rich) == expected

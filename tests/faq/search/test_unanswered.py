@@ -21,9 +21,9 @@ def rows() -> list[tuple[str, str, int, date]]:
 
 @pytest.mark.django_db
 def test_the_same_search_is_counted_in_one_row_for_each_language() -> None:
-    unanswered.count("Kde je  ZOO", language="cs", on=TODAY - timedelta(days=1))
-    unanswered.count(" kde je\tzoo\n", language="cs", on=TODAY)
-    unanswered.count("kde je zoo", language="de", on=TODAY)
+    unanswered.count_search("Kde je  ZOO", language="cs", on=TODAY - timedelta(days=1))
+    unanswered.count_search(" kde je\tzoo\n", language="cs", on=TODAY)
+    unanswered.count_search("kde je zoo", language="de", on=TODAY)
     assert rows() == [("kde je zoo", "cs", 2, TODAY), ("kde je zoo", "de", 1, TODAY)]
 
 
@@ -44,12 +44,12 @@ def test_the_same_search_is_counted_in_one_row_for_each_language() -> None:
     ],
 )
 def test_digits_and_addresses_are_masked(query: str, text: str) -> None:
-    assert unanswered.masked(query) == text
+    assert unanswered.mask_personal_data(query) == text
 
 
 @given(st.text(max_size=300))
 def test_whatever_is_kept_fits_and_holds_no_digit(query: str) -> None:
-    text = unanswered.masked(query)
+    text = unanswered.mask_personal_data(query)
     assert len(text) <= 120
     assert not any(char.isdigit() for char in text)
     assert "@" not in text
@@ -59,7 +59,7 @@ def test_whatever_is_kept_fits_and_holds_no_digit(query: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["", "   ", "777 123 456", "jan@novak.cz", "\x00"])
 def test_what_is_all_masked_is_not_kept(query: str) -> None:
-    unanswered.count(query, language="cs", on=TODAY)
+    unanswered.count_search(query, language="cs", on=TODAY)
     assert rows() == []
 
 
@@ -71,7 +71,7 @@ def test_the_table_stays_bounded_and_the_rarest_and_oldest_go() -> None:
         for number in range(2 * most)
     )
     UnansweredSearch.objects.filter(text=f"dotaz {2 * most - 1}").update(count=2)
-    unanswered.count("nový", language="cs", on=TODAY)
+    unanswered.count_search("nový", language="cs", on=TODAY)
     assert UnansweredSearch.objects.count() == most
     kept = set(UnansweredSearch.objects.values_list("text", flat=True))
     assert {"nový", f"dotaz {2 * most - 1}", "dotaz 0"} <= kept
@@ -89,7 +89,7 @@ def test_searches_at_once_are_all_counted() -> None:
         close_old_connections()
         start.wait()
         for _ in range(times):
-            unanswered.count("kde je zoo", language="cs", on=TODAY)
+            unanswered.count_search("kde je zoo", language="cs", on=TODAY)
         connections.close_all()
 
     threads = [threading.Thread(target=ask) for _ in range(people)]
@@ -109,7 +109,7 @@ def test_a_search_is_counted_by_one_statement() -> None:
         return execute(sql, *rest)  # type: ignore[operator]
 
     with connection.execute_wrapper(note):
-        unanswered.count("kde je zoo", language="cs", on=TODAY)
+        unanswered.count_search("kde je zoo", language="cs", on=TODAY)
     assert [word for word in said if word in {"INSERT", "UPDATE", "DELETE"}] == ["INSERT"]
 
 
@@ -123,7 +123,7 @@ def test_a_database_in_trouble_never_reaches_the_reader_and_the_text_never_the_l
         return _execute(sql, *_rest)  # type: ignore[operator]
 
     with caplog.at_level(logging.DEBUG, logger="faq"), connection.execute_wrapper(refuse):
-        unanswered.count("jmenuji se Nováková", language="cs", on=TODAY)
+        unanswered.count_search("jmenuji se Nováková", language="cs", on=TODAY)
     assert "DatabaseError" in caplog.text
     assert "novákov" not in caplog.text.lower()
     assert rows() == []
