@@ -82,7 +82,7 @@ def main() -> None:
     """Measure and print the figures as JSON."""
     django.setup()
     from faq.search import answer_search
-    from faq.search.index import read_searched_content
+    from faq.search.searched_questions import read_searched_content
 
     queries = build(random.Random(4))  # noqa: S311 - the same questions each time
     now = timezone.now()
@@ -90,7 +90,7 @@ def main() -> None:
     for _ in track(range(ROUNDS), description="searches", console=console):
         start = time.process_time()
         found = read_searched_content()
-        index = answer_search.Index(
+        index = answer_search.AnswerSearch(
             "", found.entries, found.sources, found.synonyms
         )  # remembers nothing of the last round
         builds.append(time.process_time() - start)

@@ -18,8 +18,8 @@ from core.text.folding import fold_strokes
 from faq.models import Edition
 
 from .excerpts import make_excerpt
-from .index import SearchedQuestion, read_searched_content
-from .ranking import Passage, Postings, Source, set_key
+from .inverted_index import InvertedIndex, Passage, QuestionTexts, set_key
+from .searched_questions import SearchedQuestion, read_searched_content
 from .spelling import Meaning
 from .stemming import CZECH, MAX_LENGTH, Word, split_words, standard_forms, stem_word
 from .stopwords import STOPWORDS
@@ -79,24 +79,24 @@ class QueryWord:
 class _Texts:
     """The texts of one language, and how much they count for the reader."""
 
-    postings: Postings
+    postings: InvertedIndex
     weight: float
 
 
-class Index:
+class AnswerSearch:
     """All questions that are published, or will be, at one moment of the data."""
 
     def __init__(
         self,
         stamp: str,
         entries: Sequence[SearchedQuestion],
-        sources: Mapping[str, Mapping[int, Source]],
+        sources: Mapping[str, Mapping[int, QuestionTexts]],
         synonyms: Sequence[str],
     ) -> None:
         """Take the questions, and their texts by language and by the question's position."""
         self.stamp = stamp
         self._entries = entries
-        self._postings = {language: Postings(texts, synonyms, language) for language, texts in sources.items()}
+        self._postings = {language: InvertedIndex(texts, synonyms, language) for language, texts in sources.items()}
         self._meanings: dict[tuple[str, str], Meaning] = {}
 
     def search(self, query: str, *, language: str, now: datetime, limit: int = 10) -> Results:
@@ -157,7 +157,7 @@ class Index:
             self._weigh(each, texts)
         return asked
 
-    def _meaning(self, word: str, postings: Postings) -> Meaning:
+    def _meaning(self, word: str, postings: InvertedIndex) -> Meaning:
         found = self._meanings.get((postings.language, word))
         if found is None:
             if len(self._meanings) >= _MOST_MEANINGS:
@@ -299,7 +299,7 @@ def _score_neighbours(title: Passage, asked: Sequence[QueryWord], place: int) ->
     return worth
 
 
-def _correct_query(query: str, asked: Sequence[QueryWord], postings: Postings, first: int) -> str:
+def _correct_query(query: str, asked: Sequence[QueryWord], postings: InvertedIndex, first: int) -> str:
     """A query with its slips put right, as the first question has the words; empty if it has none of them."""
     pieces, done = list[str](), 0
     for each in asked:
@@ -309,7 +309,7 @@ def _correct_query(query: str, asked: Sequence[QueryWord], postings: Postings, f
     return " ".join("".join([*pieces, query[done:]]).split()) if pieces else ""
 
 
-def _nearest_spelling(asked: QueryWord, postings: Postings, number: int) -> str:
+def _nearest_spelling(asked: QueryWord, postings: InvertedIndex, number: int) -> str:
     """The word of a question that is spelt most like a misspelt one: of two as near to it, the one that was found."""
     passages = (texts[number] for texts in (postings.titles, postings.bodies) if number in texts)
     forms = {
@@ -326,14 +326,14 @@ def _nearest_spelling(asked: QueryWord, postings: Postings, number: int) -> str:
     return forms[near] if is_nearer else asked.correction
 
 
-def _load_index(stamp: str) -> Index:
+def _load_index(stamp: str) -> AnswerSearch:
     found = read_searched_content()
-    return Index(stamp, found.entries, found.sources, found.synonyms)
+    return AnswerSearch(stamp, found.entries, found.sources, found.synonyms)
 
 
 _snapshot = Snapshot(Edition, _load_index)
 
 
-def current() -> Index:
+def current() -> AnswerSearch:
     """The index of the questions as they are now; one query unless they changed since the last call in this process."""
     return _snapshot.current()

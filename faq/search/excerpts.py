@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .ranking import Passage
+from .inverted_index import Passage
 
 _LENGTH = 200  # characters
 _MOST_PLACES = 40  # found words that are looked at, so that a long answer full of them costs no more

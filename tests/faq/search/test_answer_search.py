@@ -651,7 +651,7 @@ def test_questions_that_change_while_they_are_read_are_read_again() -> None:
 @pytest.mark.usefixtures("committing_database")
 def test_many_threads_at_once_get_the_same_index_and_the_same_answers() -> None:
     make_question("a", title="Sekačka")
-    found: list[tuple[answer_search.Index, Results]] = []
+    found: list[tuple[answer_search.AnswerSearch, Results]] = []
     start = threading.Barrier(6)
 
     def ask() -> None:

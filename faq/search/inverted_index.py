@@ -19,7 +19,7 @@ _SATURATION = 1.2  # the usual k1: how soon more of the same word adds nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class QuestionTexts:
     """The texts of one question in one language, all of them plain."""
 
     title: str
@@ -61,10 +61,10 @@ def set_key(number: int) -> str:
     return f"{_SET}{number}"
 
 
-class Postings:
+class InvertedIndex:
     """The texts of one language."""
 
-    def __init__(self, sources: Mapping[int, Source], synonyms: Iterable[str], language: str) -> None:
+    def __init__(self, sources: Mapping[int, QuestionTexts], synonyms: Iterable[str], language: str) -> None:
         """Take the texts by the numbers of their questions."""
         self.language = language
         self.thesaurus = Thesaurus(synonyms, language)

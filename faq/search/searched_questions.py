@@ -10,7 +10,7 @@ from django.conf import settings
 from faq.models import Question, Synonym, Topic
 
 from .excerpts import plain_text
-from .ranking import Source
+from .inverted_index import QuestionTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class SearchedContent:
     """All that is searched."""
 
     entries: Sequence[SearchedQuestion]
-    sources: Mapping[str, Mapping[int, Source]]  # by language and the question's place among the entries
+    sources: Mapping[str, Mapping[int, QuestionTexts]]  # by language and the question's place among the entries
     synonyms: Sequence[str]
 
 
@@ -60,7 +60,7 @@ def read_searched_content() -> SearchedContent:
     ]
     sources = {
         language: {
-            number: Source(
+            number: QuestionTexts(
                 title=each[f"title_{language}"],
                 keywords=each["keywords"],
                 topics=", ".join(topics[topic][f"title_{language}"] or "" for topic in about[each["pk"]]),
