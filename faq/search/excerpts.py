@@ -1,6 +1,7 @@
 """The part of an answer that has to do with what was searched for."""
 
 import html
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,16 @@ _SPACE = re.compile(r"[ \t\r]*\n\s*|[ \t\r]+")
 
 def plain_text(rich: str) -> str:
     """Rich text without its elements: each paragraph or item is a line, a heading ends with a mark."""
-    text = _TAG.sub(lambda tag: "" if tag[1].lower() in _INLINE else "\n", _OPEN_HEADING.sub(":", rich))
-    return _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", html.unescape(text)).strip()
+    text = _TAG.sub(_space_for_tag, _OPEN_HEADING.sub(":", rich))
+    return _SPACE.sub(_single_space, html.unescape(text)).strip()
+
+
+def _space_for_tag(tag: re.Match[str]) -> str:
+    return "" if tag[1].lower() in _INLINE else "\n"
+
+
+def _single_space(space: re.Match[str]) -> str:
+    return "\n" if "\n" in space[0] else " "
 
 
 def make_excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
@@ -32,13 +41,12 @@ def make_excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
     Args:
         wanted: the keys that were searched for, with their weights.
     """
-    found = sorted(
-        (position, stem) for stem in wanted.keys() & passage.positions.keys() for position in passage.positions[stem]
-    )
+    keys = wanted.keys() & passage.positions.keys()
+    found = sorted((position, key) for key in keys for position in passage.positions[key])
     start, is_beginning = _choose_start(passage, found, wanted)
     end = _choose_end(passage.text, start)
     pieces, done = ["" if is_beginning else "…"], start
-    for position, _stem in found:
+    for position, _key in found:
         first, last = passage.starts[position], passage.ends[position]
         if first < done or last > end:
             continue
@@ -59,15 +67,14 @@ def _choose_start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Ma
     """Where the piece starts that holds most of what was searched for, and whether a sentence begins there."""
     sentences = passage.sentences
     best, start, lead = 0.0, 0, 0
-    for place, (position, stem) in enumerate(found[:_MOST_PLACES]):
+    for place, (position, key) in enumerate(found[:_MOST_PLACES]):
         first = passage.starts[position]
         sentence = sentences[max(0, bisect_right(sentences, first) - 1)]
-        inside = {stem} | {
-            near
-            for other, near in found[max(0, place - _MOST_PLACES) : place + _MOST_PLACES]
-            if passage.starts[other] >= sentence and passage.ends[other] <= sentence + _LENGTH
-        }
-        worth = sum(wanted[near] for near in inside)
+        inside = {key}
+        for other, near in found[max(0, place - _MOST_PLACES) : place + _MOST_PLACES]:
+            if passage.starts[other] >= sentence and passage.ends[other] <= sentence + _LENGTH:
+                inside.add(near)
+        worth = math.fsum(wanted[near] for near in inside)  # exact, so that it is the same in whatever order
         if worth > best:
             best, start, lead = worth, sentence, first
     if lead <= start + _LENGTH - _LEAD:

@@ -1,8 +1,9 @@
-"""Rich text as plain text, for the search and its excerpts."""
+"""The piece of an answer that is shown, and rich text as plain text for it."""
 
 import pytest
 
-from faq.search.excerpts import plain_text
+from faq.search.excerpts import make_excerpt, plain_text
+from faq.search.inverted_index import InvertedIndex, QuestionTexts
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,15 @@ from faq.search.excerpts import plain_text
 )
 def test_paragraphs_are_lines_and_headings_end_with_a_mark(rich: str, expected: str) -> None:
     assert plain_text(rich) == expected
+
+
+def test_of_pieces_that_say_as_much_the_first_is_shown_whatever_order_their_words_are_in() -> None:
+    """0.1 + 0.2 + 0.3 is 0.6 in some orders only, and the order of a set differs from process to process."""
+    filler = "Nic tu není. " * 30
+    others = [(f"prvni{n}", f"druhe{n}", f"treti{n}") for n in range(20)]
+    text = "Jediné slovo. " + filler + filler.join(f"A {' '.join(words)}. " for words in others)
+    index = InvertedIndex({0: QuestionTexts("", "", "", text)}, [], "vi")
+    wanted = {"slovo": 0.6}
+    for words in others:
+        wanted |= dict(zip(words, (0.1, 0.2, 0.3), strict=True))
+    assert make_excerpt(index.bodies[0], wanted).startswith("Jediné <mark>slovo</mark>.")
