@@ -89,10 +89,7 @@ def main() -> None:
     builds, rounds, without = [], list[list[float]](), 0
     for _ in track(range(ROUNDS), description="searches", console=console):
         start = time.process_time()
-        found = read_searched_content()
-        index = answer_search.AnswerSearch(
-            "", found.entries, found.sources, found.synonyms
-        )  # remembers nothing of the last round
+        index = answer_search.AnswerSearch("", read_searched_content())  # remembers nothing of the last round
         builds.append(time.process_time() - start)
         times = []
         for query in queries:

@@ -16,7 +16,7 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from faq.models import HelpContact, OldSlug, Question, Topic
 from faq.search import answer_search, unanswered
-from faq.search.stemming import MAX_LENGTH
+from faq.search.query_words import MAX_QUERY_LENGTH
 
 from . import feedback, question_lists
 
@@ -43,7 +43,7 @@ def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResp
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions by topics, or those that answer what somebody asks."""
-    now, asked = timezone.now(), request.GET.get("q", "").strip()[:MAX_LENGTH]
+    now, asked = timezone.now(), request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if not asked:
         return render(request, "faq/questions.html", {"groups": question_lists.groups(now=now)})
     language = get_language() or "cs"

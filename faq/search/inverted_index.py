@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .spelling import Vocabulary
-from .stemming import find_words, fold_word, split_words, stem_word
+from .stemming import stem_word
 from .stopwords import STOPWORDS, WEAK
 from .synonyms import Thesaurus
+from .tokenizer import find_words, fold_word, split_words
+from .vocabulary import Vocabulary
 
 _SATURATION = 1.2  # the usual k1: how soon more of the same word adds nothing
 
@@ -64,7 +65,7 @@ def set_key(number: int) -> str:
 class InvertedIndex:
     """The texts of one language."""
 
-    def __init__(self, sources: Mapping[int, QuestionTexts], synonyms: Iterable[str], language: str) -> None:
+    def __init__(self, questions: Mapping[int, QuestionTexts], synonyms: Iterable[str], language: str) -> None:
         """Take the texts by the numbers of their questions."""
         self.language = language
         self.thesaurus = Thesaurus(synonyms, language)
@@ -77,19 +78,17 @@ class InvertedIndex:
         self._keys: dict[str, tuple[str]] = {}  # of the words as they are written
         self._spelt = Counter(self.thesaurus.spelt)
         counts: dict[int, dict[str, Mapping[str, int]]] = {}
-        for number, source in sources.items():
+        for number, texts in questions.items():
             counts[number] = {}
+            passages = {}
             for name in _FIELDS:
-                passage, counts[number][name] = self._read(getattr(source, name))
-                if name == "title":
-                    self.titles[number] = passage
-                    self.titled[tuple(word.text for word in split_words(source.title))].add(number)
-                elif name == "body":
-                    self.bodies[number] = passage
+                passages[name], counts[number][name] = self._read_text(getattr(texts, name))
+            self.titles[number], self.bodies[number] = passages["title"], passages["body"]
+            self.titled[tuple(word.text for word in split_words(texts.title))].add(number)
         self.vocabulary = Vocabulary(self._spelt, language)
         self._weigh(counts)
 
-    def _read(self, text: str) -> tuple[Passage, Mapping[str, int]]:
+    def _read_text(self, text: str) -> tuple[Passage, Mapping[str, int]]:
         """A text, and how often each key is in it."""
         matches = list(find_words(text))
         spellings = [match[0] for match in matches]
@@ -101,7 +100,7 @@ class InvertedIndex:
         for position, (stem,) in enumerate(sequence):
             positions[stem].append(position)
         times = {stem: len(places) for stem, places in positions.items()}
-        for start, end, number in self.thesaurus.mentions(sequence):
+        for start, end, number in self.thesaurus.find_mentions(sequence):
             stem = set_key(number)
             positions[stem] += range(start, end)
             times[stem] = times.get(stem, 0) + 1
@@ -112,12 +111,8 @@ class InvertedIndex:
 
     def _weigh(self, counts: Mapping[int, Mapping[str, Mapping[str, int]]]) -> None:
         """Work out the strengths from how often each key stands in each text."""
-        stop = {stem_word(word, self.language) for word in STOPWORDS.get(self.language, ())}
-        lengths = {
-            number: {name: sum(texts[name][stem] for stem in texts[name] if _is_said(stem, stop)) for name in _FIELDS}
-            for number, texts in counts.items()
-        }
-        usual = {name: sum(each[name] for each in lengths.values()) / max(1, len(counts)) or 1 for name in _FIELDS}
+        lengths = self._count_words(counts)
+        usual = _mean_lengths(lengths)
         for number, texts in counts.items():
             weights: dict[str, float] = defaultdict(float)
             for name, field in _FIELDS.items():
@@ -131,7 +126,25 @@ class InvertedIndex:
             for stem, weight in weights.items():
                 self.strengths[stem][number] = weight / (_SATURATION + weight)
 
+    def _count_words(self, counts: Mapping[int, Mapping[str, Mapping[str, int]]]) -> dict[int, dict[str, int]]:
+        """How long each text of each question is, without fillers and sets of synonyms."""
+        fillers = {stem_word(word, self.language) for word in STOPWORDS.get(self.language, ())}
+        lengths: dict[int, dict[str, int]] = defaultdict(dict)
+        for number, texts in counts.items():
+            for name, times in texts.items():
+                lengths[number][name] = sum(count for stem, count in times.items() if _is_said(stem, fillers))
+        return lengths
 
-def _is_said(stem: str, stop: Container[str]) -> bool:
+
+def _is_said(stem: str, fillers: Container[str]) -> bool:
     """Whether a key is that of a word that makes a text longer: neither a filler nor a set of synonyms."""
-    return stem not in stop and not stem.startswith(_SET)
+    return stem not in fillers and not stem.startswith(_SET)
+
+
+def _mean_lengths(lengths: Mapping[int, Mapping[str, int]]) -> dict[str, float]:
+    """How long a text of each sort is on average; never zero."""
+    means = {}
+    for name in _FIELDS:
+        total = sum(each[name] for each in lengths.values())
+        means[name] = total / max(1, len(lengths)) or 1
+    return means

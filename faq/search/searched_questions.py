@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -31,8 +32,8 @@ class SearchedQuestion:
 class SearchedContent:
     """All that is searched."""
 
-    entries: Sequence[SearchedQuestion]
-    sources: Mapping[str, Mapping[int, QuestionTexts]]  # by language and the question's place among the entries
+    questions: Sequence[SearchedQuestion]
+    texts: Mapping[str, Mapping[int, QuestionTexts]]  # by language and the question's place among the questions
     synonyms: Sequence[str]
 
 
@@ -40,35 +41,31 @@ def read_searched_content() -> SearchedContent:
     """Read it, in a fixed number of queries; drafts stay out."""
     languages = [language for language, _name in settings.LANGUAGES]
     names = [f"{field}_{language}" for field in ("title", "answer") for language in languages]
-    questions = list(
+    rows = list(
         Question.objects.filter(published_from__isnull=False)
         .order_by("slug")
         .values("pk", "slug", "keywords", "published_from", "published_to", *names)
     )
-    topics = {each["pk"]: each for each in Topic.objects.values("pk", *(f"title_{language}" for language in languages))}
-    about: dict[int, list[int]] = defaultdict(list)
-    for question, topic in Question.topics.through.objects.order_by("pk").values_list("question", "topic"):
-        about[question].append(topic)
-    entries = [
-        SearchedQuestion(
-            each["slug"],
-            {language: each[f"title_{language}"] for language in languages if each[f"title_{language}"]},
-            each["published_from"],
-            each["published_to"],
-        )
-        for each in questions
-    ]
-    sources = {
-        language: {
-            number: QuestionTexts(
-                title=each[f"title_{language}"],
-                keywords=each["keywords"],
-                topics=", ".join(topics[topic][f"title_{language}"] or "" for topic in about[each["pk"]]),
-                body=plain_text(each[f"answer_{language}"]),
+    topics = _read_topics(languages)
+    questions = []
+    texts: dict[str, dict[int, QuestionTexts]] = {language: {} for language in languages}
+    for number, row in enumerate(rows):
+        titles = {language: row[f"title_{language}"] for language in languages if row[f"title_{language}"]}
+        questions.append(SearchedQuestion(row["slug"], titles, row["published_from"], row["published_to"]))
+        for language, title in titles.items():
+            texts[language][number] = QuestionTexts(
+                title=title,
+                keywords=row["keywords"],
+                topics=", ".join(topic[f"title_{language}"] or "" for topic in topics[row["pk"]]),
+                body=plain_text(row[f"answer_{language}"]),
             )
-            for number, each in enumerate(questions)
-            if each[f"title_{language}"]
-        }
-        for language in languages
-    }
-    return SearchedContent(entries, sources, list(Synonym.objects.values_list("words", flat=True)))
+    return SearchedContent(questions, texts, list(Synonym.objects.values_list("words", flat=True)))
+
+
+def _read_topics(languages: Sequence[str]) -> Mapping[int, list[dict[str, Any]]]:
+    """The titles of each question's topics, by its key."""
+    titles = {row["pk"]: row for row in Topic.objects.values("pk", *(f"title_{language}" for language in languages))}
+    topics: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for question, topic in Question.topics.through.objects.order_by("pk").values_list("question", "topic"):
+        topics[question].append(titles[topic])
+    return topics

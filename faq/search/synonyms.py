@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .stemming import CZECH, split_words, stem_word
+from .stemming import CZECH, stem_word
+from .tokenizer import split_words
 
 _MARK = re.compile(r"\s*([a-z]{2}):")
 
@@ -28,30 +29,33 @@ class Thesaurus:
     def __init__(self, sets: Iterable[str], language: str) -> None:
         """Take the sets, each as its members separated by commas; "de:" makes those behind it only German."""
         self.spelt: set[str] = set()  # the words of all members that are in this language, as they are written
-        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}  # by their first key
+        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}  # by their first stem
         for number, members in enumerate(sets):
-            for member, is_native in _read_in(language, members):
+            for member, is_native in _members_in(language, members):
                 phrase = list(split_words(member))
-                keys = tuple(stem_word(word.text, language) for word in phrase)
-                if keys and (keys, number) not in self._phrases.setdefault(keys[0], []):
-                    self._phrases[keys[0]].append((keys, number))
+                stems = tuple(stem_word(word.text, language) for word in phrase)
+                if stems and (stems, number) not in self._phrases.setdefault(stems[0], []):
+                    self._phrases[stems[0]].append((stems, number))
                     if is_native:
                         self.spelt.update(member[word.start : word.end] for word in phrase)
 
-    def mentions(self, sequence: Sequence[tuple[str, ...]]) -> Iterator[Mention]:
-        """The members in a sequence of words, each of them as the keys that it may have."""
+    def find_mentions(self, sequence: Sequence[tuple[str, ...]]) -> Iterator[Mention]:
+        """The members in a sequence of words, each of them as the stems that it may have."""
         phrases = self._phrases
-        for start, keys in enumerate(sequence):
-            for first in keys:
+        for start, stems in enumerate(sequence):
+            for first in stems:
                 for phrase, number in phrases.get(first, ()):
                     end = start + len(phrase)
-                    if end == start + 1 or (
-                        end <= len(sequence) and all(map(operator.contains, sequence[start + 1 : end], phrase[1:]))
-                    ):
+                    if len(phrase) == 1 or _goes_on(sequence[start + 1 : end], phrase[1:]):
                         yield Mention(start, end, number)
 
 
-def _read_in(language: str, members: str) -> Iterator[tuple[str, bool]]:
+def _goes_on(words: Sequence[tuple[str, ...]], phrase: Sequence[str]) -> bool:
+    """Whether the words are those of the rest of a phrase; fewer where the text ends before it."""
+    return len(words) == len(phrase) and all(map(operator.contains, words, phrase))
+
+
+def _members_in(language: str, members: str) -> Iterator[tuple[str, bool]]:
     """The members of a set that are read in a language, those marked with it and unmarked ones, which are Czech.
 
     With each, whether it is in the language.

@@ -1,0 +1,156 @@
+"""How well each question fits a query, and whether the best one is clearly what was meant."""
+
+import heapq
+import math
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from .inverted_index import Passage
+from .query_words import Query, QueryWord, SearchedTexts
+from .searched_questions import SearchedQuestion
+from .stemming import stem_word
+
+_ALONE = 0.4  # what of the score depends on how much of the query was found
+_WHOLE = 0.5  # the strength from which on a word counts as wholly found; in the answer alone it is weaker
+_CONFIDENT = 0.6  # the share of a query that has to be found in the first hit, times its lead
+_LEAD = 2.0  # the most that being better than the second hit counts
+_SURE = 0.85  # from which weight on a key stands for the word: it is the word itself or a synonym, no guess
+_IN_ANSWER = 0.5  # how much a word counts for certainty that only the answer has
+_ADJACENT = 0.25  # what two words beside each other add
+_UNKNOWN = 0.6  # how much a word counts against that when no text has it; a number, which may be a house, counts wholly
+_FILLER = 0.05  # what a word adds that says nothing, if it is in the title: "komu volat" and "kdy volat" do differ
+_LOOKED_AT = 30  # the best questions so far, whose titles are compared word by word
+_WEAKLY = 0.4  # how much a word counts that says a little
+
+
+def weigh_words(words: Sequence[QueryWord], texts: Sequence[SearchedTexts], *, questions: int) -> None:
+    """Work out how strongly each question has each word, and how rare the word is among so many questions."""
+    for word in words:
+        word.strengths = strengths = _measure_strengths(word, texts)
+        most = max(strengths.values(), default=1.0)
+        # A question that merely mentions the word has it less than one that is about it.
+        having = sum((strength / most) ** 2 for strength in strengths.values())
+        word.importance = math.log(1 + (questions - having + 0.5) / (having + 0.5))
+        if any(stem_word(word.word.text, each.index.language) in each.index.weak for each in texts):
+            word.importance *= _WEAKLY
+
+
+def score_questions(
+    query: Query, texts: Sequence[SearchedTexts], questions: Sequence[SearchedQuestion], *, now: datetime
+) -> dict[int, float]:
+    """How well the published questions fit a query whose words have been weighed, by their numbers.
+
+    Only those that can still be among the first are there: so many are compared word by word.
+    """
+    total = sum(word.importance for word in query.words) or 1.0
+    scores = _score_by_words(query.words, total, questions, now)
+    typed = tuple(word.text for word in query.typed)
+    fillers = _find_fillers(query, texts)
+    for number in scores:
+        scores[number] += _score_title(number, query.words, texts)
+        scores[number] += _FILLER * sum(number in having for having in fillers)
+        if any(number in each.index.titled.get(typed, ()) for each in texts):
+            scores[number] += total  # more than any other can have
+    return {number: round(score, 6) for number, score in scores.items()}
+
+
+def is_confident(
+    query: Query, texts: Sequence[SearchedTexts], ranked: Sequence[int], scores: Mapping[int, float]
+) -> bool:
+    """Whether the first question is clearly what was meant: it has most of the query, and more than the next one.
+
+    One word of several is never enough, nor are words that only the answer has, nor a number.
+    """
+    first = ranked[0]
+    total = found = 0.0
+    having = in_headline = 0
+    for word in query.words:
+        is_number = word.word.text.isdecimal()
+        total += word.importance * (1 if word.strengths or is_number else _UNKNOWN)
+        surest = _surest_in_headline(word, first, texts)
+        strength = word.strengths.get(first, 0.0)
+        # A guess is no certainty, and what only the answer says may be said by the way.
+        found += word.importance * max(surest**3, _IN_ANSWER * min(1.0, strength / _WHOLE))
+        having += strength > 0
+        in_headline += surest >= _SURE and not is_number
+    if not in_headline or (having < 2 and len(query.words) > 1):
+        return False
+    lead = min(_LEAD, scores[first] / scores[ranked[1]]) if len(ranked) > 1 else _LEAD
+    return found * lead > _CONFIDENT * total
+
+
+def _measure_strengths(word: QueryWord, texts: Sequence[SearchedTexts]) -> dict[int, float]:
+    """How strongly each question has a word: by the key and the text that say most."""
+    strengths: dict[int, float] = {}
+    for each, keys in zip(texts, word.keys, strict=True):
+        for key, weight in keys.items():
+            counts = weight * each.weight
+            for number, strength in each.index.strengths.get(key, {}).items():
+                counted = counts * strength
+                if counted > strengths.get(number, 0.0):
+                    strengths[number] = counted
+    return strengths
+
+
+def _score_by_words(
+    words: Sequence[QueryWord], total: float, questions: Sequence[SearchedQuestion], now: datetime
+) -> dict[int, float]:
+    """The best published questions by the words they have: how important those are, and what share of the query."""
+    sums: dict[int, float] = {}
+    found: dict[int, float] = {}
+    for word in words:
+        importance = word.importance
+        for number, strength in word.strengths.items():
+            sums[number] = sums.get(number, 0.0) + importance * strength
+            whole = 1.0 if strength > _WHOLE else strength / _WHOLE
+            found[number] = found.get(number, 0.0) + importance * whole
+    # Equal ones are told apart by number, which follows the addresses.
+    fitting = [
+        (score * (_ALONE + (1 - _ALONE) * found[number] / total), -number)
+        for number, score in sums.items()
+        if questions[number].is_published(now)
+    ]
+    return {-negative: score for score, negative in heapq.nlargest(_LOOKED_AT, fitting)}
+
+
+def _find_fillers(query: Query, texts: Sequence[SearchedTexts]) -> list[Collection[int]]:
+    """For each word that says nothing, in each of the texts, which questions have it in the title or keywords."""
+    chosen = {word.position for word in query.words}
+    fillers = [word.text for position, word in enumerate(query.typed) if position not in chosen]
+    return [_find_in_headlines(filler, each) for filler in fillers for each in texts]
+
+
+def _find_in_headlines(word: str, searched: SearchedTexts) -> Collection[int]:
+    return searched.index.headlines.get(stem_word(word, searched.index.language), ())
+
+
+def _score_title(number: int, words: Sequence[QueryWord], texts: Sequence[SearchedTexts]) -> float:
+    """What is added for words that stand beside each other in the title of a question, in the language it has most."""
+    return max(
+        _score_neighbours(each.index.titles[number], words, place)
+        for place, each in enumerate(texts)
+        if number in each.index.titles
+    )
+
+
+def _score_neighbours(title: Passage, words: Sequence[QueryWord], place: int) -> float:
+    """What is added for words that stand beside each other in the query and in a title."""
+    worth = 0.0
+    before: list[int] = []
+    for number, word in enumerate(words):
+        keys = word.keys[place].keys() & title.positions.keys()
+        here = [at for key in keys for at in title.positions[key]]
+        if any(at - 1 in before or at - 2 in before for at in here):
+            worth += _ADJACENT * min(word.importance, words[number - 1].importance)
+        before = here
+    return worth
+
+
+def _surest_in_headline(word: QueryWord, number: int, texts: Sequence[SearchedTexts]) -> float:
+    """How surely a word is in the title or keywords of a question; 0 if it is not."""
+    surest = 0.0
+    for keys, each in zip(word.keys, texts, strict=True):
+        for key, weight in keys.items():
+            if weight > surest and number in each.index.headlines.get(key, ()):
+                surest = weight
+    return surest
