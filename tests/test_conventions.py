@@ -29,7 +29,7 @@ PURE = [
     ),
     *("core/hours/opening_hours.py", "core/text/czech_order.py", "core/text/folding.py"),
     *("core/images/file_headers.py", "core/images/pixels.py", "core/images/heic_decoder.py"),
-    *("core/danger/spelling.py", "core/danger/phrases.py", "core/danger/words.py"),
+    *("core/danger/spelling.py", "core/danger/languages.py", "core/danger/phrases.py", "core/danger/words.py"),
     *(
         "faq/search/tokenizer.py",
         "faq/search/stemming.py",

@@ -22,7 +22,7 @@ Whoever writes one of `titles` in a short text asks for a song or a film, whatev
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import chain, permutations
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("phrases")
@@ -68,12 +68,12 @@ class Book:
     accented: tuple[tuple[str, str], ...]  # phrases with their diacritics, and what they say
 
 
-def read_all() -> list[Book]:
+def read_books() -> list[Book]:
     """All languages."""
-    return [read(path) for path in sorted(FOLDER.glob("*.toml"))]
+    return [read_book(path) for path in sorted(FOLDER.glob("*.toml"))]
 
 
-def read(path: Path) -> Book:
+def read_book(path: Path) -> Book:
     """The file of a language.
 
     Raises:
@@ -81,17 +81,16 @@ def read(path: Path) -> Book:
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     words = {name: tuple(text.split()) for name, text in data["words"].items()}
-    phrases, accented = list[Phrase](), list[tuple[str, str]]()
+    phrases: list[Phrase] = []
+    accented: list[tuple[str, str]] = []
     for says, text in data["phrases"].items():
         for line in filter(None, map(str.strip, text.splitlines())):
             if line.startswith('"'):
                 accented.append((line.strip('"'), says))
             else:
-                phrases.append(_phrase(line, says, in_order=data["in_order"]))
-    unknown = {
-        word for phrase in phrases for group in phrase.groups for word in group if word.isupper() and word not in words
-    }
-    if unknown:
+                phrases.append(_parse_phrase(line, says, in_order=data["in_order"]))
+    used = chain.from_iterable(chain.from_iterable(phrase.groups) for phrase in phrases)
+    if unknown := {word for word in used if word.isupper() and word not in words}:
         raise ValueError(f"{path.name}: no words are given for {', '.join(sorted(unknown))}")
     real = path.with_suffix(".real.txt")
     not_slips = tuple(real.read_text(encoding="utf-8").split()) if real.exists() else ()
@@ -99,7 +98,7 @@ def read(path: Path) -> Book:
     return Book(path.stem, words, small, data["joins"], not_slips, tuple(phrases), tuple(accented))
 
 
-def _phrase(line: str, says: str, *, in_order: bool) -> Phrase:
+def _parse_phrase(line: str, says: str, *, in_order: bool) -> Phrase:
     sign, rest = (line[0], line[1:]) if line[0] in "=>" else ("", line)
     said = rest.split()
     begins, ends = said[:1] == ["."], said[-1:] == ["."]

@@ -9,10 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from .emergency_lines import Danger
-from .phrases import EVERYDAY, TITLES, Book, Phrase, read_all
-from .spelling import accented, pieces, strangers, written
+from .languages import recognise_languages
+from .phrases import EVERYDAY, TITLES, Book, Phrase, read_books
+from .spelling import join_words, split_pieces
 from .words import Lexicon, Sense, step_name
 
 _NEAR = 2  # other words that may stand between two words of a phrase
@@ -40,6 +43,17 @@ class _Met:
     at: int  # words that matter before its last word
     slips: int
     words: tuple[int, ...]  # their places
+
+    def may_go_on(self, place: int, at: int) -> bool:
+        """Whether a word is near enough to be the next one."""
+        return at - self.at <= _NEAR and place - self.words[-1] <= _NEAR_WITH_SMALL
+
+
+class _Said(NamedTuple):
+    """A phrase that stands in a text."""
+
+    says: str  # a danger, `EVERYDAY` or `TITLES`
+    places: tuple[int, ...]  # of its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,50 +96,56 @@ class Recogniser:
         for book in books:
             for phrase in book.phrases:
                 for steps in phrase.orders():
-                    node = self._root
-                    for step in steps:
-                        following = node.right_after if step.right_after else node.near
-                        node = following.setdefault(step_name(book, step.word), _Node())
-                    node.whole.append(phrase)
-                needed = frozenset(step_name(book, word) for group in phrase.groups for word in group)
+                    self._add(phrase, [(step_name(book, step.word), step.right_after) for step in steps])
+                needed = frozenset(step_name(book, word) for word in chain.from_iterable(phrase.groups))
                 self._needs[max(needed, key=len)].add(needed)
-        self._accented = [(accented(phrase), says) for book in books for phrase, says in book.accented]
+        self._accented = [(join_words(phrase), says) for book in books for phrase, says in book.accented]
+
+    def _add(self, phrase: Phrase, steps: Iterable[tuple[str, bool]]) -> None:
+        """Put a phrase into the tree: the names of its words, and whether each comes right after the one before."""
+        node = self._root
+        for name, is_right_after in steps:
+            following = node.right_after if is_right_after else node.near
+            node = following.setdefault(name, _Node())
+        node.whole.append(phrase)
 
     def recognise(self, text: str) -> tuple[Danger, ...]:
         """The dangers a text speaks of, the most pressing first; none for most texts."""
         text = text[:_MOST_READ]
         read = self._read(text)
         said = self._said(read) if self._may_say(read) else []
-        if any(says == TITLES for says, _places in said) and read.length <= _MOST_OF_TITLE:
+        if any(each.says == TITLES for each in said) and read.length <= _MOST_OF_TITLE:
             return ()
-        if said:
-            everyday = {place for says, places in said if says == EVERYDAY for place in places}
-            if everyday:
-                said = self._said(self._without(read, everyday))
-        dangers = {says for says, _places in said}
-        whole = accented(text)
+        everyday = set(chain.from_iterable(each.places for each in said if each.says == EVERYDAY))
+        if everyday:
+            said = self._said(self._without(read, everyday))
+        dangers = {each.says for each in said}
+        whole = join_words(text)
         dangers |= {says for phrase, says in self._accented if phrase in whole}
         return tuple(danger for danger in Danger if danger in dangers)
 
     def _read(self, text: str) -> _Text:
-        senses, at, ends, count = list[Sense](), list[int](), set[int](), 0
-        stops = set[int]()
-        others, spelt = strangers(text), iter(written(text))
-        for piece in pieces(text):
-            if not piece[0].isalnum():
+        senses: list[Sense] = []
+        at: list[int] = []
+        ends: set[int] = set()
+        stops: set[int] = set()
+        count = 0
+        languages = recognise_languages(text)
+        for piece in split_pieces(text):
+            if not piece.folded[0].isalnum():
                 ends.add(len(senses) - 1)
-                if piece != ",":
+                if piece.folded != ",":
                     stops.add(len(senses) - 1)
                     count += _PAUSE
                 continue
-            as_written = next(spelt, piece)
-            for sense in self._lexicon.senses(piece):
-                if others:
-                    sense = self._lexicon.of_languages(sense, as_written, without=others)
+            for sense in self._lexicon.senses(piece.folded):
+                if not languages.is_any:
+                    sense = self._lexicon.keep_possible(sense, piece.written, languages)
                 senses.append(sense)
                 at.append(count)
                 count += not sense.is_small
-        return _Text(senses, at, frozenset({*ends, len(senses) - 1}), frozenset(stops))
+        ends.add(len(senses) - 1)
+        return _Text(senses, at, frozenset(ends), frozenset(stops))
 
     def _may_say(self, text: _Text) -> bool:
         """Whether a text has all words of any phrase, wherever they stand. Most texts have not."""
@@ -138,31 +158,27 @@ class Recogniser:
         nothing = Sense()
         return replace(text, senses=[nothing if place in places else sense for place, sense in enumerate(text.senses)])
 
-    def _said(self, text: _Text) -> list[tuple[str, tuple[int, ...]]]:
+    def _said(self, text: _Text) -> list[_Said]:
         """What is said, and in which words."""
-        said = list[tuple[str, tuple[int, ...]]]()
-        begun = dict[tuple[int, int], _Met]()
+        said: list[_Said] = []
+        begun: dict[tuple[int, int], _Met] = {}
         for place, sense in enumerate(text.senses):
             if not sense.steps:
                 continue
             at = text.at[place]
-            begun = {
-                key: met
-                for key, met in begun.items()
-                if at - met.at <= _NEAR and place - met.words[-1] <= _NEAR_WITH_SMALL
-            }
+            begun = {key: met for key, met in begun.items() if met.may_go_on(place, at)}
             for met in [_Met(self._root, at, 0, ()), *begun.values()]:
                 slips = met.slips + sense.is_slip
                 if slips > _MOST_SLIPS:
                     continue
-                for node in _following(met, sense, at):
+                for node in _follow_word(met, sense, at):
                     words = (*met.words, place)
                     begun[id(node), slips] = _Met(node, at + (not sense.is_small), slips, words)
-                    said += [(phrase.says, words) for phrase in node.whole if text.has(phrase, words)]
+                    said += [_Said(phrase.says, words) for phrase in node.whole if text.has(phrase, words)]
         return said
 
 
-def _following(met: _Met, sense: Sense, at: int) -> Iterator[_Node]:
+def _follow_word(met: _Met, sense: Sense, at: int) -> Iterator[_Node]:
     """Where a word leads from a beginning of a phrase."""
     for step in sense.steps:
         if step in met.node.near:
@@ -172,8 +188,8 @@ def _following(met: _Met, sense: Sense, at: int) -> Iterator[_Node]:
 
 
 @cache
-def _recogniser() -> Recogniser:
-    return Recogniser(read_all())
+def _load_recogniser() -> Recogniser:
+    return Recogniser(read_books())
 
 
 def recognise(text: str) -> tuple[Danger, ...]:
@@ -182,4 +198,4 @@ def recognise(text: str) -> tuple[Danger, ...]:
     >>> recognise("už fakt nechci žít")
     (<Danger.DESPAIR: 'despair'>,)
     """
-    return _recogniser().recognise(text)
+    return _load_recogniser().recognise(text)

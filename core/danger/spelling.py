@@ -7,7 +7,9 @@ Somebody who cries for help does not spell: `CHCI UMŘÍT`, `chci umrit`, `chcii
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 # Marks, apostrophes, soft signs and what is invisible.
 _DROPPED = [*map(chr, (*range(0x300, 0x370), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)), *"'’ʼ`´‘ьъ"]
@@ -55,69 +57,77 @@ _LATIN = {
     "ц": ("ц", "tc"),
 }
 _MOST_SPELLINGS = 64
-# Letters by which a text shows its language, however short it is.
-_CZECH, _NOT_UKRAINIAN = re.compile("[ěščřžůťďň]"), re.compile("[ěřůáéíý]")
-_CYRILLIC = re.compile("[а-яґєії]")
-_VIETNAMESE = re.compile("[ăđơư\u1ea0-\u1ef9]")
 # Digits typed for the letters with diacritics that share their keys on a Czech keyboard.
 _CZECH_KEYS = str.maketrans("234567890", "escrziaie")
 
 
-def fold(text: str) -> str:
+def fold_spelling(text: str) -> str:
     """A text by what its words are compared by; everything else stays where it is.
 
-    >>> fold("Chci UMŘÍÍÍT!")
+    >>> fold_spelling("Chci UMŘÍÍÍT!")
     'chci umrit!'
     """
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    for pair, letter in _PAIRS:
-        folded = folded.replace(pair, letter)
-    return _RUN.sub(r"\1", folded)
+    return _merge_letters(unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS))
 
 
-def pieces(text: str) -> list[str]:
-    """The folded words of a text, and the signs at which a thought ends."""
-    found = _PIECE.findall(fold(text))
-    return [piece.translate(_CZECH_KEYS) if _is_mixed(piece) else piece for piece in found]
+class Piece(NamedTuple):
+    """A word of a text, or the signs at which a thought ends."""
+
+    folded: str
+    written: str  # in small letters, with its diacritics
 
 
-def spellings(word: str) -> Iterator[str]:
+def split_pieces(text: str) -> list[Piece]:
+    """The words of a text, and the signs at which a thought ends.
+
+    >>> [piece.folded for piece in split_pieces("Chci UMŘÍÍÍT…")]
+    ['chci', 'umrit', '.']
+    """
+    letters = unicodedata.normalize("NFC", text.casefold())
+    folded: list[str] = []
+    origins: list[int] = []  # of each folded letter, among the letters
+    for place, letter in enumerate(letters):
+        plain = _fold_letter(letter)
+        folded.append(plain)
+        origins += [place] * len(plain)
+    pieces = []
+    for match in _PIECE.finditer("".join(folded)):
+        written = letters[origins[match.start()] : origins[match.end() - 1] + 1]
+        pieces.append(Piece(_read_digits_as_letters(_merge_letters(match[0])), written))
+    return pieces
+
+
+def list_spellings(word: str) -> Iterator[str]:
     """The ways in which a word may be written, folded; more than one for words in Cyrillic."""
     if word.isascii():
-        yield fold(word)
+        yield fold_spelling(word)
         return
     choices = [_LATIN.get(letter, (letter,)) for letter in word.casefold()]
     for number, letters in enumerate(product(*choices)):
         if number == _MOST_SPELLINGS:
             return
-        yield fold("".join(letters))
+        yield fold_spelling("".join(letters))
 
 
-def strangers(text: str) -> frozenset[str]:
-    """The languages that a text is not in, by its letters: without diacritics and alphabets their words are alike.
-
-    >>> sorted(strangers("Může být náš dům bezpečnější?"))
-    ['uk', 'vi']
-    """
-    letters = unicodedata.normalize("NFC", text.casefold())
-    if _CYRILLIC.search(letters):
-        return frozenset()
-    if _VIETNAMESE.search(letters):
-        return frozenset({"cs", "de", "uk"})
-    seen = {"vi": _CZECH, "uk": _NOT_UKRAINIAN}
-    return frozenset(language for language, others in seen.items() if others.search(letters))
+def join_words(text: str) -> str:
+    """A text with its diacritics, in small letters, its words parted by single spaces, one at each end."""
+    return f" {' '.join(_WORD.findall(unicodedata.normalize('NFC', text.casefold())))} "
 
 
-def written(text: str) -> list[str]:
-    """The words of a text with their diacritics, in small letters."""
-    return _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
+@lru_cache(maxsize=1 << 12)
+def _fold_letter(letter: str) -> str:
+    """What is left of a letter without case, marks and alphabets: nothing, one letter or several."""
+    return unicodedata.normalize("NFKD", letter.casefold()).translate(_LETTERS)
 
 
-def accented(text: str) -> str:
-    """A text with its diacritics, its words parted by single spaces, one at each end."""
-    return f" {' '.join(written(text))} "
+def _merge_letters(folded: str) -> str:
+    """One letter for the pairs that stand for it, and for those that are repeated."""
+    for pair, letter in _PAIRS:
+        folded = folded.replace(pair, letter)
+    return _RUN.sub(r"\1", folded)
 
 
-def _is_mixed(piece: str) -> bool:
-    """Whether a piece has both letters and digits."""
-    return piece.isalnum() and not piece.isalpha() and not piece.isdecimal()
+def _read_digits_as_letters(piece: str) -> str:
+    """A word typed on a Czech keyboard whose digits were meant as letters; a number stays one."""
+    is_mixed = piece.isalnum() and not piece.isalpha() and not piece.isdecimal()
+    return piece.translate(_CZECH_KEYS) if is_mixed else piece

@@ -6,11 +6,13 @@ Pure, no Django.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
+from .languages import TONAL, TextLanguages
 from .phrases import Book
-from .spelling import fold, spellings
+from .spelling import fold_spelling, list_spellings
 
 _LEAST_WITH_SLIP = 4  # letters; shorter words are too like each other
 _LEAST_WITH_ANY = 5  # and in shorter ones only two letters may be swapped
@@ -20,7 +22,6 @@ _MOST_PART = 14
 _MEAN_PART = 3.3  # letters; anything is made of syllables
 _MOST_LETTERS = 40
 _KEPT = 1 << 13  # words whose senses are remembered
-_TONAL = "vi"  # the language in which another tone makes another word
 _STEM = 3  # letters that the beginnings of words are found by
 
 
@@ -46,20 +47,20 @@ class Lexicon:
         self._senses: dict[str, tuple[Sense, ...]] = {}
         self._parts_of: list[set[str]] = []  # by language: what may be written as one word
         for book in books:
-            self._small |= {spelt for word in book.small for spelt in spellings(word)}
-            self._real |= {spelt for word in book.not_slips for spelt in spellings(word)}
-            mine = {spelt for word in book.small for spelt in spellings(word)}
-            for name, word in _named(book):
+            mine = _all_spellings(book.small)
+            self._small |= mine
+            self._real |= _all_spellings(book.not_slips)
+            for name, word in _named_words(book):
                 self._add(name, word)
-                if book.language == _TONAL:
+                if book.language == TONAL:
                     self._toned[name].add(word)
-                mine |= set(spellings(word))
+                mine |= _all_spellings([word])
             if book.joins:
                 self._parts_of.append({word for word in mine if len(word) >= _LEAST_PART})
         self._near: dict[str, list[str]] = defaultdict(list)
         for word in self._known:
             if len(word) >= _LEAST_WITH_SLIP:
-                for shorter in _shorter(word):
+                for shorter in _without_one_letter(word):
                     self._near[shorter].append(word)
 
     def senses(self, word: str) -> tuple[Sense, ...]:
@@ -71,46 +72,70 @@ class Lexicon:
             found = self._senses[word] = self._sense(word[:_MOST_LETTERS])
         return found
 
-    def of_languages(self, sense: Sense, written: str, *, without: Collection[str]) -> Sense:
-        """What a word is in the languages a text may be in; a Vietnamese one with tones is no word with other tones."""
-        steps = {step for step in sense.steps if step[:2] not in without}
-        if "cs" in without and not written.isascii():  # somebody writes Vietnamese as it is spelt
-            steps -= {step for step in steps if step.startswith(_TONAL) and written not in self._toned[step]}
+    def keep_possible(self, sense: Sense, written: str, languages: TextLanguages) -> Sense:
+        """What a word is in the languages its text may be in; one with tones is no word with other tones.
+
+        Args:
+            sense: what it is in any language.
+            written: how it is written, with its diacritics.
+            languages: those of its text.
+        """
+        steps = {step for step in sense.steps if language_of_step(step) in languages.possible}
+        if languages.has_tones and not written.isascii():
+            steps = {step for step in steps if language_of_step(step) != TONAL or written in self._toned[step]}
         return replace(sense, steps=frozenset(steps))
 
     def _add(self, name: str, word: str) -> None:
-        for spelt in spellings(word.removesuffix("*")):
+        for spelt in list_spellings(word.removesuffix("*")):
             if word.endswith("*"):
                 self._stems[spelt[:_STEM]].append((spelt, name))
             else:
                 self._known[spelt].add(name)
 
     def _sense(self, word: str) -> tuple[Sense, ...]:
-        steps, is_small = self._steps(word), word in self._small or word.isdecimal()  # an age, a time
+        steps = self._steps(word)
+        is_small = word in self._small or word.isdecimal()  # an age, a time
         if steps or is_small or word in self._real or len(word) < _LEAST_WITH_SLIP:
             return (Sense(steps, is_small),)
-        meant = {known for shorter in _shorter(word) for known in self._near.get(shorter, ()) if _is_slip(word, known)}
-        if meant:
-            return (Sense(frozenset(step for known in meant for step in self._known[known]), is_slip=True),)
-        parts = next(filter(None, (_parts(word, known) for known in self._parts_of)), None)
-        return tuple(Sense(self._steps(part), part in self._small) for part in parts) if parts else (Sense(),)
+        if meant := self._words_meant(word):
+            return (Sense(frozenset().union(*(self._known[known] for known in meant)), is_slip=True),)
+        for known_parts in self._parts_of:
+            if parts := _split_joined(word, known_parts):
+                return tuple(Sense(self._steps(part), part in self._small) for part in parts)
+        return (Sense(),)
+
+    def _words_meant(self, word: str) -> set[str]:
+        """The words of the phrases that a word is, but for one slip of the finger."""
+        near: set[str] = set()
+        for shorter in _without_one_letter(word):
+            near.update(self._near.get(shorter, ()))
+        return {known for known in near if _is_slip(word, known)}
 
     def _steps(self, word: str) -> frozenset[str]:
         stems = self._stems.get(word[:_STEM], ())
         return frozenset(self._known.get(word, ())) | {name for stem, name in stems if word.startswith(stem)}
 
 
-def _named(book: Book) -> Iterator[tuple[str, str]]:
+def _named_words(book: Book) -> Iterator[tuple[str, str]]:
     """The names that phrases have for words, and the words."""
     for phrase in book.phrases:
-        for word in {word for group in phrase.groups for word in group}:
+        for word in set(chain.from_iterable(phrase.groups)):
             for meant in book.words.get(word, (word,)):
                 yield step_name(book, word), meant
 
 
+def _all_spellings(words: Iterable[str]) -> set[str]:
+    return {spelt for word in words for spelt in list_spellings(word)}
+
+
 def step_name(book: Book, word: str) -> str:
     """The name of a word of a phrase, or of words that mean the same in a language."""
-    return f"{book.language} {word}" if word in book.words else f"{book.language}:{fold(word)}"
+    return f"{book.language} {word}" if word in book.words else f"{book.language}:{fold_spelling(word)}"
+
+
+def language_of_step(name: str) -> str:
+    """The language of a word, from its name."""
+    return name[:2]
 
 
 def _is_slip(word: str, known: str) -> bool:
@@ -120,14 +145,14 @@ def _is_slip(word: str, known: str) -> bool:
     return len(known) >= _LEAST_WITH_ANY or sorted(word) == sorted(known)
 
 
-def _shorter(word: str) -> Iterator[str]:
+def _without_one_letter(word: str) -> Iterator[str]:
     """A word, and what is left of it without one of its letters."""
     yield word
     for place in range(len(word)):
         yield word[:place] + word[place + 1 :]
 
 
-def _parts(word: str, known: Collection[str]) -> list[str] | None:
+def _split_joined(word: str, known: Collection[str]) -> list[str] | None:
     """The known words that a long word is made of, the fewest; None if it is not."""
     if len(word) < _LEAST_JOINED:
         return None

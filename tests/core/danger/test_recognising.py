@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.danger import Danger, recognise
-from core.danger.phrases import FOLDER, read, read_all
-from core.danger.spelling import pieces
+from core.danger.languages import LANGUAGES, recognise_languages
+from core.danger.phrases import FOLDER, read_book, read_books
+from core.danger.spelling import Piece, split_pieces
 
 HERE = Path(__file__).parent
 CRIES = {
@@ -171,7 +172,7 @@ def test_the_work_grows_with_the_text_and_no_faster(words: str) -> None:
 
 def test_every_phrase_of_a_danger_is_recognised_by_itself() -> None:
     """A phrase that another rule makes silent is a mistake in the file."""
-    for book in read_all():
+    for book in read_books():
         for phrase in book.phrases:
             if phrase.says not in set(Danger):
                 continue
@@ -181,9 +182,9 @@ def test_every_phrase_of_a_danger_is_recognised_by_itself() -> None:
 
 
 def test_every_word_of_the_files_is_one_word() -> None:
-    for book in read_all():
+    for book in read_books():
         listed = [*book.small, *book.not_slips, *(word for words in book.words.values() for word in words)]
-        assert not [word for word in listed if len(pieces(word.removesuffix("*"))) != 1]
+        assert not [word for word in listed if len(split_pieces(word.removesuffix("*"))) != 1]
 
 
 def test_a_phrase_with_unknown_words_says_so(tmp_path: Path) -> None:
@@ -191,10 +192,33 @@ def test_a_phrase_with_unknown_words_says_so(tmp_path: Path) -> None:
     path = tmp_path / "vi.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="NIKDO"):
-        read(path)
+        read_book(path)
 
 
 def test_every_danger_says_whom_to_call_and_where_that_is_from() -> None:
     for danger in Danger:
         assert danger.lines
         assert all(len(line.sources) >= 2 for line in danger.lines)
+
+
+def test_words_keep_their_diacritics_whatever_stands_before_them() -> None:
+    assert split_pieces("It’s “muốn”!\u200b") == [Piece("ic", "it’s"), Piece("muon", "muốn"), Piece("!", "!")]
+    assert Danger.DESPAIR in recognise("It’s hard: tôi muốn chết")
+
+
+def test_the_languages_are_those_of_the_files() -> None:
+    assert {book.language for book in read_books()} == LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("nechci žít", {"cs", "de", "en"}),
+        ("хочу ă", LANGUAGES),
+        ("tôi muốn", {"vi", "en"}),
+        ("mám", {"cs", "de", "en", "vi"}),
+        ("muon chet", LANGUAGES),
+    ],
+)
+def test_letters_tell_which_languages_a_text_may_be_in(text: str, languages: set[str]) -> None:
+    assert recognise_languages(text).possible == languages
