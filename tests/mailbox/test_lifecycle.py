@@ -233,10 +233,10 @@ DO: dict[Action, Callable[[Message, User], object]] = {
     Action.ERASE_ON_REQUEST: lambda message, user: erase(
         message=message, reason=Erasure.Reason.REQUEST, actor=user, now=NOW
     ),
-    Action.HAND_OVER: lambda _message, _user: regular_run.tend(now=NOW),
-    Action.REMIND: lambda _message, _user: regular_run.tend(now=NOW),
-    Action.REPORT_OVERDUE: lambda _message, _user: regular_run.tend(now=NOW + DAY),
-    Action.ASK_FOR_REVIEW: lambda _message, _user: regular_run.tend(now=NOW),
+    Action.HAND_OVER: lambda _message, _user: regular_run.tend_mailbox(now=NOW),
+    Action.REMIND: lambda _message, _user: regular_run.tend_mailbox(now=NOW),
+    Action.REPORT_OVERDUE: lambda _message, _user: regular_run.tend_mailbox(now=NOW + DAY),
+    Action.ASK_FOR_REVIEW: lambda _message, _user: regular_run.tend_mailbox(now=NOW),
     Action.ERASE: lambda _message, _user: expire(now=NOW),
 }
 TOLD_BY = {

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mailbox.jobs.regular_run import ABOUT_PHOTOS, tend
+from mailbox.jobs.cleaning import ABOUT_PHOTOS
+from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.safeguards import alarms
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401 - command options are untyped
-        tended = tend(now=timezone.now(), confirmed=options["confirm"])
+        tended = tend_mailbox(now=timezone.now(), confirmed=options["confirm"])
         counts = {
             _("handed over"): tended.handed_over,
             _("reminded"): tended.reminded,

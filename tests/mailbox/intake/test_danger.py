@@ -15,7 +15,7 @@ from mailbox import access, followup, handling
 from mailbox.admin import inbox, matters
 from mailbox.intake.spam import Suspicion
 from mailbox.intake.submission import Entry, Place, submit
-from mailbox.jobs.regular_run import tend
+from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
 from mailbox.recipients import of_department, of_message
@@ -165,7 +165,7 @@ def test_reminders_and_what_is_overdue_are_marked(post: Post, danger: bool, days
     due, received = timezone.localdate(NOW) + timedelta(days=days), NOW - timedelta(days=7)
     message = make_message(post, danger=danger, due_on=due, received_at=received)
     Message.objects.filter(pk=message.pk).update(told=of_message(message, on=timezone.localdate(NOW)).key)
-    tend(now=NOW)
+    tend_mailbox(now=NOW)
     assert mails()
     assert all(subject.startswith(f"{MARK}: ") == danger for subject in mails().values())
 

@@ -15,7 +15,7 @@ from post_office.models import Email
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from districts.models import Person, Post, Tenure
-from mailbox.jobs.regular_run import Tended, tend
+from mailbox.jobs.regular_run import Tended, tend_mailbox
 from mailbox.models import Event, Happened, Message, Notification, Notified, Screening, State, Tally
 from mailbox.photos import storage
 from mailbox.recipients import of_message
@@ -64,35 +64,35 @@ def recipients() -> list[str]:
 # --- handovers ------------------------------------------------------------------------------------------------------
 def test_nothing_happens_while_nothing_changes(post: Post) -> None:
     told(post)
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
     assert not Email.objects.exists()
 
 
 def test_the_next_holder_is_told_once_and_finds_the_message_unread(post: Post) -> None:
     message, before = told(post), post.tenures.get().person
     person = succeed(post)
-    assert tend(now=NOW) == Tended(handed_over=1)
+    assert tend_mailbox(now=NOW) == Tended(handed_over=1)
     message.refresh_from_db()
     assert (message.told, message.unread) == (f"person:{person.pk}", True)
     assert recipients() == [person.email]
     event = Event.objects.get(kind=Happened.HANDED_OVER)
     assert f"{before.name} → {person.name}" in event.detail
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
 
 
 def test_a_substitute_takes_over_and_the_holder_gets_it_back(post: Post) -> None:
     told(post)
     holder, substitute = post.tenures.get().person, make_person()
     make_absence(post, substitute, start=TODAY, end=TODAY)
-    tend(now=NOW)
-    tend(now=NOW + timedelta(days=1))
+    tend_mailbox(now=NOW)
+    tend_mailbox(now=NOW + timedelta(days=1))
     assert recipients() == [substitute.email, holder.email]
 
 
 def test_a_post_that_falls_vacant_goes_to_the_station(post: Post) -> None:
     told(post)
     Tenure.objects.update(end=TODAY - timedelta(days=1))
-    tend(now=NOW)
+    tend_mailbox(now=NOW)
     assert recipients() == ["sluzebna@example.org"]
 
 
@@ -102,7 +102,7 @@ def test_forty_messages_are_handed_over_in_one_mail(post: Post) -> None:
     other = told(make_tenure(make_post()).post)
     succeed(post)
     person = succeed(other.owner)  # type: ignore[arg-type]
-    assert tend(now=NOW) == Tended(handed_over=41)
+    assert tend_mailbox(now=NOW) == Tended(handed_over=41)
     assert len(recipients()) == 2
     assert Notification.objects.filter(kind=Notified.HANDOVER, recipient=person.name).count() == 1
     assert Notification.objects.count() == 41
@@ -120,7 +120,7 @@ def test_forty_messages_are_handed_over_in_one_mail(post: Post) -> None:
 def test_closed_suspicious_and_erased_messages_are_left_alone(post: Post, fields: dict[str, object]) -> None:
     told(post, due_on=TODAY - timedelta(days=1), **fields)
     succeed(post)
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
     assert not Email.objects.exists()
 
 
@@ -129,7 +129,7 @@ def test_the_department_is_told_of_what_is_left_of_an_abolished_district(post: P
     assert post.district is not None
     post.district.boundary = None
     post.district.save()
-    assert tend(now=NOW) == Tended(handed_over=1)
+    assert tend_mailbox(now=NOW) == Tended(handed_over=1)
     assert recipients() == ["odbor@example.org"]
     message.refresh_from_db()
     assert message.told == "department:1"
@@ -138,7 +138,7 @@ def test_the_department_is_told_of_what_is_left_of_an_abolished_district(post: P
 def test_a_message_of_a_desk_stays_there(post: Post) -> None:
     told(make_desk())  # type: ignore[arg-type]
     succeed(post)
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
 
 
 def test_a_message_that_cannot_be_moved_stops_neither_the_others_nor_the_reminders(
@@ -147,7 +147,7 @@ def test_a_message_that_cannot_be_moved_stops_neither_the_others_nor_the_reminde
     refuse_events_of(told(post).pk)
     good, due = told(post), told(make_tenure(make_post()).post, due_on=TODAY)
     succeed(post)
-    assert tend(now=NOW) == Tended(handed_over=1, reminded=1, failures=1)
+    assert tend_mailbox(now=NOW) == Tended(handed_over=1, reminded=1, failures=1)
     assert set(Notification.objects.values_list("message", flat=True)) == {good.pk, due.pk}
     assert "tending failed" in caplog.text
 
@@ -178,49 +178,49 @@ def refuse_events_of(number: int) -> None:
 def test_a_reminder_goes_out_on_the_last_working_day_before(post: Post, today: date, due: date, reminded: int) -> None:
     told(post, due_on=due)
     now = datetime(today.year, today.month, today.day, 8, tzinfo=UTC)
-    assert tend(now=now) == Tended(reminded=reminded)
+    assert tend_mailbox(now=now) == Tended(reminded=reminded)
 
 
 def test_a_reminder_goes_to_whoever_answers_and_only_once(post: Post) -> None:
     message = told(post, due_on=TODAY + timedelta(days=1))
-    assert tend(now=NOW) == Tended(reminded=1)
+    assert tend_mailbox(now=NOW) == Tended(reminded=1)
     assert recipients() == [post.tenures.get().person.email]
     message.refresh_from_db()
     assert message.reminded_at == NOW
     assert Event.objects.filter(kind=Happened.REMINDED).count() == 1
-    assert not tend(now=NOW + timedelta(minutes=10))
+    assert not tend_mailbox(now=NOW + timedelta(minutes=10))
 
 
 def test_nobody_is_reminded_of_what_came_today(post: Post) -> None:
     told(post, received_at=NOW - timedelta(hours=1), due_on=TODAY + timedelta(days=1))
-    assert not tend(now=NOW)
-    assert tend(now=NOW + timedelta(days=1)).reminded == 1
+    assert not tend_mailbox(now=NOW)
+    assert tend_mailbox(now=NOW + timedelta(days=1)).reminded == 1
 
 
 def test_an_answered_message_is_neither_reminded_of_nor_overdue(post: Post) -> None:
     told(post, state=State.ANSWERED, due_on=TODAY)
     told(post, state=State.ANSWERED, due_on=TODAY - timedelta(days=3))
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
 
 
 def test_the_department_and_the_worker_are_told_once_of_an_overdue_message(post: Post) -> None:
     message = told(post, due_on=TODAY - timedelta(days=1))
-    assert tend(now=NOW) == Tended(overdue=1)
+    assert tend_mailbox(now=NOW) == Tended(overdue=1)
     assert sorted(recipients()) == sorted([post.tenures.get().person.email, "odbor@example.org"])
     message.refresh_from_db()
     assert message.escalated_at == NOW
     assert Event.objects.filter(kind=Happened.OVERDUE).count() == 1
-    assert not tend(now=NOW + timedelta(days=1))
+    assert not tend_mailbox(now=NOW + timedelta(days=1))
 
 
 def test_a_message_is_not_overdue_on_the_promised_day(post: Post) -> None:
     told(post, due_on=TODAY, reminded_at=LONG_AGO)
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
 
 
 def test_the_department_is_told_once_of_its_own_overdue_message() -> None:
     told(make_desk(), due_on=TODAY - timedelta(days=1))  # type: ignore[arg-type]
-    tend(now=NOW)
+    tend_mailbox(now=NOW)
     assert recipients() == ["odbor@example.org"]
 
 
@@ -234,7 +234,7 @@ def test_files_without_a_message_and_counts_of_the_past_are_removed(tmp_path: Pa
     os.utime(file, (old, old))
     make_attachment(make_message())
     Tally.objects.create(scope="send", key="x", hour=NOW - timedelta(days=2))
-    assert tend(now=NOW).files == 1
+    assert tend_mailbox(now=NOW).files == 1
     assert not file.exists()
     assert not Tally.objects.exists()
 
@@ -246,7 +246,7 @@ def test_messages_that_wait_cost_no_queries_of_their_own(
     for _each in range(30):
         told(post)
     with django_assert_max_num_queries(25):
-        tend(now=NOW)
+        tend_mailbox(now=NOW)
 
 
 @pytest.mark.sqlite
@@ -258,7 +258,7 @@ def test_closed_messages_are_not_read() -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        tend(now=NOW)
+        tend_mailbox(now=NOW)
     read = [(sql, params) for sql, params in asked if 'FROM "mailbox_message"' in sql]
     assert len(read) == 4
     with connection.cursor() as cursor:
@@ -277,7 +277,7 @@ def test_two_runs_at_once_tell_each_person_once(post: Post) -> None:
 
     def run() -> None:
         start.wait()
-        tend(now=NOW)
+        tend_mailbox(now=NOW)
         connection.close()
 
     threads = [Thread(target=run) for _each in range(4)]
@@ -326,9 +326,9 @@ def suspect(**fields: Any) -> Message:
 def test_the_department_is_told_once_a_day_that_messages_wait_for_review() -> None:
     oldest = suspect()
     suspect(received_at=NOW)
-    assert tend(now=NOW) == Tended(to_review=2)
+    assert tend_mailbox(now=NOW) == Tended(to_review=2)
     suspect(received_at=NOW)
-    assert not tend(now=NOW + timedelta(hours=5))
+    assert not tend_mailbox(now=NOW + timedelta(hours=5))
     mail = Email.objects.get()
     assert mail.to == ["odbor@example.org"]
     assert "2" in mail.subject
@@ -337,7 +337,7 @@ def test_the_department_is_told_once_a_day_that_messages_wait_for_review() -> No
     assert "2. 12. 2026" in text  # when it will be erased
     assert "?tab=quarantine" in mail.message
     assert oldest.notifications.get().kind == Notified.REVIEW
-    assert tend(now=NOW + timedelta(days=1)) == Tended(to_review=3)
+    assert tend_mailbox(now=NOW + timedelta(days=1)) == Tended(to_review=3)
 
 
 @pytest.mark.parametrize(
@@ -350,17 +350,17 @@ def test_the_department_is_told_once_a_day_that_messages_wait_for_review() -> No
 )
 def test_nobody_is_asked_to_review_outside_of_working_time(now: datetime) -> None:
     suspect()
-    assert not tend(now=now)
+    assert not tend_mailbox(now=now)
 
 
 def test_nobody_is_asked_when_nothing_waits(post: Post) -> None:
     told(post)
     suspect(screening=Screening.SPAM)
-    assert not tend(now=NOW)
+    assert not tend_mailbox(now=NOW)
 
 
 def test_without_an_address_of_the_department_nothing_fails() -> None:
     make_department(email="")
     suspect()
-    assert tend(now=NOW).failures == 0
+    assert tend_mailbox(now=NOW).failures == 0
     assert not Email.objects.exists()

@@ -210,6 +210,6 @@ def test_what_is_in_quarantine_is_confirmed_to_nobody(client: Client, typed: str
     assert fill_in(client, email=typed, web="x").status_code == 422
     assert fill_in(client, email="jana@example.org", web="x").status_code == 200
     assert Message.objects.get().screening == Screening.QUARANTINE
-    regular_run.tend(now=NOW)
+    regular_run.tend_mailbox(now=NOW)
     assert not Notification.objects.filter(kind=Notified.RECEIPT).exists()
     assert Desk.objects.exists()

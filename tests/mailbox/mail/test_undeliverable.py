@@ -12,7 +12,7 @@ from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
 from mailbox import handling, receipt_codes
-from mailbox.jobs.regular_run import tend
+from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.delivery import DELAYS, deliver, is_silent
 from mailbox.mail.notifications import (
     ask_for_review,
@@ -250,7 +250,7 @@ def test_a_domain_with_diacritics_is_known_by_its_name_in_the_net(smtp: SmtpServ
     smtp.behave("rcpt", DEAD, only="jana@xn--hky-ela4t.cz")
     send()
     assert got(smtp) == [(STATION, "Nová"), (STATION, "Nelze")]
-    tend(now=NOW)
+    tend_mailbox(now=NOW)
     assert DeadAddress.objects.exists()
 
 
@@ -266,7 +266,7 @@ def test_an_address_that_nobody_has_any_more_is_forgotten(post: Post) -> None:
     for address in (JANA, "byvala@example.org"):
         DeadAddress.objects.create(address=address, since=NOW, refused=True)
     Person.objects.update(email=JANA.upper())
-    tend(now=NOW)
+    tend_mailbox(now=NOW)
     assert DeadAddress.objects.get().address == JANA
 
 
