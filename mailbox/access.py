@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from districts.lookup import atlas
 from districts.models import Person, Post, Role, Station
+from mailbox.models import Message
+from mailbox.models.message import MessageQuerySet
 
 COORDINATE = "mailbox.coordinate"  # the permission to see and handle every message
 
@@ -16,7 +18,7 @@ OFFICERS = "Strážníci a policisté"
 EDITORS = "Redakce"
 
 
-def coordinates(user: User | AnonymousUser) -> bool:
+def sees_all_messages(user: User | AnonymousUser) -> bool:
     """Whether the user sees all messages: the safety department."""
     return user.is_active and user.is_staff and user.has_perm(COORDINATE)
 
@@ -42,7 +44,7 @@ def posts_answered_by(user: User, *, on: date) -> list[int]:
     return answered
 
 
-def shares(user: User | AnonymousUser, *, on: date) -> list[Q]:
+def list_shares(user: User | AnonymousUser, *, on: date) -> list[Q]:
     """What a user may see and handle on a day: one condition on messages for each post and desk.
 
     The safety department sees all. Others see what belongs to the posts they answer for today and to the desks they
@@ -50,7 +52,7 @@ def shares(user: User | AnonymousUser, *, on: date) -> list[Q]:
     """
     if isinstance(user, AnonymousUser) or not (user.is_active and user.is_staff):
         return []
-    if coordinates(user):
+    if sees_all_messages(user):
         return [Q()]
     desks = user.desks.order_by().values_list("pk", flat=True)
     return [*(Q(post=key) for key in posts_answered_by(user, on=on)), *(Q(desk=key) for key in desks)]
@@ -61,5 +63,10 @@ def visible_to(user: User | AnonymousUser, *, on: date) -> Q:
 
     Asking for what is not visible is answered like asking for what does not exist.
     """
-    parts = shares(user, on=on)
+    parts = list_shares(user, on=on)
     return Q(*parts, _connector=Q.OR) if parts else Q(pk__in=[])
+
+
+def visible_messages(user: User | AnonymousUser, *, on: date) -> MessageQuerySet:
+    """The messages that a user may see and handle on a day."""
+    return Message.objects.filter(visible_to(user, on=on))

@@ -1,6 +1,6 @@
 """What staff do with a message. Each action is one transaction that also writes the history and the mails.
 
-Whether somebody may is decided before, by `Message.objects.visible_to`; whether the action makes sense, by the table in
+Whether somebody may is decided before, by `mailbox/access.py`; whether the action makes sense, by the table in
 `mailbox/lifecycle.py`.
 """
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core.admin import charts
 from core.admin.charts import Drawing, Series
-from mailbox.access import coordinates
+from mailbox.access import sees_all_messages
 
 if TYPE_CHECKING:
     from mailbox.admin.figures import Waiting, Week
@@ -63,7 +63,7 @@ def contents(user: User | AnonymousUser, *, now: datetime) -> dict[str, Any]:
     today = timezone.localdate(now)
     shown: dict[str, Any] = {}
     if user.has_perm("mailbox.view_message"):
-        of_city = of_districts.matters(today) if coordinates(user) else []
+        of_city = of_districts.matters(today) if sees_all_messages(user) else []
         shown["matters"] = by_urgency([*of_mailbox.matters(user, today), *of_city])
         shown["charts"] = of_messages(user, today)
     if user.has_perm("faq.change_question"):

@@ -58,6 +58,6 @@ def erase(model_admin: AnyModelAdmin, request: HttpRequest, message: Message) ->
 
 
 def _coordinator(request: HttpRequest) -> User:
-    if not (isinstance(request.user, User) and access.coordinates(request.user)):
+    if not (isinstance(request.user, User) and access.sees_all_messages(request.user)):
         raise PermissionDenied
     return request.user

@@ -143,8 +143,8 @@ def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
 
     Messages about somebody in danger stand first on the first page of every tab, unless one looks for something.
     """
-    form = FilterForm(asked, everything=access.coordinates(user))
-    mine = [Message.objects.filter(share) for share in access.shares(user, on=today)]
+    form = FilterForm(asked, everything=access.sees_all_messages(user))
+    mine = [Message.objects.filter(share) for share in access.list_shares(user, on=today)]
     tab = asked.get("tab", "")
     tab = tab if tab in TABS else ("all" if asked.get("q") else "todo")
     shown = [form.narrow(messages).filter(of_tab(tab, today=today)) for messages in mine]
@@ -169,7 +169,7 @@ def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
 
 def totals(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
     """How many messages there are under each tab that is counted, up to one more than `MOST_COUNTED`."""
-    mine = [Message.objects.filter(share) for share in access.shares(user, on=today)]
+    mine = [Message.objects.filter(share) for share in access.list_shares(user, on=today)]
     return _totals(mine, today)
 
 

@@ -73,11 +73,11 @@ class ForCoordinators(ReadOnly):
     show_facets = admin.ShowFacets.NEVER  # they would count all rows for each choice
 
     def has_view_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
-        return super().has_view_permission(request, obj) and access.coordinates(request.user)
+        return super().has_view_permission(request, obj) and access.sees_all_messages(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        return rows if access.coordinates(request.user) else rows.none()
+        return rows if access.sees_all_messages(request.user) else rows.none()
 
 
 @admin.register(Notification)
@@ -95,7 +95,7 @@ class NotificationAdmin(ForCoordinators):
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Whether the user may send mails again."""
-        return access.coordinates(request.user)
+        return access.sees_all_messages(request.user)
 
     @admin.display(description=_("message"))
     def of_message(self, obj: Notification) -> SafeString:

@@ -22,7 +22,7 @@ from . import inbox
 
 def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
     """Dead addresses and messages that concern somebody; for the department alarms, mails and who is not told, too."""
-    everything = access.coordinates(user)
+    everything = access.sees_all_messages(user)
     dead = _dead_addresses(user, everything=everything)
     messages = _messages(inbox.totals(user, today=today), everything=everything)
     if not everything:

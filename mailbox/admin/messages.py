@@ -40,7 +40,7 @@ class MessageAdmin(AnyModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         today = timezone.localdate()
-        return once(request, "visible_messages", lambda: Message.objects.visible_to(request.user, on=today)).all()
+        return once(request, "visible_messages", lambda: access.visible_messages(request.user, on=today)).all()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -91,7 +91,7 @@ class MessageAdmin(AnyModelAdmin):
             "opts": self.opts,
             "media": self.media,
             "inbox": inbox.look(request.user, request.GET, today=today),
-            "coordinates": access.coordinates(request.user),
+            "coordinates": access.sees_all_messages(request.user),
             "bulk_actions": bulk_actions.ACTIONS if self.has_change_permission(request) else {},
             **(extra_context or {}),
         }
@@ -148,7 +148,7 @@ class MessageAdmin(AnyModelAdmin):
             "original": case.message,
             "media": self.media,
             "may_change": self.has_change_permission(request, case.message),
-            "coordinates": access.coordinates(request.user),
+            "coordinates": access.sees_all_messages(request.user),
             # An action that is no longer offered, because somebody was faster, has no place to show its errors at.
             "refused": form if form and form.name not in shown["forms"] else None,
             **shown,

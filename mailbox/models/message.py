@@ -1,9 +1,8 @@
 """A message of a resident."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
-from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +11,9 @@ from django.utils.translation import pgettext_lazy
 from core.email_fields import EmailAddressField
 from districts.models import District, InfoBox, Post
 from faq.models import Topic
-from mailbox.access import visible_to
 
 from .kinds import Kind
 from .routing import Desk, RoutingRule
-
-if TYPE_CHECKING:
-    from .thread import FoundItem
 
 MOST_TEXT = 5_000  # characters
 LARGEST_NUMBER = 2**63 - 1  # that the database can hold
@@ -68,10 +63,6 @@ WAITING = Q(screening=Screening.CLEAN, state__in=[State.RECEIVED, State.IN_PROGR
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about messages."""
-
-    def visible_to(self, user: User | AnonymousUser, *, on: date) -> Self:
-        """Those that a user may see and handle on a day; see `mailbox/access.py`."""
-        return self.filter(visible_to(user, on=on))
 
     def clean(self) -> Self:
         """Those that are not suspected to be spam."""
@@ -210,7 +201,6 @@ class Message(models.Model):
     search_text = models.TextField(_("text for search"), blank=True)
 
     objects: ClassVar[models.Manager["Message"]] = models.Manager.from_queryset(MessageQuerySet)()
-    found_item: "FoundItem"
 
     class Meta:
         verbose_name = _("message")

@@ -184,9 +184,8 @@ def _has_ended(term: Term, now: datetime) -> Q:
     since = now - timedelta(days=getattr(settings, term.days))
     ended = standing_at(term.at) & Q(**{f"{term.since}__lte": since})
     if term.since == "answered_at":  # nobody cared to close it; it is over when nothing has been written since
-        ended &= ~Exists(
-            Reply.objects.filter(message=OuterRef("pk"), created_at__gt=since).exclude(kind=ReplyKind.NOTE)
-        )
+        written = Reply.objects.filter(message=OuterRef("pk"), created_at__gt=since)
+        ended &= Q(~Exists(written.exclude(kind=ReplyKind.NOTE)))
     return ended
 
 

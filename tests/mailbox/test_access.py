@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from districts.lookup import atlas
 from districts.models import Post, Role
-from mailbox.access import DEPARTMENT, EDITORS, OFFICERS, posts_answered_by
+from mailbox.access import DEPARTMENT, EDITORS, OFFICERS, posts_answered_by, visible_messages
 from mailbox.models import Message
 from tests.factories import (
     make_absence,
@@ -33,7 +33,7 @@ def _department() -> None:
 
 
 def sees(user: User | AnonymousUser, message: Message, on: date = TODAY) -> bool:
-    return message in Message.objects.visible_to(user, on=on)
+    return message in visible_messages(user, on=on)
 
 
 def officer_and_post() -> tuple[User, Post]:
@@ -138,4 +138,4 @@ def test_asking_costs_few_queries_however_many_posts_there_are(django_assert_max
     make_message(post)
     atlas.current()
     with django_assert_max_num_queries(8):  # type: ignore[operator]
-        assert Message.objects.visible_to(user, on=TODAY).count() == 1
+        assert visible_messages(user, on=TODAY).count() == 1

@@ -12,7 +12,7 @@ from post_office.models import STATUS, Email
 
 from districts.models import Person, Post, Role
 from mailbox import handling
-from mailbox.access import DEPARTMENT, OFFICERS
+from mailbox.access import DEPARTMENT, OFFICERS, visible_messages
 from mailbox.models import (
     FoundState,
     Happened,
@@ -130,8 +130,8 @@ def test_a_forwarded_message_is_the_next_ones_and_the_reason_goes_with_it(messag
     assert Email.objects.get().to == ["policie@example.org"]
     assert message.replies.get().kind == ReplyKind.NOTE
     today = timezone.localdate(NOW)
-    assert message not in Message.objects.visible_to(officer, on=today)
-    assert message in Message.objects.visible_to(police, on=today)
+    assert message not in visible_messages(officer, on=today)
+    assert message in visible_messages(police, on=today)
     assert message.events.get(kind=Happened.FORWARDED).detail == str(other)
 
 

@@ -291,7 +291,7 @@ def test_for_those_who_may_not_see_it_the_message_does_not_exist(world: str, who
     here = WORLDS[world]()
     user = here.people[who]
     assert who not in here.sees
-    mine = Message.objects.visible_to(user, on=TODAY).first()
+    mine = access.visible_messages(user, on=TODAY).first()
     asked = list(questions(here.message, mine, everywhere=who in EVERYWHERE))
     before = stored()
     there = told(client_of(user), asked)
