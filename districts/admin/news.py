@@ -101,8 +101,9 @@ class NoticeAdmin(FoldedSearch):
         now = timezone.now()
         if notice.is_raised(now):
             return _("on the pages, in the banner")
-        name = "current" if notice.is_current(now) else "planned" if notice.published_from > now else "over"
-        return str(STATES[name])
+        if notice.is_current(now):
+            return str(STATES["current"])
+        return str(STATES["planned" if notice.published_from > now else "over"])
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new one is published at once unless another time is chosen."""

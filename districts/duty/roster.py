@@ -108,32 +108,47 @@ class Roster:
     def responsible(self, district: District, role: Role, *, on: date) -> Responsible:
         """Who answers for a role in a district on a day, and the walk that led there."""
         key = (role.value, district.borough_id if role == Role.STAROSTA else district.pk)
-        holder = next((tenure.person for tenure in self._tenures.get(key, ()) if _covers_day(tenure, on)), None)
-        absence = next((absence for absence in self._absences.get(key, ()) if _covers_day(absence, on)), None)
-        away = self._away(holder, on) if holder is not None else []
+        holder = self._holder(key, on)
         station = _station_of(district, role)
-        if holder is not None and not away:
-            steps = [Step(Level.HOLDER, Reason.ANSWERS, holder)]
+        away: list[Absence] = []
+        if holder is None:
+            status = Status.VACANT
+            steps = self._walk(None, self._substitute(key, on), station, on)
+        elif away := self._away(holder, on):
+            status = Status.SUBSTITUTED
+            steps = self._walk(holder, self._substitute(key, on), station, on)
         else:
-            steps = self._walk(holder, absence.substitute if absence is not None else None, station, on)
-        status = Status.IN_OFFICE if len(steps) == 1 else Status.SUBSTITUTED if holder is not None else Status.VACANT
-        ends = [absence.end for absence in away if absence.end is not None]
+            status = Status.IN_OFFICE
+            steps = [Step(Level.HOLDER, Reason.ANSWERS, holder)]
         return Responsible(
             role=role,
             status=status,
             holder=holder,
             station=station,
-            away_until=max(ends) if ends and len(ends) == len(away) else None,
+            away_until=_last_day(away),
             steps=tuple(steps),
             department=self.department,
         )
 
+    def _holder(self, key: tuple[str, int], on: date) -> Person | None:
+        for tenure in self._tenures.get(key, ()):
+            if _covers_day(tenure, on):
+                return tenure.person
+        return None
+
+    def _substitute(self, key: tuple[str, int], on: date) -> Person | None:
+        """Who is to stand in for a post, whether or not they are away themselves."""
+        for absence in self._absences.get(key, ()):
+            if _covers_day(absence, on):
+                return absence.substitute
+        return None
+
     def _walk(self, holder: Person | None, substitute: Person | None, station: Station | None, on: date) -> list[Step]:
         """The walk past a holder who is away, or past a post that nobody holds."""
-        steps = [Step(Level.HOLDER, Reason.NOBODY if holder is None else Reason.AWAY, holder)]
+        steps = [_passed_step(Level.HOLDER, holder)]
         if substitute is not None and not self._away(substitute, on):
             return [*steps, Step(Level.SUBSTITUTE, Reason.ANSWERS, substitute)]
-        steps.append(Step(Level.SUBSTITUTE, Reason.NOBODY if substitute is None else Reason.AWAY, substitute))
+        steps.append(_passed_step(Level.SUBSTITUTE, substitute))
         if station is not None:
             return [*steps, Step(Level.STATION, Reason.ANSWERS, station)]
         return [
@@ -144,28 +159,35 @@ class Roster:
 
     def _away(self, person: Person, on: date) -> list[Absence]:
         """The absences of a person on a day, from every post held then: who is away from one is away from all."""
-        return [
-            absence
-            for key, tenure in self._posts_of.get(person.pk, ())
-            if _covers_day(tenure, on)
-            for absence in self._absences.get(key, ())
-            if _covers_day(absence, on)
-        ]
+        found: list[Absence] = []
+        for key, tenure in self._posts_of.get(person.pk, ()):
+            if _covers_day(tenure, on):
+                found += [absence for absence in self._absences.get(key, ()) if _covers_day(absence, on)]
+        return found
 
 
-def find_responsible(district: District, *, on: date, roster: Roster | None = None) -> tuple[Responsible, ...]:
+def find_responsible(district: District, *, on: date, roster: Roster) -> tuple[Responsible, ...]:
     """The municipal officer, the police officer and the mayor of a district on a day, or who answers for them.
 
     Args:
         district: the district; one taken from the atlas costs no query.
         on: the day, by Prague's calendar.
-        roster: the records to answer from; by default the current ones.
+        roster: the records to answer from, as the atlas has them.
     """
-    if roster is None:
-        from districts.lookup import atlas  # the atlas builds rosters, so it imports this module
-
-        roster = atlas.current().roster
     return tuple(roster.responsible(district, role, on=on) for role in Role)
+
+
+def _passed_step(level: Level, who: Person | None) -> Step:
+    """A stop where the walk goes on: nobody is there, or whoever is there is away."""
+    return Step(level, Reason.NOBODY if who is None else Reason.AWAY, who)
+
+
+def _last_day(absences: list[Absence]) -> date | None:
+    """The day on which the last of the absences ends; None if there are none, or one has no end yet."""
+    ends = [absence.end for absence in absences if absence.end is not None]
+    if not ends or len(ends) < len(absences):
+        return None
+    return max(ends)
 
 
 def _station_of(district: District, role: Role) -> Station | None:

@@ -88,12 +88,24 @@ def find_by_first_digits(names: Iterable[Name], digits: str, *, limit: int) -> l
 
 def address_label(row: AddressRow, gazetteer: Gazetteer) -> str:
     """The address as written on a letter, in one line; typed into the finder it leads back to the same address."""
-    series = "č. ev. " if row.series == HouseNumberType.EV else "" if row.orientation is not None else "č. p. "
-    orientation = "" if row.orientation is None else f"/{row.orientation}{row.letter}"
-    number = f"{series}{row.house}{orientation}"
     part = gazetteer.parts[row.part].label
-    street = f"{gazetteer.streets[row.street].label} {number}, {part}" if row.street is not None else f"{part} {number}"
-    return f"{street}, {row.postcode[:3]} {row.postcode[3:]} {CITY}"
+    number = _written_number(row)
+    town = f"{row.postcode[:3]} {row.postcode[3:]} {CITY}"
+    if row.street is None:
+        return f"{part} {number}, {town}"
+    return f"{gazetteer.streets[row.street].label} {number}, {part}, {town}"
+
+
+def _written_number(row: AddressRow) -> str:
+    """The numbers of an address as written: `381/43a`, `č. p. 381`, `č. ev. 12`."""
+    number = str(row.house)
+    if row.orientation is not None:
+        number += f"/{row.orientation}{row.letter}"
+    if row.series == HouseNumberType.EV:
+        return f"č. ev. {number}"
+    if row.orientation is None:
+        return f"č. p. {number}"
+    return number
 
 
 def can_become(number: HouseNumber, row: AddressRow) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from . import address_queries
 from .address_queries import AddressRow
@@ -73,15 +73,18 @@ def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
         return NotFound(Why.UNKNOWN)
     if point := _typed_point(asked, atlas):
         return _find_point(point, atlas)
+    return _find_text(asked, atlas)
+
+
+def _find_text(asked: str, atlas: Atlas) -> LookupResult:
+    """A district by its number, the whole city, an address or a name."""
     tokens = tokenise(asked.rstrip("./ "))  # a full stop at the end abbreviates nothing, a slash waits for its number
     if not tokens:
         return NotFound(Why.UNKNOWN)
     if (number := _district_number(tokens)) is not None:
-        district = atlas.districts.get(number)
-        return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
-    if [token.text for token in tokens] == [CITY_WORD]:
-        everywhere = tuple(district_choice(district) for district in atlas.districts.values())
-        return Choose(Why.SEVERAL_DISTRICTS, address_queries.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
+        return _find_number(number, atlas)
+    if len(tokens) == 1 and tokens[0].text == CITY_WORD:
+        return _find_city(atlas)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
         return _offer_similar_names(tokens, atlas)
@@ -158,53 +161,63 @@ def _find_name(reading: Reading, atlas: Atlas) -> LookupResult:
     """A street, part, locality or borough without a number."""
     streets = [name for name in reading.names if name.kind is Kind.STREET]
     rows = address_queries.find_all(streets) if streets else []
-    places = {
-        district.number
-        for name in reading.names
-        if name.kind is not Kind.STREET
-        for district in districts_of(name, atlas)
-    }
-    fitting = _fitting_rows(rows, reading.context)
-    fitting_places = places & _districts_said(reading.context, atlas)
-    numbers = {row.district for row in fitting} | fitting_places
-    if not numbers and not rows and not places:
+    places = _districts_of_places(reading, atlas)
+    if not rows and not places:
         return NotFound(Why.UNKNOWN, subject=reading.names[0].label)
-    agreed = bool(numbers) and _near_localities(numbers, reading.context)
-    if not agreed:
-        fitting = fitting or rows
-        fitting_places = places | _districts_mentioned(reading.context, atlas) if places else places
+    fitting_rows = _fitting_rows(rows, reading.context)
+    fitting_places = places & _districts_said(reading.context, atlas)
+    numbers = {row.district for row in fitting_rows} | fitting_places
     houses = _maybe_houses(reading)
-    if agreed and len(numbers | {row.district for row in houses}) == 1:
-        return _found_by_name(numbers.pop(), reading, fitting, atlas)
-    choices = (
-        *address_choices(houses, atlas),
-        *street_choices(fitting, atlas),
-        *(district_choice(atlas.districts[number]) for number in sorted(fitting_places)),
-    )
-    return Choose(Why.SEVERAL_DISTRICTS if agreed else Why.ELSEWHERE, _recognised_name(reading), choices)
+    if not numbers or not _near_localities(numbers, reading.context):
+        # Nothing agrees with all that was said, so all that was said is offered.
+        mentioned = places | _districts_mentioned(reading.context, atlas) if places else places
+        choices = _name_or_house_choices(houses, fitting_rows or rows, mentioned, atlas)
+        return Choose(Why.ELSEWHERE, _recognised_name(reading), choices)
+    if len(numbers | {row.district for row in houses}) == 1:
+        return _found_by_name(numbers.pop(), reading, fitting_rows, atlas)
+    choices = _name_or_house_choices(houses, fitting_rows, fitting_places, atlas)
+    return Choose(Why.SEVERAL_DISTRICTS, _recognised_name(reading), choices)
+
+
+def _districts_of_places(reading: Reading, atlas: Atlas) -> set[int]:
+    """The districts of the parts, localities and boroughs that may be meant."""
+    numbers: set[int] = set()
+    for name in reading.names:
+        if name.kind is not Kind.STREET:
+            numbers.update(district.number for district in districts_of(name, atlas))
+    return numbers
+
+
+def _name_or_house_choices(
+    houses: Sequence[AddressRow], street_rows: Sequence[AddressRow], districts: Iterable[int], atlas: Atlas
+) -> tuple[Choice, ...]:
+    """The houses that may be meant, then streets by district, then whole districts."""
+    whole = [district_choice(atlas.districts[number]) for number in sorted(districts)]
+    return (*address_choices(houses, atlas), *street_choices(street_rows, atlas), *whole)
 
 
 def _found_by_name(number: int, reading: Reading, rows: Sequence[AddressRow], atlas: Atlas) -> Found:
     """The district that is all that was asked about."""
-    district, streets = atlas.districts[number], {row.street for row in rows}
-    names = [
-        name
-        for name in reading.names
-        if (name.key in streets if name.kind is Kind.STREET else district in districts_of(name, atlas))
-    ]
+    district = atlas.districts[number]
+    streets = {row.street for row in rows}
+    names = []
+    for name in reading.names:
+        lies_there = name.key in streets if name.kind is Kind.STREET else district in districts_of(name, atlas)
+        if lies_there:
+            names.append(name)
     return Found(district, understood=_understood_names(names, reading.context, atlas))
 
 
 def _understood_names(names: Iterable[Name], context: Context, atlas: Atlas) -> tuple[str, ...]:
     """Names as officially written, each with what was said beside it."""
     number = f" {context.number}" if context.number else ""
-    beside = [
-        *(atlas.gazetteer.parts[part].label for part in sorted(context.parts)),
-        *(locality.label for locality in context.localities),
-        *(name.label for name in atlas.gazetteer.boroughs if name.key in context.boroughs),
-        *([f"{context.postcode[:3]} {context.postcode[3:]} {address_queries.CITY}"] if context.postcode else []),
-    ]
-    return tuple(dict.fromkeys(", ".join([f"{name.label}{number}", *beside]) for name in names))
+    beside = [atlas.gazetteer.parts[part].label for part in sorted(context.parts)]
+    beside += [locality.label for locality in context.localities]
+    beside += [name.label for name in atlas.gazetteer.boroughs if name.key in context.boroughs]
+    if context.postcode:
+        beside.append(f"{context.postcode[:3]} {context.postcode[3:]} {address_queries.CITY}")
+    written = [", ".join([f"{name.label}{number}", *beside]) for name in names]
+    return tuple(dict.fromkeys(written))
 
 
 def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
@@ -228,19 +241,26 @@ def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
 
 def _districts_said(context: Context, atlas: Atlas) -> set[int]:
     """The districts that agree with the parts and boroughs that were said: all of them if none was."""
-    parts = {number for part in context.parts for number in atlas.gazetteer.parts[part].districts}
-    return {
-        number
-        for number, district in atlas.districts.items()
-        if (not context.parts or number in parts) and (not context.boroughs or district.borough_id in context.boroughs)
-    }
+    numbers = set(atlas.districts)
+    if context.parts:
+        numbers &= set().union(*(atlas.gazetteer.parts[part].districts for part in context.parts))
+    if context.boroughs:
+        numbers &= _districts_in(context.boroughs, atlas)
+    return numbers
 
 
 def _districts_mentioned(context: Context, atlas: Atlas) -> set[int]:
     """The districts of everything that was said beside the name."""
-    parts = (atlas.gazetteer.parts[part].districts for part in context.parts)
-    boroughs = {number for number, one in atlas.districts.items() if one.borough_id in context.boroughs}
-    return boroughs.union(*parts, *(locality.districts for locality in context.localities))
+    numbers = _districts_in(context.boroughs, atlas)
+    for part in context.parts:
+        numbers |= atlas.gazetteer.parts[part].districts
+    for locality in context.localities:
+        numbers |= locality.districts
+    return numbers
+
+
+def _districts_in(boroughs: Set[int], atlas: Atlas) -> set[int]:
+    return {number for number, district in atlas.districts.items() if district.borough_id in boroughs}
 
 
 def _near_localities(numbers: set[int], context: Context) -> bool:
@@ -309,16 +329,26 @@ def _fitting_rows(rows: Sequence[AddressRow], context: Context) -> list[AddressR
 
     A postcode is often misremembered: it decides between rows but does not rule all out.
     """
-    fitting = [
-        row
-        for row in rows
-        if (not context.parts or row.part in context.parts)
-        and (not context.boroughs or row.borough in context.boroughs)
-    ]
+    fitting = list(rows)
+    if context.parts:
+        fitting = [row for row in fitting if row.part in context.parts]
+    if context.boroughs:
+        fitting = [row for row in fitting if row.borough in context.boroughs]
     return [row for row in fitting if row.postcode == context.postcode] or fitting
 
 
 # --- districts ---
+
+
+def _find_number(number: int, atlas: Atlas) -> LookupResult:
+    district = atlas.districts.get(number)
+    return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
+
+
+def _find_city(atlas: Atlas) -> LookupResult:
+    """Somebody typed no more than the name of the city."""
+    everywhere = tuple(district_choice(district) for district in atlas.districts.values())
+    return Choose(Why.SEVERAL_DISTRICTS, address_queries.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
 
 
 def _district_number(tokens: Sequence[Token]) -> int | None:
@@ -340,9 +370,16 @@ def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
         return NotFound(Why.UNKNOWN)
     if len(tokens) == 1 and tokens[0].is_number and not tokens[0].letter:
         return NotFound(Why.UNKNOWN, suggestions=suggest_by_number(tokens[0].text, atlas))
-    number = next((read[0] for position in range(len(tokens)) if (read := read_house_number(tokens, position))), None)
+    number = _first_house_number(tokens)
     suggestions = []
     for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
         suggestions.append(Suggestion(numbered, numbered))
     return NotFound(Why.UNKNOWN, suggestions=tuple(suggestions))
+
+
+def _first_house_number(tokens: Sequence[Token]) -> HouseNumber | None:
+    for position in range(len(tokens)):
+        if read := read_house_number(tokens, position):
+            return read[0]
+    return None

@@ -134,29 +134,42 @@ _SERIES = {
 
 def read_house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
     """Read a house number that starts at a token; return it and the position after it, or None."""
-    series = ""
-    for length in (2, 1):
-        said = tuple(token.text for token in tokens[start : start + length])
-        if said in _SERIES and start + length < len(tokens) and tokens[start + length].is_number:
-            series, start = _SERIES[said], start + length
-            break
-    first, second, letter = None, None, ""
-    if start < len(tokens) and _is_house_number(tokens[start]):
-        first, letter, start = int(tokens[start].text), tokens[start].letter, start + 1
-    if start < len(tokens) and tokens[start].text == "/":
-        if start + 1 < len(tokens) and _is_house_number(tokens[start + 1]) and not letter:
-            second, letter, start = int(tokens[start + 1].text), tokens[start + 1].letter, start + 2
-        else:
+    series, position = _read_series(tokens, start)
+    first, letter, position = _read_number(tokens, position)
+    second = None
+    if _text_at(tokens, position) == "/":
+        already_lettered = bool(letter)
+        second, letter, position = _read_number(tokens, position + 1)
+        if second is None or already_lettered:
             return None
-    elif start < len(tokens) and first is not None and not letter and _is_house_number(tokens[start]):
-        # "Nepomucká 381 43": both numbers without the slash.
-        second, letter, start = int(tokens[start].text), tokens[start].letter, start + 1
+    elif first is not None and not letter:  # "Nepomucká 381 43": both numbers without the slash
+        second, letter, position = _read_number(tokens, position)
     if first is None and second is None:
         return None
-    if not letter and start < len(tokens) and len(tokens[start].text) == 1 and tokens[start].text.isalpha():
-        letter, start = tokens[start].text, start + 1
-    return HouseNumber(first, second, letter, series), start
+    alone = _text_at(tokens, position)
+    if not letter and len(alone) == 1 and alone.isalpha():
+        letter, position = alone, position + 1
+    return HouseNumber(first, second, letter, series), position
 
 
-def _is_house_number(token: Token) -> bool:
-    return token.is_number and len(token.text) <= MAX_NUMBER_DIGITS
+def _read_series(tokens: Sequence[Token], start: int) -> tuple[str, int]:
+    """The series said before a number ("č. p."), empty if none is, and the position of the number."""
+    for end in (start + 2, start + 1):
+        if end < len(tokens) and tokens[end].is_number:
+            said = tuple(token.text for token in tokens[start:end])
+            if said in _SERIES:
+                return _SERIES[said], end
+    return "", start
+
+
+def _read_number(tokens: Sequence[Token], position: int) -> tuple[int | None, str, int]:
+    """A number that can be one of a house, its letter, and the position after it; None and the same position if not."""
+    if position < len(tokens):
+        token = tokens[position]
+        if token.is_number and len(token.text) <= MAX_NUMBER_DIGITS:
+            return int(token.text), token.letter, position + 1
+    return None, "", position
+
+
+def _text_at(tokens: Sequence[Token], position: int) -> str:
+    return tokens[position].text if position < len(tokens) else ""

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from django.db.models import CharField
 from django.db.models.functions import Cast
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from districts.importers.boundaries import fault_messages
 from districts.importers.boundaries.boundaries_in_force import plans_in_force
-from districts.importers.boundaries.boundary_checks import name_some
+from districts.importers.boundaries.boundary_checks import DistrictPlan, name_some, shapes_of
 from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.importers.text_files import read_text
@@ -78,29 +80,17 @@ def load_addresses(
     rows = read_rows(text, report, progress, boroughs=boroughs.keys())
     if report.refused:
         return
-    lons, lats = sjtsk_to_degrees([row.y for row in rows], [row.x for row in rows])
-    lons, lats = lons.round(_DECIMALS).tolist(), lats.round(_DECIMALS).tolist()
-    numbers = Locator({plan.number: plan.shape for plan in plans}).locate_many(lons, lats)
+    located = _locate(rows, plans)
     borough_of = {plan.number: plan.borough for plan in plans}
-    _check_places(rows, lons, lats, numbers, borough_of, report, allow_borough_mismatch=allow_borough_mismatch)
+    _check_places(located, borough_of, report, allow_borough_mismatch=allow_borough_mismatch)
     if report.refused:
         return
     first = is_illustrative(ImportKind.ADDRESSES) or not Address.objects.exists()
-    _check_empty(
-        boroughs=sorted(boroughs[code] for code in boroughs.keys() - {row.borough for row in rows}),
-        districts=sorted(borough_of.keys() - set(numbers)),
-        report=report,
-        allowed=allow_fewer or not first,
-    )
+    _check_empty(located, boroughs, borough_of.keys(), report, allowed=allow_fewer or not first)
     if report.refused:
         return
-    districts = dict(District.objects.values_list("number", "pk"))
-    _save(
-        [
-            _make_address(row, lon, lat, districts[number])
-            for row, lon, lat, number in zip(rows, lons, lats, numbers, strict=True)
-            if number is not None
-        ],
+    _make_database_hold(
+        _make_addresses(located),
         streets={row.street: row.street_name for row in rows if row.street is not None},
         parts={row.part: row.part_name for row in rows},
         report=report,
@@ -110,7 +100,34 @@ def load_addresses(
     )
 
 
-def _make_address(row: RuianRow, lon: float, lat: float, district: int) -> Address:
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """A row of the file, its point in degrees (WGS84), and the number of the district it lies in, if any."""
+
+    row: RuianRow
+    lon: float
+    lat: float
+    district: int | None
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.lon, self.lat)
+
+
+def _locate(rows: Sequence[RuianRow], plans: Sequence[DistrictPlan]) -> list[_Located]:
+    lons, lats = sjtsk_to_degrees([row.y for row in rows], [row.x for row in rows])
+    lons, lats = lons.round(_DECIMALS).tolist(), lats.round(_DECIMALS).tolist()
+    numbers = Locator(shapes_of(plans)).locate_many(lons, lats)
+    return [_Located(*place) for place in zip(rows, lons, lats, numbers, strict=True)]
+
+
+def _make_addresses(located: Sequence[_Located]) -> list[Address]:
+    districts = dict(District.objects.values_list("number", "pk"))
+    return [_make_address(place, districts[place.district]) for place in located if place.district is not None]
+
+
+def _make_address(place: _Located, district: int) -> Address:
+    row = place.row
     return Address(
         code=row.code,
         street_id=row.street,
@@ -120,37 +137,35 @@ def _make_address(row: RuianRow, lon: float, lat: float, district: int) -> Addre
         orientation_number=row.orientation_number,
         orientation_letter=row.letter,
         postcode=row.postcode,
-        lat=lat,
-        lon=lon,
+        lat=place.lat,
+        lon=place.lon,
         borough_id=row.borough,
         district_id=district,
     )
 
 
 def _check_places(
-    rows: Sequence[RuianRow],
-    lons: Sequence[float],
-    lats: Sequence[float],
-    numbers: Sequence[int | None],
-    boroughs: Mapping[int, int],
-    report: ImportReport,
-    *,
-    allow_borough_mismatch: bool,
+    located: Sequence[_Located], borough_of: Mapping[int, int], report: ImportReport, *, allow_borough_mismatch: bool
 ) -> None:
-    """Refuse addresses outside all districts, or in a district of another borough than the register says."""
-    for row, lon, lat, number in zip(rows, lons, lats, numbers, strict=True):
+    """Refuse addresses outside all districts, or in a district of another borough than the register says.
+
+    Args:
+        borough_of: the borough code of each district number.
+    """
+    for place in located:
         if has_enough_problems(report):
             return
+        row, number = place.row, place.district
         if number is None:
             report.refuse(
                 _(
                     "The address %(code)d lies in no district: %(spot)s. "
                     "Correct the boundaries or download a newer file."
                 )
-                % {"code": row.code, "spot": Spot(lon, lat)},
+                % {"code": row.code, "spot": place.spot},
                 line=row.line,
             )
-        elif boroughs[number] != row.borough:
+        elif borough_of[number] != row.borough:
             problem = _(
                 "The address %(code)d belongs to borough %(registered)d, but lies in district %(number)d of borough "
                 "%(found)d: %(spot)s."
@@ -158,8 +173,8 @@ def _check_places(
                 "code": row.code,
                 "registered": row.borough,
                 "number": number,
-                "found": boroughs[number],
-                "spot": Spot(lon, lat),
+                "found": borough_of[number],
+                "spot": place.spot,
             }
             if allow_borough_mismatch:
                 report.note(problem, line=row.line)
@@ -167,13 +182,27 @@ def _check_places(
                 report.refuse(problem + " " + fault_messages.how_to_allow_borough_mismatch(), line=row.line)
 
 
-def _check_empty(*, boroughs: Sequence[str], districts: Sequence[int], report: ImportReport, allowed: bool) -> None:
-    """Refuse, or only note if allowed, boroughs and districts without an address: nothing else betrays a cut file."""
+def _check_empty(
+    located: Sequence[_Located],
+    boroughs: Mapping[int, str],
+    districts: Set[int],
+    report: ImportReport,
+    *,
+    allowed: bool,
+) -> None:
+    """Refuse, or only note if allowed, boroughs and districts without an address: nothing else betrays a cut file.
+
+    Args:
+        boroughs: the name of each borough code.
+        districts: the numbers of all districts in force.
+    """
+    empty_boroughs = sorted(boroughs[code] for code in boroughs.keys() - {place.row.borough for place in located})
+    empty_districts = sorted(districts - {place.district for place in located})
     problems = []
-    if boroughs:
-        problems.append(_("Boroughs without a single address: %s.") % ", ".join(boroughs))
-    if districts:
-        problems.append(_("Districts without a single address: %s.") % ", ".join(map(str, districts)))
+    if empty_boroughs:
+        problems.append(_("Boroughs without a single address: %s.") % ", ".join(empty_boroughs))
+    if empty_districts:
+        problems.append(_("Districts without a single address: %s.") % ", ".join(map(str, empty_districts)))
     for problem in problems:
         if allowed:
             report.note(problem)
@@ -185,7 +214,7 @@ def _probably_cut() -> str:
     return _("The file was probably cut. Download it again, or add --allow-fewer if it is meant to be so.")
 
 
-def _check_gone(before: Mapping[int, Sequence[object]], gone: Sequence[int], report: ImportReport) -> None:
+def _check_gone(before: Mapping[int, Sequence[Any]], gone: Sequence[int], report: ImportReport) -> None:
     """Refuse when many addresses, or all of a part, are missing in the file.
 
     Args:
@@ -198,12 +227,12 @@ def _check_gone(before: Mapping[int, Sequence[object]], gone: Sequence[int], rep
     column = _FIELDS.index("part_id")
     total = Counter(values[column] for values in before.values())
     lost = Counter(before[code][column] for code in gone)
-    names = Part.objects.filter(pk__in=[part for part, count in lost.items() if _SMALL_PART < count == total[part]])
-    for part in names:
+    lost_as_a_whole = [part for part, count in lost.items() if count > _SMALL_PART and count == total[part]]
+    for part in Part.objects.filter(pk__in=lost_as_a_whole):
         report.refuse(_("None of the addresses of %s is in the file.") % part + " " + _probably_cut())
 
 
-def _save(
+def _make_database_hold(
     addresses: Sequence[Address],
     *,
     streets: Mapping[int, str],
@@ -224,12 +253,13 @@ def _save(
         first: there are no real addresses yet, so there is nothing to compare with.
     """
     before = {code: values for code, *values in Address.objects.order_by().values_list("code", *_FIELDS).iterator()}
-    new = [address for address in addresses if address.code not in before]
-    changed = [
-        address
-        for address in addresses
-        if address.code in before and before[address.code] != [getattr(address, field) for field in _FIELDS]
-    ]
+    new: list[Address] = []
+    changed: list[Address] = []
+    for address in addresses:
+        if address.code not in before:
+            new.append(address)
+        elif before[address.code] != [getattr(address, field) for field in _FIELDS]:
+            changed.append(address)
     gone = sorted(before.keys() - {address.code for address in addresses})
     if not first:
         if gone:
@@ -243,22 +273,30 @@ def _save(
         note_parts(dict(Part.objects.values_list("code", "name")), parts, report)
     # Addresses are written before the streets they point to, so that streets and parts no longer used can go first and
     # free their names: the database checks foreign keys at the end of the transaction.
-    for start in range(0, len(gone), _DELETED):
-        Address.objects.filter(pk__in=gone[start : start + _DELETED]).delete()
-        progress(_("Deleting addresses"), min(start + _DELETED, len(gone)), len(gone))
-    written = new + changed
-    for start in range(0, len(written), _WRITTEN):
+    _delete_addresses(gone, progress)
+    _save_addresses(new + changed, progress)
+    _save_streets(streets)
+    _save_parts(parts)
+    report.new, report.changed, report.gone = len(new), len(changed), len(gone)
+    report.unchanged = len(addresses) - len(new) - len(changed)
+
+
+def _delete_addresses(codes: Sequence[int], progress: Progress) -> None:
+    for start in range(0, len(codes), _DELETED):
+        Address.objects.filter(pk__in=codes[start : start + _DELETED]).delete()
+        progress(_("Deleting addresses"), min(start + _DELETED, len(codes)), len(codes))
+
+
+def _save_addresses(addresses: Sequence[Address], progress: Progress) -> None:
+    """Add those that are new, and overwrite the others."""
+    for start in range(0, len(addresses), _WRITTEN):
         Address.objects.bulk_create(
-            written[start : start + _WRITTEN],
+            addresses[start : start + _WRITTEN],
             update_conflicts=True,
             unique_fields=["code"],
             update_fields=[field.removesuffix("_id") for field in _FIELDS],
         )
-        progress(_("Saving addresses"), min(start + _WRITTEN, len(written)), len(written))
-    _save_streets(streets)
-    _save_parts(parts)
-    report.new, report.changed, report.gone = len(new), len(changed), len(gone)
-    report.unchanged = len(addresses) - len(written)
+        progress(_("Saving addresses"), min(start + _WRITTEN, len(addresses)), len(addresses))
 
 
 def _save_streets(names: Mapping[int, str]) -> None:
@@ -284,8 +322,12 @@ def _save_streets(names: Mapping[int, str]) -> None:
 
 def _free_slug(slug: str, taken: Set[str]) -> str:
     """The slug, or the first of slug-2, slug-3 … that is not taken."""
-    numbered = (f"{slug}-{number}" for number in count(2))
-    return slug if slug not in taken else next(name for name in numbered if name not in taken)
+    free = slug
+    for number in count(2):
+        if free not in taken:
+            break
+        free = f"{slug}-{number}"
+    return free
 
 
 def _save_parts(names: Mapping[int, str]) -> None:

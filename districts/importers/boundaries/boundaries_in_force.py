@@ -208,15 +208,8 @@ def _save_districts(plans: Sequence[DistrictPlan], report: ImportReport, *, inst
         if district is None:
             district = District(number=plan.number)
             new.append(district)
-        before = (district.name, district.borough_id, district.boundary, district.description)
-        district.name, district.borough_id, district.boundary = plan.name, plan.borough, geometry.as_geojson(plan.shape)
-        if plan.description is not None or instead_of_demo:
-            district.description = plan.description or ""
-        after = (district.name, district.borough_id, district.boundary, district.description)
-        if instead_of_demo:
-            # Which station serves it was the demonstration's guess; the truth is for the department to say.
-            district.mp_station = district.pcr_station = None
-        if district.pk and (after != before or instead_of_demo):
+            _apply_plan(plan, district, instead_of_demo=instead_of_demo)
+        elif _apply_plan(plan, district, instead_of_demo=instead_of_demo) or instead_of_demo:
             changed.append(district)
     numbers = {plan.number for plan in plans}
     gone = [district for district in existing.values() if district.boundary and district.number not in numbers]
@@ -235,13 +228,28 @@ def _save_districts(plans: Sequence[DistrictPlan], report: ImportReport, *, inst
     return gone
 
 
+def _apply_plan(plan: DistrictPlan, district: District, *, instead_of_demo: bool) -> bool:
+    """Write the plan to a district that is not saved yet; say whether what the plan has differs from what was there."""
+    before = (district.name, district.borough_id, district.boundary, district.description)
+    district.name = plan.name
+    district.borough_id = plan.borough
+    district.boundary = geometry.as_geojson(plan.shape)
+    if plan.description is not None or instead_of_demo:
+        district.description = plan.description or ""
+    if instead_of_demo:
+        # Which station serves it was the demonstration's guess; the truth is for the department to say.
+        district.mp_station = district.pcr_station = None
+    return before != (district.name, district.borough_id, district.boundary, district.description)
+
+
 def create_missing_posts() -> None:
     """Give every district in force the posts of its two officers, and every borough its mayor's."""
-    wanted = [
-        Post(role=role, district=district)
-        for role in (Role.OKRSKAR, Role.POLICISTA)
-        for district in District.objects.current().exclude(posts__role=role)
-    ] + [Post(role=Role.STAROSTA, borough=borough) for borough in Borough.objects.exclude(posts__role=Role.STAROSTA)]
+    wanted: list[Post] = []
+    for role in (Role.OKRSKAR, Role.POLICISTA):
+        without_officer = District.objects.current().exclude(posts__role=role)
+        wanted += [Post(role=role, district=district) for district in without_officer]
+    without_mayor = Borough.objects.exclude(posts__role=Role.STAROSTA)
+    wanted += [Post(role=Role.STAROSTA, borough=borough) for borough in without_mayor]
     if wanted:
         Post.objects.bulk_create(wanted)
 
