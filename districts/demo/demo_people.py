@@ -9,7 +9,7 @@ from itertools import count, product
 
 from django.utils.text import slugify
 
-from districts.lookup.locator import distance_m
+from districts.map.distances import distance_m
 from districts.models import (
     Absence,
     Borough,

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from core.text.czech_order import sort_key
 from districts.lookup.atlas import Atlas
-from districts.lookup.locator import distance_m
 from districts.lookup.lookup_results import Found, LookupResult, Outside, Point
+from districts.map.distances import distance_m
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
 
 

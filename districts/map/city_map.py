@@ -19,8 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from districts.lookup.locator import SCALE
-
+from .distances import SCALE
 from .noding import shared_edges, with_common_nodes
 
 _log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Reads boundaries that are not to be trusted, and finds what is wrong with a set of them. Pure geometry, no Django.
 
 Shapes are Polygons or MultiPolygons in degrees, WGS84, longitude before latitude, as they are stored. Sizes are metres
-on a plane that is only stretched (`locator.SCALE`), so a border straight in the file is straight in every check.
+on a plane that is only stretched (`distances.SCALE`), so a border straight in the file is straight in every check.
 """
 
 import json
@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from districts.lookup.locator import SCALE
+from .distances import SCALE
 
 # Coordinates written with 7 decimals of a degree or with centimetres are off by up to 1 cm, so two drawings of one
 # border may lie 2 cm apart. Overlaps and gaps narrower than that are rounding, not mistakes.

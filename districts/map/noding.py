@@ -14,10 +14,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from districts.lookup.locator import SCALE, Locator
+from districts.lookup.locator import Locator
 
 from . import geometry
 from .coordinates import DECIMALS, CoordinateSystem, to_degrees
+from .distances import SCALE
 from .geometry import ROUNDING_M
 
 _GRID = 10.0**-DECIMALS  # degrees; what is stored lies on it

@@ -9,10 +9,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from districts.lookup.locator import SCALE
-
 from . import geometry
 from .coordinates import DECIMALS
+from .distances import SCALE
 from .geometry import ROUNDING_M
 
 

@@ -13,9 +13,9 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from districts.demo import demo_map
-from districts.lookup.locator import SCALE
 from districts.map import geometry
 from districts.map.coordinates import CoordinateSystem, to_degrees
+from districts.map.distances import SCALE
 
 Points = NDArray[np.float64]
 Slip = Callable[[Points, Random], Points]  # a ring in metres, as somebody else would have drawn it

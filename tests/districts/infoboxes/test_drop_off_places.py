@@ -15,8 +15,8 @@ from districts.infoboxes import drop_off_places
 from districts.infoboxes.drop_off_places import NearPlace, PlaceKind
 from districts.lookup import atlas
 from districts.lookup.finder import find_district
-from districts.lookup.locator import SCALE
 from districts.lookup.lookup_results import Point
+from districts.map.distances import SCALE
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
 from tests.factories import make_address, make_district, make_infobox, make_person, make_station, make_street, square
 

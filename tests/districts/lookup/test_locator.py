@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from districts.demo import demo_map
-from districts.lookup.locator import Locator, distance_m
+from districts.lookup.locator import Locator
+from districts.map.distances import distance_m
 
 SHAPES = demo_map.draw_districts()
 CITY = shapely.union_all(list(SHAPES.values()))

@@ -11,8 +11,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts.demo import demo_map
-from districts.lookup.locator import SCALE
 from districts.map.city_map import CityMap, Drawing
+from districts.map.distances import SCALE
 
 # Four squares of about 720 × 1110 m: 1 and 2 in the north, 3 and 4 in the south; the boroughs are west and east.
 SIDE = 0.01

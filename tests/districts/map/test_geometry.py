@@ -14,9 +14,9 @@ from shapely.affinity import translate
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.lookup.locator import SCALE
 from districts.map import geometry
 from districts.map.coordinates import CoordinateSystem, in_city_box, looks_like, most_like, sjtsk_to_degrees, to_degrees
+from districts.map.distances import SCALE
 from districts.map.geometry import ShapeError, ShapeFault
 from tests.districts.files import cell
 

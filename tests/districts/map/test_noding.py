@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.lookup.locator import SCALE, Locator
+from districts.lookup.locator import Locator
 from districts.map import geometry
 from districts.map.city_map import CityMap
 from districts.map.coordinates import CoordinateSystem, to_degrees
+from districts.map.distances import SCALE
 from districts.map.noding import shared_edges, with_common_nodes
 from tests.districts import cities
 from tests.districts.files import cell

@@ -6,9 +6,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.lookup.locator import SCALE
 from districts.map import geometry
 from districts.map.coordinates import CoordinateSystem, to_degrees
+from districts.map.distances import SCALE
 from districts.map.redrawing import redraw_shape
 from tests.districts.files import cell
 
