@@ -22,7 +22,8 @@ MOST_CHARACTERS = 140
 # Pure modules: no Django, so that they are understood, tested and used on their own.
 PURE = [
     *(
-        "districts/map/geometry.py",
+        "districts/map/boundary_shapes.py",
+        "districts/map/overlaps_and_gaps.py",
         "districts/lookup/locator.py",
         "districts/lookup/typed_address.py",
         "districts/map/city_map.py",

@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from core.revision import Snapshot
 from districts.duty.roster import Roster
-from districts.map import geometry
+from districts.map import boundary_shapes
+from districts.map.boundary_shapes import ShapeError
 from districts.map.city_map import CityMap
-from districts.map.geometry import ShapeError
 from districts.models import (
     Absence,
     Address,
@@ -136,7 +136,7 @@ def current() -> Atlas:
 def _shape(district: District) -> BaseGeometry:
     """A district's shape; empty, and an entry in the log, if what is stored is none: the pages go on without it."""
     try:
-        return geometry.read_shape(district.boundary)
+        return boundary_shapes.read_shape(district.boundary)
     except ShapeError:
         _log.exception("The boundary of district %d cannot be read. Import or restore the boundaries.", district.number)
         return shapely.Polygon()

@@ -19,8 +19,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from .common_nodes import shared_edges, with_common_nodes
 from .distances import SCALE
-from .noding import shared_edges, with_common_nodes
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")

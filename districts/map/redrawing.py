@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from . import geometry
+from . import overlaps_and_gaps
 from .coordinates import DECIMALS
 from .distances import SCALE
-from .geometry import ROUNDING_M
+from .overlaps_and_gaps import ROUNDING_M
 
 
 def redraw_shape(
@@ -76,7 +76,7 @@ def redraw_shape(
 
 def _snap_to_corners(drawn: BaseGeometry, shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     """A shape with its corners on those of others that they miss by rounding; as it is if that would spoil it."""
-    plane, corners = geometry.on_plane(drawn), shapely.get_coordinates(shapes) * SCALE
+    plane, corners = overlaps_and_gaps.on_plane(drawn), shapely.get_coordinates(shapes) * SCALE
     bounds = np.array(plane.bounds)
     near = ((corners > bounds[:2] - ROUNDING_M) & (corners < bounds[2:] + ROUNDING_M)).all(axis=1)
     snapped = shapely.snap(plane, shapely.multipoints(np.unique(corners[near], axis=0)), ROUNDING_M)

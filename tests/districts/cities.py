@@ -13,7 +13,7 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from districts.demo import demo_map
-from districts.map import geometry
+from districts.map import overlaps_and_gaps
 from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.distances import SCALE
 
@@ -40,13 +40,13 @@ def fitting_city() -> dict[int, BaseGeometry]:
 
 def neighbours(shapes: dict[int, BaseGeometry]) -> dict[int, list[int]]:
     """Who borders on whom, slowly and however the borders are drawn: along a metre no further apart than rounding."""
-    plane = {number: geometry.on_plane(shape) for number, shape in shapes.items()}
+    plane = {number: overlaps_and_gaps.on_plane(shape) for number, shape in shapes.items()}
     return {
         one: [
             other
             for other in sorted(plane)
             if one != other
-            and plane[one].distance(plane[other]) < geometry.ROUNDING_M
+            and plane[one].distance(plane[other]) < overlaps_and_gaps.ROUNDING_M
             and _along(plane[one], plane[other]) > _MEETS_M
         ]
         for one in plane
@@ -54,7 +54,7 @@ def neighbours(shapes: dict[int, BaseGeometry]) -> dict[int, list[int]]:
 
 
 def _along(one: BaseGeometry, other: BaseGeometry) -> float:
-    return float(shapely.intersection(one.boundary, other.buffer(geometry.ROUNDING_M)).length)
+    return float(shapely.intersection(one.boundary, other.buffer(overlaps_and_gaps.ROUNDING_M)).length)
 
 
 def redrawn(shapes: dict[int, BaseGeometry], slip: Slip, dice: Random) -> dict[int, BaseGeometry]:
@@ -69,7 +69,7 @@ def redrawn(shapes: dict[int, BaseGeometry], slip: Slip, dice: Random) -> dict[i
 
     return {
         number: to_degrees(
-            shapely.union_all([part(one) for one in shapely.get_parts(geometry.on_plane(shape))]),
+            shapely.union_all([part(one) for one in shapely.get_parts(overlaps_and_gaps.on_plane(shape))]),
             CoordinateSystem.WGS84,
         )
         for number, shape in shapes.items()

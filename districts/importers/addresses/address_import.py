@@ -20,8 +20,8 @@ from districts.importers.import_runner import Progress, is_illustrative
 from districts.importers.text_files import read_text
 from districts.lookup.locator import Locator
 from districts.map import address_assignment
+from districts.map.boundary_shapes import Spot
 from districts.map.coordinates import sjtsk_to_degrees
-from districts.map.geometry import Spot
 from districts.models import Address, Borough, District, ImportKind, Part, Street
 
 from .name_changes import note_parts, note_streets

@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from districts.importers import ruian_codes
 from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
-from districts.map import address_assignment, geometry
-from districts.map.noding import with_common_nodes
+from districts.map import address_assignment, boundary_shapes, overlaps_and_gaps
+from districts.map.common_nodes import with_common_nodes
 from districts.models import Address, Borough, District, ImportKind, Post, StationKind, Tenure
 
 from . import fault_messages
@@ -72,20 +72,20 @@ def _read_boroughs(areas: Sequence[FileArea], report: ImportReport) -> list[Boro
             )
         names.add(name)
         if code is not None:
-            boroughs[code] = Borough(code=code, name=name, boundary=geometry.as_geojson(area.shape))
+            boroughs[code] = Borough(code=code, name=name, boundary=boundary_shapes.as_geojson(area.shape))
     return list(boroughs.values())
 
 
 def _check_overlaps(boroughs: Sequence[Borough], report: ImportReport) -> None:
     names = {borough.code: borough.name for borough in boroughs}
-    for overlap in geometry.find_overlaps(_shapes_of(boroughs)):
+    for overlap in overlaps_and_gaps.find_overlaps(_shapes_of(boroughs)):
         report.refuse(fault_messages.describe_overlap(overlap, names.__getitem__))
 
 
 def _check_gaps(boroughs: Sequence[Borough], report: ImportReport, *, allow_gaps: bool) -> None:
     """Refuse gaps in what would be stored (as for districts)."""
     names = {borough.code: borough.name for borough in boroughs}
-    for gap in geometry.find_gaps(_shapes_of(boroughs)):
+    for gap in overlaps_and_gaps.find_gaps(_shapes_of(boroughs)):
         if allow_gaps:
             report.note(fault_messages.describe_gap(gap, names.__getitem__))
         else:
@@ -98,7 +98,7 @@ def _give_common_nodes(boroughs: Sequence[Borough]) -> None:
     """Give neighbours all nodes of their common borders."""
     fitting = with_common_nodes(_shapes_of(boroughs))
     for borough in boroughs:
-        borough.boundary = geometry.as_geojson(fitting[borough.code])
+        borough.boundary = boundary_shapes.as_geojson(fitting[borough.code])
 
 
 def _shapes_of(boroughs: Sequence[Borough]) -> dict[int, BaseGeometry]:
@@ -154,7 +154,7 @@ def _note_districts(report: ImportReport) -> None:
         report.note(_("The districts are still illustrative. Import the real ones next: import_districts."))
         return
     for district in District.objects.current().select_related("borough"):
-        if out := geometry.find_excess(shape(district.boundary), shape(district.borough.boundary)):
+        if out := overlaps_and_gaps.find_excess(shape(district.boundary), shape(district.borough.boundary)):
             report.note(
                 fault_messages.describe_excess(
                     out, fault_messages.name_district(district.number), district.borough.name

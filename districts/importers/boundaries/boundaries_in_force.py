@@ -13,10 +13,10 @@ from shapely.geometry import shape
 from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, ignore_progress, is_illustrative
 from districts.lookup.locator import Locator
-from districts.map import address_assignment, geometry
+from districts.map import address_assignment, boundary_shapes
+from districts.map.boundary_shapes import ShapeError
+from districts.map.common_nodes import with_common_nodes
 from districts.map.coordinates import CoordinateSystem, to_degrees
-from districts.map.geometry import ShapeError
-from districts.map.noding import with_common_nodes
 from districts.map.redrawing import redraw_shape
 from districts.models import (
     Absence,
@@ -123,8 +123,8 @@ def redraw_district(
             otherwise both are refused.
     """
     try:
-        drawn = to_degrees(geometry.read_shape(boundary), CoordinateSystem.WGS84)
-        geometry.require_valid(drawn)
+        drawn = to_degrees(boundary_shapes.read_shape(boundary), CoordinateSystem.WGS84)
+        boundary_shapes.require_valid(drawn)
     except ShapeError as error:
         report.refuse(fault_messages.describe_fault(error.fault, error.spot))
         return
@@ -233,7 +233,7 @@ def _apply_plan(plan: DistrictPlan, district: District, *, instead_of_demo: bool
     before = (district.name, district.borough_id, district.boundary, district.description)
     district.name = plan.name
     district.borough_id = plan.borough
-    district.boundary = geometry.as_geojson(plan.shape)
+    district.boundary = boundary_shapes.as_geojson(plan.shape)
     if plan.description is not None or instead_of_demo:
         district.description = plan.description or ""
     if instead_of_demo:

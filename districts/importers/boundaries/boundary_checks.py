@@ -9,8 +9,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts.importers.import_report import ImportReport
-from districts.map import address_assignment, geometry
-from districts.map.noding import with_common_nodes
+from districts.map import address_assignment, overlaps_and_gaps
+from districts.map.common_nodes import with_common_nodes
 from districts.models import Address, Borough
 
 from . import fault_messages
@@ -38,13 +38,13 @@ def check_borders(plans: Sequence[DistrictPlan], boroughs: Mapping[int, Borough]
                 _("The borough %(code)s of %(what)s is not known. Correct “obvod_kod”, or run import_boroughs first.")
                 % {"code": plan.borough, "what": fault_messages.name_district(plan.number)}
             )
-        elif plan.borough in outlines and (out := geometry.find_excess(plan.shape, outlines[plan.borough])):
+        elif plan.borough in outlines and (out := overlaps_and_gaps.find_excess(plan.shape, outlines[plan.borough])):
             report.refuse(
                 fault_messages.describe_excess(
                     out, fault_messages.name_district(plan.number), boroughs[plan.borough].name
                 )
             )
-    for overlap in geometry.find_overlaps(shapes_of(plans)):
+    for overlap in overlaps_and_gaps.find_overlaps(shapes_of(plans)):
         report.refuse(fault_messages.describe_overlap(overlap, fault_messages.name_district))
 
 
@@ -63,7 +63,7 @@ def check_gaps(
     """Refuse gaps in what would be stored: closing narrow cracks may leave a hole where they are wider."""
     outlines = _borough_outlines(boroughs)
     city = shapely.union_all(list(outlines.values())) if len(outlines) == len(boroughs) and outlines else None
-    for gap in geometry.find_gaps(shapes_of(plans), within=city):
+    for gap in overlaps_and_gaps.find_gaps(shapes_of(plans), within=city):
         if allow_gaps:
             report.note(fault_messages.describe_gap(gap, fault_messages.name_district))
         else:

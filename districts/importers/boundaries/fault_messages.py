@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from districts.map.boundary_shapes import ShapeFault, Spot
 from districts.map.coordinates import CoordinateSystem
-from districts.map.geometry import Excess, Gap, Overlap, ShapeFault, Spot
+from districts.map.overlaps_and_gaps import Excess, Gap, Overlap
 
 NamePlace = Callable[[int], str]  # names a borough or district by its code or number
 

@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.importers.import_report import ImportReport, UnreadableFileError
 from districts.importers.text_files import read_text
-from districts.map import coordinates, geometry
+from districts.map import boundary_shapes, coordinates
+from districts.map.boundary_shapes import ShapeError
 from districts.map.coordinates import CoordinateSystem
-from districts.map.geometry import ShapeError
 
 from . import fault_messages
 
@@ -81,7 +81,7 @@ def read_areas(path: Path, report: ImportReport, *, crs: int | None = None) -> l
             report.refuse(_("Area no. %s is no GeoJSON Feature with properties.") % position)
             continue
         try:
-            shape = geometry.read_shape(feature.get("geometry"))
+            shape = boundary_shapes.read_shape(feature.get("geometry"))
         except ShapeError as error:
             _refuse_area(position, properties, fault_messages.describe_fault(error.fault, None), report)
             continue
@@ -158,11 +158,11 @@ def _read_area(
         return None
     shape = coordinates.to_degrees(shape, system)
     if not coordinates.in_city_box(shape):
-        reason = _("It lies outside Plzeň, around %s.") % geometry.middle_of_box(shape)
+        reason = _("It lies outside Plzeň, around %s.") % boundary_shapes.middle_of_box(shape)
         _refuse_area(position, properties, reason, report)
         return None
     try:
-        geometry.require_valid(shape)
+        boundary_shapes.require_valid(shape)
     except ShapeError as error:
         _refuse_area(position, properties, fault_messages.describe_fault(error.fault, error.spot), report)
         return None

@@ -16,7 +16,7 @@ from shapely.geometry import mapping, shape
 
 from districts.importers.boundaries.boundaries_in_force import plans_in_force, put_in_force, redraw_district
 from districts.importers.import_report import ImportReport
-from districts.map import geometry
+from districts.map import overlaps_and_gaps
 from districts.models import (
     Address,
     Borough,
@@ -289,7 +289,7 @@ def test_what_closing_the_cracks_would_leave_as_a_hole_is_refused_at_once(city: 
     code, said = districts(city, features, "--allow-gaps")
     assert code == 0
     assert "Gap: " in said
-    assert len(geometry.find_gaps({plan.number: plan.shape for plan in plans_in_force()})) == 1
+    assert len(overlaps_and_gaps.find_gaps({plan.number: plan.shape for plan in plans_in_force()})) == 1
 
 
 def test_a_sharp_notch_of_the_boroughs_is_no_gap_between_the_districts_beside_it(city: Path) -> None:

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from districts.demo import demo_map
 from districts.importers.boundaries.boundaries_in_force import redraw_district
 from districts.importers.import_report import ImportReport
-from districts.map import geometry
+from districts.map import boundary_shapes, overlaps_and_gaps
 from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.models import Address, Borough, BoundarySet, District, InfoBox
 from tests.districts import cities
@@ -118,8 +118,8 @@ def test_any_import_that_is_accepted(
     drawn = cities.redrawn(cities.fitting_city(), slip, dice)
     load(boroughs, drawn)
     assert shapely.coverage_is_valid(list(in_force().values()))
-    assert not geometry.find_gaps(in_force())
-    assert not geometry.find_overlaps(in_force())
+    assert not overlaps_and_gaps.find_gaps(in_force())
+    assert not overlaps_and_gaps.find_overlaps(in_force())
     check_pages(caplog, cities.neighbours(drawn))
     before = in_force(), BoundarySet.objects.count()
     assert "changed: 0   unchanged: 31" in load(boroughs, drawn)
@@ -168,7 +168,13 @@ def test_a_boundary_drawn_by_hand(
     drawn = cities.redrawn({14: city[14]}, cities.extra_corners(0.3, off_m), Random(3))[14]
     report = ImportReport()
     redraw_district(
-        14, geometry.as_geojson(drawn), author="eva", now=NOW, report=report, stay_in_borough=True, allow_gaps=False
+        14,
+        boundary_shapes.as_geojson(drawn),
+        author="eva",
+        now=NOW,
+        report=report,
+        stay_in_borough=True,
+        allow_gaps=False,
     )
     assert not report.refused
     assert shapely.coverage_is_valid(list(in_force().values()))
@@ -205,7 +211,7 @@ def test_gaps_that_were_let_through_are_drawn_as_gaps(boroughs: Path, caplog: py
     drawn = {number: to_degrees(one.difference(lake), CoordinateSystem.WGS84) for number, one in city.items()}
     load(boroughs, drawn, "--allow-gaps")
     check_pages(caplog, cities.neighbours(drawn))
-    assert len(geometry.find_gaps(in_force())) == 1
+    assert len(overlaps_and_gaps.find_gaps(in_force())) == 1
 
 
 def test_a_district_no_wider_than_rounding_is_refused(boroughs: Path) -> None:

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts.map import geometry
+from districts.map import overlaps_and_gaps
 from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.distances import SCALE
 from districts.map.redrawing import redraw_shape
@@ -30,8 +30,8 @@ def test_a_redrawn_district_leaves_the_city_covered_without_overlaps(
     drawn = shapely.union(drawn, CITY[number]) if drawn.intersects(CITY[number]) else drawn
     redrawn = redraw_shape(CITY, number, drawn)
     left = {key: to_degrees(area, CoordinateSystem.WGS84) for key, area in redrawn.items() if not area.is_empty}
-    assert geometry.find_overlaps(left) == []
-    assert geometry.find_gaps(left, within=cell(0, 0, columns=2, rows=2)) == []
+    assert overlaps_and_gaps.find_overlaps(left) == []
+    assert overlaps_and_gaps.find_gaps(left, within=cell(0, 0, columns=2, rows=2)) == []
 
 
 def test_neighbours_give_up_what_is_taken_and_get_what_is_left() -> None:
@@ -47,13 +47,15 @@ def test_neighbours_give_up_what_is_taken_and_get_what_is_left() -> None:
 
 @pytest.mark.parametrize("metres", [-0.009, -0.004, 0.004, 0.009])
 def test_a_drawing_that_differs_by_rounding_alone_moves_nothing(metres: float) -> None:
-    plane = geometry.on_plane(CITY[1]).buffer(metres, join_style="mitre")
+    plane = overlaps_and_gaps.on_plane(CITY[1]).buffer(metres, join_style="mitre")
     redrawn = redraw_shape(CITY, 1, shapely.transform(plane, lambda points: points / SCALE))
     assert shapely.equals(list(redrawn.values()), [CITY[number] for number in redrawn]).all()
 
 
 def test_only_the_corner_that_was_moved_moves() -> None:
-    smaller = shapely.get_coordinates(geometry.on_plane(CITY[1]).buffer(-0.009, join_style="mitre"))[:-1] / SCALE
+    smaller = (
+        shapely.get_coordinates(overlaps_and_gaps.on_plane(CITY[1]).buffer(-0.009, join_style="mitre"))[:-1] / SCALE
+    )
     inner = np.linalg.norm(smaller - (13.37, 49.75), axis=1).argmin()
     smaller[inner] = (13.369, 49.749)
     redrawn = redraw_shape(CITY, 1, shapely.Polygon(smaller))

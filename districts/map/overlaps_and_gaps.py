@@ -1,14 +1,11 @@
-"""Reads boundaries that are not to be trusted, and finds what is wrong with a set of them. Pure geometry, no Django.
+"""Finds what is wrong with a set of boundaries: overlaps, gaps, what reaches out of the city. Pure geometry, no Django.
 
 Shapes are Polygons or MultiPolygons in degrees, WGS84, longitude before latitude, as they are stored. Sizes are metres
 on a plane that is only stretched (`distances.SCALE`), so a border straight in the file is straight in every check.
 """
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -16,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from .boundary_shapes import Spot
 from .distances import SCALE
 
 # Coordinates written with 7 decimals of a degree or with centimetres are off by up to 1 cm, so two drawings of one
@@ -25,41 +23,6 @@ ROUNDING_M = 0.02
 SOURCES_M = 1.0
 # What is narrower comes from calculating alone.
 _NOISE_M = 0.0002
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place to look at on a map; degrees, WGS84."""
-
-    lon: float
-    lat: float
-
-    def __str__(self) -> str:
-        """Latitude first, as maps on the web expect it in their search field."""
-        return f"{self.lat:.6f}, {self.lon:.6f}"
-
-
-class ShapeFault(StrEnum):
-    """Why something is no usable boundary."""
-
-    MISSING = "missing"
-    NOT_AN_AREA = "not_an_area"  # a point, a line
-    MALFORMED = "malformed"  # not lists of numbers as GeoJSON has them
-    TOO_FEW_POINTS = "too_few_points"
-    OPEN_RING = "open_ring"
-    CROSSES_ITSELF = "crosses_itself"
-    HOLE_OUTSIDE = "hole_outside"
-    PARTS_OVERLAP = "parts_overlap"  # two parts of it, or two holes, lie over each other
-    PINCHED = "pinched"  # holes cut it in two
-
-
-class ShapeError(ValueError):
-    """A geometry that is no usable boundary; `spot` says where, for a shape in degrees."""
-
-    def __init__(self, fault: ShapeFault, spot: Spot | None = None) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-        self.spot = spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,98 +54,6 @@ class Excess:
     area_m2: float
     length_m: float
     spot: Spot
-
-
-# --- reading --------------------------------------------------------------------------------------------------------
-
-
-def read_shape(geometry: object) -> BaseGeometry:
-    """The shape of a GeoJSON geometry, in whatever coordinates it has; heights are dropped.
-
-    Raises:
-        ShapeError: it is no area, or its rings are no rings. Crossings are looked for by `require_valid`.
-    """
-    if geometry is None:
-        raise ShapeError(ShapeFault.MISSING)
-    if not isinstance(geometry, dict):
-        raise ShapeError(ShapeFault.MALFORMED)
-    coordinates = geometry.get("coordinates")
-    match geometry.get("type"):
-        case "Polygon":
-            return _read_polygon(coordinates)
-        case "MultiPolygon":
-            return shapely.MultiPolygon([_read_polygon(part) for part in _nonempty_list(coordinates)])
-        case "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "GeometryCollection":
-            raise ShapeError(ShapeFault.NOT_AN_AREA)
-        case _:
-            raise ShapeError(ShapeFault.MALFORMED)
-
-
-def _nonempty_list(value: object) -> Sequence[object]:
-    if not isinstance(value, list | tuple):
-        raise ShapeError(ShapeFault.MALFORMED)
-    if not value:
-        raise ShapeError(ShapeFault.MISSING)
-    return value
-
-
-def _read_polygon(value: object) -> shapely.Polygon:
-    rings = [_read_ring(ring) for ring in _nonempty_list(value)]
-    return shapely.Polygon(rings[0], rings[1:])
-
-
-def _read_ring(value: object) -> list[tuple[float, float]]:
-    points: list[tuple[float, float]] = []
-    for position in _nonempty_list(value):
-        match position:
-            case [int() | float() as x, int() | float() as y, *_] if abs(x) < 1e8 and abs(y) < 1e8:  # nor NaN
-                points.append((float(x), float(y)))
-            case _:
-                raise ShapeError(ShapeFault.MALFORMED)
-    if points[0] != points[-1]:
-        raise ShapeError(ShapeFault.OPEN_RING)
-    if len(points) < 4:
-        raise ShapeError(ShapeFault.TOO_FEW_POINTS)
-    return points
-
-
-def as_geojson(shape: BaseGeometry) -> dict[str, Any]:
-    """A shape as it comes back from the database: lists, not tuples."""
-    geojson: dict[str, Any] = json.loads(shapely.to_geojson(shape))
-    return geojson
-
-
-_FAULTS = {
-    "Self-intersection": ShapeFault.CROSSES_ITSELF,
-    "Ring Self-intersection": ShapeFault.CROSSES_ITSELF,
-    "Hole lies outside shell": ShapeFault.HOLE_OUTSIDE,
-    "Holes are nested": ShapeFault.PARTS_OVERLAP,
-    "Nested shells": ShapeFault.PARTS_OVERLAP,
-    "Duplicate Rings": ShapeFault.PARTS_OVERLAP,
-    "Interior is disconnected": ShapeFault.PINCHED,
-    "Too few points in geometry component": ShapeFault.TOO_FEW_POINTS,
-}
-_REASON = re.compile(r"(?P<fault>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
-
-
-def require_valid(shape: BaseGeometry) -> None:
-    """Raise `ShapeError`, with the place, if the outline crosses itself or its parts or holes do not fit."""
-    if shapely.is_valid(shape):
-        return
-    reason = _REASON.fullmatch(shapely.is_valid_reason(shape))
-    if reason is None:
-        raise ShapeError(ShapeFault.MALFORMED)
-    fault = _FAULTS.get(reason["fault"], ShapeFault.MALFORMED)
-    raise ShapeError(fault, Spot(float(reason["x"]), float(reason["y"])))
-
-
-def middle_of_box(shape: BaseGeometry) -> Spot:
-    """The middle of a shape's bounding box."""
-    west, south, east, north = shape.bounds
-    return Spot((west + east) / 2, (south + north) / 2)
-
-
-# --- checking a set -------------------------------------------------------------------------------------------------
 
 
 def find_overlaps(shapes: Mapping[int, BaseGeometry]) -> list[Overlap]:

@@ -14,10 +14,10 @@ from shapely.affinity import translate
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from districts.map import geometry
+from districts.map import boundary_shapes, overlaps_and_gaps
+from districts.map.boundary_shapes import ShapeError, ShapeFault
 from districts.map.coordinates import CoordinateSystem, in_city_box, looks_like, most_like, sjtsk_to_degrees, to_degrees
 from districts.map.distances import SCALE
-from districts.map.geometry import ShapeError, ShapeFault
 from tests.districts.files import cell
 
 METRE = 1 / np.array(SCALE)  # degrees of longitude and latitude
@@ -62,13 +62,13 @@ def in_system(epsg: int) -> BaseGeometry:
 )
 def test_what_is_no_area_is_refused_by_name(geojson: object, fault: ShapeFault) -> None:
     with pytest.raises(ShapeError) as error:
-        geometry.read_shape(geojson)
+        boundary_shapes.read_shape(geojson)
     assert error.value.fault == fault
 
 
 def test_heights_are_dropped() -> None:
     with_heights = {"type": "Polygon", "coordinates": [[[*point, 310.5] for point in SQUARE]]}
-    assert geometry.read_shape(with_heights).equals(cell(0, 0))
+    assert boundary_shapes.read_shape(with_heights).equals(cell(0, 0))
 
 
 JSON = st.recursive(
@@ -84,8 +84,8 @@ JSON = st.recursive(
 @given(JSON)
 def test_any_json_is_a_shape_or_refused(value: Any) -> None:
     try:
-        read = geometry.read_shape(value)
-        geometry.require_valid(read)
+        read = boundary_shapes.read_shape(value)
+        boundary_shapes.require_valid(read)
     except ShapeError:
         return
     assert read.geom_type in {"Polygon", "MultiPolygon"}
@@ -127,7 +127,7 @@ def test_an_invalid_outline_is_refused_with_its_place(
     wkt: str, fault: ShapeFault, where: tuple[float, float] | None
 ) -> None:
     with pytest.raises(ShapeError) as error:
-        geometry.require_valid(shapely.from_wkt(wkt))
+        boundary_shapes.require_valid(shapely.from_wkt(wkt))
     assert error.value.fault == fault
     assert error.value.spot is not None
     if where:
@@ -190,8 +190,8 @@ def test_a_long_straight_line_of_sjtsk_stays_straight() -> None:
         ),
     ]
     areas = {number: to_degrees(area, CoordinateSystem.SJTSK) for number, area in enumerate([north, *south])}
-    assert geometry.find_overlaps(areas) == []
-    assert geometry.find_gaps(areas) == []
+    assert overlaps_and_gaps.find_overlaps(areas) == []
+    assert overlaps_and_gaps.find_gaps(areas) == []
 
 
 @given(st.integers(0, 3), st.booleans())
@@ -201,19 +201,21 @@ def test_a_shape_is_stored_the_same_however_it_was_drawn(start: int, reverse: bo
     stored = to_degrees(shapely.Polygon(ring), CoordinateSystem.WGS84)
     assert stored == to_degrees(cell(0, 0), CoordinateSystem.WGS84)
     assert stored.exterior.is_ccw
-    assert to_degrees(shape(json.loads(json.dumps(geometry.as_geojson(stored)))), CoordinateSystem.WGS84) == stored
+    assert (
+        to_degrees(shape(json.loads(json.dumps(boundary_shapes.as_geojson(stored)))), CoordinateSystem.WGS84) == stored
+    )
 
 
 # --- overlaps -------------------------------------------------------------------------------------------------------
 
 
 def test_districts_that_fit_have_neither_overlap_nor_gap() -> None:
-    assert geometry.find_overlaps(CITY) == []
-    assert geometry.find_gaps(CITY, within=cell(0, 0, columns=2, rows=2)) == []
+    assert overlaps_and_gaps.find_overlaps(CITY) == []
+    assert overlaps_and_gaps.find_gaps(CITY, within=cell(0, 0, columns=2, rows=2)) == []
 
 
 def test_an_overlap_is_measured_and_located() -> None:
-    overlap, *more = geometry.find_overlaps({1: CITY[1], 2: moved(CITY[2], -10, 0)})
+    overlap, *more = overlaps_and_gaps.find_overlaps({1: CITY[1], 2: moved(CITY[2], -10, 0)})
     assert not more
     assert (overlap.first, overlap.second, overlap.pieces) == (1, 2, 1)
     assert overlap.area_m2 == pytest.approx(10 * SCALE[1] * 0.01, rel=0.001)  # ten metres by the side of the square
@@ -227,25 +229,27 @@ def test_an_overlap_is_measured_and_located() -> None:
     ids=["the same twice", "one inside the other", "one around the other"],
 )
 def test_total_overlaps_are_found(second: BaseGeometry) -> None:
-    assert [(overlap.first, overlap.second) for overlap in geometry.find_overlaps({1: CITY[1], 2: second})] == [(1, 2)]
+    assert [
+        (overlap.first, overlap.second) for overlap in overlaps_and_gaps.find_overlaps({1: CITY[1], 2: second})
+    ] == [(1, 2)]
 
 
 def test_a_pair_is_told_once_with_the_number_of_places() -> None:
     comb = shapely.union_all(
         [moved(cell(1, 0), 5, 0), *(shapely.box(13.3699, 49.741 + i, 13.3705, 49.742 + i) for i in (0, 0.003))]
     )
-    (overlap,) = geometry.find_overlaps({1: CITY[1], 2: comb})
+    (overlap,) = overlaps_and_gaps.find_overlaps({1: CITY[1], 2: comb})
     assert overlap.pieces == 2
 
 
 def test_the_largest_overlap_comes_first() -> None:
-    found = geometry.find_overlaps({1: CITY[1], 2: moved(CITY[2], -1, 0), 3: moved(CITY[3], 0, -30)})
+    found = overlaps_and_gaps.find_overlaps({1: CITY[1], 2: moved(CITY[2], -1, 0), 3: moved(CITY[3], 0, -30)})
     assert (found[0].first, found[0].second) == (1, 3)
 
 
 @pytest.mark.parametrize(("metres", "found"), [(0.01, 0), (0.05, 1), (0.5, 1)])
 def test_only_what_rounding_explains_is_no_overlap(metres: float, found: int) -> None:
-    assert len(geometry.find_overlaps({1: CITY[1], 2: moved(CITY[2], -metres, 0)})) == found
+    assert len(overlaps_and_gaps.find_overlaps({1: CITY[1], 2: moved(CITY[2], -metres, 0)})) == found
 
 
 def test_a_long_sliver_is_narrow_although_shrinking_it_leaves_a_crumb() -> None:
@@ -255,15 +259,15 @@ def test_a_long_sliver_is_narrow_although_shrinking_it_leaves_a_crumb() -> None:
         *[(964904.8201706103, 5526691.57416285), (964906.0783194724, 5526689.5804365)],
     ]
     sliver = shapely.Polygon(corners)  # eight metres by a tenth of a millimetre
-    assert not sliver.buffer(-geometry.ROUNDING_M / 2).is_empty
-    assert not geometry.are_wider([sliver], geometry.ROUNDING_M).any()
+    assert not sliver.buffer(-overlaps_and_gaps.ROUNDING_M / 2).is_empty
+    assert not overlaps_and_gaps.are_wider([sliver], overlaps_and_gaps.ROUNDING_M).any()
 
 
 def test_a_point_that_the_neighbour_lacks_is_no_fault() -> None:
     west, south, east, north = CITY[2].bounds
     dense = shapely.Polygon([(west, south), (east, south), (east, north), (west, north), (west, 49.74321)])
-    assert geometry.find_overlaps({1: CITY[1], 2: dense}) == []
-    assert geometry.find_gaps({1: CITY[1], 2: dense}) == []
+    assert overlaps_and_gaps.find_overlaps({1: CITY[1], 2: dense}) == []
+    assert overlaps_and_gaps.find_gaps({1: CITY[1], 2: dense}) == []
 
 
 # --- gaps -----------------------------------------------------------------------------------------------------------
@@ -271,7 +275,7 @@ def test_a_point_that_the_neighbour_lacks_is_no_fault() -> None:
 
 def test_a_hole_is_measured_located_and_its_neighbours_named() -> None:
     hole = shapely.box(13.3695, 49.743, 13.3705, 49.744)
-    gap, *more = geometry.find_gaps({number: area.difference(hole) for number, area in CITY.items()})
+    gap, *more = overlaps_and_gaps.find_gaps({number: area.difference(hole) for number, area in CITY.items()})
     assert not more
     assert gap.neighbours == (1, 2)
     assert gap.area_m2 == pytest.approx(0.001 * SCALE[0] * 0.001 * SCALE[1], rel=0.001)
@@ -279,7 +283,7 @@ def test_a_hole_is_measured_located_and_its_neighbours_named() -> None:
 
 
 def test_a_crack_between_neighbours_that_is_open_at_its_ends_is_a_gap() -> None:
-    gap, *more = geometry.find_gaps({1: CITY[1], 2: moved(CITY[2], 0.5, 0)})
+    gap, *more = overlaps_and_gaps.find_gaps({1: CITY[1], 2: moved(CITY[2], 0.5, 0)})
     assert not more
     assert gap.neighbours == (1, 2)
     assert gap.area_m2 == pytest.approx(0.5 * SCALE[1] * 0.01, rel=0.05)
@@ -289,7 +293,7 @@ def test_a_crack_between_neighbours_that_is_open_at_its_ends_is_a_gap() -> None:
 @pytest.mark.parametrize("width_m", [0.04, 0.5, 0.9])
 def test_an_open_crack_is_found_however_dense_the_corners_along_it_are(width_m: float, step_m: float) -> None:
     dense = {number: shapely.segmentize(CITY[number], step_m * METRE[1]) for number in (1, 2)}
-    gap, *more = geometry.find_gaps({1: dense[1], 2: moved(dense[2], width_m, 0)})
+    gap, *more = overlaps_and_gaps.find_gaps({1: dense[1], 2: moved(dense[2], width_m, 0)})
     assert not more
     assert gap.neighbours == (1, 2)
     assert gap.area_m2 == pytest.approx(width_m * SCALE[1] * 0.01, rel=0.05)
@@ -301,28 +305,28 @@ def test_a_crack_gapes_less_than_a_bay(degrees: float, found: int) -> None:
     tip, mouth = np.array([13.37, 49.745]), np.array([np.tan(np.radians(degrees / 2)), 1]) * 100 * METRE
     wedge = shapely.Polygon([tip, tip + mouth, tip + mouth * (-1, 1)])
     upper = shapely.box(13.36, 49.745 + 90 * METRE[1], 13.38, 49.76)
-    assert len(geometry.find_gaps({key: CITY[key] - upper - wedge for key in (1, 2)})) == found
+    assert len(overlaps_and_gaps.find_gaps({key: CITY[key] - upper - wedge for key in (1, 2)})) == found
 
 
 def test_an_uncovered_part_of_the_city_is_a_gap() -> None:
-    gap, *more = geometry.find_gaps({1: CITY[1], 2: CITY[2], 3: CITY[3]}, within=cell(0, 0, columns=2, rows=2))
+    gap, *more = overlaps_and_gaps.find_gaps({1: CITY[1], 2: CITY[2], 3: CITY[3]}, within=cell(0, 0, columns=2, rows=2))
     assert not more
     assert gap.neighbours == (1, 2, 3)
     assert shapely.Point(gap.spot.lon, gap.spot.lat).within(CITY[4])
 
 
 def test_without_the_city_a_bay_in_the_outer_border_is_no_gap() -> None:
-    assert geometry.find_gaps({1: CITY[1], 2: CITY[2], 3: CITY[3]}) == []
+    assert overlaps_and_gaps.find_gaps({1: CITY[1], 2: CITY[2], 3: CITY[3]}) == []
 
 
 def test_a_city_border_from_another_source_may_differ_by_less_than_a_metre() -> None:
-    assert geometry.find_gaps(CITY, within=moved(cell(0, 0, columns=2, rows=2), 0.4, 0)) == []
-    assert len(geometry.find_gaps(CITY, within=moved(cell(0, 0, columns=2, rows=2), 3, 0))) == 1
+    assert overlaps_and_gaps.find_gaps(CITY, within=moved(cell(0, 0, columns=2, rows=2), 0.4, 0)) == []
+    assert len(overlaps_and_gaps.find_gaps(CITY, within=moved(cell(0, 0, columns=2, rows=2), 3, 0))) == 1
 
 
 def test_a_shape_may_reach_out_of_its_area_by_less_than_a_metre() -> None:
-    assert geometry.find_excess(moved(CITY[1], 0.5, 0), CITY[1]) is None
-    out = geometry.find_excess(moved(CITY[1], 5, 0), CITY[1])
+    assert overlaps_and_gaps.find_excess(moved(CITY[1], 0.5, 0), CITY[1]) is None
+    out = overlaps_and_gaps.find_excess(moved(CITY[1], 5, 0), CITY[1])
     assert out is not None
     assert out.area_m2 == pytest.approx(5 * SCALE[1] * 0.01, rel=0.001)
 
@@ -340,7 +344,7 @@ def test_a_district_that_is_moved_is_always_noticed(
     """Whatever the direction, it then overlaps a neighbour, leaves a gap, or reaches out of the city."""
     city = cell(0, 0, columns=2, rows=2)
     changed = CITY | {number: moved(CITY[number], east * signs[0], north * signs[1])}
-    overlaps, gaps = geometry.find_overlaps(changed), geometry.find_gaps(changed, within=city)
+    overlaps, gaps = overlaps_and_gaps.find_overlaps(changed), overlaps_and_gaps.find_gaps(changed, within=city)
     assert overlaps or gaps
     assert all(number in (overlap.first, overlap.second) for overlap in overlaps)
     assert all(shapely.Point(gap.spot.lon, gap.spot.lat).disjoint(changed[number]) for gap in gaps)
@@ -359,7 +363,7 @@ BOX = st.builds(
 def test_overlaps_are_exactly_the_pairs_that_share_an_area(boxes: list[BaseGeometry]) -> None:
     areas = dict(enumerate(boxes))
     expected = {(i, j) for i in areas for j in areas if i < j and areas[i].intersection(areas[j]).area > 1e-12}
-    assert {(overlap.first, overlap.second) for overlap in geometry.find_overlaps(areas)} == expected
+    assert {(overlap.first, overlap.second) for overlap in overlaps_and_gaps.find_overlaps(areas)} == expected
 
 
 @pytest.mark.real_data
@@ -367,9 +371,9 @@ def test_overlaps_are_exactly_the_pairs_that_share_an_area(boxes: list[BaseGeome
 def test_the_official_boundaries_fit(real_data: Path, name: str) -> None:
     features = json.loads((real_data / name).read_text(encoding="utf-8"))["features"]
     areas = {
-        number: to_degrees(geometry.read_shape(item["geometry"]), CoordinateSystem.WGS84)
+        number: to_degrees(boundary_shapes.read_shape(item["geometry"]), CoordinateSystem.WGS84)
         for number, item in enumerate(features)
     }
-    assert geometry.find_overlaps(areas) == []
-    assert geometry.find_gaps(areas) == []
+    assert overlaps_and_gaps.find_overlaps(areas) == []
+    assert overlaps_and_gaps.find_gaps(areas) == []
     assert all(mapping(area)["type"] in {"Polygon", "MultiPolygon"} for area in areas.values())

@@ -13,11 +13,11 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts.lookup.locator import Locator
-from districts.map import geometry
+from districts.map import overlaps_and_gaps
 from districts.map.city_map import CityMap
+from districts.map.common_nodes import shared_edges, with_common_nodes
 from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.distances import SCALE
-from districts.map.noding import shared_edges, with_common_nodes
 from tests.districts import cities
 from tests.districts.files import cell
 
@@ -32,14 +32,16 @@ def borders(shapes: dict[int, BaseGeometry]) -> dict[int, list[int]]:
 
 def check(drawn: dict[int, BaseGeometry], fitted: dict[int, BaseGeometry]) -> None:
     """Everything that the map, the pages and the next import rely on."""
-    plane = geometry.on_plane([fitted[number] for number in sorted(fitted)])
+    plane = overlaps_and_gaps.on_plane([fitted[number] for number in sorted(fitted)])
     assert shapely.is_valid(plane).all()
     assert shapely.coverage_is_valid(plane)
     assert with_common_nodes(fitted) == fitted
     assert {number: to_degrees(one, CoordinateSystem.WGS84) for number, one in fitted.items()} == fitted
     for number, before in drawn.items():
-        moved = shapely.symmetric_difference(geometry.on_plane(before), geometry.on_plane(fitted[number]))
-        spots = shapely.get_parts(shapely.buffer(moved, -geometry.ROUNDING_M / 2))
+        moved = shapely.symmetric_difference(
+            overlaps_and_gaps.on_plane(before), overlaps_and_gaps.on_plane(fitted[number])
+        )
+        spots = shapely.get_parts(shapely.buffer(moved, -overlaps_and_gaps.ROUNDING_M / 2))
         assert all(spot.length < 0.5 for spot in spots)  # where a crack bends sharply it is wider for some centimetres
 
 
@@ -69,7 +71,7 @@ def test_no_place_more_than_rounding_away_from_a_border_changes_its_district(sli
     for lon, lat, one, other in zip(
         lons, lats, before.locate_many(lons, lats), after.locate_many(lons, lats), strict=True
     ):
-        assert one == other or before.near(lon, lat, geometry.ROUNDING_M)
+        assert one == other or before.near(lon, lat, overlaps_and_gaps.ROUNDING_M)
 
 
 def test_a_superfluous_corner_of_one_district_becomes_one_of_its_neighbour_and_nothing_else_changes() -> None:
@@ -101,12 +103,14 @@ def test_a_crack_or_an_overlap_of_rounding_along_a_whole_border_is_closed(metres
     fitted = with_common_nodes({number: to_degrees(one, CoordinateSystem.WGS84) for number, one in drawn.items()})
     check(drawn, fitted)
     assert borders(fitted) == {1: [2, 3], 2: [1, 4], 3: [1, 4], 4: [2, 3]}
-    assert geometry.on_plane(shapely.union_all(list(fitted.values()))).interiors[:] == []
+    assert overlaps_and_gaps.on_plane(shapely.union_all(list(fitted.values()))).interiors[:] == []
 
 
 def drawn_in(areas: dict[int, BaseGeometry], metres: float) -> dict[int, BaseGeometry]:
     """Each area smaller by so much all around, so that cracks run along all borders and meet."""
-    smaller = shapely.buffer(geometry.on_plane(list(areas.values())), -metres, join_style="mitre", mitre_limit=20)
+    smaller = shapely.buffer(
+        overlaps_and_gaps.on_plane(list(areas.values())), -metres, join_style="mitre", mitre_limit=20
+    )
     return {
         number: to_degrees(shapely.transform(area, lambda points: points / SCALE), CoordinateSystem.WGS84)
         for number, area in zip(areas, smaller, strict=True)
@@ -124,7 +128,7 @@ def test_cracks_of_rounding_are_closed_although_they_are_wider_at_a_sharp_corner
     city = pointed((13.375, 49.7452))
     fitted = with_common_nodes(drawn_in(city, metres))
     assert borders(fitted) == {1: [2], 2: [1, 3], 3: [2]}
-    assert geometry.find_gaps(fitted) == []
+    assert overlaps_and_gaps.find_gaps(fitted) == []
     assert with_common_nodes(fitted) == fitted
 
 
@@ -135,7 +139,7 @@ def test_cracks_of_rounding_are_closed_up_to_a_gap_that_they_end_in() -> None:
     drawn = {number: area.difference(pond) for number, area in drawn_in(city, 0.005).items()} | {5: around}
     fitted = with_common_nodes(drawn)
     assert borders(fitted) == {1: [2, 3, 5], 2: [1, 4, 5], 3: [1, 4, 5], 4: [2, 3, 5], 5: [1, 2, 3, 4]}
-    (gap,) = geometry.find_gaps(fitted)
+    (gap,) = overlaps_and_gaps.find_gaps(fitted)
     assert gap.neighbours == (1, 2, 3, 4)
     assert gap.area_m2 == pytest.approx(pond.area * SCALE[0] * SCALE[1], rel=0.01)
 
@@ -150,7 +154,7 @@ def test_a_gap_wider_than_rounding_stays_a_gap() -> None:
     drawn = {1: cell(0, 0), 2: moved(cell(1, 0), 0.5), 3: cell(0, 1, columns=2)}
     fitted = with_common_nodes(drawn)
     assert borders(fitted) == {1: [3], 2: [3], 3: [1, 2]}
-    assert [gap.neighbours for gap in geometry.find_gaps(fitted)] == [(1, 2, 3)]
+    assert [gap.neighbours for gap in overlaps_and_gaps.find_gaps(fitted)] == [(1, 2, 3)]
 
 
 def test_what_two_districts_claim_stays_with_the_lower_number() -> None:

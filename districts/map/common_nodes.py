@@ -16,10 +16,10 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.lookup.locator import Locator
 
-from . import geometry
+from . import overlaps_and_gaps
 from .coordinates import DECIMALS, CoordinateSystem, to_degrees
 from .distances import SCALE
-from .geometry import ROUNDING_M
+from .overlaps_and_gaps import ROUNDING_M
 
 _GRID = 10.0**-DECIMALS  # degrees; what is stored lies on it
 _SPOT_M = 0.2  # where a crack of rounding bends sharply or meets others, it is wider for a few centimetres
@@ -61,8 +61,8 @@ def with_common_nodes(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeome
 
     All borders are cut where they meet, on the grid of stored coordinates, and the areas between them are handed out
     whole. A place in two shapes stays with the lower number, as it is for the locator. Gaps up to the width of
-    rounding (`geometry.ROUNDING_M`), closed or open at an end, go to their neighbours; wider ones stay. So borders move
-    by less than that width, and corners that fit do not move at all.
+    rounding (`overlaps_and_gaps.ROUNDING_M`), closed or open at an end, go to their neighbours; wider ones stay. So
+    borders move by less than that width, and corners that fit do not move at all.
 
     Args:
         shapes: valid Polygons or MultiPolygons by number, in degrees, WGS84. Wide overlaps are resolved like narrow
@@ -73,10 +73,10 @@ def with_common_nodes(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeome
     """
     fitting = dict(shapes)
     for _round in range(_ROUNDS):
-        plane = geometry.on_plane(list(fitting.values()))
+        plane = overlaps_and_gaps.on_plane(list(fitting.values()))
         if not _has_stray_corners(plane) and shapely.coverage_is_valid(plane):
             break
-        before, fitting = fitting, _give_nodes(fitting, geometry.find_cracks(plane, ROUNDING_M))
+        before, fitting = fitting, _give_nodes(fitting, overlaps_and_gaps.find_cracks(plane, ROUNDING_M))
         if fitting == before:
             break
     return fitting
@@ -114,7 +114,7 @@ def _handed_out(
     holders = np.array([number or 0 for number in Locator(shapes).locate_many(*places.T)], dtype=np.int64)
     gaps = np.flatnonzero(holders == 0)
     cracked = np.isin(gaps, gaps[shapely.STRtree(cracks).query(inside[gaps], predicate="intersects")[0]])
-    narrow = gaps[cracked | ~_are_wide(geometry.on_plane(faces[gaps]))]
+    narrow = gaps[cracked | ~_are_wide(overlaps_and_gaps.on_plane(faces[gaps]))]
     if not len(narrow):
         return faces, holders
     # In pieces: a gap may run along the borders of several pairs of neighbours, and each pair shall meet again.
