@@ -52,7 +52,7 @@ def is_outage(error: BaseException) -> bool:
     return isinstance(error, OperationalError | InterfaceError | InternalError)
 
 
-def recover(error: BaseException) -> None:
+def recover_connections(error: BaseException) -> None:
     """Call after a failure: when the database has gone read-only and new connections would not be, renew all.
 
     The pool asks a connection only whether it lives; those to the server that was the main one would stay for good.
@@ -71,7 +71,7 @@ def renew_connections() -> bool:
         Whether new connections take changes.
     """
     if connection.vendor == "sqlite":
-        return _reopen()
+        return _reopen_sqlite()
     pool = getattr(connection, "pool", None)
     if pool is None or not _new_one_writes():
         return False
@@ -125,7 +125,7 @@ def refuses_changes(error: BaseException) -> bool:
     return sqlite & 0xFF == sqlite3.SQLITE_READONLY or state in (_READ_ONLY, _NO_RIGHT)
 
 
-def _reopen() -> bool:
+def _reopen_sqlite() -> bool:
     """Open SQLite's file anew.
 
     Returns:

@@ -27,7 +27,7 @@ _PRIVATE = {"corp", "home", "internal", "intranet", "lan", "localdomain", "priva
 _ENCODED = "=?"  # begins an encoded word of a header, which mail software decodes to any other name
 
 
-def read(typed: str) -> str:
+def read_address(typed: str) -> str:
     """The address that somebody typed or pasted, as it is kept: without spaces around, the domain in small letters.
 
     Raises:
@@ -35,28 +35,28 @@ def read(typed: str) -> str:
     """
     address = re.sub(r"^mailto:(//)?\s*", "", typed.strip(), flags=re.IGNORECASE)
     try:
-        return _parsed(address).normalized
+        return _parse_address(address).normalized
     except EmailNotValidError:
-        raise ValidationError(_advice(address), code="invalid") from None
+        raise ValidationError(_advise(address), code="invalid") from None
 
 
-def deliverable(stored: str) -> str:
+def deliverable_form(stored: str) -> str:
     """A stored address as the mail server gets it, its domain in ASCII; empty when it is not acceptable, as one from
     before this definition may be.
     """
     try:
-        return _parsed(stored).ascii_email or ""
+        return _parse_address(stored).ascii_email or ""
     except EmailNotValidError:
         return ""
 
 
-def mailbox(address: str) -> str:
+def same_mailbox_key(address: str) -> str:
     """The same for all spellings that may lead to one mailbox.
 
     Large and small letters, what follows a plus, and dots before the @ do not count. Not every provider reads them so,
     but it is safer to count two people as one than one person's mailbox as a thousand.
     """
-    name, _at, domain = (deliverable(address) or address).casefold().rpartition("@")
+    name, _at, domain = (deliverable_form(address) or address).casefold().rpartition("@")
     return f"{name.partition('+')[0].replace('.', '')}@{domain}"
 
 
@@ -66,10 +66,10 @@ def is_sender(written: str) -> bool:
     if len(people) != 1 or len(written) > MOST:
         return False
     _name, address = people[0]
-    return bool(deliverable(address)) and written.endswith((address, f"<{address}>")) and written.isprintable()
+    return bool(deliverable_form(address)) and written.endswith((address, f"<{address}>")) and written.isprintable()
 
 
-def _parsed(address: str) -> ValidatedEmail:
+def _parse_address(address: str) -> ValidatedEmail:
     if len(address) > MOST:
         raise EmailNotValidError("too long")
     parsed = validate_email(address, allow_smtputf8=False, check_deliverability=False, strict=True)
@@ -83,20 +83,20 @@ def _parsed(address: str) -> ValidatedEmail:
     return parsed
 
 
-def _advice(address: str) -> "StrOrPromise":
+def _advise(address: str) -> "StrOrPromise":
     """What to do about an address that is not acceptable."""
     name, at, domain = address.rpartition("@")
     if len(address) > MOST:
         return _("This e-mail address is too long. Please check it.")
     if any(unicodedata.category(letter) in _INVISIBLE for letter in address):
         return _("There is an invisible character in the e-mail. Delete it all and type it by hand.")
-    if meant := _meant(address):
+    if meant := _guess_meant(address):
         return _("There is a slip in the e-mail. Did you mean %(meant)s?") % {"meant": meant}
     if not at or not name or not domain:
         return _("The e-mail is incomplete. Write it for example as jana@example.org.")
     if address.count("@") > 1 or re.search(r"[,;<>]", address):
         return _("Write one e-mail address only, without a name and brackets.")
-    if not deliverable(f"{name}@example.org"):
+    if not deliverable_form(f"{name}@example.org"):
         return _(
             "Before @ an e-mail has letters without diacritics, digits, dots, dashes, underscores or a plus, and no "
             "spaces. Please check it."
@@ -104,11 +104,11 @@ def _advice(address: str) -> "StrOrPromise":
     return _("After @ an e-mail has the name of a server, such as seznam.cz. Please check it.")
 
 
-def _meant(address: str) -> str:
+def _guess_meant(address: str) -> str:
     """The acceptable address that this is a slip of, or nothing: a comma for a dot, spaces around signs, a full stop
     behind, brackets around, letters of full width.
     """
     closed_up = re.sub(r"\s*([@.,])\s*", r"\1", unicodedata.normalize("NFKC", address)).strip(" .,;:<>\"'")
     name, _at, domain = closed_up.rpartition("@")
     meant = f"{name}@{domain.replace(',', '.')}"
-    return meant if deliverable(meant) else ""
+    return meant if deliverable_form(meant) else ""

@@ -20,7 +20,7 @@ class EmailAddressInput(forms.EmailField):
 
     def to_python(self, value: object) -> str:
         written = super().to_python(value) or ""
-        return email_addresses.read(written) if written else written
+        return email_addresses.read_address(written) if written else written
 
 
 class EmailAddressField(AnyEmailField):
@@ -30,7 +30,7 @@ class EmailAddressField(AnyEmailField):
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:  # noqa: ANN401 - as Django has it
         written: str = super().clean(value, model_instance)
-        return email_addresses.read(written) if written else written
+        return email_addresses.read_address(written) if written else written
 
     def formfield(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as Django has it
         return super().formfield(**{"form_class": EmailAddressInput, **kwargs})

@@ -22,14 +22,14 @@ EXTENSIONS: dict[str, Any] = {
 _cleaned = create_sanitizer(EXTENSIONS)
 
 
-def sanitise(html: str) -> str:
+def sanitise_html(html: str) -> str:
     """The text with nothing but the elements, attributes and kinds of links above; what is in other elements stays."""
     return str(_cleaned(html))
 
 
-def shown(html: str) -> SafeString:
+def rendered_html(html: str) -> SafeString:
     """The text as it may stand on a page."""
-    return mark_safe(sanitise(html))  # noqa: S308 - cleaned just now
+    return mark_safe(sanitise_html(html))  # noqa: S308 - cleaned just now
 
 
 class RichTextField(ProseEditorField):  # type: ignore[misc] # publishes no types
@@ -41,4 +41,4 @@ class RichTextField(ProseEditorField):  # type: ignore[misc] # publishes no type
     def get_prep_value(self, value: object) -> object:
         """What the database is given."""
         prepared = super().get_prep_value(value)
-        return sanitise(prepared) if isinstance(prepared, str) else prepared
+        return sanitise_html(prepared) if isinstance(prepared, str) else prepared

@@ -79,7 +79,7 @@ def _question(request: HttpRequest, question: Question, language: str) -> dict[s
         "slug": question.slug,
         "title": question.title,
         "url": request.build_absolute_uri(reverse("faq:question", args=[question.slug])),
-        "answer_html": rich_text.shown(question.answer),
+        "answer_html": rich_text.rendered_html(question.answer),
         "topics": [topic.slug for topic in offered],
         "language": language if getattr(question, f"answer_{language}") else settings.LANGUAGE_CODE,
         "verified_on": question.verified_on.isoformat() if question.verified_on else None,

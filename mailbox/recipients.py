@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.email_addresses import deliverable
+from core.email_addresses import deliverable_form
 from districts.duty.explanations import explain_replacement
 from districts.duty.roster import Responsible
 from districts.lookup import atlas
@@ -49,7 +49,7 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
 def of_desk(desk: Desk, *, current: Atlas | None = None) -> Recipient:
     """The desk; one without a usable e-mail is written to through the department."""
     current = current or atlas.current()
-    email = deliverable(desk.email) or deliverable(current.department.email)
+    email = deliverable_form(desk.email) or deliverable_form(current.department.email)
     return Recipient(key=f"desk:{desk.pk}", name=desk.name, email=email)
 
 
@@ -74,20 +74,20 @@ def way_of(message: Message, *, on: date) -> list[Recipient]:
     elif (district := current.district_of(owner)) is not None:
         responsible = current.roster.responsible(district, Role(owner.role), on=on)
         who = [responsible.answers, *filter(None, [responsible.station]), *who]
-    return [Recipient(_key(each), str(each), deliverable(each.email)) for each in who]
+    return [Recipient(_key(each), str(each), deliverable_form(each.email)) for each in who]
 
 
 def of_department(*, current: Atlas | None = None) -> Recipient:
     """The safety department itself, for what it coordinates."""
     department = (current or atlas.current()).department
-    return Recipient(key=f"department:{department.pk}", name=department.name, email=deliverable(department.email))
+    return Recipient(key=f"department:{department.pk}", name=department.name, email=deliverable_form(department.email))
 
 
 def unusable() -> list[Addressee]:
     """Whose e-mail is one that no mail can be sent to, from before such were refused: it has to be corrected."""
     tables = (Department, Desk, Station, Person)
     written = [each for table in tables for each in table._default_manager.exclude(email="")]
-    return [each for each in written if not deliverable(each.email)]
+    return [each for each in written if not deliverable_form(each.email)]
 
 
 def name_of(key: str) -> str:
@@ -105,6 +105,6 @@ def _key(who: Addressee) -> str:
 def _email(responsible: Responsible) -> str:
     who: Person | Station | Department | None
     for who in (responsible.answers, responsible.station, responsible.department):
-        if who is not None and (address := deliverable(who.email)):
+        if who is not None and (address := deliverable_form(who.email)):
             return address
     return ""

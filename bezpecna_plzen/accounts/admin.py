@@ -132,7 +132,7 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
 
     @admin.display(description=gettext_lazy("who"), ordering="actor")
     def by(self, entry: LogEntry) -> str:
-        return history.author(entry)
+        return history.name_author(entry)
 
     @admin.display(description=gettext_lazy("when"), ordering="timestamp")
     def when(self, entry: LogEntry) -> str:

@@ -49,7 +49,7 @@ class PatientSessionMiddleware(SessionMiddleware):
             if request.method == "POST" and not _is_signed_in(request):
                 return form_rescue.unavailable(request, error)
             logger.warning("a session was not saved: the database is in trouble")
-            database_outage.recover(error)
+            database_outage.recover_connections(error)
             return response
 
 

@@ -89,10 +89,10 @@ def _flow(weeks: "Sequence[Week]") -> Chart:
     answered = Series(_("answered"), "full", tuple(week.answered for week in weeks))
     said = _("In %(weeks)d weeks: %(received)s received, %(answered)s answered. This week: %(new)s and %(done)s.") % {
         "weeks": len(weeks),
-        "received": charts.said(sum(received.values)),
-        "answered": charts.said(sum(answered.values)),
-        "new": charts.said(received.values[-1]),
-        "done": charts.said(answered.values[-1]),
+        "received": charts.with_thousands_apart(sum(received.values)),
+        "answered": charts.with_thousands_apart(sum(answered.values)),
+        "new": charts.with_thousands_apart(received.values[-1]),
+        "done": charts.with_thousands_apart(answered.values[-1]),
     }
     return _by_week("flow", _("Messages and answers by week"), said, weeks, (received, answered), stacked=False)
 
@@ -102,7 +102,11 @@ def _promise(weeks: "Sequence[Week]") -> Chart:
     late = Series(_("late or overdue"), "striped", tuple(week.late for week in weeks))
     waiting = Series(_("still in time"), "hollow", tuple(week.waiting for week in weeks))
     kept, due = sum(in_time.values), sum(in_time.values) + sum(late.values)
-    figures = {"kept": charts.said(kept), "due": charts.said(due), "waiting": charts.said(sum(waiting.values))}
+    figures = {
+        "kept": charts.with_thousands_apart(kept),
+        "due": charts.with_thousands_apart(due),
+        "waiting": charts.with_thousands_apart(sum(waiting.values)),
+    }
     if due:
         said = _("Answered in time: %(share)d %% (%(kept)s of %(due)s). Still in time: %(waiting)s.")
         said %= figures | {"share": 100 * kept // due}
@@ -116,7 +120,7 @@ def _by_week(
     key: str, title: str, said: str, weeks: "Sequence[Week]", series: tuple[Series, ...], *, stacked: bool
 ) -> Chart:
     names = tuple(date_format(week.start, "j.\u00a0n.") for week in weeks)
-    return Chart(key, title, said, _("week from"), names, series, charts.columns(series, names, stacked=stacked))
+    return Chart(key, title, said, _("week from"), names, series, charts.draw_columns(series, names, stacked=stacked))
 
 
 def _waiting(places: "Sequence[Waiting]") -> Chart:
@@ -128,9 +132,9 @@ def _waiting(places: "Sequence[Waiting]") -> Chart:
     overdue = Series(_("overdue"), "striped", tuple(each[2] for each in shown))
     in_time = Series(_("still in time"), "hollow", tuple(each[1] for each in shown))
     said = _("Without an answer: %(all)s, of these overdue: %(overdue)s.") % {
-        "all": charts.said(sum(overdue.values) + sum(in_time.values)),
-        "overdue": charts.said(sum(overdue.values)),
+        "all": charts.with_thousands_apart(sum(overdue.values) + sum(in_time.values)),
+        "overdue": charts.with_thousands_apart(sum(overdue.values)),
     }
     series = (overdue, in_time)
     title = _("Where messages wait for an answer")
-    return Chart("waiting", title, said, _("district"), names, series, charts.rows(series, names))
+    return Chart("waiting", title, said, _("district"), names, series, charts.draw_rows(series, names))

@@ -23,7 +23,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.session_rules import Standing, is_own_page, standing
 from core.admin.history import ReadableHistory
-from core.languages.completeness import texts
+from core.languages.completeness import translated_fields
 
 from .editor import WORDS
 from .public_records import LinkedTexts, PublicPreview
@@ -64,7 +64,7 @@ class PortalAdminSite(AdminSite):
         """Register models with what their pages here have in common; the class of an app has the first word."""
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
             own = admin_class or ModelAdmin
-            shared = [ReadableHistory, *([LinkedTexts] if texts(model) else [])]
+            shared = [ReadableHistory, *([LinkedTexts] if translated_fields(model) else [])]
             if hasattr(own, "public_path"):
                 shared.append(PublicPreview)
             bases = (own, *(each for each in shared if not issubclass(own, each)))

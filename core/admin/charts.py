@@ -60,49 +60,51 @@ class Drawing:
     left: float = 0  # where those lines begin
 
 
-def columns(series: Sequence[Series], names: Sequence[str], *, stacked: bool) -> Drawing:
+def draw_columns(series: Sequence[Series], names: Sequence[str], *, stacked: bool) -> Drawing:
     """Upright bars along a row of names: beside each other or, where they are parts of a whole, upon each other."""
     groups = list(zip(*(each.values for each in series), strict=True))
     top = round_top(max((sum(group) if stacked else max(group) for group in groups), default=0))
-    left = LETTER * len(said(top)) + 6.0
+    left = LETTER * len(with_thousands_apart(top)) + 6.0
     floor_y, height = HEIGHT - LINE - 4.0, HEIGHT - 1.5 * LINE - 8.0
     step = (WIDTH - left) / max(1, len(names))
     bars = []
     for number, group in enumerate(groups):
-        heights = [_seen(value, top, height) for value in group]
+        heights = [_visible_length(value, top, height) for value in group]
         width = step * 0.7 / (1 if stacked else len(series))
         below = [0.0, *accumulate(heights)] if stacked else [0.0] * len(group)
         for place, (each, tall, under) in enumerate(zip(series, heights, below, strict=False)):
             x = left + step * (number + 0.15) + (0 if stacked else place * width)
             if tall:
-                bars.append(Bar(_r(x), _r(floor_y - under - tall), _r(width), _r(tall), each.look))
-    scale = [(floor_y - height * part / 2, said(top * part // 2)) for part in range(3)]
+                bars.append(
+                    Bar(_rounded(x), _rounded(floor_y - under - tall), _rounded(width), _rounded(tall), each.look)
+                )
+    scale = [(floor_y - height * part / 2, with_thousands_apart(top * part // 2)) for part in range(3)]
     wide = LETTER * max(map(len, names), default=0)
     every = ceil((wide + LETTER) / step)
-    words = [Word(_r(left - 6), _r(y + 4), text, "end") for y, text in scale]
+    words = [Word(_rounded(left - 6), _rounded(y + 4), text, "end") for y, text in scale]
     words += [  # the last one always: it is now
-        Word(_r(min(left + step * (number + 0.5), WIDTH - wide / 2)), HEIGHT - 4.0, names[number], "middle")
+        Word(_rounded(min(left + step * (number + 0.5), WIDTH - wide / 2)), HEIGHT - 4.0, names[number], "middle")
         for number in range(len(names) - 1, -1, -every)
     ]
-    return Drawing(WIDTH, HEIGHT, tuple(bars), tuple(words), tuple(_r(y) for y, _text in scale), _r(left))
+    return Drawing(WIDTH, HEIGHT, tuple(bars), tuple(words), tuple(_rounded(y) for y, _text in scale), _rounded(left))
 
 
-def rows(series: Sequence[Series], names: Sequence[str]) -> Drawing:
+def draw_rows(series: Sequence[Series], names: Sequence[str]) -> Drawing:
     """Lying bars, each below its name and with its sum at the end: for names that are too long to stand in a row."""
     groups = list(zip(*(each.values for each in series), strict=True))
     top = max(map(sum, groups), default=0)
-    length = WIDTH - LETTER * len(said(top)) - 12.0
+    length = WIDTH - LETTER * len(with_thousands_apart(top)) - 12.0
     bars, words = [], []
     for number, (name, group) in enumerate(zip(names, groups, strict=True)):
         y = number * ROW + LINE + 4.0
-        lengths = [_seen(value, top, length) for value in group]
+        lengths = [_visible_length(value, top, length) for value in group]
         starts = [0.0, *accumulate(lengths)]
         for each, start, long in zip(series, starts, lengths, strict=False):
             if long:
-                bars.append(Bar(_r(start), y, _r(long), BAR, each.look))
+                bars.append(Bar(_rounded(start), y, _rounded(long), BAR, each.look))
         words += [
             Word(0, y - 4, name, "start"),
-            Word(_r(starts[-1] + 6), y + BAR - 1.5, said(sum(group)), "start"),
+            Word(_rounded(starts[-1] + 6), y + BAR - 1.5, with_thousands_apart(sum(group)), "start"),
         ]
     return Drawing(WIDTH, max(1, len(names)) * ROW, tuple(bars), tuple(words))
 
@@ -113,15 +115,15 @@ def round_top(most: int) -> int:
     return next(top for step in (1, 2, 4, 6, 8, 10) if (top := step * unit) >= most and top % 2 == 0)
 
 
-def said(number: int) -> str:
+def with_thousands_apart(number: int) -> str:
     """A number with its thousands apart."""
     return f"{number:,}".replace(",", "\u00a0")
 
 
-def _seen(value: int, top: int, length: float) -> float:
+def _visible_length(value: int, top: int, length: float) -> float:
     """The length of a bar; small ones are as long as the eye needs."""
     return max(LEAST, length * value / top) if value else 0.0
 
 
-def _r(length: float) -> float:
+def _rounded(length: float) -> float:
     return round(length, 1)

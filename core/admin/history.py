@@ -53,15 +53,15 @@ def of_record(record_key: str, model: type[models.Model]) -> list[Change]:
     return [
         Change(
             at=entry.timestamp,
-            who=author(entry),
+            who=name_author(entry),
             created=entry.action == LogEntry.Action.CREATE,
-            fields=tuple(_fields(entry, model)) if entry.action == LogEntry.Action.UPDATE else (),
+            fields=tuple(_changed_fields(entry, model)) if entry.action == LogEntry.Action.UPDATE else (),
         )
         for entry in entries.select_related("actor", "content_type").order_by("-timestamp", "-pk")[:SHOWN]
     ]
 
 
-def author(entry: LogEntry) -> str:
+def name_author(entry: LogEntry) -> str:
     """Who made a change."""
     return str(entry.actor or entry.actor_email or _("the portal itself"))
 
@@ -77,22 +77,22 @@ def field_name(model: type[models.Model] | None, field: str) -> Any:
     return found.verbose_name
 
 
-def _fields(entry: LogEntry, model: type[models.Model]) -> Iterator[tuple[str, SafeString]]:
+def _changed_fields(entry: LogEntry, model: type[models.Model]) -> Iterator[tuple[str, SafeString]]:
     displayed = entry.changes_display_dict
     for field, change in entry.changes_dict.items():
         name = field_name(model, field)
         if isinstance(change, dict):
             operation = OPERATIONS.get(change["operation"], "")
             yield str(name), format_html("{}: {}", operation, ", ".join(change["objects"]))
-        elif isinstance(text := _field(model, field), models.CharField | models.TextField):
+        elif isinstance(text := _find_field(model, field), models.CharField | models.TextField):
             before, after = ("" if value == "None" else value for value in change)
-            yield str(name), difference(before, after, rich=isinstance(text, RichTextField))
+            yield str(name), mark_difference(before, after, rich=isinstance(text, RichTextField))
         else:
             before, after = (str(WORDS.get(value, value)) or "–" for value in displayed.get(str(name), change))
             yield str(name), format_html("<del>{}</del> → <ins>{}</ins>", before, after)
 
 
-def _field(model: type[models.Model], field: str) -> "models.Field[Any, Any] | None":
+def _find_field(model: type[models.Model], field: str) -> "models.Field[Any, Any] | None":
     try:
         found = model._meta.get_field(field)
     except FieldDoesNotExist:
@@ -100,12 +100,12 @@ def _field(model: type[models.Model], field: str) -> "models.Field[Any, Any] | N
     return found if isinstance(found, models.Field) else None
 
 
-def difference(before: str, after: str, *, rich: bool) -> SafeString:
+def mark_difference(before: str, after: str, *, rich: bool) -> SafeString:
     """The words that were removed and added, each with a few words around; of rich text only what is read.
 
     Where a link leads is shown behind it. Where the words are the same, only the look changed.
     """
-    old, new = (_words(text) if rich else text.split() for text in (before, after))
+    old, new = (_read_words(text) if rich else text.split() for text in (before, after))
     if old == new:
         return format_html("{}", _("only the formatting"))
     steps = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
@@ -119,7 +119,7 @@ def difference(before: str, after: str, *, rich: bool) -> SafeString:
     return format_html_join(" ", "{}", [(part,) for part in marked])
 
 
-def _words(text: str) -> list[str]:
+def _read_words(text: str) -> list[str]:
     """What is read of rich text, as words."""
     linked = _LINK.sub(r"\2 (\1)", text)
     return html.unescape(strip_tags(_END_OF_LINE.sub(r" ", linked))).split()

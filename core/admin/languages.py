@@ -16,7 +16,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from core.languages.completeness import CZECH, OTHERS, lacking, lacking_any, state, texts
+from core.languages.completeness import CZECH, OTHERS, lacking_any, lacking_in, translated_fields, translation_state
 
 from .typed import AnyModelAdmin, AnyModelForm
 
@@ -47,7 +47,7 @@ def language_name(code: str) -> str:
     return str(get_language_info(code)["name_translated"])
 
 
-def beside(request: HttpRequest) -> str:
+def language_beside(request: HttpRequest) -> str:
     """The language beside Czech: as asked for, else as last time. A form that was sent has only the one it says.
 
     Otherwise a page that was open meanwhile in another language would empty the texts it never showed.
@@ -66,7 +66,7 @@ class WholeTranslations(AnyModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         model = self._meta.model
         for code in OTHERS:
-            columns = {name: f"{name}_{code}" for name in texts(model) if f"{name}_{code}" in self.fields}
+            columns = {name: f"{name}_{code}" for name in translated_fields(model) if f"{name}_{code}" in self.fields}
             if not any(data.get(column) for column in columns.values()):
                 continue
             for name, column in columns.items():
@@ -90,7 +90,7 @@ class TranslationFilter(admin.SimpleListFilter):
         option = self.value()
         if option == "missing":
             return queryset.filter(lacking_any(queryset.model))
-        return queryset.filter(lacking(queryset.model, option)) if option in OTHERS else queryset
+        return queryset.filter(lacking_in(queryset.model, option)) if option in OTHERS else queryset
 
 
 class SideBySide(AnyModelAdmin):
@@ -105,12 +105,12 @@ class SideBySide(AnyModelAdmin):
     @admin.display(description=gettext_lazy("languages"))
     def translations(self, record: Model) -> SafeString:
         """The codes of the languages, with the state of each."""
-        done = [Translation(code, state(record, code), chosen=False) for code in OTHERS]
+        done = [Translation(code, translation_state(record, code), chosen=False) for code in OTHERS]
         rows = [(each.state, f"{each.name}: {each.said}", each.code.upper()) for each in done]
         return format_html_join(" ", '<abbr class="translation {}" title="{}">{}</abbr>', rows)
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        other, translated = beside(request), set(texts(self.model))
+        other, translated = language_beside(request), set(translated_fields(self.model))
         columns = [CZECH, other] if other else [CZECH]
         sets = []
         for name, options in super().get_fieldsets(request, obj):
@@ -147,14 +147,16 @@ class SideBySide(AnyModelAdmin):
         form_url: str = "",
         obj: Model | None = None,
     ) -> HttpResponse:
-        chosen = beside(request)
+        chosen = language_beside(request)
         if chosen and request.method == "GET":
             request.session[PARAMETER] = chosen
         record = obj or self.model()
         context |= {
             # The editor's import map is an inline script.
             "media": Media.from_media(context["media"], nonce=str(request.csp_nonce)),  # type: ignore[attr-defined]
-            "translations": [Translation(code, state(record, code), chosen=code == chosen) for code in OTHERS],
+            "translations": [
+                Translation(code, translation_state(record, code), chosen=code == chosen) for code in OTHERS
+            ],
             "beside": chosen,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

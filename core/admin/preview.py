@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 
 from core.languages.completeness import CZECH
 
-from .languages import beside, language_name
+from .languages import language_beside, language_name
 from .typed import AnyModelAdmin
 
 PARAMETER = "nahled"  # the language of the page
@@ -112,7 +112,7 @@ class Previewed(AnyModelAdmin):
         form_url: str = "",
         obj: Any | None = None,
     ) -> HttpResponse:
-        name, other = f"admin:{self._preview_name}", beside(request)
+        name, other = f"admin:{self._preview_name}", language_beside(request)
         address = reverse(name, args=[obj.pk]) if obj else reverse(f"{name}_new")
         codes = [CZECH, *([other] if other else [])]
         context["previews"] = [(language_name(code), f"{address}?{PARAMETER}={code}") for code in codes]

@@ -7,7 +7,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from .opening_hours import DAY, NONSTOP, Always, Closed, Open, Span, State, Week, groups
+from .opening_hours import DAY, NONSTOP, Always, Closed, Open, Span, State, Week, group_days
 
 _SOON = timedelta(hours=12)  # a time of the clock within it can mean only one moment
 _ON = (
@@ -21,19 +21,19 @@ _ON = (
 )
 
 
-def weekly(week: Week) -> str:
+def describe_week(week: Week) -> str:
     """A week's hours: `po, st 8:00–12:00, 13:00–17:00; pá 8:00–11:30`. In Czech, reading it gives the same week."""
     if week == NONSTOP:
         return pgettext("opening hours", "non-stop")
     parts = (
         pgettext("opening hours", "%(days)s %(times)s")
-        % {"days": _days(runs), "times": ", ".join(_span(span) for span in spans)}
-        for runs, spans in groups(week)
+        % {"days": _name_days(runs), "times": ", ".join(_write_span(span) for span in spans)}
+        for runs, spans in group_days(week)
     )
     return "; ".join(parts)
 
 
-def now(state: State, *, at: datetime) -> str:
+def describe_state(state: State, *, at: datetime) -> str:
     """Whether it is open at a moment, and until when or from when."""
     match state:
         case Always():
@@ -41,40 +41,46 @@ def now(state: State, *, at: datetime) -> str:
         case Open(until):
             last = (until - timedelta(minutes=1)).date()  # an end at midnight belongs to the day before
             if last == at.date() or until - at < _SOON:
-                return _("Open now until %(time)s") % {"time": _until(until)}
-            return _("Open now, closes %(day)s at %(time)s") % {"day": _on(last, at.date()), "time": _until(until)}
+                return _("Open now until %(time)s") % {"time": _closing_time(until)}
+            return _("Open now, closes %(day)s at %(time)s") % {
+                "day": _name_day(last, at.date()),
+                "time": _closing_time(until),
+            }
         case Closed(opens, holiday):
-            said = {"day": _on(opens.date(), at.date()), "time": time_format(opens.time())}
+            said = {"day": _name_day(opens.date(), at.date()), "time": time_format(opens.time())}
             if holiday:
                 return _("Usually closed on public holidays such as today, opens %(day)s at %(time)s") % said
             return _("Closed now, opens %(day)s at %(time)s") % said
 
 
-def _days(runs: list[tuple[int, int]]) -> str:
+def _name_days(runs: list[tuple[int, int]]) -> str:
+    """Days of a week, from runs of the first and the last: `po, st–pá`."""
     if runs == [(0, 6)]:
         return pgettext("opening hours", "daily")
-    return ", ".join(
-        str(WEEKDAYS_ABBR[first])
-        if first == last
-        else f"{WEEKDAYS_ABBR[first]}{', ' if last == first + 1 else '–'}{WEEKDAYS_ABBR[last]}"
-        for first, last in runs
-    )
+    return ", ".join(_name_run(first, last) for first, last in runs)
 
 
-def _span(span: Span) -> str:
-    return f"{_clock(span.start)}–{_clock(span.end)}"
+def _name_run(first: int, last: int) -> str:
+    if first == last:
+        return str(WEEKDAYS_ABBR[first])
+    between = ", " if last == first + 1 else "–"
+    return f"{WEEKDAYS_ABBR[first]}{between}{WEEKDAYS_ABBR[last]}"
 
 
-def _clock(minutes: int) -> str:
+def _write_span(span: Span) -> str:
+    return f"{_clock_time(span.start)}–{_clock_time(span.end)}"
+
+
+def _clock_time(minutes: int) -> str:
     """A time of the clock; the end of a day is 24 hours, not midnight."""
     return "24:00" if minutes == DAY else time_format(time(minutes % DAY // 60, minutes % 60))
 
 
-def _until(until: datetime) -> str:
+def _closing_time(until: datetime) -> str:
     return "24:00" if until.time() == time() else time_format(until.time())
 
 
-def _on(day: date, today: date) -> str:
+def _name_day(day: date, today: date) -> str:
     """When it is, in words; further away than a week it has a date."""
     match (day - today).days:
         case 0:

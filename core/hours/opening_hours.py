@@ -78,7 +78,7 @@ _CLAUSE = re.compile(
 
 
 @lru_cache(maxsize=512)
-def parse(text: str) -> Week | None:
+def read_hours(text: str) -> Week | None:
     """The week that a text such as `po a st 8–17, pá 8–11.30` means; None unless all of it is certain.
 
     Days that are not named are closed. Not certain are hours without days, days named twice, hours that overlap, a week
@@ -92,16 +92,16 @@ def parse(text: str) -> Week | None:
     position = 0
     while position < len(plain):
         clause = _CLAUSE.match(plain, position)
-        days = list(_days(clause["days"])) if clause else []
-        spans = _spans(clause["hours"]) if clause else None
+        days = list(_read_days(clause["days"])) if clause else []
+        spans = _read_spans(clause["hours"]) if clause else None
         if clause is None or spans is None or len(set(days)) < len(days) or found.keys() & set(days):
             return None
         found |= dict.fromkeys(days, spans)
         position = clause.end()
-    return _whole(tuple(tuple(sorted(found.get(day, ()))) for day in range(7)))
+    return _whole_week(tuple(tuple(sorted(found.get(day, ()))) for day in range(7)))
 
 
-def _days(text: str) -> Iterator[int]:
+def _read_days(text: str) -> Iterator[int]:
     """The days that words name, Monday is 0; a day named twice comes twice."""
     for part in re.finditer(_DAYS, text):
         if part[0] in _SEVERAL:
@@ -112,7 +112,7 @@ def _days(text: str) -> Iterator[int]:
         yield from (day % 7 for day in range(first, last + 1 if last >= first else last + 8))
 
 
-def _spans(text: str) -> list[Span] | None:
+def _read_spans(text: str) -> list[Span] | None:
     """The spans of some days; None if a time does not exist or a span is doubtful."""
     if text == "zavreno":
         return []
@@ -132,7 +132,7 @@ def _spans(text: str) -> list[Span] | None:
     return spans
 
 
-def _whole(week: Week) -> Week | None:
+def _whole_week(week: Week) -> Week | None:
     """A week if it is certain, in its one form when nothing in it is closed."""
     spans = [(DAY * day + span.start, DAY * day + span.end) for day, spans in enumerate(week) for span in spans]
     if not spans:
@@ -143,7 +143,7 @@ def _whole(week: Week) -> Week | None:
     return NONSTOP if sum(end - start for start, end in spans) == 7 * DAY else week
 
 
-def groups(week: Week) -> list[tuple[list[tuple[int, int]], tuple[Span, ...]]]:
+def group_days(week: Week) -> list[tuple[list[tuple[int, int]], tuple[Span, ...]]]:
     """A week as people write it: days with the same hours together, each run of days as its first and last."""
     grouped: dict[tuple[Span, ...], list[tuple[int, int]]] = {}
     for day, spans in enumerate(week):
@@ -159,7 +159,7 @@ def groups(week: Week) -> list[tuple[list[tuple[int, int]], tuple[Span, ...]]]:
 # --- open or closed -------------------------------------------------------------------------------------------------
 
 
-def state(week: Week, *, at: datetime) -> State:
+def state_at(week: Week, *, at: datetime) -> State:
     """Whether it is open at a moment, and when that changes.
 
     On public holidays only what never closes counts as open: the rest of the hours of a week is silent about them.
@@ -175,11 +175,11 @@ def state(week: Week, *, at: datetime) -> State:
     if now.fold:  # in the hour that autumn repeats our clock waits, so that nothing opens or closes twice
         now = now.replace(minute=59, second=59, microsecond=999_999, fold=0)
     today = now.date()
-    start, end = next(period for period in _periods(week, today - timedelta(days=1)) if now < period[1])
+    start, end = next(period for period in _open_periods(week, today - timedelta(days=1)) if now < period[1])
     return Open(end) if start <= now else Closed(start, holiday=is_public_holiday(today))
 
 
-def _periods(week: Week, since: date) -> Iterator[tuple[datetime, datetime]]:
+def _open_periods(week: Week, since: date) -> Iterator[tuple[datetime, datetime]]:
     """When it is open without a break, in order, from a day on and for ever; times are what clocks in Prague show."""
     joined: tuple[datetime, datetime] | None = None
     for day in (since + timedelta(days=number) for number in count()):

@@ -30,7 +30,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from . import heic_decoder, pixels
-from .file_headers import HEIF_START, MalformedError, PictureFile, examine, is_heif
+from .file_headers import HEIF_START, MalformedError, PictureFile, examine_file, is_heif
 
 MAX_MEGABYTES = 15  # a phone's photo has 2 to 12
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for the form's file field
@@ -74,12 +74,12 @@ def decode_upload(upload: "File[bytes]", *, side_px: int) -> Image.Image:
         raise ValidationError(_("The file is larger than %d MB. Choose a smaller picture.") % MAX_MEGABYTES)
     assert upload.file is not None  # noqa: S101 - something was uploaded
     upload.seek(0)
-    with _place(_heic_places if is_heif(upload.file.read(HEIF_START)) else _quick_places):
+    with _wait_for_place(_heic_places if is_heif(upload.file.read(HEIF_START)) else _quick_places):
         return _reader.submit(_read_upload, upload, side_px, get_language()).result()
 
 
 @contextmanager
-def _place(places: Semaphore) -> Iterator[None]:
+def _wait_for_place(places: Semaphore) -> Iterator[None]:
     if not places.acquire(blocking=False):
         raise BusyError
     try:
@@ -92,28 +92,28 @@ def _read_upload(upload: "File[bytes]", side_px: int, language: str | None) -> I
     upload.seek(0)
     content = upload.read(MAX_MEGABYTES * 2**20)
     with override(language):  # a refusal is for the one who asked, not for this thread
-        return _read_heic(content, side_px) if is_heif(content) else _read(content, side_px)
+        return _read_heic(content, side_px) if is_heif(content) else _read_whole(content, side_px)
 
 
-def _read(content: bytes, side_px: int) -> Image.Image:
+def _read_whole(content: bytes, side_px: int) -> Image.Image:
     try:
-        file = examine(content)
+        file = examine_file(content)
     except MalformedError as error:
-        raise _damaged() from error
+        raise _damaged_error() from error
     if file is None:
         raise ValidationError(_("This is not a picture in JPEG, PNG, WebP or HEIC. Choose another file."))
     if file.width * file.height > file.most_megapixels * 1_000_000:
         raise _too_many(file.most_megapixels)
     try:
-        return pixels.small(_decode(file, side_px), side_px=side_px)
+        return pixels.make_small(_decode_pixels(file, side_px), side_px=side_px)
     # Broken files make decoders raise nearly anything: OSError, ValueError, SyntaxError, EOFError, IndexError,
     # struct.error, zlib.error, MemoryError … Only decoding is inside, so nothing of ours hides behind this.
     except Exception as error:
         _log.info("A %s was refused: %s", file.format, type(error).__name__)
-        raise _damaged() from error
+        raise _damaged_error() from error
 
 
-def _decode(file: PictureFile, side_px: int) -> Image.Image:
+def _decode_pixels(file: PictureFile, side_px: int) -> Image.Image:
     with _READERS[file.format](BytesIO(file.content)) as image:
         if image.size != (file.width, file.height):
             raise MalformedError("two sizes")
@@ -126,7 +126,7 @@ def _decode(file: PictureFile, side_px: int) -> Image.Image:
         def rows(top: int, bottom: int) -> Image.Image:
             return image.crop((0, top, image.width, bottom))
 
-        return pixels.upright(pixels.gathered(image.size, rows, side_px=side_px), file.orientation)
+        return pixels.turn_upright(pixels.gather_strips(image.size, rows, side_px=side_px), file.orientation)
 
 
 def _read_heic(content: bytes, side_px: int) -> Image.Image:
@@ -148,11 +148,11 @@ def _read_heic(content: bytes, side_px: int) -> Image.Image:
         raise _too_many(heic_decoder.MEGAPIXELS)
     if done.returncode:
         _log.info("A HEIC was refused: exit status %d", done.returncode)
-        raise _damaged()
+        raise _damaged_error()
     return Image.frombytes("RGB", struct.unpack_from(">LL", done.stdout), done.stdout[8:])
 
 
-def _damaged() -> ValidationError:
+def _damaged_error() -> ValidationError:
     return ValidationError(_("The picture is damaged and cannot be read. Choose another file."))
 
 

@@ -25,6 +25,7 @@ MOST_SCANS = 50
 
 _SHORT, _ORIENTATION = 3, 0x0112
 _FRAMES = {0xC0, 0xC1, 0xC2}  # baseline, extended, progressive; the others are lossless, arithmetic or hierarchical
+_SCAN, _EXIF = 0xDA, 0xE1
 _PROGRESSIVE = 0xC2
 _TABLES = {0xC4, 0xDB, 0xDD}  # Huffman, quantisation, restart interval
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")  # within the data of a scan
@@ -57,7 +58,7 @@ def is_heif(content: bytes) -> bool:
     return content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS
 
 
-def examine(content: bytes) -> PictureFile | None:
+def examine_file(content: bytes) -> PictureFile | None:
     """The picture in a JPEG, PNG or WebP file, or None if it is neither.
 
     Raises:
@@ -65,11 +66,11 @@ def examine(content: bytes) -> PictureFile | None:
     """
     try:
         if content.startswith(b"\xff\xd8\xff"):
-            found = _jpeg(content)
+            found = _examine_jpeg(content)
         elif content.startswith(_PNG):
-            found = _png(content)
+            found = _examine_png(content)
         elif content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-            found = _webp(content)
+            found = _examine_webp(content)
         else:
             return None
     except (struct.error, IndexError) as error:
@@ -97,27 +98,22 @@ def orientation(exif: bytes) -> int:
     return 1
 
 
-def _jpeg(content: bytes) -> PictureFile:
+def _examine_jpeg(content: bytes) -> PictureFile:
     kept, frame, exif, position = [b"\xff\xd8"], None, b"", 2
     for _ in range(MOST_PARTS):
         marker, start, end = _jpeg_segment(content, position)
         body = content[start:end]
+        if marker == _SCAN:
+            break
         if marker in _FRAMES:
             if frame:
                 raise MalformedError("two frames")
             height, width, components = struct.unpack_from(">HHB", body, 1)
             frame = marker, width, height, components
-        if marker == 0xE1 and body.startswith(b"Exif\0\0"):
+        if marker == _EXIF and body.startswith(b"Exif\0\0"):
             exif = exif or body
-        # The JFIF and Adobe blocks say how the colours are stored.
-        elif marker == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 14:
-            kept.append(b"\xff\xe0\x00\x10" + body[:12] + b"\0\0")  # without its thumbnail
-        elif marker in _FRAMES | _TABLES or (marker == 0xEE and body.startswith(b"Adobe") and len(body) == 12):
-            kept.append(content[start - 4 : end])
-        elif marker == 0xDA:
-            break
-        elif not (marker == 0xFE or 0xE0 <= marker <= 0xEF):  # neither a comment nor an application's block
-            raise MalformedError("unusual JPEG")
+        else:
+            kept.append(_kept_of_jpeg(marker, body, content[start - 4 : end]))
         position = end
     else:
         raise MalformedError("too many parts")
@@ -131,6 +127,17 @@ def _jpeg(content: bytes) -> PictureFile:
         most = SCANNED_JPEG_MEGASAMPLES // max(components, 1)
     kept.append(content[start - 4 :])
     return PictureFile("JPEG", b"".join(kept), width, height, most, orientation(exif))
+
+
+def _kept_of_jpeg(marker: int, body: bytes, whole: bytes) -> bytes:
+    """What is kept of a segment: all that decoding needs, and of the JFIF and Adobe blocks how colours are stored."""
+    if marker == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 14:
+        return b"\xff\xe0\x00\x10" + body[:12] + b"\0\0"  # without its thumbnail
+    if marker in _FRAMES | _TABLES or (marker == 0xEE and body.startswith(b"Adobe") and len(body) == 12):
+        return whole
+    if marker == 0xFE or 0xE0 <= marker <= 0xEF:  # a comment, or an application's block
+        return b""
+    raise MalformedError("unusual JPEG")
 
 
 def _jpeg_segment(content: bytes, position: int) -> tuple[int, int, int]:
@@ -159,7 +166,7 @@ def _bound_scans(content: bytes, position: int) -> None:
     raise MalformedError("too many scans")
 
 
-def _png(content: bytes) -> PictureFile:
+def _examine_png(content: bytes) -> PictureFile:
     kept, exif, others = [_PNG], b"", 0
     for name, start, end in _png_chunks(content):
         if name in _PNG_PARTS:
@@ -186,7 +193,7 @@ def _png_chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
         yield name, start, start + length
 
 
-def _webp(content: bytes) -> PictureFile:
+def _examine_webp(content: bytes) -> PictureFile:
     kept: dict[bytes, bytes] = {}
     exif, position, end = b"", 12, min(len(content), 8 + struct.unpack_from("<L", content, 4)[0])
     for _ in range(MOST_PARTS):

@@ -36,12 +36,12 @@ def main(side_px: int) -> int:
     file = pillow_heif.open_heif(sys.stdin.buffer.read(), convert_hdr_to_8bit=True)
     if file.size[0] * file.size[1] > MEGAPIXELS * 1_000_000:
         return TOO_MANY_PIXELS
-    picture = pixels.small(_decoded(file, side_px), side_px=side_px)
+    picture = pixels.make_small(_decode_file(file, side_px), side_px=side_px)
     sys.stdout.buffer.write(struct.pack(">LL", *picture.size) + picture.tobytes())
     return 0
 
 
-def _decoded(file: pillow_heif.HeifFile, side_px: int) -> Image.Image:
+def _decode_file(file: pillow_heif.HeifFile, side_px: int) -> Image.Image:
     # Not through Pillow's plugin, which would keep the whole picture once more. It comes upright: turning is a part of
     # the format, and the orientation in EXIF has no say in it.
     data, stride, mode, width = file.data, file.stride, file.mode, file.size[0]
@@ -49,7 +49,7 @@ def _decoded(file: pillow_heif.HeifFile, side_px: int) -> Image.Image:
     def rows(top: int, bottom: int) -> Image.Image:
         return Image.frombytes(mode, (width, bottom - top), data[top * stride : bottom * stride], "raw", mode, stride)
 
-    return pixels.gathered(file.size, rows, side_px=side_px)
+    return pixels.gather_strips(file.size, rows, side_px=side_px)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ _TURNS = {
 }
 
 
-def gathered(size: tuple[int, int], rows: Callable[[int, int], Image.Image], *, side_px: int) -> Image.Image:
+def gather_strips(size: tuple[int, int], rows: Callable[[int, int], Image.Image], *, side_px: int) -> Image.Image:
     """The picture in RGB, reduced to less than twice `side_px`; what was transparent is white.
 
     `rows(top, bottom)` gives the rows from one to another (that one excluded) in any of Pillow's modes. They are asked
@@ -31,13 +31,13 @@ def gathered(size: tuple[int, int], rows: Callable[[int, int], Image.Image], *, 
     return reduced
 
 
-def small(image: Image.Image, *, side_px: int) -> Image.Image:
+def make_small(image: Image.Image, *, side_px: int) -> Image.Image:
     """The picture at most so many pixels wide and high; one that is smaller stays as it is."""
     image.thumbnail((side_px, side_px), Image.Resampling.BICUBIC, reducing_gap=None)
     return image
 
 
-def upright(image: Image.Image, orientation: int) -> Image.Image:
+def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
     """The picture turned as EXIF's orientation (1 to 8) says."""
     return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
 

@@ -8,7 +8,7 @@ CZECH = settings.LANGUAGE_CODE
 OTHERS = [code for code, _name in settings.LANGUAGES if code != CZECH]
 
 
-def texts(model: type[Model]) -> tuple[str, ...]:
+def translated_fields(model: type[Model]) -> tuple[str, ...]:
     """The names of a model's translated fields; none if it has none."""
     try:
         return tuple(translator.get_options_for_model(model).all_fields)
@@ -16,17 +16,19 @@ def texts(model: type[Model]) -> tuple[str, ...]:
         return ()
 
 
-def state(record: Model, code: str) -> str:
+def translation_state(record: Model, code: str) -> str:
     """How much of a record's Czech texts there is in a language: "whole", "part" or "none"."""
-    wanted = [name for name in texts(type(record)) if getattr(record, f"{name}_{CZECH}")]
+    wanted = [name for name in translated_fields(type(record)) if getattr(record, f"{name}_{CZECH}")]
     there = [name for name in wanted if getattr(record, f"{name}_{code}")]
-    return "none" if not there else "whole" if len(there) == len(wanted) else "part"
+    if not there:
+        return "none"
+    return "whole" if len(there) == len(wanted) else "part"
 
 
-def lacking(model: type[Model], code: str) -> Q:
+def lacking_in(model: type[Model], code: str) -> Q:
     """The records that have a Czech text which is not in a language."""
     condition = Q(pk__in=())
-    for name in texts(model):
+    for name in translated_fields(model):
         condition |= ~_empty(f"{name}_{CZECH}") & _empty(f"{name}_{code}")
     return condition
 
@@ -35,7 +37,7 @@ def lacking_any(model: type[Model]) -> Q:
     """The records that are not whole in some language."""
     condition = Q(pk__in=())
     for code in OTHERS:
-        condition |= lacking(model, code)
+        condition |= lacking_in(model, code)
     return condition
 
 

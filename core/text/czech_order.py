@@ -16,24 +16,24 @@ def sort_key(text: str) -> tuple[str, str]:
     A space comes before everything (`Nad Tratí` before `Nade Mží`) and numbers go by their value (`5.` before `17.`).
     """
     folded = unicodedata.normalize("NFC", text).casefold()
-    return "".join(_rank(piece) for piece in _PIECE.findall(folded)), folded
+    return "".join(_rank_piece(piece) for piece in _PIECE.findall(folded)), folded
 
 
-def initial(text: str) -> str:
+def index_letter(text: str) -> str:
     """The letter a text is listed under, in capitals: `Ch`, `Č`, for `Úslavská` it is `U`."""
     first = _PIECE.search(unicodedata.normalize("NFC", text).casefold())
-    letter = _letter(first[0]) if first else ""
+    letter = _plain_letter(first[0]) if first else ""
     return letter.capitalize() if letter in _RANK else OTHER
 
 
-def _letter(piece: str) -> str:
+def _plain_letter(piece: str) -> str:
     """A letter of the alphabet as it is, any other accented letter without its accent."""
     return piece if piece in _RANK else unicodedata.normalize("NFD", piece)[0]
 
 
-def _rank(piece: str) -> str:
+def _rank_piece(piece: str) -> str:
     if piece.isspace():
         return " "
     if piece.isdecimal():
         return f"!{int(piece):012}"
-    return _RANK.get(_letter(piece), f"~{piece}")
+    return _RANK.get(_plain_letter(piece), f"~{piece}")

@@ -18,14 +18,17 @@ def describe_hours(text: str, *, at: datetime) -> str:
     """What the portal makes of opening hours, for those who typed them."""
     if not text:
         return _("Nothing: the pages say nothing about opening hours.")
-    week = opening_hours.parse(text)
+    week = opening_hours.read_hours(text)
     if week is None:
         return _(
             "The portal does not understand “%(hours)s”. The pages show it as it is, in Czech, without saying whether "
             "it is open now. It understands for example “po a st 8–12, 13–17; pá 8–11.30”."
         ) % {"hours": text}
     at = timezone.localtime(at, opening_hours.PRAGUE)
-    said = {"week": in_words.weekly(week), "now": in_words.now(opening_hours.state(week, at=at), at=at)}
+    said = {
+        "week": in_words.describe_week(week),
+        "now": in_words.describe_state(opening_hours.state_at(week, at=at), at=at),
+    }
     return _("%(week)s. The pages say: %(now)s.") % said
 
 
@@ -41,6 +44,6 @@ class OpeningHours(AnyModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "hours" in form.changed_data:
-            level = messages.WARNING if obj.hours and opening_hours.parse(obj.hours) is None else messages.INFO
+            level = messages.WARNING if obj.hours and opening_hours.read_hours(obj.hours) is None else messages.INFO
             text = _("Opening hours: %s") % describe_hours(obj.hours, at=timezone.now())
             self.message_user(request, text, level)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, Subquery
 
-from core.text.czech_order import initial, sort_key
+from core.text.czech_order import index_letter, sort_key
 from districts.models import Address, District, Street
 
 from .address_queries import AddressRow
@@ -115,5 +115,5 @@ def group_by_initial(streets: Iterable[tuple[str, str]]) -> dict[str, list[Stree
     """Streets (name, slug) by the letter they begin with, in the order of the Czech alphabet."""
     letters: dict[str, list[StreetLink]] = defaultdict(list)
     for name, slug in sorted(streets, key=lambda entry: sort_key(entry[0])):
-        letters[initial(name)].append(StreetLink(name, slug))
+        letters[index_letter(name)].append(StreetLink(name, slug))
     return dict(letters)

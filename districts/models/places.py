@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from core.email_addresses import deliverable
+from core.email_addresses import deliverable_form
 from core.email_fields import EmailAddressField
 from core.revision import TrackedQuerySet
 
@@ -27,7 +27,7 @@ _HOURS_HELP = _(
 
 @lru_cache(maxsize=1000)  # all are published, and pages ask for the same ones again and again
 def _is_usable(email: str) -> bool:
-    return bool(deliverable(email))
+    return bool(deliverable_form(email))
 
 
 class Contact(LookupModel):

@@ -24,16 +24,16 @@ def opening_hours(context: Context, text: str) -> dict[str, Any]:
 
     Czech readers get the hours in the words of staff, the others in their language.
     """
-    week = hours.parse(text)
+    week = hours.read_hours(text)
     if week is None:
         return {"written": text}
     at = localtime(context["now"], hours.PRAGUE)
-    state = hours.state(week, at=at)
+    state = hours.state_at(week, at=at)
     return {
-        "now": in_words.now(state, at=at),
+        "now": in_words.describe_state(state, at=at),
         "open": not isinstance(state, hours.Closed),
         "always": isinstance(state, hours.Always),
-        "weekly": text if get_language() == settings.LANGUAGE_CODE else in_words.weekly(week),
+        "weekly": text if get_language() == settings.LANGUAGE_CODE else in_words.describe_week(week),
     }
 
 
@@ -41,5 +41,5 @@ def opening_hours(context: Context, text: str) -> dict[str, Any]:
 def police_closed(responsible: Iterable[Responsible], at: datetime) -> bool:
     """Whether a counter of the two officers is closed at a moment; the mayor's is not replaced by any police."""
     counters = (each.counter for each in responsible if each.role is not Role.STAROSTA)
-    weeks = (hours.parse(counter.hours) for counter in counters if counter)
-    return any(week is not None and isinstance(hours.state(week, at=at), hours.Closed) for week in weeks)
+    weeks = (hours.read_hours(counter.hours) for counter in counters if counter)
+    return any(week is not None and isinstance(hours.state_at(week, at=at), hours.Closed) for week in weeks)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import translation
 
-from core.rich_text import sanitise
+from core.rich_text import sanitise_html
 
 FOLDER = Path(__file__).parent
 RICH = {"urgent", "guidance", "answer", "body"}
@@ -159,7 +159,7 @@ def _is_ours(record: models.Model, czech: Texts) -> bool:
 def _texts(said: Mapping[str, Any], names: tuple[str, ...]) -> Texts:
     """The texts among what a file says of a record, clean."""
     texts = {name: str(said.get(name, "")).strip() for name in names}
-    return {name: sanitise(text) if name in RICH else text for name, text in texts.items()}
+    return {name: sanitise_html(text) if name in RICH else text for name, text in texts.items()}
 
 
 def _relate(loaded: _Loaded, name: str, others: _Loaded, *, both_ways: bool = False) -> None:

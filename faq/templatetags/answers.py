@@ -17,7 +17,7 @@ _DESCRIPTION = 155  # characters, as much as search engines show
 @register.filter
 def rich(html: str) -> SafeString:
     """Rich text as it may stand on a page: cleaned once more, whatever the database holds."""
-    return rich_text.shown(html)
+    return rich_text.rendered_html(html)
 
 
 @register.filter

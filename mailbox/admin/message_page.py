@@ -44,7 +44,7 @@ def context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     return {
         "message": message,
         "entries": thread(message),
-        "usable_email": email_addresses.deliverable(message.email),
+        "usable_email": email_addresses.deliverable_form(message.email),
         "forms": shown,
         "due": due(message, today=case.today),
         "answers": recipients.of_message(message, on=case.today),

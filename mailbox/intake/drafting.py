@@ -147,7 +147,7 @@ def send(request: HttpRequest, draft: Draft, proof: Token, *, now: datetime) -> 
         suspicion.append(Suspicion.TOO_FAST)
     if sends > REVIEWED_SENDS:
         suspicion.append(Suspicion.MANY)
-    copies = throttling.count(Scope.COPY, email_addresses.mailbox(entry.email), now=now) if entry.email else 0
+    copies = throttling.count(Scope.COPY, email_addresses.same_mailbox_key(entry.email), now=now) if entry.email else 0
     copy = copies <= MOST_COPIES
     return submission.submit(entry=entry, token=proof.value, suspicion=suspicion, copy=copy, now=now)
 

@@ -87,7 +87,7 @@ class OutageMiddleware:
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """The page that says that the database does not take anything now, with what was typed. Asks no database."""
     logger.error("a request could not be served: the database is in trouble", exc_info=error)
-    database_outage.recover(error)
+    database_outage.recover_connections(error)
     context = {"read_only": database_outage.refuses_changes(error), **kept(request)}
     response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Cache-Control"] = "no-store, private"

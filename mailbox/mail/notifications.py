@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
 
-from core.email_addresses import deliverable
+from core.email_addresses import deliverable_form
 from mailbox import receipt_codes
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
@@ -221,7 +221,7 @@ def _queued_address(address: str) -> str:
     """The address as the mail queue keeps it; empty if it is not acceptable, or the queue, which joins recipients by
     commas, would read it back as anything but this one.
     """
-    queued, column = deliverable(address), Email._meta.get_field("to")
+    queued, column = deliverable_form(address), Email._meta.get_field("to")
     return queued if column.to_python(column.get_prep_value([queued])) == [queued] else ""
 
 

@@ -22,7 +22,7 @@ A server that takes a mail and sends it back later (a bounce) is not heard: nobo
 import re
 import smtplib
 
-from core.email_addresses import deliverable
+from core.email_addresses import deliverable_form
 
 _SHUTTING_DOWN = 421  # SMTP: the server closes the connection, whatever it was asked
 # RFC 3463 and RFC 7505. Postfix says 5.1.0, 5.1.7 and 5.1.8 of the sender, at RCPT.
@@ -37,7 +37,7 @@ class ImpossibleAddressError(ValueError):
 
 def refuse_impossible(address: str) -> None:
     """Raise ImpossibleAddressError for an address that is not acceptable, as one from before such were refused."""
-    if not deliverable(address):
+    if not deliverable_form(address):
         raise ImpossibleAddressError
 
 

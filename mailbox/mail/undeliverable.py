@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
-from core.email_addresses import deliverable
+from core.email_addresses import deliverable_form
 from districts.models import Department, Person, Station
 from mailbox import lifecycle
 from mailbox.lifecycle import Action
@@ -157,7 +157,7 @@ def _way(notification: Notification, *, on: date) -> list[Recipient]:
 def _today(notification: Notification, *, on: date) -> Recipient:
     """To whom a mail about a message would go if it were written today."""
     if notification.kind in TO_SENDER:
-        return Recipient("sender", notification.recipient, deliverable(notification.message.email))
+        return Recipient("sender", notification.recipient, deliverable_form(notification.message.email))
     if notification.kind == Notified.DEAD_ADDRESS:
         return _next(_way(notification, on=on), "") or of_department()
     if notification.recipient == of_department().name[:150] or notification.kind == Notified.REVIEW:
@@ -167,4 +167,4 @@ def _today(notification: Notification, *, on: date) -> Recipient:
 
 def _plain(address: str) -> str:
     """The same for all ways of writing an address that a mail server takes for one."""
-    return (deliverable(address) or address).lower()
+    return (deliverable_form(address) or address).lower()

@@ -274,7 +274,7 @@ def log() -> Iterator[StringIO]:
     handler.setStream(previous or sys.stderr)
 
 
-@pytest.mark.urls("tests.test_settings")
+@pytest.mark.urls("tests.bezpecna_plzen.test_settings")
 def test_a_failing_request_logs_where_it_failed_and_not_what_was_asked(log: StringIO) -> None:
     response = Client(raise_request_exception=False).get("/najit/", {"q": "Nepomucká 381"})
     assert response.status_code == 500

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.admin.charts import LEAST, Bar, Drawing, Series, columns, round_top, rows, said
+from core.admin.charts import LEAST, Bar, Drawing, Series, draw_columns, draw_rows, round_top, with_thousands_apart
 
 NUMBERS = st.integers(0, 10**9)
 TABLES = st.integers(0, 15).flatmap(
@@ -24,9 +24,9 @@ def names(table: list[list[int]]) -> list[str]:
 
 def drawings(table: list[list[int]]) -> list[Drawing]:
     return [
-        columns(series(table), names(table), stacked=False),
-        columns(series(table), names(table), stacked=True),
-        rows(series(table), names(table)),
+        draw_columns(series(table), names(table), stacked=False),
+        draw_columns(series(table), names(table), stacked=True),
+        draw_rows(series(table), names(table)),
     ]
 
 
@@ -57,42 +57,42 @@ def of(drawing: Drawing, look: str) -> list[Bar]:
 
 
 def test_twice_as_much_is_twice_as_high() -> None:
-    low, high = columns([Series("", "a", (30, 60))], ["", ""], stacked=False).bars
+    low, high = draw_columns([Series("", "a", (30, 60))], ["", ""], stacked=False).bars
     assert high.height == pytest.approx(2 * low.height, abs=0.1)
     assert low.y + low.height == high.y + high.height
 
 
 def test_the_little_there_is_can_be_seen() -> None:
-    assert min(bar.height for bar in columns([Series("", "a", (1, 10**9))], ["", ""], stacked=False).bars) == LEAST
-    assert min(bar.width for bar in rows([Series("", "a", (1, 10**9))], ["", ""]).bars) == LEAST
+    assert min(bar.height for bar in draw_columns([Series("", "a", (1, 10**9))], ["", ""], stacked=False).bars) == LEAST
+    assert min(bar.width for bar in draw_rows([Series("", "a", (1, 10**9))], ["", ""]).bars) == LEAST
 
 
 def test_parts_of_a_whole_stand_upon_each_other() -> None:
-    drawing = columns([Series("", "a", (20,)), Series("", "b", (10,))], ["týden"], stacked=True)
+    drawing = draw_columns([Series("", "a", (20,)), Series("", "b", (10,))], ["týden"], stacked=True)
     below, above = drawing.bars
     assert below.y == pytest.approx(above.y + above.height)
     assert (below.x, below.width) == (above.x, above.width)
-    lying = rows([Series("", "a", (20,)), Series("", "b", (10,))], ["okrsek"])
+    lying = draw_rows([Series("", "a", (20,)), Series("", "b", (10,))], ["okrsek"])
     assert lying.bars[0].x + lying.bars[0].width == pytest.approx(lying.bars[1].x)
     assert [word.text for word in lying.words] == ["okrsek", "30"]
 
 
 def test_bars_of_different_kinds_stand_beside_each_other() -> None:
-    drawing = columns([Series("", "a", (20, 1)), Series("", "b", (10, 1))], ["", ""], stacked=False)
+    drawing = draw_columns([Series("", "a", (20, 1)), Series("", "b", (10, 1))], ["", ""], stacked=False)
     (a, next_a), (b, _) = of(drawing, "a"), of(drawing, "b")
     assert a.x + a.width == pytest.approx(b.x, abs=0.1)
     assert b.x + b.width < next_a.x
 
 
 def test_without_numbers_there_is_still_a_scale() -> None:
-    drawing = columns([Series("", "a", ())], [], stacked=False)
+    drawing = draw_columns([Series("", "a", ())], [], stacked=False)
     assert drawing.bars == ()
     assert [word.text for word in drawing.words] == ["0", "1", "2"]
-    assert rows([Series("", "a", ())], []).bars == ()
+    assert draw_rows([Series("", "a", ())], []).bars == ()
 
 
 def test_names_do_not_run_into_each_other_and_the_last_is_always_there() -> None:
-    drawing = columns([Series("", "a", (1,) * 12)], [f"{day}. 11." for day in range(10, 22)], stacked=False)
+    drawing = draw_columns([Series("", "a", (1,) * 12)], [f"{day}. 11." for day in range(10, 22)], stacked=False)
     shown = sorted((word for word in drawing.words if word.anchor == "middle"), key=lambda word: word.x)
     assert shown[-1].text == "21. 11."
     assert all(right.x - left.x >= 7 * len("21. 11.") for left, right in pairwise(shown))
@@ -107,5 +107,5 @@ def test_a_scale_ends_at_a_round_number_with_a_whole_middle(most: int) -> None:
 
 
 def test_thousands_stand_apart() -> None:
-    assert said(1234567) == "1\u00a0234\u00a0567"
-    assert said(0) == "0"
+    assert with_thousands_apart(1234567) == "1\u00a0234\u00a0567"
+    assert with_thousands_apart(0) == "0"

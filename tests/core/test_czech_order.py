@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.text.czech_order import OTHER, initial, sort_key
+from core.text.czech_order import OTHER, index_letter, sort_key
 
 
 def test_ch_comes_after_h_and_hooked_letters_after_plain_ones() -> None:
@@ -57,4 +57,4 @@ def test_case_does_not_matter() -> None:
     ],
 )
 def test_a_name_is_listed_under_its_letter(name: str, letter: str) -> None:
-    assert initial(name) == letter
+    assert index_letter(name) == letter

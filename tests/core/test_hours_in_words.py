@@ -39,15 +39,15 @@ HOLIDAY = prague("2026-11-17T10:00")  # a Tuesday
 
 
 def now_said(text: str, at: datetime) -> str:
-    week = opening_hours.parse(text)
+    week = opening_hours.read_hours(text)
     assert week
-    return in_words.now(opening_hours.state(week, at=at), at=at).replace("\xa0", " ")
+    return in_words.describe_state(opening_hours.state_at(week, at=at), at=at).replace("\xa0", " ")
 
 
 def weekly(text: str) -> str:
-    week = opening_hours.parse(text)
+    week = opening_hours.read_hours(text)
     assert week
-    return in_words.weekly(week).replace("\xa0", " ")
+    return in_words.describe_week(week).replace("\xa0", " ")
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def test_all_hours_of_the_demonstration_are_understood() -> None:
     demo.load_demo(now=SATURDAY)
     written = set(Station.objects.exclude(hours="").values_list("hours", flat=True))
     assert len(written) > 1
-    assert not [text for text in written if opening_hours.parse(text) is None]
+    assert not [text for text in written if opening_hours.read_hours(text) is None]
 
 
 # --- the admin ------------------------------------------------------------------------------------------------------
@@ -331,6 +331,6 @@ def test_the_examples_of_the_help_are_understood() -> None:
     """So that nobody is taught a way of writing that does not work."""
     said = (Station._meta.get_field("hours").help_text, describe_hours("po dohodě", at=MONDAY))
     quoted = [quote for text in said for quote in re.findall("„([^“]*)“", str(text))]
-    understood = [quote for quote in quoted if opening_hours.parse(quote)]
+    understood = [quote for quote in quoted if opening_hours.read_hours(quote)]
     assert set(quoted) - set(understood) == {"8–12, 13–17", "po dohodě"}
     assert len(understood) == 4

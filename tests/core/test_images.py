@@ -22,7 +22,7 @@ from PIL import Image
 
 from core.images import decoding, file_headers, heic_decoder
 from core.images.decoding import BusyError
-from core.images.file_headers import MalformedError, examine, orientation
+from core.images.file_headers import MalformedError, examine_file, orientation
 from tests.held_picture import Held
 from tests.hostile_images import (
     chunk,
@@ -120,7 +120,7 @@ def test_of_an_animation_only_the_first_frame_is_left() -> None:
     frames = [Image.new("RGB", (40, 40), shade) for shade in ("red", "lime", "blue")]
     for kind in ("PNG", "WEBP"):
         content = encoded(frames[0], kind, save_all=True, append_images=frames[1:], lossless=True)
-        file = examine(content)
+        file = examine_file(content)
         assert file is not None
         assert len(file.content) < len(content)
         with Image.open(BytesIO(file.content)) as left:
@@ -132,7 +132,7 @@ def test_decoders_get_no_metadata() -> None:
     jpeg = encoded(picture(), "JPEG", exif=exif(), comment=b"SECRET", icc_profile=b"SECRET", xmp=b"SECRET")
     png = with_chunks(encoded(picture(), "PNG", exif=exif()), chunk(b"tEXt", b"Comment\0SECRET"))
     for content in (jpeg, png, encoded(picture(), "WEBP", exif=exif(), xmp=b"SECRET", icc_profile=b"SECRET")):
-        file = examine(content)
+        file = examine_file(content)
         assert file is not None
         assert b"SECRET" in content
         assert b"SECRET" not in file.content
@@ -171,7 +171,7 @@ def test_a_jpeg_with_a_scan_for_each_colour_counts_as_progressive() -> None:
     jpeg = encoded(picture(), "JPEG")
     scan = jpeg.index(b"\xff\xda")
     apart = jpeg[:scan] + segment(0xDA, b"\1\1\0\0\x3f\0") + jpeg[scan + 14 :]
-    file = examine(apart)
+    file = examine_file(apart)
     assert file is not None
     assert file.most_megapixels == file_headers.SCANNED_JPEG_MEGASAMPLES // 3
 
@@ -186,15 +186,15 @@ def test_a_jpeg_with_a_scan_for_each_colour_counts_as_progressive() -> None:
 )
 def test_more_parts_than_any_program_writes_are_refused(content: bytes) -> None:
     with pytest.raises(MalformedError):
-        examine(content)
+        examine_file(content)
 
 
 def test_more_scans_than_any_program_writes_are_refused() -> None:
     jpeg = encoded(picture(), "JPEG", progressive=True)
     last = jpeg.rindex(b"\xff\xda")
-    assert examine(jpeg) is not None
+    assert examine_file(jpeg) is not None
     with pytest.raises(MalformedError):
-        examine(jpeg[:-2] + jpeg[last:-2] * file_headers.MOST_SCANS + b"\xff\xd9")
+        examine_file(jpeg[:-2] + jpeg[last:-2] * file_headers.MOST_SCANS + b"\xff\xd9")
 
 
 @pytest.mark.parametrize("order", ["<", ">"])

@@ -42,7 +42,7 @@ def sanitised(contents: Iterator[tuple[str, bytes]], folder: Path, *, threads: i
         path.mkdir()
     for name, content in contents:
         (source / name).write_bytes(content)
-    command = [sys.executable, "-m", "tests.mailbox.sanitise_folder", str(source), str(target), str(threads)]
+    command = [sys.executable, "-m", "tests.core.sanitise_folder", str(source), str(target), str(threads)]
     done = subprocess.run(command, capture_output=True, check=False, cwd=settings.BASE_DIR)  # noqa: S603
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     report: dict[str, Any] = json.loads(done.stdout)

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.hours import in_words
-from core.hours.opening_hours import DAY, NONSTOP, PRAGUE, Always, Closed, Open, Span, Week, parse, state
+from core.hours.opening_hours import DAY, NONSTOP, PRAGUE, Always, Closed, Open, Span, Week, read_hours, state_at
 
 MORNING, NIGHT = Span(8 * 60, 16 * 60), Span(22 * 60, 26 * 60)
 MINUTE = timedelta(minutes=1)
@@ -71,7 +71,7 @@ MONDAY_WEDNESDAY = week(po=span(8, 17), st=span(8, 17))
     ],
 )
 def test_what_staff_write_is_understood(text: str, meant: Week) -> None:
-    assert parse(text) == meant
+    assert read_hours(text) == meant
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_staff_write_is_understood(text: str, meant: Week) -> None:
     ],
 )
 def test_what_is_not_certain_is_not_guessed(text: str) -> None:
-    assert parse(text) is None
+    assert read_hours(text) is None
 
 
 # --- properties -----------------------------------------------------------------------------------------------------
@@ -116,7 +116,7 @@ def weeks(draw: st.DrawFn) -> Week:
 @given(st.one_of(weeks(), st.just(NONSTOP)))
 def test_hours_written_in_czech_are_read_as_the_same_week(hours: Week) -> None:
     with translation.override("cs"):
-        assert parse(in_words.weekly(hours)) == hours
+        assert read_hours(in_words.describe_week(hours)) == hours
 
 
 @given(
@@ -125,7 +125,7 @@ def test_hours_written_in_czech_are_read_as_the_same_week(hours: Week) -> None:
     )
 )
 def test_no_text_is_too_odd_to_be_read_or_refused(pieces: list[str]) -> None:
-    hours = parse("".join(pieces))
+    hours = read_hours("".join(pieces))
     assert hours is None or any(hours)
 
 
@@ -161,7 +161,7 @@ def minutes(since: datetime, until: datetime) -> range:
 def test_the_state_is_what_the_clock_and_the_week_say_and_the_next_change_is_the_first(
     hours: Week, at: datetime
 ) -> None:
-    found = state(hours, at=at)
+    found = state_at(hours, at=at)
     assert isinstance(found, Open | Closed)
     now_open = isinstance(found, Open)
     change = found.until if isinstance(found, Open) else found.opens
@@ -183,7 +183,7 @@ def test_every_quarter_of_a_year_agrees(hours: Week) -> None:
     while moment < end.timestamp():
         at = datetime.fromtimestamp(moment, tz=PRAGUE)
         if not at.fold:
-            assert isinstance(state(hours, at=at), Open) == is_open(hours, at), at
+            assert isinstance(state_at(hours, at=at), Open) == is_open(hours, at), at
         moment += 15 * 60
 
 
@@ -195,50 +195,50 @@ def at(day: int, month: int, hour: float, *, year: int = 2026, fold: int = 0) ->
 
 
 def test_open_until_the_end_and_not_a_minute_longer() -> None:
-    assert state(OFFICE, at=at(30, 11, 7.99)) == Closed(at(30, 11, 8), holiday=False)
-    assert state(OFFICE, at=at(30, 11, 8)) == Open(at(30, 11, 16))
-    assert state(OFFICE, at=at(30, 11, 16)) == Closed(at(1, 12, 8), holiday=False)
+    assert state_at(OFFICE, at=at(30, 11, 7.99)) == Closed(at(30, 11, 8), holiday=False)
+    assert state_at(OFFICE, at=at(30, 11, 8)) == Open(at(30, 11, 16))
+    assert state_at(OFFICE, at=at(30, 11, 16)) == Closed(at(1, 12, 8), holiday=False)
 
 
 def test_the_moment_may_come_in_any_zone() -> None:
-    assert state(OFFICE, at=datetime.fromisoformat("2026-11-30T07:30:00+00:00")) == Open(at(30, 11, 16))
+    assert state_at(OFFICE, at=datetime.fromisoformat("2026-11-30T07:30:00+00:00")) == Open(at(30, 11, 16))
 
 
 def test_hours_that_follow_each_other_are_one() -> None:
     hours = week(so=[span(8, 12), span(12, 24)], ne=span(0, 6))
-    assert state(hours, at=at(28, 11, 9)) == Open(at(29, 11, 6))
+    assert state_at(hours, at=at(28, 11, 9)) == Open(at(29, 11, 6))
 
 
 def test_on_a_public_holiday_nothing_is_said_to_be_open_but_what_never_closes() -> None:
     """17 November 2026 is a Tuesday."""
-    assert state(OFFICE, at=at(16, 11, 20)) == Closed(at(18, 11, 8), holiday=False)
-    assert state(OFFICE, at=at(17, 11, 9)) == Closed(at(18, 11, 8), holiday=True)
-    assert state(NONSTOP, at=at(17, 11, 9)) == Always()
+    assert state_at(OFFICE, at=at(16, 11, 20)) == Closed(at(18, 11, 8), holiday=False)
+    assert state_at(OFFICE, at=at(17, 11, 9)) == Closed(at(18, 11, 8), holiday=True)
+    assert state_at(NONSTOP, at=at(17, 11, 9)) == Always()
 
 
 def test_a_night_shift_ends_when_a_holiday_begins_and_none_begins_on_one() -> None:
     hours = (((span(22, 26)),),) * 7
-    assert state(hours, at=at(16, 11, 23)) == Open(at(17, 11, 0))
-    assert state(hours, at=at(17, 11, 1)) == Closed(at(18, 11, 22), holiday=True)
-    assert state(hours, at=at(18, 11, 1)) == Closed(at(18, 11, 22), holiday=False)
+    assert state_at(hours, at=at(16, 11, 23)) == Open(at(17, 11, 0))
+    assert state_at(hours, at=at(17, 11, 1)) == Closed(at(18, 11, 22), holiday=True)
+    assert state_at(hours, at=at(18, 11, 1)) == Closed(at(18, 11, 22), holiday=False)
 
 
 def test_two_holidays_in_a_row_of_weeks_are_skipped() -> None:
     """25 December 2026 and 1 January 2027 are Fridays."""
-    assert state(week(pa=MORNING), at=at(24, 12, 9)) == Closed(at(8, 1, 8, year=2027), holiday=True)
+    assert state_at(week(pa=MORNING), at=at(24, 12, 9)) == Closed(at(8, 1, 8, year=2027), holiday=True)
 
 
 def test_the_hour_that_spring_leaves_out_is_past_when_the_clock_is_past_it() -> None:
     hours = week(so=span(20, 26.5))  # until half past two, which is not on 29 March
-    assert state(hours, at=datetime.fromisoformat("2026-03-29T00:59:00+00:00")) == Open(at(29, 3, 2.5))
-    assert isinstance(state(hours, at=datetime.fromisoformat("2026-03-29T01:00:00+00:00")), Closed)
+    assert state_at(hours, at=datetime.fromisoformat("2026-03-29T00:59:00+00:00")) == Open(at(29, 3, 2.5))
+    assert isinstance(state_at(hours, at=datetime.fromisoformat("2026-03-29T01:00:00+00:00")), Closed)
 
 
 def test_what_ends_in_the_hour_that_autumn_repeats_ends_once() -> None:
     hours = week(so=span(20, 26.5))
-    assert state(hours, at=at(25, 10, 2.25)) == Open(at(25, 10, 2.5))
-    assert isinstance(state(hours, at=at(25, 10, 2.75)), Closed)
-    assert isinstance(state(hours, at=at(25, 10, 2.25, fold=1)), Closed)
+    assert state_at(hours, at=at(25, 10, 2.25)) == Open(at(25, 10, 2.5))
+    assert isinstance(state_at(hours, at=at(25, 10, 2.75)), Closed)
+    assert isinstance(state_at(hours, at=at(25, 10, 2.25, fold=1)), Closed)
     begins = week(ne=span(2.5, 8))
-    assert isinstance(state(begins, at=at(25, 10, 2.25)), Closed)
-    assert state(begins, at=at(25, 10, 2.25, fold=1)) == Open(at(25, 10, 8))
+    assert isinstance(state_at(begins, at=at(25, 10, 2.25)), Closed)
+    assert state_at(begins, at=at(25, 10, 2.25, fold=1)) == Open(at(25, 10, 8))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from core.admin.history import difference
+from core.admin.history import mark_difference
 from districts.lookup import atlas
 from districts.models import Notice
 from faq.admin import matters as attention
@@ -375,7 +375,7 @@ MANY = "w " * 30
     ],
 )
 def test_differences_are_short_and_safe(before: str, after: str, shown: str) -> None:
-    assert difference(before, after, rich=True) == shown
+    assert mark_difference(before, after, rich=True) == shown
 
 
 def test_plain_text_has_no_markup_to_leave_out(editor: Client) -> None:

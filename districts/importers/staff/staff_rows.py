@@ -231,7 +231,7 @@ def _read_phone(written: str) -> str:
 
 def _read_email(written: str) -> str:
     try:
-        return email_addresses.read(written) if written else ""
+        return email_addresses.read_address(written) if written else ""
     except ValidationError as error:
         advice = " ".join(error.messages)
         raise RowRefusal(

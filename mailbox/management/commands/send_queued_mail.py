@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 self._pass(stop)
             except Error as error:
                 logger.exception("the mail queue cannot be read; trying again")
-                database_outage.recover(error)
+                database_outage.recover_connections(error)
             with suppress(Empty):
                 stop.get(timeout=options["every"])
                 return

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from core.rich_text import sanitise
+from core.rich_text import sanitise_html
 from faq.content.loading import read
 from faq.models import HelpContact, Page, Topic
 
@@ -80,7 +80,7 @@ def test_the_accessibility_statement_has_the_parts_that_the_law_asks_for() -> No
 
 @pytest.mark.parametrize(("where", "text"), TEXTS.items())
 def test_cleaning_takes_nothing_away(where: str, text: str) -> None:
-    clean = sanitise(text)
+    clean = sanitise_html(text)
     assert words(clean) == words(text), where
     assert [href for href, _label in LINK.findall(text)] == re.findall(r'href="([^"]+)"', clean)
 
