@@ -1,14 +1,11 @@
 """The pages of who is responsible where. A view asks one question and picks the template of its answer."""
 
-from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -18,18 +15,15 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.duty import roster
 from districts.infoboxes import drop_off_places
-from districts.lookup import address_queries, finder, street_list
-from districts.lookup.atlas import Atlas
-from districts.lookup.lookup_results import AddressPoint, Found, Point
-from districts.lookup.street_list import DistrictContents
-from districts.lookup.typed_address import MAX_LENGTH
+from districts.lookup import finder, street_list
+from districts.lookup.asked_place import find_reader_place, read_asked, typed_text
+from districts.lookup.lookup_results import Point
 from districts.models import District, Notice, Street
 from districts.news import atom_feed, notices
 from districts.page_context import atlas_of
 from districts.social_pictures import page_pictures
 
 NOTICES_ON_A_PAGE = 20
-MOST_NAMES = 3  # that one answer of the finder is told for
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -46,7 +40,7 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
             return render(request, "districts/abolished.html", {"number": number}, status=410)
         raise Http404(_("There is no district %d.") % number)
     inside = street_list.list_contents(place)
-    here = _asked_place(request, place, inside, atlas)
+    here = find_reader_place(request, place, inside, atlas)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
@@ -98,8 +92,8 @@ def street(request: HttpRequest, slug: str) -> HttpResponse:
 
 def infobox_list(request: HttpRequest) -> HttpResponse:
     """The boxes in the street: by name, or from the nearest to the place asked about."""
-    atlas, asked = atlas_of(request), asked_of(request)
-    dangers = recognise(typed(asked))
+    atlas, asked = atlas_of(request), read_asked(request)
+    dangers = recognise(typed_text(asked))
     outcome = finder.find_district(asked, atlas=atlas) if isinstance(asked, Point) or asked.strip() else None
     origin = drop_off_places.find_origin(outcome, atlas=atlas)
     point = origin.point if origin else None
@@ -107,7 +101,7 @@ def infobox_list(request: HttpRequest) -> HttpResponse:
     context = {
         "outcome": outcome,
         "origin": origin,
-        "asked": typed(asked),
+        "asked": typed_text(asked),
         "boxes": boxes,
         "usable": next((near for near in boxes if near.usable), None) if origin else None,
         "stations": [] if boxes else drop_off_places.list_stations(point),
@@ -146,57 +140,3 @@ def notices_feed(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(atom_feed.write_feed(newest), content_type=atom_feed.CONTENT_TYPE)
     response["Cache-Control"] = "public, max-age=600"  # readers ask often
     return response
-
-
-def asked_of(request: HttpRequest) -> str | Point:
-    """The place asked about: a point, or what was typed."""
-    return _point(request) if "lat" in request.GET or "lon" in request.GET else request.GET.get("q", "")
-
-
-def typed(asked: str | Point) -> str:
-    """What goes back into the search field."""
-    return asked[:MAX_LENGTH] if isinstance(asked, str) else ""
-
-
-def _point(request: HttpRequest) -> Point:
-    """The point asked about; what is no number becomes NaN, which the finder answers as no place on Earth."""
-    try:
-        return Point(lon=float(request.GET.get("lon", "")), lat=float(request.GET.get("lat", "")))
-    except ValueError:
-        return Point(lon=float("nan"), lat=float("nan"))
-
-
-def address_of(found: Found) -> str:
-    """The district's page, with the place it is about to be told about."""
-    path = reverse("districts:district", args=[found.district.number])
-    if found.address:
-        return f"{path}?adresa={found.address.code}"
-    if found.understood:
-        return f"{path}?{urlencode({'misto': found.understood}, doseq=True)}"
-    if found.point:  # six decimals are a decimetre
-        return f"{path}?lat={round(found.point.lat, 6)}&lon={round(found.point.lon, 6)}"
-    return path
-
-
-def _asked_place(request: HttpRequest, place: District, inside: DistrictContents, atlas: Atlas) -> Found | None:
-    """The reader's place if the page's address names one that really lies in the district; anything else is ignored."""
-    if names := request.GET.getlist("misto")[:MOST_NAMES]:
-        return _asked_names(names, place, atlas)
-    code = request.GET.get("adresa", "")
-    row = inside.addresses.get(int(code)) if code.isdecimal() and len(code) < 10 else None
-    found = finder.find_district(Point(row.lon, row.lat) if row else _point(request), atlas=atlas)
-    if not isinstance(found, Found) or found.district.number != place.number:
-        return None
-    if row is None:
-        return found
-    label = address_queries.address_label(row, atlas.gazetteer)
-    return replace(found, address=AddressPoint(row.code, label, row.lon, row.lat), understood=(label,))
-
-
-def _asked_names(names: list[str], place: District, atlas: Atlas) -> Found | None:
-    """What the finder understands by names: asked about anew, so that no link can make the page say anything else."""
-    found = [outcome for name in names if isinstance(outcome := finder.find_district(name, atlas=atlas), Found)]
-    there = [one for one in found if one.district.number == place.number and one.understood]
-    if not there:
-        return None
-    return replace(there[0], understood=tuple(dict.fromkeys(name for one in there for name in one.understood)))

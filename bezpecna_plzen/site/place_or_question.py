@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from core.danger.emergency_lines import EMERGENCY_NUMBERS
 from core.text.folding import fold
 from districts.lookup.lookup_results import Choose, LookupResult, NotFound, Point, Why
 from faq.search.answer_search import Hit, Results
 
 _ALIKE = 80  # of 100: from here on a text is a name of a place with a slip of the finger, or has all its words
-# Numbers that people type to be helped at once; the finder's page dials them.
-_EMERGENCY_LINES = frozenset({"112", "150", "155", "156", "158"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def share(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], 
         outcome: what the finder says about it.
         search: finds questions; called at most once.
     """
-    if not isinstance(asked, str) or asked.strip() in _EMERGENCY_LINES:
+    if not isinstance(asked, str) or asked.strip() in EMERGENCY_NUMBERS:
         return Shared()
     if isinstance(outcome, Choose):
         return Shared(hits=_exact_hits(search(asked)))

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.lookup import finder
+from districts.lookup.asked_place import page_address, read_asked, typed_text
 from districts.lookup.lookup_results import Choose, Found, Outside
 from districts.page_context import atlas_of
-from districts.views import address_of, asked_of, typed
 from faq.search import answer_search
 from faq.search.answer_search import Results
 
@@ -34,19 +34,19 @@ def find(request: HttpRequest) -> HttpResponse:
 
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
-    asked = asked_of(request)
+    asked = read_asked(request)
     outcome = finder.find_district(asked, atlas=atlas_of(request))
-    if dangers := recognise(typed(asked)):
-        hits = _search(typed(asked)).hits
-        context = {"dangers": dangers, "outcome": outcome, "asked": typed(asked), "hits": hits}
+    if dangers := recognise(typed_text(asked)):
+        hits = _search(typed_text(asked)).hits
+        context = {"dangers": dangers, "outcome": outcome, "asked": typed_text(asked), "hits": hits}
         return keep_nothing(render(request, "find/in_danger.html", context))
     if isinstance(outcome, Found):
-        return redirect(address_of(outcome))
+        return redirect(page_address(outcome))
     shared = Shared() if ONLY_PLACES in request.GET else share(asked, outcome, search=_search)
     if shared.to_answers:
-        return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed(asked)})}")
+        return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed_text(asked)})}")
     template = {Choose: "find/choose.html", Outside: "districts/outside.html"}.get(type(outcome), "find/not_found.html")
-    context = {"outcome": outcome, "asked": typed(asked), "hits": shared.hits}
+    context = {"outcome": outcome, "asked": typed_text(asked), "hits": shared.hits}
     return render(request, template, context)
 
 

@@ -50,6 +50,8 @@ GAS = Line(
         "https://ppas.cz/aktuality/intenzivnejsi-zapach-odhali-i-nepatrny-unik-zemniho-plynu",
     ),
 )
+# Numbers that people type into a search field to be helped at once; the page then dials them.
+EMERGENCY_NUMBERS = frozenset({"112", "150", "155", "156", "158"})
 
 
 class Danger(StrEnum):

@@ -12,7 +12,7 @@ WHEN = datetime(2026, 9, 3, 17, 5, tzinfo=ZoneInfo("Europe/Prague"))
 
 def shown(template: str, language: str, **context: object) -> str:
     with translation.override(language):
-        return Template("{% load portal %}" + template).render(Context(context)).replace("\xa0", " ")
+        return Template("{% load contacts lookup_answers %}" + template).render(Context(context)).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
