@@ -94,7 +94,7 @@ def make(name: str, *, like: str = "") -> BaseDatabaseWrapper:
         shutil.copyfile(like, name)
     elif like:
         config["TEST"] |= {"TEMPLATE": like}
-    database = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+    database: BaseDatabaseWrapper = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
     with in_use(database):
         keep = bool(like) and is_sqlite()  # the copy is what there is to keep
         database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)

@@ -70,11 +70,11 @@ def sources() -> Iterator[Path]:
     return files(".py")
 
 
-def imported(path: Path) -> set[str]:
-    """The modules a file imports, with their full names."""
+def imported(path: Path, source: str | None = None) -> set[str]:
+    """The modules a file imports, with their full names: at its top, inside functions, for types only."""
     package = path.relative_to(ROOT).parent.parts
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source or path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
