@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from core.danger.emergency_lines import ANY
 from core.problem_json import problem
 from districts.api.infoboxes import router as infoboxes
 from districts.api.lookup import router as lookups
@@ -19,7 +20,7 @@ PREFIX = "/api/"
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address. The API is described at /api/v1/docs.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The API only answers GET.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "The answer failed. Please try again; in danger call 112.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: f"The answer failed. Please try again; in danger call {ANY.number}.",
 }
 
 

@@ -32,7 +32,7 @@ def share(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], 
         outcome: what the finder says about it.
         search: finds questions; called at most once.
     """
-    if not isinstance(asked, str) or asked.strip() in EMERGENCY_NUMBERS:
+    if not isinstance(asked, str) or asked.strip() in EMERGENCY_NUMBERS:  # the finder's page dials it
         return Shared()
     if isinstance(outcome, Choose):
         return Shared(hits=_exact_hits(search(asked)))

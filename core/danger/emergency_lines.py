@@ -1,4 +1,7 @@
-"""The dangers, and whom to call in each: with where the numbers come from, so that they can be checked again."""
+"""The numbers to call in an emergency and in each danger: written here and nowhere else in the code and the templates.
+
+With where they come from, so that they can be checked again.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +24,7 @@ class Line:
         return f"tel:{self.number.replace(' ', '')}"
 
 
-_CALLS = "https://radyvnouzi.cz/co-delat/tisnove-volani/"
+_CALLS = ("https://radyvnouzi.cz/co-delat/tisnove-volani/", "https://cislo.info/tisnova-volani.php")
 _HELP = "https://www.irozhlas.cz/zpravy-domov/bezplatna-linka-psychicke-pomoci-omezuje-provoz-prosinec-je-pritom_2412080600_job"
 FIRST_HELP = Line(
     "116 123",
@@ -39,9 +42,14 @@ CHILDREN = Line(
         "https://www.irozhlas.cz/zivotni-styl/spolecnost/linka-bezpeci-polovina-deti-se-nam-kvuli-pretizenosti-napoprve-nedovola-temata_2504010700_jar",
     ),
 )
-AMBULANCE = Line("155", _("ambulance"), (_CALLS, "https://cislo.info/tisnova-volani.php"))
-ANY = Line("112", _("any emergency"), (_CALLS, "https://cislo.info/tisnova-volani.php"))
-POLICE = Line("158", _("Police"), (_CALLS, "https://cislo.info/tisnova-volani.php"))
+ANY = Line("112", _("any emergency"), _CALLS)
+POLICE = Line("158", _("Police"), _CALLS)
+MUNICIPAL_POLICE = Line("156", _("Municipal Police"), _CALLS)
+AMBULANCE = Line("155", _("ambulance"), _CALLS)
+FIRE_BRIGADE = Line("150", _("fire brigade"), _CALLS)
+EMERGENCY = (ANY, POLICE, MUNICIPAL_POLICE, AMBULANCE, FIRE_BRIGADE)
+# Numbers that people type into a search field to be helped at once; the page then dials them.
+EMERGENCY_NUMBERS = frozenset(line.number for line in EMERGENCY)
 GAS = Line(
     "1239",
     _("gas emergency service"),
@@ -50,8 +58,6 @@ GAS = Line(
         "https://ppas.cz/aktuality/intenzivnejsi-zapach-odhali-i-nepatrny-unik-zemniho-plynu",
     ),
 )
-# Numbers that people type into a search field to be helped at once; the page then dials them.
-EMERGENCY_NUMBERS = frozenset({"112", "150", "155", "156", "158"})
 
 
 class Danger(StrEnum):

@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.danger import emergency_lines
 from core.revision import TrackedQuerySet
 from core.rich_text import RichTextField
 from faq.models.edition import SearchedModel
@@ -45,7 +47,12 @@ class Topic(SearchedModel):
     urgent = RichTextField(
         _("when to call"),
         blank=True,
-        help_text=_("When to call 158, 156, 112 or another line instead of writing. Shown first."),
+        help_text=format_lazy(
+            _("When to call {police}, {municipal}, {any} or another line instead of writing. Shown first."),
+            police=emergency_lines.POLICE.number,
+            municipal=emergency_lines.MUNICIPAL_POLICE.number,
+            any=emergency_lines.ANY.number,
+        ),
     )
     guidance = RichTextField(
         _("guidance"), blank=True, help_text=_("A few short paragraphs: what to do, and in what order.")
