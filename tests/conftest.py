@@ -18,13 +18,14 @@ from districts.models import Absence, Address, Borough, District, Part, Person, 
 from faq.models import Question
 from tests import databases
 from tests.signing_in import sign_in
+from tests.thorough import THOROUGH, examples
 
 # Hashing a password is slow on purpose; here that would be most of the time of the tests that sign somebody in.
 # Portals in processes of their own (tests/running.py) hash as in real use.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # How long an example takes says something about the machine only.
-hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.register_profile("untimed", deadline=None, max_examples=examples(100))
 hypothesis_settings.load_profile("untimed")
 
 DATA = Path(os.environ.get("BEZPECNA_PLZEN_DATA", settings.BASE_DIR.parent / "shared" / "data"))
@@ -41,11 +42,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     CI runs everything on both, so there the former are left out quietly. That the latter use no database is proved
     wherever they run: pytest-django lets nobody near it who did not ask for it.
+
+    What is rare and heavy is left out but before a release. One worker does all in the browser, with one portal.
     """
     vendor = connections["default"].vendor
     for item in items:
         if not (item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ())):
             item.add_marker("once")
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
     elsewhere = [
         (item, reason)
         for name, reason in OTHER_DATABASE.items()
@@ -54,11 +59,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker(name)
     ]
     if REQUIRE_ALL:
-        left_out = [item for item, _ in elsewhere]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        _leave_out([item for item, _ in elsewhere], items, config)
+    if not THOROUGH:
+        _leave_out([item for item in items if item.get_closest_marker("thorough")], items, config)
     for item, reason in elsewhere:
         item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _leave_out(some: list[pytest.Item], items: list[pytest.Item], config: pytest.Config) -> None:
+    config.hook.pytest_deselected(items=some)
+    left = {*some}
+    items[:] = [item for item in items if item not in left]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

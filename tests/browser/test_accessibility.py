@@ -1,6 +1,7 @@
 """axe-core finds nothing: on every public page, in every state of the form, on the main pages of staff.
 
-Each is looked at on a phone and on a desk, in light and in dark colours; what the public sees in two languages.
+Each is looked at on a phone and on a desk, in light and in dark colours; what the public sees before a release in two
+languages.
 """
 
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.pages import FORMS, PAGES, in_language
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
-LANGUAGES = ["cs", "uk"]
+LANGUAGES = ["cs", pytest.param("uk", marks=pytest.mark.thorough)]
 
 
 @pytest.fixture

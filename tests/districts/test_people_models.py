@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from districts.duty.appointments import appoint
 from districts.models import Absence, Person, Post, Role, Tenure
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_tenure
+from tests.thorough import examples
 
 Period = type[Tenure] | type[Absence]
 PERIODS: list[Period] = [Tenure, Absence]
@@ -152,7 +153,7 @@ DAYS = st.integers(0, 25).map(lambda offset: date(2026, 1, 1) + timedelta(days=o
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", PERIODS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(asked=st.lists(st.tuples(st.integers(0, 1), DAYS, st.none() | DAYS), max_size=12))
 def test_the_database_accepts_exactly_the_periods_that_do_not_overlap(
     model: Period, asked: list[tuple[int, date, date | None]]

@@ -10,6 +10,7 @@ from core.text.folding import fold
 from mailbox.message_search import compact, matching
 from mailbox.models import Message
 from tests.mailbox.factories import make_message
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_signs_part_words_and_are_looked_for_by_nobody() -> None:
         assert found(typed) == set(), typed
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=60) | st.text(alphabet="\"'*:&|!()<>-^~+{}[]\\ aá1_%NEARORDT", max_size=40))
 def test_nothing_that_is_typed_breaks_the_search(typed: str) -> None:
     found(typed)

@@ -36,6 +36,7 @@ from tests.factories import (
     make_tenure,
 )
 from tests.hostile_images import encoded, picture
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -624,7 +625,9 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@hypothesis_settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(fields=st.dictionaries(st.sampled_from(FIELDS), NONSENSE), whole=st.booleans())
 @pytest.mark.parametrize("path", [WRITE, SENT, "/infoschranka/stav/"])
 def test_no_nonsense_breaks_a_page(client: Client, path: str, fields: dict[str, str], whole: bool) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from districts.duty.roster import Level, Reason, Responsible, Roster, Status, find_responsible
 from districts.models import Absence, Borough, Department, District, Person, Post, Role, Station, Tenure
+from tests.thorough import examples
 
 DAY_ZERO = date(2026, 9, 1)
 DISTRICTS = (1, 2)
@@ -154,7 +155,7 @@ def expected(world: World, post: tuple[Role, int]) -> tuple[Status, list[tuple[L
     return status, [*walk, (Level.STATION, Reason.NOBODY), (Level.DEPARTMENT, Reason.ANSWERS)], None
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(worlds())
 def test_the_walk_is_the_one_a_plain_reading_of_the_records_gives(world: World) -> None:
     for found, post in answers(world):
@@ -164,7 +165,7 @@ def test_the_walk_is_the_one_a_plain_reading_of_the_records_gives(world: World) 
         assert (found.answers.pk if isinstance(found.answers, Person) else None) == person
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(worlds())
 def test_somebody_always_answers_and_can_always_be_reached(world: World) -> None:
     for found, _ in answers(world):
@@ -177,7 +178,7 @@ def test_somebody_always_answers_and_can_always_be_reached(world: World) -> None
             assert found.reached is found.answers
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(worlds())
 def test_stops_come_in_the_order_of_the_walk_and_none_is_left_out(world: World) -> None:
     for found, _ in answers(world):
@@ -185,7 +186,7 @@ def test_stops_come_in_the_order_of_the_walk_and_none_is_left_out(world: World) 
         assert levels == list(Level)[: len(levels)]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(worlds())
 def test_a_person_who_is_away_from_one_post_answers_nowhere(world: World) -> None:
     away = {person for person in range(1, 6) if absences_of(world, person)}
@@ -193,7 +194,7 @@ def test_a_person_who_is_away_from_one_post_answers_nowhere(world: World) -> Non
         assert not (isinstance(found.answers, Person) and found.answers.pk in away)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(worlds())
 def test_the_end_of_an_absence_is_told_only_when_it_is_known(world: World) -> None:
     for found, post in answers(world):

@@ -18,6 +18,7 @@ from districts.importers import text_files
 from districts.models import Address, District, HouseNumberType, ImportKind, ImportRun, Part, Revision, Street
 from tests.districts.files import LEFT, RIGHT, import_small_city, run
 from tests.factories import make_address, make_part, make_street
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -597,7 +598,7 @@ def test_illustrative_districts_must_be_replaced_first(city: Path) -> None:
     assert "The districts are still illustrative." in said
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=3)), min_size=1, max_size=5),
     cut=st.none() | st.floats(0, 1),

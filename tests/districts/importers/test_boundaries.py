@@ -43,6 +43,7 @@ from tests.districts.files import (
     write_areas,
 )
 from tests.factories import make_address, make_borough, make_district, make_person, make_post, make_station, make_tenure
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -475,7 +476,7 @@ def test_a_missing_file_and_a_folder_are_told(city: Path) -> None:
     assert "is a folder" in said
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_is_loaded_whole_or_not_at_all(city: Path, data: st.DataObject) -> None:
     """Any bytes of a good file are replaced; there is never a traceback, and never half of a file in the database."""

@@ -21,6 +21,7 @@ from districts.importers.staff.staff_rows import plain_words
 from districts.models import ImportRun, Person, Post, Revision, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import import_file
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_station, make_tenure
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -521,7 +522,7 @@ def test_a_spreadsheet_cut_anywhere_is_refused_in_words(load: Load, tmp_path: Pa
         assert load(path=whole, dry_run=True).refused
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.binary(max_size=300)
     | st.text(max_size=300).map(lambda text: f"{HEADER}\n{text}".encode("utf-8", "ignore"))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from districts.lookup import atlas
 from districts.lookup.typed_address import MAX_LENGTH
 from faq.search import answer_search
+from tests.thorough import examples
 
 pytestmark = [pytest.mark.real_data, pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
@@ -78,7 +79,7 @@ QUERY = st.integers(0, 20).flatmap(
     lambda kind: huge if kind == 0 else st.one_of(st.text(max_size=300), addresses_gone_wrong, glued, with_noise)
 )
 FUZZ = settings(
-    max_examples=10_000,
+    max_examples=examples(10_000),
     deadline=None,
     database=None,
     derandomize=True,
@@ -102,13 +103,13 @@ def test_the_api_answers_every_query(client: Client, query: str) -> None:
     assert response.json()["outcome"] in {"found", "choose", "not_found", "outside"}
 
 
-@settings(FUZZ, max_examples=1_000)
+@settings(FUZZ, max_examples=examples(1_000))
 @given(query=QUERY)
 def test_the_page_answers_every_query(client: Client, query: str) -> None:
     assert ask(client, "/najit/", q=query).status_code in {200, 302, 404}
 
 
-@settings(FUZZ, max_examples=1_000)
+@settings(FUZZ, max_examples=examples(1_000))
 @given(query=QUERY, limit=st.integers(1, 20))
 def test_suggestions_answer_every_query(client: Client, query: str, limit: int) -> None:
     response = ask(client, "/api/v1/suggest", q=query, limit=limit)
@@ -116,7 +117,7 @@ def test_suggestions_answer_every_query(client: Client, query: str, limit: int) 
     assert len(response.json()["suggestions"]) <= limit
 
 
-@settings(FUZZ, max_examples=1_000)
+@settings(FUZZ, max_examples=examples(1_000))
 @given(lat=st.floats() | st.text(max_size=20), lon=st.floats() | st.text(max_size=20))
 def test_every_point_is_answered_or_refused(client: Client, lat: float | str, lon: float | str) -> None:
     assert ask(client, "/api/v1/lookup", lat=lat, lon=lon).status_code in {200, 422}

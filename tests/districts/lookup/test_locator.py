@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from districts.demo import demo_map
 from districts.lookup.locator import Locator
 from districts.map.distances import distance_m
+from tests.thorough import examples
 
 SHAPES = demo_map.draw_districts()
 CITY = shapely.union_all(list(SHAPES.values()))
@@ -39,7 +40,7 @@ def metres_to_borders(lon: float, lat: float) -> dict[int, float]:
     return dict(zip(SHAPES, shapely.distance(flat, shapely.Point(0, 0)).tolist(), strict=True))
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(LONS, LATS)
 def test_a_point_lies_where_looking_at_every_shape_finds_it(lon: float, lat: float) -> None:
     assert LOCATOR.locate(lon, lat) == by_looking_at_all(lon, lat)
@@ -55,7 +56,7 @@ def test_a_vertex_of_several_districts_belongs_to_the_lowest_number() -> None:
     assert shared > 500
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.sampled_from(EDGES), st.floats(0, 1))
 def test_a_point_along_a_border_belongs_to_exactly_one_district(
     edge: tuple[tuple[float, float], tuple[float, float]], along: float
@@ -74,14 +75,14 @@ def test_the_rule_for_borders_does_not_depend_on_the_order_of_shapes(order: tupl
     assert locator.locate(13.75, 49.5) == order[1]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(st.tuples(LONS, LATS) | st.sampled_from(VERTICES).map(tuple), max_size=30))
 def test_many_points_at_once_are_found_like_one_by_one(points: list[tuple[float, float]]) -> None:
     lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
     assert LOCATOR.locate_many(lons, lats) == [LOCATOR.locate(lon, lat) for lon, lat in points]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(LONS, LATS, st.sampled_from([50.0, 400.0, 2000.0]))
 def test_near_borders_are_those_within_the_distance_measured_on_the_ellipsoid(
     lon: float, lat: float, within: float
@@ -94,7 +95,7 @@ def test_near_borders_are_those_within_the_distance_measured_on_the_ellipsoid(
             assert true > within * 0.99
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(LONS, LATS)
 def test_near_borders_come_nearest_first_and_each_district_once(lon: float, lat: float) -> None:
     found = LOCATOR.near(lon, lat, 3000)
@@ -109,7 +110,7 @@ def test_on_a_border_the_distance_is_nothing_and_both_districts_are_near() -> No
     assert [(near.number, near.distance_m) for near in locator.near(13.5, 49.5, 50)] == [(1, 0), (2, 0)]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(LONS, LATS)
 def test_the_closest_districts_are_the_closest_ones(lon: float, lat: float) -> None:
     found = LOCATOR.closest(lon, lat, 3)
@@ -118,7 +119,7 @@ def test_the_closest_districts_are_the_closest_ones(lon: float, lat: float) -> N
     assert [near.distance_m for near in found] == pytest.approx(true[:3], rel=0.01, abs=0.1)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(LONS, LATS, LONS, LATS)
 def test_distances_of_points_agree_with_the_ellipsoid(lon1: float, lat1: float, lon2: float, lat2: float) -> None:
     assert distance_m(lon1, lat1, lon2, lat2) == pytest.approx(GEOD.inv(lon1, lat1, lon2, lat2)[2], rel=0.01, abs=0.1)

@@ -22,6 +22,7 @@ from faq.models.edition import SearchedModel
 from faq.search import answer_search
 from faq.search.answer_search import Results
 from tests.factories import make_question
+from tests.thorough import examples
 
 NOW = timezone.now() + timedelta(hours=1)  # the questions that the portal starts with are published by then
 # What was typed, and where it should lead; any of several where each would do.
@@ -537,7 +538,7 @@ def test_hostile_queries_are_answered(query: str, language: str) -> None:
 
 
 @pytest.mark.django_db
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(200))
 @given(query=st.text(max_size=250), language=st.sampled_from(["cs", "en", "uk", "de", "vi"]))
 def test_any_text_is_answered(query: str, language: str) -> None:
     found = find(query, language=language)

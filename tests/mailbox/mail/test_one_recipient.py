@@ -36,6 +36,7 @@ from tests.factories import make_district, make_person, make_post, make_station,
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff
 from tests.signing_in import sign_in
 from tests.smtp import SmtpServer
+from tests.thorough import examples
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 MANY = '"a,b,c@example.org,d"@example.org'
@@ -68,7 +69,7 @@ def fill_in(client: Client, **fields: str) -> Any:
 # --- what comes in --------------------------------------------------------------------------------------------------
 
 
-@hypothesis_settings(max_examples=150)
+@hypothesis_settings(max_examples=examples(150))
 @given(WRITTEN)
 def test_whatever_is_filled_in_as_an_e_mail_one_form_sends_at_most_two_mails(typed: str) -> None:
     with undone():
@@ -79,7 +80,7 @@ def test_whatever_is_filled_in_as_an_e_mail_one_form_sends_at_most_two_mails(typ
         assert_each_has_one_recipient()
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=examples(60))
 @given(WRITTEN)
 def test_whatever_is_in_the_list_of_staff_their_messages_are_told_to_one_recipient(typed: str) -> None:
     with undone(), TemporaryDirectory() as folder:

@@ -23,6 +23,7 @@ from mailbox.retention.erasing import erase
 from mailbox.safeguards import brakes
 from tests.factories import make_department
 from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +148,7 @@ def test_the_rest_goes_on_the_next_days_the_oldest_first() -> None:
     assert set(young) < aside()
 
 
-@hypothesis_settings(max_examples=200)
+@hypothesis_settings(max_examples=examples(200))
 @given(st.integers(0, 1_000_000))
 def test_the_bound_is_the_larger_of_twenty_and_two_percent(whole: int) -> None:
     assert brakes.most_a_day(whole) == (20 if whole < 1050 else whole // 50)
