@@ -9,12 +9,13 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 TOOLS := .ci/tools/node_modules
 LINTERS := lint-style lint-format lint-types lint-templates lint-migrations lint-deploy lint-lock lint-scripts
 
-.PHONY: help run dev test lint bench tools lighthouse read screenshots drawings lock hooks $(LINTERS)
+.PHONY: help run dev test check-all lint bench tools lighthouse read screenshots drawings lock hooks $(LINTERS)
 
 help:
 	@echo "make run         serve the portal on http://127.0.0.1:8000 (another port: make run PORT=9000)"
 	@echo "make dev         the same for whoever edits: each change is in the next page"
 	@echo "make test        the test suite (a part of it: make test ARGS='tests/districts -k finder')"
+	@echo "make check-all   everything there is, before a release: all checks, on SQLite and PostgreSQL, the rare and heavy included"
 	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages, scripts; needs npm"
 	@echo "make lock        the files in requirements/ from pyproject.toml (newer versions: make lock ARGS=--upgrade)"
 	@echo "make hooks       the quick part of lint before each commit"
@@ -35,9 +36,13 @@ dev: $(ENV)/.installed-dev
 	@$(PY) manage.py load_demo --if-empty
 	@DEBUG=true $(PY) manage.py runserver --nostatic $${PORT:-8000}
 
-# On all cores. Each process keeps the order of the tests: those that empty the database come last.
+# On all cores. Each process keeps the order of the tests: those that empty the database come last. Groups come first.
 test: $(ENV)/.installed-dev
-	@$(PY) -m pytest --numprocesses auto --dist load $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+
+# What CI does, with all that is rare and heavy: many random examples, each language in the browser, Lighthouse on all kinds of pages.
+check-all:
+	@THOROUGH=1 .ci/run
 
 bench: $(ENV)/.installed-dev
 	@$(PY) -m bench $(ARGS)
@@ -57,9 +62,9 @@ screenshots: $(ENV)/.installed-dev
 drawings: $(ENV)/.installed-dev
 	@$(PY) -m tests.drawings
 
-# All of them, even when one fails. `.ci/prove_lint.py` shows that each can.
+# All of them, even when one fails, but for those named by EXCEPT. `.ci/prove_lint.py` shows that each can.
 lint: $(ENV)/.installed-dev $(TOOLS)/.installed
-	@$(MAKE) --no-print-directory --keep-going $(LINTERS)
+	@$(MAKE) --no-print-directory --keep-going $(filter-out $(EXCEPT),$(LINTERS))
 
 lint-style:
 	@$(PY) -m ruff check .
@@ -67,9 +72,9 @@ lint-style:
 lint-format:
 	@$(PY) -m ruff format --check .
 
-# Anew each time: with what it remembers, django-stubs misses relations between files that changed.
+# Anew each time: with what it remembers, django-stubs misses relations between files that changed. Of one file: TYPED=…
 lint-types:
-	@$(PY) -m mypy --no-incremental
+	@$(PY) -m mypy --no-incremental $(TYPED)
 
 lint-templates:
 	@find . '(' -path './.venv' -o -name node_modules ')' -prune -o -path '*/templates/*.html' -print0 | xargs -0 $(ENV)/bin/djade --target-version 5.2 --check
