@@ -1,14 +1,12 @@
 """A real SMTP server on this machine, in a process of its own, that can be told to misbehave.
 
-Its own process, isolated from the project: aiosmtpd imports the standard library's `mailbox`, which our folder of that
-name hides. Tests use the fixture `smtp`:
+The server itself is `tests/smtp_server.py`; this is what tests start, command and ask. They use the fixture `smtp`:
 
     def test_…(smtp: SmtpServer) -> None:
         smtp.behave("rcpt", "450 try later")
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -23,6 +21,9 @@ from typing import Any, Literal
 import pytest
 from pytest_django import Settings
 
+from tests.running import free_port
+
+SERVER = Path(__file__).with_name("smtp_server.py")
 Stage = Literal["connect", "mail", "rcpt", "data"]  # of a conversation; "data" is after the whole mail has come
 ANSWER_S = 5  # that the portal waits for an answer; a busy machine answers sooner
 HANG, DROP, DIE = "hang", "drop", "accept and die"  # besides answering with a line such as "450 try later"
@@ -54,14 +55,11 @@ class SmtpServer:
         """Listen; on the same port each time."""
         if self.process is not None:
             return
-        if not self.port:
-            from tests.running import free_port  # not above, where the server by itself does not find it
-
-            self.port = free_port()
+        self.port = self.port or free_port()
         ready = self.folder / "ready"
         ready.unlink(missing_ok=True)
         self.process = subprocess.Popen(  # noqa: S603 - our own file
-            [sys.executable, "-I", __file__, str(self.port), str(self.folder)], cwd=self.folder
+            [sys.executable, "-I", str(SERVER), str(self.port), str(self.folder)], cwd=self.folder
         )
         wait_until(ready.exists, why="the SMTP server listens")
 
@@ -138,79 +136,3 @@ def smtp(_smtp_server: SmtpServer, settings: Settings) -> SmtpServer:
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     return _smtp_server
-
-
-def serve(port: int, folder: Path) -> None:
-    """Run the server until the process is killed."""
-    import asyncio
-
-    from aiosmtpd.smtp import SMTP, Envelope, Session
-
-    def behaviour(stage: str, recipient: str = "") -> str:
-        path = folder / "behaviour.json"
-        wanted = json.loads(path.read_text()) if path.exists() else {}
-        fits = wanted.get("stage") == stage and wanted["only"] in ("", recipient)
-        return str(wanted["how"]) if fits else ""
-
-    class Server(SMTP):
-        async def _handle_client(self) -> None:
-            with (folder / "asked.txt").open("a") as asked:
-                asked.write(".")
-            if answer := await misbehave(self, "connect"):
-                await self.push(answer)
-                if self.transport is not None:
-                    self.transport.close()
-            elif self.transport is not None:
-                await super()._handle_client()
-
-    async def misbehave(server: Any, stage: str, recipient: str = "") -> str:
-        """The line to answer with, if any; does not come back while hanging."""
-        how = behaviour(stage, recipient)
-        if how == HANG:
-            await asyncio.sleep(3600)
-        if how in (DROP, DIE):
-            server.transport.abort()
-            await asyncio.sleep(3600)
-        return how
-
-    class Handler:
-        async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
-            self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
-        ) -> str:
-            answer = await misbehave(server, "mail")
-            if not answer:
-                envelope.mail_from = address
-            return answer or "250 OK"
-
-        async def handle_RCPT(  # noqa: N802
-            self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
-        ) -> str:
-            answer = await misbehave(server, "rcpt", address)
-            if not answer:
-                envelope.rcpt_tos.append(address)
-            return answer or "250 OK"
-
-        async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
-            content = envelope.content
-            if behaviour("data") in ("", DIE) and isinstance(content, bytes):
-                mail = {
-                    "from": envelope.mail_from,
-                    "to": envelope.rcpt_tos,
-                    "content": content.decode("latin-1"),
-                }
-                with (folder / "mails.jsonl").open("a") as mails:
-                    mails.write(json.dumps(mail) + "\n")
-            return await misbehave(server, "data") or "250 OK"
-
-    async def run() -> None:
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: Server(Handler(), hostname="localhost"), "127.0.0.1", port)
-        (folder / "ready").touch()
-        await server.serve_forever()
-
-    asyncio.run(run())
-
-
-if __name__ == "__main__":
-    os.umask(0o077)
-    serve(int(sys.argv[1]), Path(sys.argv[2]))
