@@ -177,7 +177,8 @@ IPTC = b"Photoshop 3.0\0" + b"8BIM\4\4\0\0" + struct.pack(">L", 16) + b"\x1c\2\x
 
 
 def _fixed() -> Iterator[Case]:
-    for make in (_good, _modes, _metadata, _orientations, _bombs, _polyglots, _no_pictures, _strange):
+    bombs = (_jpeg_bombs, _png_bombs, _webp_bombs, _heic_bombs, _bombs_of_frames, _bombs_of_bytes)
+    for make in (_good, _modes, _metadata, _orientations, *bombs, _polyglots, _no_pictures, _strange):
         yield from make()
 
 
@@ -307,7 +308,7 @@ def _orientations() -> Iterator[Case]:
         yield Case(f"orientation-{orientation}-motorola.jpg", content, Fate.CLEAN, upright=True)
 
 
-def _bombs() -> Iterator[Case]:
+def _jpeg_bombs() -> Iterator[Case]:
     jpeg, progressive = encoded(picture(), "JPEG"), encoded(picture(), "JPEG", progressive=True)
     for width, height in (
         (65_500, 65_500),
@@ -338,6 +339,8 @@ def _bombs() -> Iterator[Case]:
             f"bomb-orientation-{orientation}.jpg", encoded(picture(), "JPEG", exif=exif(orientation)), Fate.CLEAN
         )
 
+
+def _png_bombs() -> Iterator[Case]:
     png = encoded(picture(), "PNG")
     yield Case("bomb-30000x30000.png", empty_png(30_000, 30_000, bits=1, colour=0), Fate.REFUSED)
     yield Case("bomb-20000x20000-palette.png", empty_png(20_000, 20_000, bits=1, colour=3), Fate.REFUSED)
@@ -356,6 +359,8 @@ def _bombs() -> Iterator[Case]:
     yield Case("bomb-data.png", png[:33] + chunk(b"IDAT", zeros) + chunk(b"IEND", b""), Fate.EITHER)
     yield Case("bomb-many-chunks.png", with_chunks(png, chunk(b"tEXt", b"a\0b") * 200_000), Fate.REFUSED)
 
+
+def _webp_bombs() -> Iterator[Case]:
     for name, canvas in {"max": (16_383, 16_383), "wide": (16_384, 1_000), "huge": (2**24, 2**24)}.items():
         sides = struct.pack("<L", canvas[0] - 1)[:3] + struct.pack("<L", canvas[1] - 1)[:3]
         vp8 = encoded(picture(), "WEBP")[20:]
@@ -370,6 +375,8 @@ def _bombs() -> Iterator[Case]:
         Fate.EITHER,
     )
 
+
+def _heic_bombs() -> Iterator[Case]:
     heic = encoded(picture((320, 200)), "HEIF")
     for width, height in (
         (30_000, 30_000),
@@ -382,6 +389,8 @@ def _bombs() -> Iterator[Case]:
     ):
         yield Case(f"bomb-{width}x{height}.heic", resized_heic(heic, width, height), Fate.REFUSED)
 
+
+def _bombs_of_frames() -> Iterator[Case]:
     frames = [Image.new("RGB", (64, 64), (n % 256, n // 256, 0)) for n in range(400)]
     for kind, suffix, fate in (("PNG", "png", Fate.CLEAN), ("WEBP", "webp", Fate.CLEAN), ("GIF", "gif", Fate.REFUSED)):
         content = encoded(picture((64, 64)), kind, save_all=True, append_images=frames)
@@ -393,6 +402,9 @@ def _bombs() -> Iterator[Case]:
     sequence.save(file, primary_index=0)
     yield Case("bomb-frames.heic", file.getvalue(), Fate.CLEAN, upright=True)
 
+
+def _bombs_of_bytes() -> Iterator[Case]:
+    jpeg = encoded(picture(), "JPEG")
     yield Case("bomb-bytes.jpg", jpeg + bytes(15 * 2**20), Fate.REFUSED)
     yield Case("bomb-zeros.jpg", bytes(16 * 2**20), Fate.REFUSED)
     yield Case("bomb-almost-too-many-bytes.jpg", jpeg + bytes(15 * 2**20 - len(jpeg)), Fate.CLEAN, upright=True)
