@@ -172,34 +172,45 @@ class _Reading:
                 yield from self._of(self.nodes[child], depth, block)
 
     def _of(self, node: dict[str, Any], depth: int, block: int) -> Iterator[Said]:
+        """What is said of a node and of all that is in it."""
         role = node.get("role", {}).get("value", "")
-        element = self._element(node)
-        if element.tag not in INLINE and role not in ("StaticText", "InlineTextBox"):
+        if self._element(node).tag not in INLINE and role not in ("StaticText", "InlineTextBox"):
             block = int(node.get("backendDOMNodeId") or 0) or block
         if node["ignored"]:
             yield from self._inside(node, depth, block)
         elif role == "StaticText":
-            if text := _text(node, "name"):
-                yield Said(TEXT, (Piece(text, element.language),), depth=depth, block=block)
+            yield from self._static_text(node, depth, block)
         elif role in CONTROLS or role == HEADING:
             yield self._control(node, role, depth, block)
         elif role in LANDMARKS or role in CONTAINERS:
-            begins = self._control(node, role, depth, 0)
-            if role in ("list", "DescriptionList"):
-                begins = replace(begins, notes=(*begins.notes, str(self._items(node))))
-            yield begins
-            yield from self._inside(node, depth + 1, 0)
-            if role in LANDMARKS:
-                yield Said(role, depth=depth, ends=True)
+            yield from self._container(node, role, depth)
         elif role in ("LabelText", "Legend"):  # said with its field or group
             yield from (each for each in self._inside(node, depth, block) if each.role != TEXT)
         elif role in PARTS:
-            inside = list(self._inside(node, depth, block))
-            if inside:
-                yield Said(role, depth=depth, block=inside[0].block)
-            yield from inside
+            yield from self._part(node, role, depth, block)
         else:
             yield from self._inside(node, depth, block)
+
+    def _static_text(self, node: dict[str, Any], depth: int, block: int) -> Iterator[Said]:
+        if text := _text(node, "name"):
+            yield Said(TEXT, (Piece(text, self._element(node).language),), depth=depth, block=block)
+
+    def _container(self, node: dict[str, Any], role: str, depth: int) -> Iterator[Said]:
+        """Where it begins, of a list also how long it is; what is in it; of a landmark also where it ends."""
+        begins = self._control(node, role, depth, 0)
+        if role in ("list", "DescriptionList"):
+            begins = replace(begins, notes=(*begins.notes, str(self._items(node))))
+        yield begins
+        yield from self._inside(node, depth + 1, 0)
+        if role in LANDMARKS:
+            yield Said(role, depth=depth, ends=True)
+
+    def _part(self, node: dict[str, Any], role: str, depth: int, block: int) -> Iterator[Said]:
+        """An item of a list or a cell; an empty one is not said."""
+        inside = list(self._inside(node, depth, block))
+        if inside:
+            yield Said(role, depth=depth, block=inside[0].block)
+        yield from inside
 
     def _control(self, node: dict[str, Any], role: str, depth: int, block: int) -> Said:
         """Said by its name; where the name is its content, each part in the language of that part."""
