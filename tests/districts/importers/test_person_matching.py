@@ -326,29 +326,68 @@ def take(unused: Unused, *, given: str = "", surname: str = "", how: int = 0) ->
 def happen(event: str, offices: list[Office], which: int, how: int, unused: Unused) -> None:
     """One change in the world, as the next list will show it."""
     office = offices[which]
-    officer = office.officer
-    if officer and event in ("successor", "sister", "vacancy", "back"):
-        office.former.append(officer)
     if event == "swap":
-        offices[0].officer, offices[1].officer = offices[1].officer, offices[0].officer
-        for officer in (office.officer for office in offices if office.officer):
+        swap_officers(*offices)
+    elif office.officer is None:
+        comes = somebody_back if event == "back" else somebody_new
+        office.officer = comes(office, how, unused)
+    elif event in LEAVING:
+        office.former.append(office.officer)
+        office.officer = LEAVING[event](office, how, unused)
+    else:
+        write_otherwise(office.officer, event, how, unused)
+
+
+def swap_officers(one: Office, other: Office) -> None:
+    """Each moves to the other's post."""
+    one.officer, other.officer = other.officer, one.officer
+    for officer in (one.officer, other.officer):
+        if officer:
             officer.answer = officer.written
-    elif event == "back" and office.former:
-        office.officer = office.former.pop(how % len(office.former))
-        office.officer.answer = office.officer.written
-    elif officer is None or event == "successor":
-        office.officer = Officer(*take(unused, how=how), f"600 000 90{office.number}")
-    elif event == "title":
+
+
+def write_otherwise(officer: Officer, event: str, how: int, unused: Unused) -> None:
+    """The same person, written in another way than before."""
+    if event == "title":
         officer.title = TITLES[how % len(TITLES)]
     elif event == "order":
         officer.surname_first = not officer.surname_first
     elif event == "surname":
         officer.answer = officer.written
         officer.surname = take(unused, given=officer.given, how=how)[1]
-    elif event == "sister":
-        office.officer = Officer(*take(unused, surname=officer.surname, how=how), officer.phone)
-    elif event == "vacancy":
-        office.officer = None
+
+
+def somebody_new(office: Office, how: int, unused: Unused) -> Officer:
+    """Nobody who was ever here before."""
+    return Officer(*take(unused, how=how), f"600 000 90{office.number}")
+
+
+def somebody_back(office: Office, how: int, unused: Unused) -> Officer:
+    """One of the former officers, if there are any."""
+    if not office.former:
+        return somebody_new(office, how, unused)
+    officer = office.former.pop(how % len(office.former))
+    officer.answer = officer.written
+    return officer
+
+
+def a_sister(office: Office, how: int, unused: Unused) -> Officer:
+    """Somebody new with the surname and the phone of the one who left last."""
+    left = office.former[-1]
+    return Officer(*take(unused, surname=left.surname, how=how), left.phone)
+
+
+def nobody(_office: Office, _how: int, _unused: Unused) -> None:
+    """The post is vacant."""
+
+
+# What happens when an officer leaves, by who comes after.
+LEAVING: dict[str, Callable[[Office, int, Unused], Officer | None]] = {
+    "successor": somebody_new,
+    "back": somebody_back,
+    "sister": a_sister,
+    "vacancy": nobody,
+}
 
 
 def check(offices: list[Office]) -> None:
