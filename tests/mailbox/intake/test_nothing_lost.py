@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -123,30 +124,42 @@ def write(resident: Resident, photo: bytes, heard: Heard, todo: Iterator[int]) -
             heard.refused["no answer"] += 1
 
 
-@pytest.mark.django_db
-def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, smtp: SmtpServer) -> None:
-    chance = random.Random(7)
-    portal.start_server(workers=2)
-    portal.start_mail_worker()
-    heard, photo = Heard(), picture()
+def share(numbers: Iterator[int], lock: threading.Lock) -> Iterator[int]:
+    """What is left of the numbers, for one of several threads that take from them."""
+    while True:
+        with lock:
+            number = next(numbers, None)
+        if number is None:
+            return
+        yield number
+
+
+def start_residents(portal: Portal, heard: Heard) -> list[threading.Thread]:
+    """All of them at once write to the portal."""
+    photo = picture()
     numbers = iter(range(SUBMISSIONS))
     lock = threading.Lock()
-
-    def todo() -> Iterator[int]:
-        while True:
-            with lock:
-                number = next(numbers, None)
-            if number is None:
-                return
-            yield number
-
     writers = [Resident(portal.address) for _ in range(RESIDENTS)]
     for writer in writers:
         writer.open_form()
     time.sleep(FASTEST.total_seconds())  # sent sooner, the first messages would be held for review
-    residents = [threading.Thread(target=write, args=(writer, photo, heard, todo())) for writer in writers]
+    residents = [
+        threading.Thread(target=write, args=(writer, photo, heard, share(numbers, lock))) for writer in writers
+    ]
     for resident in residents:
         resident.start()
+    return residents
+
+
+def start(portal: Portal) -> None:
+    """The server and the mail worker."""
+    portal.start_server(workers=2)
+    portal.start_mail_worker()
+
+
+def kill_again_and_again(portal: Portal, heard: Heard, residents: list[threading.Thread]) -> None:
+    """At random moments, spread over the time in which the residents write."""
+    chance = random.Random(7)
 
     def far_enough(progress: float) -> bool:
         return len(heard.codes) >= progress or not any(resident.is_alive() for resident in residents)
@@ -156,8 +169,25 @@ def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, 
         wait_until(partial(far_enough, progress), seconds=PATIENCE_S, why="the residents get on")
         portal.kill("server")
         portal.kill("mail")
-        portal.start_server(workers=2)
-        portal.start_mail_worker()
+        start(portal)
+
+
+def look(portal: Portal, codes: list[str]) -> dict[str, Any]:
+    """What is stored, seen from the portal's own database."""
+    file = portal.folder / "codes.json"
+    file.write_text(json.dumps(codes))
+    seen: dict[str, Any] = json.loads(
+        portal.manage("shell", "--no-imports", "-c", LOOK.replace("CODES", repr(str(file))))
+    )
+    return seen
+
+
+@pytest.mark.django_db
+def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, smtp: SmtpServer) -> None:
+    heard = Heard()
+    start(portal)
+    residents = start_residents(portal, heard)
+    kill_again_and_again(portal, heard, residents)
     for resident in residents:
         resident.join()
 
@@ -169,9 +199,7 @@ def test_whoever_got_a_code_has_the_message_whole_and_announced(portal: Portal, 
     wait_until(lambda: len({mail["Message-ID"] for mail in smtp.mails}) >= SUBMISSIONS, why="the last mails arrive")
     portal.stop()
 
-    codes = portal.folder / "codes.json"
-    codes.write_text(json.dumps([*heard.codes]))
-    seen = json.loads(portal.manage("shell", "--no-imports", "-c", LOOK.replace("CODES", repr(str(codes)))))
+    seen = look(portal, [*heard.codes])
     stored = seen["found"]
     assert None not in seen["owners"].values()
     assert len(set(seen["owners"].values())) == SUBMISSIONS
