@@ -217,14 +217,33 @@ def addresses(message: Message) -> set[str]:
     return found
 
 
-def questions(message: Message, own: Message | None, *, everywhere: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Everything that can be asked: method, address and data; of the addresses all, or only those about messages."""
-    key, inbox = message.pk, reverse("admin:mailbox_message_changelist")
+Question = tuple[str, str, dict[str, Any]]  # method, address and data
+
+
+def questions(message: Message, own: Message | None, *, everywhere: bool) -> Iterator[Question]:
+    """Everything that can be asked; of the addresses all, or only those about messages.
+
+    Args:
+        own: a message that whoever asks may see.
+    """
+    yield from at_every_address(message, everywhere=everywhere)
+    yield from to_the_inbox(message)
+    yield from to_the_mails(message)
+    yield from actions_on(message, own)
+    if own is not None:
+        yield from through_another(own, message)
+    yield from to_autocomplete()
+
+
+def at_every_address(message: Message, *, everywhere: bool) -> Iterator[Question]:
     for address in sorted(addresses(message)):
-        if not (everywhere or "/message/" in address or "/notification/" in address or address == "/admin/"):
-            continue
-        yield "GET", address, {}
-        yield "POST", address, {}
+        if everywhere or "/message/" in address or "/notification/" in address or address == "/admin/":
+            yield "GET", address, {}
+            yield "POST", address, {}
+
+
+def to_the_inbox(message: Message) -> Iterator[Question]:
+    key, inbox = message.pk, reverse("admin:mailbox_message_changelist")
     for tab in TABS:
         yield "GET", inbox, {"tab": tab}
     for data in (
@@ -236,22 +255,35 @@ def questions(message: Message, own: Message | None, *, everywhere: bool) -> Ite
         yield "GET", inbox, data
     for action in (*BULK, "delete_selected", "resend"):
         yield "POST", inbox, {"action": action, "chosen": [key], "_selected_action": [key], "index": "0"}
+
+
+def to_the_mails(message: Message) -> Iterator[Question]:
     mails = reverse("admin:mailbox_notification_changelist")
     for action in ("resend", "delete_selected"):
         yield "POST", mails, {"action": action, "_selected_action": [message.notifications.get().pk], "index": "0"}
+
+
+def actions_on(message: Message, own: Message | None) -> Iterator[Question]:
+    """Whatever can be done with a message, checked and done, with a form that is filled in."""
     filled = {
         "text": "Odpověď", "reason": "Protože", "to": f"post:{Post.objects.first().pk}", "outcome": "solved",  # type: ignore[union-attr] # there are some
         "state": "returned", "number": own.pk if own else 1, "notification": message.notifications.get().pk,
     }  # fmt: skip
     for name in ACTIONS:
         for step in (name, f"{name}.check", f"{name}.insert"):
-            yield "POST", reverse("admin:mailbox_message_change", args=[key]), {"do": step, **filled}
-    if own is not None:
-        page = reverse("admin:mailbox_message_change", args=[own.pk])
-        yield "POST", page, {"do": "merge.check", "number": key}
-        yield "POST", page, {"do": "merge", "number": key}
-        yield "POST", page, {"do": "resend", "notification": message.notifications.get().pk}
-        yield "GET", reverse("admin:mailbox_message_photo", args=[own.pk, message.attachments.get().pk]), {}
+            yield "POST", reverse("admin:mailbox_message_change", args=[message.pk]), {"do": step, **filled}
+
+
+def through_another(own: Message, message: Message) -> Iterator[Question]:
+    """On the page of one's own message, about the other."""
+    page = reverse("admin:mailbox_message_change", args=[own.pk])
+    yield "POST", page, {"do": "merge.check", "number": message.pk}
+    yield "POST", page, {"do": "merge", "number": message.pk}
+    yield "POST", page, {"do": "resend", "notification": message.notifications.get().pk}
+    yield "GET", reverse("admin:mailbox_message_photo", args=[own.pk, message.attachments.get().pk]), {}
+
+
+def to_autocomplete() -> Iterator[Question]:
     for model, field in (
         ("notification", "message"),
         ("reply", "message"),
@@ -262,7 +294,7 @@ def questions(message: Message, own: Message | None, *, everywhere: bool) -> Ite
         yield "GET", reverse("admin:autocomplete"), asked
 
 
-def told(client: Client, asked: list[tuple[str, str, dict[str, Any]]]) -> dict[str, tuple[int, str]]:
+def told(client: Client, asked: list[Question]) -> dict[str, tuple[int, str]]:
     """The answers, without what differs each time."""
     answers = {}
     for method, address, data in asked:
