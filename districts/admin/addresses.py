@@ -67,8 +67,9 @@ class AddressAdmin(ReadOnly):
 
 def _codes_by_name(places: QuerySet[Any], typed: list[str]) -> list[int]:
     """The codes of places whose name has every word in it; a word may be only begun."""
-    return [
-        code
-        for code, name in places.values_list("code", "name")
-        if all(any(each.startswith(part) for each in compared_words(name)) for part in typed)
-    ]
+    return [code for code, name in places.values_list("code", "name") if _has_words(name, typed)]
+
+
+def _has_words(name: str, typed: list[str]) -> bool:
+    words = compared_words(name)
+    return all(any(word.startswith(begun) for word in words) for begun in typed)

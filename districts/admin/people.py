@@ -90,13 +90,12 @@ class StateFilter(ChoiceFilter):
 
     def condition(self, option: str) -> Q:
         answers = post_states.of_posts(Post.objects.select_related(*PLACES))
-        return Q(
-            pk__in=[
-                key
-                for key, responsible in answers.items()
-                if (responsible.holder is None if option == "vacant" else responsible.level == option)
-            ]
-        )
+        keys = []
+        for key, responsible in answers.items():
+            chosen = responsible.holder is None if option == "vacant" else responsible.level == option
+            if chosen:
+                keys.append(key)
+        return Q(pk__in=keys)
 
 
 class AbsenceFilter(ChoiceFilter):

@@ -28,10 +28,12 @@ class PeriodForm(AnyModelForm):
     def add_error(self, field: str | None, error: Any) -> None:
         """Leave overlaps to the formset: the model compares with the stored rows, which the same page may change."""
         if field is None and hasattr(error, "error_dict"):
-            kept = {
-                name: [each for each in errors if each.code != "overlap"] for name, errors in error.error_dict.items()
-            }
-            error = ValidationError({name: errors for name, errors in kept.items() if errors})
+            kept = {}
+            for name, errors in error.error_dict.items():
+                others = [each for each in errors if each.code != "overlap"]
+                if others:
+                    kept[name] = others
+            error = ValidationError(kept)
         super().add_error(field, error)
 
 
@@ -44,11 +46,8 @@ class PeriodFormSet(AnyInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        forms = [
-            form
-            for form in self.forms
-            if form not in self.deleted_forms and form.is_valid() and (form.has_changed() or form.instance.pk)
-        ]
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.is_valid()]
+        forms = [form for form in kept if form.has_changed() or form.instance.pk]
         errors_go_to = {id(form.instance): form for form in forms}
         shown = [form.instance.pk for form in self.initial_forms]
         # Somebody else may have added a period since this page was opened.
@@ -62,7 +61,8 @@ class PeriodFormSet(AnyInlineFormSet):
             if earlier.end is None or earlier.end >= later.start:
                 form = errors_go_to.get(id(later)) or errors_go_to.get(id(earlier))
                 if form is not None:
-                    form.add_error("start", self._overlap(earlier if form.instance is later else later))
+                    other = earlier if form.instance is later else later
+                    form.add_error("start", self._overlap(other))
 
     def _overlap(self, other: Period) -> ValidationError:
         return ValidationError(
@@ -186,12 +186,11 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        absences = [
-            period
-            for formset in formsets
-            if formset.model is Absence
-            for period in [*formset.new_objects, *(changed for changed, _fields in formset.changed_objects)]
-        ]
+        absences: list[Absence] = []
+        for formset in formsets:
+            if formset.model is Absence:
+                absences += formset.new_objects
+                absences += [changed for changed, _fields in formset.changed_objects]
         for person, posts in _left_behind(absences).items():
             links = format_html_join(
                 ", ",

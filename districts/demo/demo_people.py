@@ -54,11 +54,9 @@ def load_people(districts: dict[int, District], *, today: date) -> None:
     phones = (f"000 000 {number:03d}" for number in count(1))
     _load_stations(districts, phones)
     people = _make_people(phones, today)
-    posts = {
-        (role, number): Post(role=role, district=district)
-        for role in (Role.OKRSKAR, Role.POLICISTA)
-        for number, district in districts.items()
-    }
+    posts: dict[tuple[Role, int], Post] = {}
+    for role in (Role.OKRSKAR, Role.POLICISTA):
+        posts |= {(role, number): Post(role=role, district=district) for number, district in districts.items()}
     posts |= {(Role.STAROSTA, code): Post(role=Role.STAROSTA, borough_id=code) for code in BOROUGHS}
     Post.objects.bulk_create(posts.values())
     staffed = [
@@ -69,12 +67,10 @@ def load_people(districts: dict[int, District], *, today: date) -> None:
     holders = {key: next(people) for key in staffed}
     since = today - timedelta(days=700)
     Tenure.objects.bulk_create(Tenure(post=posts[key], person=person, start=since) for key, person in holders.items())
+    vacant = [posts[Role.OKRSKAR, number] for number in _SUBSTITUTES_IN]
     Absence.objects.bulk_create(
         [
-            *(
-                Absence(post=posts[Role.OKRSKAR, number], substitute=next(people), start=since)
-                for number in _SUBSTITUTES_IN
-            ),
+            *(Absence(post=post, substitute=next(people), start=since) for post in vacant),
             # On leave: a colleague stands in, the station does, or the colleague is away too.
             _make_absence(posts[Role.OKRSKAR, 4], today, 10, holders[Role.OKRSKAR, 5]),
             _make_absence(posts[Role.OKRSKAR, 8], today, 4, None),
@@ -98,12 +94,9 @@ def _make_absence(post: Post, today: date, days: int, substitute: Person | None)
 
 def _make_people(phones: Iterator[str], today: date) -> Iterator[Person]:
     """One made-up person after another, saved; every eleventh has no contact of their own."""
-    names = [
-        f"{first} {surname[gender]}"
-        for surname, (gender, first) in product(
-            _SURNAMES, [pair for couple in zip(_MEN, _WOMEN, strict=True) for pair in enumerate(couple)]
-        )
-    ]
+    names = []
+    for (his_surname, her_surname), (man, woman) in product(_SURNAMES, zip(_MEN, _WOMEN, strict=True)):
+        names += [f"{man} {his_surname}", f"{woman} {her_surname}"]
     for index, name in enumerate(names):
         reachable = index % 11 != 10
         ago = _VERIFIED_DAYS_AGO[index % len(_VERIFIED_DAYS_AGO)]

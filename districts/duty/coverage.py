@@ -62,7 +62,9 @@ def check_coverage(atlas: Atlas, *, first: date, days: int) -> Coverage:
         days: how many days ahead to look besides the first; 0 looks at that day only.
     """
     span = [first + timedelta(days=ahead) for ahead in range(days + 1)]
-    duties = tuple(duty for post in _list_posts(atlas) for duty in _duties_of_post(atlas, *post, span))
+    duties: list[Duty] = []
+    for role, place, district in _list_posts(atlas):
+        duties += _duties_of_post(atlas, role, place, district, span)
     levels: dict[Role, Counter[Level]] = {role: Counter() for role in Role}
     for duty in duties:
         if duty.first == first:
@@ -81,18 +83,20 @@ def check_coverage(atlas: Atlas, *, first: date, days: int) -> Coverage:
         ),
         uncovered_boroughs=tuple(borough for code, borough in atlas.boroughs.items() if code not in covered),
         levels=levels,
-        duties=duties,
+        duties=tuple(duties),
     )
 
 
 def _list_posts(atlas: Atlas) -> list[tuple[Role, District | Borough, District]]:
     """Each post: its role, its place, and a district from which it is asked for."""
-    officers = (Role.OKRSKAR, Role.POLICISTA)
-    posts: list[tuple[Role, District | Borough, District]] = [
-        (role, district, district) for district in atlas.districts.values() for role in officers
-    ]
-    one_of = {district.borough_id: district for district in atlas.districts.values()}
-    return posts + [(Role.STAROSTA, atlas.boroughs[code], district) for code, district in sorted(one_of.items())]
+    posts: list[tuple[Role, District | Borough, District]] = []
+    one_of: dict[int, District] = {}  # the last district of each borough
+    for district in atlas.districts.values():
+        posts += [(Role.OKRSKAR, district, district), (Role.POLICISTA, district, district)]
+        one_of[district.borough_id] = district
+    for code, district in sorted(one_of.items()):
+        posts.append((Role.STAROSTA, atlas.boroughs[code], district))
+    return posts
 
 
 def _duties_of_post(

@@ -87,11 +87,11 @@ def read_books(path: Path) -> Iterator[Book]:
     """
     magic = _first_bytes(path, len(_XLS))
     if magic.startswith(_XLS):
-        raise UnreadableFileError(
-            _("The file is locked with a password. Open it in Excel, remove the password and save it again.")
-            if "EncryptedPackage".encode("utf-16-le") in _first_bytes(path, LIMIT)
-            else _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx.")
-        )
+        if "EncryptedPackage".encode("utf-16-le") in _first_bytes(path, LIMIT):
+            raise UnreadableFileError(
+                _("The file is locked with a password. Open it in Excel, remove the password and save it again.")
+            )
+        raise UnreadableFileError(_("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx."))
     if magic.startswith(b"PK"):
         yield _read_workbook(path)
     else:

@@ -61,7 +61,8 @@ def find_nearest_numbers(names: Iterable[Name], number: HouseNumber, *, limit: i
     Of a pair, addresses that have one of the two numbers come first.
     """
     values = [value for value in (number.first, number.second) if value is not None]
-    order, order_params = f"abs({'a.house_number' if number.series else _USED} - %s)", values[-1:]
+    compared = "a.house_number" if number.series else _USED
+    order, order_params = f"abs({compared} - %s)", values[-1:]
     if len(values) > 1:
         has_one = f"{_sql_in('a.house_number', values)} OR {_sql_in('a.orientation_number', values)}"
         order, order_params = f"CASE WHEN {has_one} THEN -1 ELSE {order} END", [*values, *values, *order_params]

@@ -102,11 +102,8 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
     reading = atlas.gazetteer.read(tokens)
     if reading and (number := reading.context.number):
         digits = str(number.second if number.first is None else number.first)
-        rows = [
-            row
-            for row in address_queries.find_by_first_digits(reading.names, digits, limit=8 * limit)
-            if address_queries.can_become(number, row)
-        ]
+        begun = address_queries.find_by_first_digits(reading.names, digits, limit=8 * limit)
+        rows = [row for row in begun if address_queries.can_become(number, row)]
         rows = _fitting_rows(rows, reading.context) or rows
         labels = [address_queries.address_label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
@@ -291,7 +288,9 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Lookup
     names = [name for name in reading.names if name.kind in (Kind.STREET, Kind.PART)]
     subject = _recognised_name(reading)
     if not names:
-        choices = [district_choice(district) for name in reading.names for district in districts_of(name, atlas)]
+        choices: list[Choice] = []
+        for name in reading.names:
+            choices += [district_choice(district) for district in districts_of(name, atlas)]
         return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
     rows = address_queries.find_by_number(names, number)
     if not rows:
@@ -355,10 +354,14 @@ def _district_number(tokens: Sequence[Token]) -> int | None:
     """The number in "okrsek 7", "policejní okrsek č. 7", "7. okrsek" or "Bezirk 7"."""
     words = [token.text for token in tokens if token.text not in _ABOUT_DISTRICT]
     numbers = [token for token in tokens if token.is_number]
-    said = len(tokens) > 1 and any(token.text in _DISTRICT for token in tokens)
-    if said and len(numbers) == 1 == len(words) and not numbers[0].letter and len(numbers[0].text) <= MAX_NUMBER_DIGITS:
-        return int(numbers[0].text)
-    return None
+    if len(tokens) < 2 or not any(token.text in _DISTRICT for token in tokens):
+        return None
+    if len(words) != 1 or len(numbers) != 1:
+        return None
+    number = numbers[0]
+    if number.letter or len(number.text) > MAX_NUMBER_DIGITS:
+        return None
+    return int(number.text)
 
 
 # --- no answer ---

@@ -139,27 +139,29 @@ class Gazetteer:
             self._by_some_words,
         )
         for way in ways:
-            found = [
-                (span, names)
-                for start, end in name_stretches(tokens)
-                if (names := way(tokens[start:end]))
-                and not (start and tokens[start - 1].dotted and self._with_number_before(tokens, start, end))
-                and (span := self._span(tokens, start, end))
-                and (way != self._by_family_name or span.context.number is not None)
-            ]
+            found = self._read_in_one_way(tokens, way)
             if found:
-                span, names = min(
-                    found,
-                    key=lambda item: (
-                        not any(name.kind is Kind.STREET for name in item[1]),
-                        not item[0].number_follows,
-                        item[0].start - item[0].end,
-                        item[0].start,
-                    ),
-                )
+                span, names = min(found, key=_preference)
                 asked = self._only_a_part(tokens, span, names, way)
                 return Reading(tuple(dict.fromkeys(asked or names)), span.context, partial=bool(asked))
         return None
+
+    def _read_in_one_way(self, tokens: Sequence[Token], way: _Way) -> list[tuple[_Span, Sequence[Name]]]:
+        """All places where names can stand, if they are matched in one way and the rest is understood."""
+        found = []
+        for start, end in name_stretches(tokens):
+            names = way(tokens[start:end])
+            if not names:
+                continue
+            if start and tokens[start - 1].dotted and self._with_number_before(tokens, start, end):
+                continue  # "5. května" is one name
+            span = self._span(tokens, start, end)
+            if span is None:
+                continue
+            if way == self._by_family_name and span.context.number is None:
+                continue
+            found.append((span, names))
+        return found
 
     def _only_a_part(self, tokens: Sequence[Token], span: _Span, names: Sequence[Name], way: _Way) -> Sequence[Name]:
         """The names that have to be asked about, since what was typed may be only a part of them; none if it is not."""
@@ -175,8 +177,12 @@ class Gazetteer:
     def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
         """The context around a name at a place of the query; None if not all of it is understood."""
         before = self._read_context(tokens[:start], Context())
-        context = None if before is None else self._read_context(tokens[end:], before)
-        return None if context is None else _Span(start, end, read_house_number(tokens, end) is not None, context)
+        if before is None:
+            return None
+        context = self._read_context(tokens[end:], before)
+        if context is None:
+            return None
+        return _Span(start, end, read_house_number(tokens, end) is not None, context)
 
     def _read_context(self, tokens: Sequence[Token], context: Context) -> Context | None:
         """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
@@ -240,9 +246,9 @@ class Gazetteer:
     def _as_written(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """A dotted word may be whole or cut short ("Koterov." for Koterovská), so both are meant."""
         whole = self._exact.get(tuple(token.text for token in tokens), ())
-        return (
-            [*whole, *self._abbreviated(tokens)] if whole and any(token.is_dotted_word for token in tokens) else whole
-        )
+        if whole and any(token.is_dotted_word for token in tokens):
+            return [*whole, *self._abbreviated(tokens)]
+        return whole
 
     def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
         names = self._bare.get(without_words(DESIGNATORS, tuple(token.text for token in tokens)), ())
@@ -254,15 +260,8 @@ class Gazetteer:
         only_initials = all(len(token.text) == 1 for token in typed)
         if not any(token.is_short for token in typed) or (only_initials and len(typed) < _INITIALS):
             return ()
-        return [
-            name
-            for name in self._by_initials.get(tuple(token.text[0] for token in typed), ())
-            if is_of_said_kind(tokens, name)
-            and all(
-                word.startswith(token.text) if token.is_short else word == token.text
-                for word, token in zip(without_words(DESIGNATORS, name.words), typed, strict=True)
-            )
-        ]
+        names = self._by_initials.get(tuple(token.text[0] for token in typed), ())
+        return [name for name in names if is_of_said_kind(tokens, name) and _is_abbreviated(name, typed)]
 
     def _by_family_name(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Streets named after people, by the end of it: "Masaryka" for "náměstí T. G. Masaryka".
@@ -276,10 +275,12 @@ class Gazetteer:
 
     def _by_some_words(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names that have all the words, and those that have one like it: "K Nádraží" and "Nádražní" for "nádraží"."""
-        names = self._having_words(tokens) or self._having_words(
-            [one for one in tokens if one.text not in PREPOSITIONS]
-        )
-        return [*names, *(name for name in self._related(tokens) if name not in names)] if names else ()
+        names = self._having_words(tokens)
+        if not names:
+            names = self._having_words([token for token in tokens if token.text not in PREPOSITIONS])
+        if not names:
+            return ()
+        return [*names, *(name for name in self._related(tokens) if name not in names)]
 
     def _having_words(self, tokens: Sequence[Token]) -> list[Name]:
         """Names of the kind that was said with all the other words; of words for kinds alone, those that have them."""
@@ -318,11 +319,12 @@ class Gazetteer:
         typed = [token.text for token in tokens if not token.is_sign]
         if not typed:
             return []
-        ranked = sorted(
-            (rank, name.kind, name.label, position)
-            for position, name in enumerate(self._names)
-            if (rank := find_begun_word(typed, name.words)) is not None
-        )
+        ranked = []
+        for position, name in enumerate(self._names):
+            rank = find_begun_word(typed, name.words)
+            if rank is not None:
+                ranked.append((rank, name.kind, name.label, position))
+        ranked.sort()
         found = [self._names[position] for *_, position in ranked[:limit]]
         if len(found) < limit and len("".join(typed)) >= 4:
             matches = process.extract(
@@ -334,6 +336,23 @@ class Gazetteer:
     @cached_property
     def _spellings(self) -> list[str]:
         return [" ".join(name.words) for name in self._names]
+
+
+def _preference(found: tuple[_Span, Sequence[Name]]) -> tuple[bool, bool, int, int]:
+    """By what places of a name are preferred: streets, a number right after it, more words, further to the front."""
+    span, names = found
+    is_street = any(name.kind is Kind.STREET for name in names)
+    return not is_street, not span.number_follows, span.start - span.end, span.start
+
+
+def _is_abbreviated(name: Name, typed: Sequence[Token]) -> bool:
+    """Whether each word of a name is the one typed, or begins as the one cut short; of as many as were typed."""
+    official = without_words(DESIGNATORS, name.words)
+    for word, token in zip(official, typed, strict=True):
+        matches = word.startswith(token.text) if token.is_short else word == token.text
+        if not matches:
+            return False
+    return True
 
 
 def _add_places(context: Context, names: list[Name]) -> Context:

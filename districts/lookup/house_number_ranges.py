@@ -36,9 +36,11 @@ def ranges_by_district(numbers: Iterable[HouseNumbers]) -> dict[int, str]:
     groups: dict[str, set[tuple[int, str, int]]] = defaultdict(set)
     for one in numbers:
         if one.orientation is not None:
-            groups["odd" if one.orientation % 2 else "even"].add((one.orientation, one.letter, one.district))
+            group = "odd" if one.orientation % 2 else "even"
+            groups[group].add((one.orientation, one.letter, one.district))
         else:
-            groups["ev" if one.series == EVIDENCE else "cp"].add((one.house, "", one.district))
+            group = "ev" if one.series == EVIDENCE else "cp"
+            groups[group].add((one.house, "", one.district))
     said: dict[int, list[str]] = defaultdict(list)
     for group, text in _GROUPS.items():
         runs: dict[int, list[str]] = defaultdict(list)

@@ -84,14 +84,10 @@ def list_contents(district: District) -> DistrictContents:
     for (name, slug), all_numbers in sorted(streets.items(), key=lambda item: sort_key(item[0][0])):
         ranges = ranges_by_district(all_numbers)
         stretches.append(Stretch(name, slug, ranges[district.number], whole=len(ranges) == 1))
-    return DistrictContents(
-        streets=tuple(stretches),
-        villages=tuple(
-            (name, ranges_by_district(numbers)[district.number])
-            for name, numbers in sorted(villages.items(), key=lambda item: sort_key(item[0]))
-        ),
-        addresses=addresses,
-    )
+    village_numbers = []
+    for name, all_numbers in sorted(villages.items(), key=lambda item: sort_key(item[0])):
+        village_numbers.append((name, ranges_by_district(all_numbers)[district.number]))
+    return DistrictContents(tuple(stretches), tuple(village_numbers), addresses)
 
 
 def find_street(slug: str) -> StreetNumbers | None:

@@ -206,15 +206,16 @@ class _Sheet:
         text_height = round(width * _TEXT)
         edges = (left, top, left + width, top + height)
         shapes = shapely.clip_by_rect(self.shapes, *edges)
-        areas = tuple(
-            DrawnDistrict(number, path, label)
-            for number, shape in zip(self._numbers, shapes, strict=True)
-            for path in [_svg_path(shapely.get_rings(shapely.get_parts(shape)), closed=True)]
-            if path  # not only a corner of it, less than half a unit, is in the frame
-            for label in [_label_place(shape, text_height) if shape.area > _LEAST_LABELLED * width * height else None]
-        )
+        least_labelled = _LEAST_LABELLED * width * height
+        areas = []
+        for number, shape in zip(self._numbers, shapes, strict=True):
+            path = _svg_path(shapely.get_rings(shapely.get_parts(shape)), closed=True)
+            if not path:
+                continue  # only a corner of it, less than half a unit, is in the frame
+            label = _label_place(shape, text_height) if shape.area > least_labelled else None
+            areas.append(DrawnDistrict(number, path, label))
         borders = _svg_path(shapely.get_parts(shapely.clip_by_rect(self._borders, *edges)), closed=False)
-        return Drawing(box, areas, borders, text_height, self._corner, self._unit_m)
+        return Drawing(box, tuple(areas), borders, text_height, self._corner, self._unit_m)
 
 
 def _borders_of_boroughs(shapes: NDArray[np.object_], boroughs: list[int]) -> BaseGeometry:
@@ -236,6 +237,7 @@ def _label_place(shape: BaseGeometry, text_height: int) -> tuple[int, int] | Non
 def _svg_path(lines: Iterable[BaseGeometry], *, closed: bool) -> str:
     """An SVG path in whole units, each point relative to the one before: half the size of absolute numbers."""
     drawn = []
+    end = "z" if closed else ""
     for line in lines:
         points = shapely.get_coordinates(line).round().astype(int)
         moves = np.diff(points, axis=0)
@@ -244,5 +246,5 @@ def _svg_path(lines: Iterable[BaseGeometry], *, closed: bool) -> str:
             moves = moves[:-1]  # `z` leads back
         if len(moves):
             steps = " ".join(f"{x} {y}" for x, y in moves.tolist())
-            drawn.append(f"M{points[0][0]} {points[0][1]}l{steps}{'z' if closed else ''}".replace(" -", "-"))
+            drawn.append(f"M{points[0][0]} {points[0][1]}l{steps}{end}".replace(" -", "-"))
     return "".join(drawn)

@@ -6,6 +6,7 @@ on a plane that is only stretched (`distances.SCALE`), so a border straight in t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -104,9 +105,13 @@ def _find_holes(plane: NDArray[np.object_]) -> tuple[list[BaseGeometry], BaseGeo
     parts = shapely.get_parts(shapely.union_all(plane))
     tree = shapely.STRtree(parts)
     holes: list[BaseGeometry] = []
-    for hole in [shapely.Polygon(ring) for part in parts for ring in part.interiors]:
+    for ring in chain.from_iterable(part.interiors for part in parts):
+        hole = shapely.Polygon(ring)
         islands = parts[tree.query(hole, predicate="contains")]
-        holes.extend(shapely.get_parts(hole.difference(shapely.union_all(islands))) if len(islands) else [hole])
+        if len(islands):
+            holes.extend(shapely.get_parts(hole.difference(shapely.union_all(islands))))
+        else:
+            holes.append(hole)
     return holes, shapely.union_all([shapely.Polygon(part.exterior) for part in parts])
 
 
@@ -121,12 +126,13 @@ def _find_cracks_beside(whole: BaseGeometry, plane: NDArray[np.object_], width_m
     # Growing is exact to a hundredth; without the films that this leaves along borders.
     spaces = _move_border(_move_border(closed.difference(whole), -width_m / 100), width_m / 100)
     tree = shapely.STRtree(plane)
-    return [
-        piece
-        for piece in shapely.get_parts(spaces)
+    cracks = []
+    for piece in shapely.get_parts(spaces):
+        neighbours = tree.query(piece, predicate="dwithin", distance=ROUNDING_M)
         # Not the tip of a bay, nor a notch of one shape alone.
-        if _diagonal_m(piece) > SOURCES_M and len(tree.query(piece, predicate="dwithin", distance=ROUNDING_M)) > 1
-    ]
+        if _diagonal_m(piece) > SOURCES_M and len(neighbours) > 1:
+            cracks.append(piece)
+    return cracks
 
 
 def _move_border(shape: BaseGeometry, by_m: float) -> BaseGeometry:

@@ -61,12 +61,11 @@ def redraw_shape(
         built = shapely.coverage_union_all(areas[holder == key])
         result[key] = shape if shapely.equals_exact(shapely.normalize(built), shapely.normalize(shape)) else built
     for piece in areas[(holder == 0) & held]:
-        shared = {
-            key: shapely.length(result[key].boundary.intersection(piece.boundary))
-            for key in heirs
-            if not result[key].is_empty
-        }
-        heir = max(shared, key=lambda key: float(shared[key]), default=number)
+        shared: dict[int, float] = {}
+        for key in heirs:
+            if not result[key].is_empty:
+                shared[key] = float(shapely.length(result[key].boundary.intersection(piece.boundary)))
+        heir = max(shared, key=shared.__getitem__, default=number)
         if not shared.get(heir):
             heir = number
         if heir != number or only_among_heirs:

@@ -51,7 +51,10 @@ def load_announced(districts: Mapping[int, District], *, now: datetime) -> tuple
 
 def current_notices(all_announced: Iterable[Announced], *, now: datetime, number: int | None = None) -> list[Announced]:
     """The news of a moment, newest first: all, or those that concern one district."""
-    return [each for each in all_announced if each.notice.is_current(now) and (number is None or each.is_for(number))]
+    current = [each for each in all_announced if each.notice.is_current(now)]
+    if number is None:
+        return current
+    return [each for each in current if each.is_for(number)]
 
 
 def raised_notice(all_announced: Iterable[Announced], *, now: datetime) -> Announced | None:

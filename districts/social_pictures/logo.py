@@ -115,7 +115,8 @@ def _arc_points(start: tuple[float, float], end: tuple[float, float], radius: fl
     a, b = complex(*start), complex(*end)
     half = (b - a) / 2
     height = max(radius**2 - abs(half) ** 2, 0) ** 0.5
-    middle = a + half + half / abs(half) * 1j * (height if clockwise else -height)
+    aside = height if clockwise else -height
+    middle = a + half + half / abs(half) * 1j * aside
     turn = np.angle((b - middle) / (a - middle)) * np.linspace(0, 1, _STEPS + 1)[1:]
     circle = middle + (a - middle) * np.exp(1j * turn)
     return _as_line(np.column_stack([circle.real, circle.imag]))

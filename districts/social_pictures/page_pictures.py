@@ -56,14 +56,23 @@ def describe_picture(atlas: Atlas, number: int | None = None) -> PictureContent:
     """
     illustrative = ImportKind.DISTRICTS in atlas.illustrative or ImportKind.BOROUGHS in atlas.illustrative
     codes = sorted(atlas.boroughs)
-    place = None if number is None else atlas.districts[number]
-    borough = _("borough %(name)s") % {"name": place.borough.name} if place else ""
+    plate: tuple[str, str] | None = None
+    under = ""
+    if number is None:
+        title, line = _("Who answers for safety where you live"), _("Map of the police districts")
+    else:
+        district = atlas.districts[number]
+        borough = _("borough %(name)s") % {"name": district.borough.name}
+        plate = (_("District %(number)s").replace("%(number)s", "").strip(), str(number))
+        title, line = district.proper_name or borough, _("Who looks after safety here")
+        if district.proper_name:
+            under = borough
     return PictureContent(
         site=_("Bezpečná Plzeň"),
-        plate=(_("District %(number)s").replace("%(number)s", "").strip(), str(number)) if place else None,
-        title=(place.proper_name or borough) if place else _("Who answers for safety where you live"),
-        under=borough if place and place.proper_name else "",
-        line=_("Who looks after safety here") if place else _("Map of the police districts"),
+        plate=plate,
+        title=title,
+        under=under,
+        line=line,
         note=_("illustrative data") if illustrative else "",
         map=atlas.city_map.framed(number, picture_drawing.MAP_RATIO),
         shades={number: codes.index(district.borough_id) for number, district in atlas.districts.items()},

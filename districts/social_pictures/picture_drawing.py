@@ -114,9 +114,8 @@ def _draw_numbers(image: Image.Image, places: dict[int, tuple[float, float]], ca
         inside = _ASIDE < x < image.width - _ASIDE and _ASIDE < y < image.height - _ASIDE
         covered = bool(card.note) and x > left - _PANEL - _ASIDE and y > top - _ASIDE
         if inside and not covered:
-            here = number == card.chosen
-            letters, colour = load_font("Bold", 44 if here else 22), _PAPER if here else _INK
-            draw.text((x, y), str(number), font=letters, fill=colour, anchor="mm")
+            size, colour = (44, _PAPER) if number == card.chosen else (22, _INK)
+            draw.text((x, y), str(number), font=load_font("Bold", size), fill=colour, anchor="mm")
 
 
 # --- the texts ------------------------------------------------------------------------------------------------------
@@ -135,7 +134,8 @@ def _draw_texts(image: Image.Image, draw: ImageDraw.ImageDraw, card: PictureCont
         top += 184
     else:
         top += 40
-    size, lines = _fit_lines(card.title, 52 if card.plate else 60, most_lines=2 if card.plate else 4)
+    largest, most_lines = (52, 2) if card.plate else (60, 4)
+    size, lines = _fit_lines(card.title, largest, most_lines=most_lines)
     for text in lines:
         draw.text((_EDGE, top), text, font=load_font("Bold", size), fill=_INK, anchor="la")
         top += round(size * 1.16)

@@ -37,4 +37,6 @@ def _compare_names(before: Mapping[int, str], after: Mapping[int, str]) -> tuple
 def _note_names(names: Sequence[str], message: str, report: ImportReport) -> None:
     if names:
         some = ", ".join(names[:_EXAMPLES])
-        report.note(message % {"count": len(names), "names": some if len(names) <= _EXAMPLES else f"{some}, …"})
+        if len(names) > _EXAMPLES:
+            some += ", …"
+        report.note(message % {"count": len(names), "names": some})

@@ -151,11 +151,11 @@ def _check_header(header: Sequence[str], report: ImportReport) -> None:
 def _check_width(cells: Sequence[str], expected: int, *, last_cell: int) -> None:
     """Raise `RowError` if the line does not have all its columns, or its last one is shorter than `last_cell`."""
     if len(cells) != expected:
-        message = (
-            _("The last line is cut short: it has %(found)d columns instead of %(expected)d. Download the file again.")
-            if last_cell and len(cells) < expected
-            else _("The line has %(found)d columns instead of %(expected)d. Download the file again.")
-        )
+        message = _("The line has %(found)d columns instead of %(expected)d. Download the file again.")
+        if last_cell and len(cells) < expected:
+            message = _(
+                "The last line is cut short: it has %(found)d columns instead of %(expected)d. Download the file again."
+            )
         raise RowError(message % {"found": len(cells), "expected": expected})
     if len(cells[-1]) < last_cell:
         raise RowError(_("The last line is cut short at its end. Download the file again."))

@@ -137,11 +137,12 @@ def redraw_district(
         # A district must lie in one borough, so what it leaves can go to those in the same one only.
         redrawn = redraw_shape(shapes, number, drawn, heirs=siblings, only_among_heirs=stay_in_borough)
         plans[number] = DistrictPlan(number, district.name, district.borough_id, drawn)
+        redrawn_plans = []
+        for key, plan in plans.items():
+            as_stored = to_degrees(redrawn[key], CoordinateSystem.WGS84)
+            redrawn_plans.append(DistrictPlan(plan.number, plan.name, plan.borough, as_stored))
         put_in_force(
-            [
-                DistrictPlan(plan.number, plan.name, plan.borough, to_degrees(redrawn[key], CoordinateSystem.WGS84))
-                for key, plan in plans.items()
-            ],
+            redrawn_plans,
             origin=_("District %d redrawn on the map") % number,
             author=author,
             now=now,
@@ -178,16 +179,12 @@ def restore_set(
         BoundarySet.DoesNotExist: there is no set with that id.
     """
     earlier = BoundarySet.objects.get(pk=pk)
+    plans = []
+    for feature in earlier.features["features"]:
+        told = feature["properties"]
+        plans.append(DistrictPlan(told["cislo"], told["nazev"], told["obvod_kod"], shape(feature["geometry"])))
     put_in_force(
-        [
-            DistrictPlan(
-                feature["properties"]["cislo"],
-                feature["properties"]["nazev"],
-                feature["properties"]["obvod_kod"],
-                shape(feature["geometry"]),
-            )
-            for feature in earlier.features["features"]
-        ],
+        plans,
         origin=_("Restored set %(id)s: %(origin)s") % {"id": pk, "origin": earlier.origin},
         author=author,
         now=now,

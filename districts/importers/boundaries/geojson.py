@@ -149,11 +149,10 @@ def _read_area(
 ) -> FileArea | None:
     """The area in degrees, or None and a problem in the report."""
     if (own := coordinates.looks_like(shape)) != system:
-        reason = (
-            _("Its coordinates are in another system than those of the others. Export the file again.")
-            if own in (CoordinateSystem.WGS84, CoordinateSystem.SJTSK)
-            else fault_messages.describe_system(own)
-        )
+        if own in (CoordinateSystem.WGS84, CoordinateSystem.SJTSK):
+            reason = _("Its coordinates are in another system than those of the others. Export the file again.")
+        else:
+            reason = fault_messages.describe_system(own)
         _refuse_area(position, properties, reason, report)
         return None
     shape = coordinates.to_degrees(shape, system)
@@ -173,8 +172,8 @@ def _refuse_area(position: int, properties: dict[str, object], reason: str, repo
     name = next(
         (_shorten_value(properties[key]) for key in ("nazev", "NAZEV", "cislo", "CISLO") if key in properties), ""
     )
-    report.refuse(
-        _("Area no. %(position)s (%(name)s): %(reason)s") % {"position": position, "name": name, "reason": reason}
-        if name
-        else _("Area no. %(position)s: %(reason)s") % {"position": position, "reason": reason}
-    )
+    told = {"position": position, "name": name, "reason": reason}
+    if name:
+        report.refuse(_("Area no. %(position)s (%(name)s): %(reason)s") % told)
+    else:
+        report.refuse(_("Area no. %(position)s: %(reason)s") % told)

@@ -132,10 +132,9 @@ class _Identification:
             return begins_later
         if sharing or not holders or not (entry.phone or entry.email) or not holders[0].has_contact:
             return False
-        differs = all(
-            not value or known for value, known in ((entry.phone, holders[0].phones), (entry.email, holders[0].emails))
-        )
-        return differs and begins_later
+        phone_differs = bool(not entry.phone or holders[0].phones)
+        email_differs = bool(not entry.email or holders[0].emails)
+        return phone_differs and email_differs and begins_later
 
     def _same_contact(self, entry: StaffEntry) -> _KnownPerson | None:
         """The only one of that name with the same phone or e-mail."""
@@ -148,15 +147,18 @@ class _Identification:
         """Whom the list itself names, if that is one person."""
         if not entry.formerly:
             return None
-        named = [
-            known
-            for known in self._namesakes(entry.formerly)
-            if compare_names(known.person.name, entry.name) is Likeness.SAME
-            or (self._holds(known, entry) and not known.rows)
-            or not self._stays(known)
-        ]
+        named = [known for known in self._namesakes(entry.formerly) if self._may_have_changed_name(known, entry)]
         holders = [known for known in named if self._holds(known, entry)]
-        return (holders or named)[0] if len(holders or named) == 1 else None
+        meant = holders or named
+        return meant[0] if len(meant) == 1 else None
+
+    def _may_have_changed_name(self, known: _KnownPerson, entry: StaffEntry) -> bool:
+        """Whether somebody whom the list names formerly can go by the row's name now."""
+        if compare_names(known.person.name, entry.name) is Likeness.SAME:
+            return True
+        if self._holds(known, entry) and not known.rows:
+            return True
+        return not self._stays(known)
 
     def _changed_name(self, entry: StaffEntry) -> _KnownPerson | None:
         """The holder whose phone or e-mail is kept, and of the name as much as the same person keeps."""
@@ -187,9 +189,11 @@ class _Identification:
         if entry.email.casefold() in known.emails and _POST_WORDS.search(entry.email.partition("@")[0].casefold()):
             return True
         phone = dialled_digits(entry.phone)
-        return phone in known.phones and (
-            any(phone in other.phones for other in self._people if other is not known) or phone in self._counters
-        )
+        if phone not in known.phones:
+            return False
+        if phone in self._counters:
+            return True
+        return any(phone in other.phones for other in self._people if other is not known)
 
     def _note_new_name(self, known: _KnownPerson, entry: StaffEntry) -> None:
         self._report.note(
@@ -285,12 +289,11 @@ class _Identification:
     def _running(self, known: _KnownPerson, entry: StaffEntry) -> Tenure | None:
         """The tenure of the row's post that meets the row's days, or today; the latest one."""
         start, post = entry.start or self._today, self._posts[entry]
-        meeting = [
-            tenure
-            for tenure in known.tenures
-            if tenure.post_id == post.pk
-            and (_meets_days(tenure, start, entry.end) or _meets_days(tenure, self._today, self._today))
-        ]
+        meeting = []
+        for tenure in known.tenures:
+            meets = _meets_days(tenure, start, entry.end) or _meets_days(tenure, self._today, self._today)
+            if tenure.post_id == post.pk and meets:
+                meeting.append(tenure)
         return max(meeting, key=lambda tenure: tenure.start, default=None)
 
     def _free_holders(self, entry: StaffEntry) -> Iterable[_KnownPerson]:
@@ -298,10 +301,10 @@ class _Identification:
 
     def _stays(self, known: _KnownPerson) -> bool:
         """Whether somebody holds a post also after this list."""
-        return bool(known.rows) or any(
-            tenure.post_id not in self._named_posts and (tenure.end is None or tenure.end >= self._today)
-            for tenure in known.tenures
-        )
+        if known.rows:
+            return True
+        elsewhere = [tenure for tenure in known.tenures if tenure.post_id not in self._named_posts]
+        return any(tenure.end is None or tenure.end >= self._today for tenure in elsewhere)
 
     def _leaves(self, known: _KnownPerson) -> bool:
         """Whether somebody is in office today and the list gives the post to another, or to nobody."""

@@ -50,11 +50,8 @@ def name_words(name: str) -> list[str]:
     """The words of a name in their order, plain and without titles; all of them if nothing but titles is there."""
     tokens = _split_tokens(name)
     kept = [token for token in tokens if not _is_title(token)]
-    return [
-        _GENERATIONS.get(word, word)
-        for token in kept or tokens
-        for word in re.findall(r"[^\W_]+", plain_letters(token))
-    ]
+    words = re.findall(r"[^\W_]+", plain_letters(" ".join(kept or tokens)))
+    return [_GENERATIONS.get(word, word) for word in words]
 
 
 def is_only_titles(name: str) -> bool:
@@ -89,9 +86,8 @@ def compare_names(old: str, new: str) -> Likeness:
     shorter, longer = sorted((before, after), key=len)
     if _is_within(shorter, longer):
         return Likeness.FULLER
-    kept = {_is_given(word, before) for word in before if word in after} | {
-        _is_given(word, after) for word in after if word in before
-    }
+    kept = {_is_given(word, before) for word in before if word in after}
+    kept |= {_is_given(word, after) for word in after if word in before}
     if not kept:
         # The same name in another script cannot be told from another name.
         return Likeness.OTHER if _is_cyrillic(old) == _is_cyrillic(new) else Likeness.SURNAME

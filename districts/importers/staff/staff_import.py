@@ -149,8 +149,10 @@ class _Writing:
             raise _Conflict(_("The last day is before the first one. Fill in or correct “od”."))
         if before is None or before.person == row.person:
             return
-        if before.person is None or row.person is None:
-            self._check_vacancy(*((before, row) if before.person is None else (row, before)))
+        if before.person is None:
+            self._check_vacancy(before, row)
+        elif row.person is None:
+            self._check_vacancy(row, before)
         elif before.end is None or before.end >= row.start:
             raise _Conflict(
                 _("The post is already held by %(name)s (%(where)s) at that time. Fill in “do” where it ended.")

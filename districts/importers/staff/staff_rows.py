@@ -69,7 +69,7 @@ def read_row(
         cells: by the field that the column means.
 
     Raises:
-        Refusal: something in it cannot be used; the message says what to write.
+        RowRefusal: something in it cannot be used; the message says what to write.
     """
     for cell in cells.values():
         if isinstance(cell, Formula):
@@ -118,7 +118,7 @@ def _read_name(name: str) -> NameCell:
     """What the cell of a name means.
 
     Raises:
-        Refusal: it may mean several things; the message says how to write each.
+        RowRefusal: it may mean several things; the message says how to write each.
     """
     said = read_name_cell(name)
     if said.doubt is None:
@@ -145,11 +145,9 @@ def _read_role(written: str) -> tuple[Role, str]:
         return Role.STAROSTA, " ".join(words[1:])
     roles = set(_mentioned_roles(words))
     if len(roles) != 1:
-        raise RowRefusal(
-            _("The role “%s” is not known. Write strážník-okrskář, policista or starosta.") % written
-            if written
-            else _("The role is missing. Write strážník-okrskář, policista or starosta.")
-        )
+        if not written:
+            raise RowRefusal(_("The role is missing. Write strážník-okrskář, policista or starosta."))
+        raise RowRefusal(_("The role “%s” is not known. Write strážník-okrskář, policista or starosta.") % written)
     return roles.pop(), ""
 
 
@@ -210,7 +208,8 @@ def _find_borough(written: str, boroughs: Mapping[int, Borough]) -> Borough:
     for code, borough in boroughs.items():
         official = plain_words(borough.name)
         own = re.findall(r"\d+", official)[:1]
-        if (numbers in (own, [str(code)])) if numbers else official.endswith(f" {asked}"):
+        is_meant = numbers in (own, [str(code)]) if numbers else official.endswith(f" {asked}")
+        if is_meant:
             return borough
     raise RowRefusal(
         _("The borough “%(written)s” does not exist. Write one of: %(names)s.")

@@ -171,9 +171,11 @@ def _line_ranges(lines: Sequence[int]) -> str:
     hidden = set(lines)
     starts = [line for line in lines if line - 1 not in hidden]
     ends = [line for line in lines if line + 1 not in hidden]
-    return ", ".join(
-        str(first) if first == last else f"{first}–{last}" for first, last in zip(starts, ends, strict=True)
-    )
+    return ", ".join(_range_text(first, last) for first, last in zip(starts, ends, strict=True))
+
+
+def _range_text(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _note_name(entry: StaffEntry, report: ImportReport) -> None:
