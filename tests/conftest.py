@@ -160,9 +160,9 @@ def _real_city_database(
 def real_city(_real_city_database: BaseDatabaseWrapper) -> Iterator[None]:
     """All of Plzeň, as officially published, in the database of this module's tests.
 
-    Boroughs, the 30 sample districts, streets, parts and the 27,207 addresses are there and `districts.atlas.current()`
-    answers from them. They were imported once for the whole run into a database of their own, so other modules never
-    see them. A module that uses it says
+    Boroughs, the 30 sample districts, streets, parts and the 27,207 addresses are there, and
+    `districts.lookup.atlas.current()` answers from them. They were imported once for the whole run into a database
+    of their own, so other modules never see them. A module that uses it says
 
         pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 

@@ -1,7 +1,6 @@
 """What the documents say about the project is so."""
 
 import re
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
-from tests.test_conventions import files
+from tests.test_comments import LIKE_A_NAME, words_of_the_code
 
 ROOT: Path = settings.BASE_DIR
 DECISIONS = ROOT / "docs" / "decisions"
@@ -23,7 +22,6 @@ MADE_WHILE_RUNNING = ("var/", ".env", ".venv")
 LIKE_A_PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)+/?|[\w.-]+/|[\w-]+\.(py|md|html|js|css|toml|txt|svg|sh|conf|po|json)")
 # Types of content, and files of whoever runs the portal.
 NO_PATH = re.compile(r"(multipart|text|application|image)/|[A-Z_]+/|quarantine/")
-LIKE_A_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+(\(\))?|[a-z]+(_[a-z]+)+(\(\))?|([A-Z][a-z]+){2,}")
 OF_OTHERS = {"coverage_clean", "coverage_invalid_edges"}  # functions of Shapely that were decided against
 
 
@@ -123,12 +121,6 @@ def test_names_from_the_code_that_are_named_are_in_the_code(path: Path) -> None:
     names = [text for text in quoted if LIKE_A_NAME.fullmatch(text) and not LIKE_A_PATH.fullmatch(text)]
     named = {part for name in names for part in re.findall(r"\w+", name)}
     assert not sorted(named - words_of_the_code() - OF_OTHERS)
-
-
-@cache
-def words_of_the_code() -> frozenset[str]:
-    texts = (read(file) for file in files(".py", ".html", ".js", ".css", ".toml"))
-    return frozenset(word for text in texts for word in re.findall(r"\w+", text))
 
 
 def test_the_changelog_has_its_form() -> None:

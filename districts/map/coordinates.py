@@ -88,7 +88,7 @@ def to_degrees(shape: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
     """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise, however it was drawn.
 
     Args:
-        system: what the coordinates are; `System.WGS84` or `System.SJTSK`.
+        system: what the coordinates are; `CoordinateSystem.WGS84` or `CoordinateSystem.SJTSK`.
     """
     if system == CoordinateSystem.SJTSK:
         shape = shapely.transform(

@@ -1,7 +1,8 @@
-"""Cleans all files of a folder in a process of its own, so that its memory can be measured; run by `test_images.py`.
+"""Cleans all files of a folder in a process of its own, so that its memory can be measured.
 
-Usage: `python -m tests.mailbox.sanitise_folder FOLDER CLEAN_FOLDER THREADS`. Clean pictures go to the second folder
-under the same name; what became of each, and the peaks of memory, are written as JSON to the standard output.
+Run by `test_metadata_stripping.py`. Usage: `python -m tests.core.sanitise_folder FOLDER CLEAN_FOLDER THREADS`. Clean
+pictures go to the second folder under the same name; what became of each, and the peaks of memory, are written as JSON
+to the standard output.
 """
 
 import json
