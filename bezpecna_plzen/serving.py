@@ -46,7 +46,7 @@ def check_port(host: str, port: int) -> None:
             raise UnusableAddressError from error
 
 
-def prepare() -> None:
+def prepare_database_and_files() -> None:
     """Bring the database and the static files up to date."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)  # if CACHE_URL names one
@@ -68,7 +68,7 @@ def collect_static() -> bool:
     return True
 
 
-def serve(*, host: str, port: int, workers: int | None = None) -> None:
+def run_server(*, host: str, port: int, workers: int | None = None) -> None:
     """Serve until the process is told to stop; requests under way are finished first.
 
     Args:
@@ -88,14 +88,14 @@ def serve(*, host: str, port: int, workers: int | None = None) -> None:
         log_access=False,  # what people ask for is their address, and that is nobody's business
     )
     recognise("")  # reads the phrases, which takes half a second; workers are forked with them
-    disconnect()
+    close_connections()
     if sys.stdin.isatty():
         # Closing the terminal ends the server as Ctrl-C does; granian would take it for a wish to reload.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM)))
     server.serve(target_loader=_worker_application, wrap_loader=False)
 
 
-def disconnect() -> None:
+def close_connections() -> None:
     """Close the database connections of this process.
 
     Workers are forked from it. With a connection that was open before, they would all talk on one line and end up in

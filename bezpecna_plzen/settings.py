@@ -43,7 +43,7 @@ def _secret_key() -> str:
     return path.read_text().strip()
 
 
-def _database() -> dict[str, Any]:
+def _database_settings() -> dict[str, Any]:
     """SQLite set for real use by default; PostgreSQL with a connection pool through DATABASE_URL."""
     VAR_DIR.mkdir(exist_ok=True)
     config: dict[str, Any] = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
@@ -75,7 +75,7 @@ def _site_url() -> str:
     return url
 
 
-def _email() -> dict[str, Any]:
+def _email_settings() -> dict[str, Any]:
     """Where mail is handed over."""
     config: dict[str, Any] = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
     if "EMAIL_BACKEND" not in config:
@@ -94,7 +94,7 @@ def _mail_from() -> str:
     return str(env.str("MAIL_FROM", "")).strip() or f"infoschranka@{_mail_domain(SITE_URL)}"
 
 
-def _origin(tiles: str) -> list[str]:
+def _tile_servers(tiles: str) -> list[str]:
     """The servers of a tile address, as the Content-Security-Policy names them; none for our own server."""
     parts = urlsplit(tiles)
     return [f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"] if parts.netloc else []
@@ -176,7 +176,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our widgets' templates are in templates/ too
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache_settings(env)}
 
@@ -282,7 +282,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *_origin(MAP_TILES_URL)],
+        "img-src": [SELF, "data:", *_tile_servers(MAP_TILES_URL)],
         "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
@@ -313,7 +313,7 @@ FOUND_ITEM_DAYS = env.int("FOUND_ITEM_DAYS", 30, validate=_a_day)
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=_a_day)
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
-_mail = _email()
+_mail = _email_settings()
 EMAIL_BACKEND = "mailbox.mail.backend.Backend"  # marks what every mail has in common, and hands it on to:
 MAIL_TRANSPORT = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"]

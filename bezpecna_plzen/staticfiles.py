@@ -33,13 +33,13 @@ class PortalStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def _joined(self, name: str, paths: dict[str, Any]) -> str | None:
         """The text of a style sheet with its parts in it; none if it has no parts."""
-        text = _text(name, paths)
+        text = _read_text(name, paths)
         folder = PurePosixPath(name).parent
-        whole, parts = _IMPORT.subn(lambda part: _text(str(folder / part[1]), paths), text)
+        whole, parts = _IMPORT.subn(lambda part: _read_text(str(folder / part[1]), paths), text)
         return whole if parts else None
 
 
-def _text(name: str, paths: dict[str, Any]) -> str:
+def _read_text(name: str, paths: dict[str, Any]) -> str:
     storage, path = paths[name]
     with storage.open(path) as file:
         content: bytes = file.read()

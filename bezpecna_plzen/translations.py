@@ -78,19 +78,19 @@ class PortalCatalog(Catalog):
         return int(PLURALS[self.language][len("nplurals=")])
 
 
-def extracted(language: str = settings.LANGUAGE_CODE) -> Catalog:
+def extract_messages(language: str = settings.LANGUAGE_CODE) -> Catalog:
     """Every message of our Python code and templates that a catalogue of a language has, without translations.
 
     Raises:
         SyntaxError: a template translates something that cannot be translated; the message names the file and line.
     """
     catalog = Catalog()
-    for path in _sources():
+    for path in _source_files():
         name = path.relative_to(settings.BASE_DIR).as_posix()
         if language != settings.LANGUAGE_CODE and _STAFF_ONLY.search(name):
             continue
         source = path.read_text(encoding="utf-8")
-        seen = _choices(source) if language != settings.LANGUAGE_CODE and _is_model(name) else None
+        seen = _lines_of_choices(source) if language != settings.LANGUAGE_CODE and _is_model(name) else None
         if path.suffix in TEMPLATE_SUFFIXES:
             # Blanked-out markup keeps its indentation, which Python would refuse as inconsistent.
             source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
@@ -110,7 +110,7 @@ def _is_model(name: str) -> bool:
     return "/models/" in name or name.endswith("/models.py")
 
 
-def _choices(source: str) -> set[int]:
+def _lines_of_choices(source: str) -> set[int]:
     """The lines of a module of models that the public may see: the names of choices, not those of fields."""
     return {
         line
@@ -120,19 +120,19 @@ def _choices(source: str) -> set[int]:
     }
 
 
-def po(language: str) -> Path:
+def po_path(language: str) -> Path:
     """The file with the texts of a language."""
     return Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def translated(language: str) -> Catalog:
+def read_catalogue(language: str) -> Catalog:
     """The catalogue of a language as committed, obsolete messages included."""
-    path = po(language)
+    path = po_path(language)
     with path.open("rb") if path.exists() else BytesIO() as file:
         return read_po(file, locale=language)
 
 
-def updated(language: str, code: Catalog, known: Catalog) -> PortalCatalog:
+def merge_catalogue(language: str, code: Catalog, known: Catalog) -> PortalCatalog:
     """The messages of the code with the translations there are; what the code no longer says is dropped."""
     result = PortalCatalog(language)
     for message in messages(code):
@@ -140,7 +140,9 @@ def updated(language: str, code: Catalog, known: Catalog) -> PortalCatalog:
         keep = old is not None and old.pluralizable == message.pluralizable
         string = old.string if keep and old else (("",) * result.forms if message.pluralizable else "")
         if language == "cs":
-            string = typeset(string or "") if isinstance(string, str | None) else tuple(map(typeset, string))
+            string = (
+                typeset_czech(string or "") if isinstance(string, str | None) else tuple(map(typeset_czech, string))
+            )
         result.add(
             message.id,
             string=string,
@@ -150,7 +152,7 @@ def updated(language: str, code: Catalog, known: Catalog) -> PortalCatalog:
     return result
 
 
-def typeset(text: str) -> str:
+def typeset_czech(text: str) -> str:
     """A Czech text in which no line ends in a word of one letter, nor between a number and its unit."""
     return _BEFORE_UNIT.sub("\\1\N{NO-BREAK SPACE}", bound(text))
 
@@ -165,7 +167,7 @@ def is_translated(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
 
 
-def compiled(language: str, catalog: Catalog) -> bytes:
+def compile_catalogue(language: str, catalog: Catalog) -> bytes:
     """What the portal reads at run time; the same catalogue always gives the same bytes."""
     complete = PortalCatalog(language)
     for message in messages(catalog):
@@ -176,28 +178,28 @@ def compiled(language: str, catalog: Catalog) -> bytes:
     return file.getvalue()
 
 
-def save(catalog: PortalCatalog) -> None:
+def save_catalogue(catalog: PortalCatalog) -> None:
     """Write a catalogue and its compiled form."""
-    file, path = BytesIO(), po(catalog.language)
+    file, path = BytesIO(), po_path(catalog.language)
     # Without line numbers and wrapping, a change of the code shows only the texts that it changed.
     write_po(file, catalog, width=0, no_location=True, sort_output=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(file.getvalue().rstrip() + b"\n")
-    path.with_suffix(".mo").write_bytes(compiled(catalog.language, catalog))
+    path.with_suffix(".mo").write_bytes(compile_catalogue(catalog.language, catalog))
 
 
-def update(language: str) -> list[str]:
+def update_catalogue(language: str) -> list[str]:
     """Bring the catalogue of a language up to date with the code, and compile it.
 
     Returns:
         The messages that still have no text in it.
     """
-    catalog = updated(language, extracted(language), translated(language))
-    save(catalog)
+    catalog = merge_catalogue(language, extract_messages(language), read_catalogue(language))
+    save_catalogue(catalog)
     return [str(message.id) for message in messages(catalog) if not is_translated(message)]
 
 
-def _sources() -> Iterator[Path]:
+def _source_files() -> Iterator[Path]:
     """Our Python files and templates, in a fixed order."""
     folders = {settings.BASE_DIR / "templates"} | {
         path for app in apps.get_app_configs() if (path := Path(app.path)).parent == settings.BASE_DIR

@@ -16,12 +16,12 @@ handler403 = "bezpecna_plzen.site.error_pages.forbidden"
 handler500 = "bezpecna_plzen.site.error_pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/docs", page.page, name="api_page"),
+    path("api/v1/docs", page.api_page, name="api_page"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
     path("ucet/", include("bezpecna_plzen.accounts.urls")),
     path("admin/", admin.site.urls),
-    path("styl/", admin.site.admin_view(style_guide.page), name="style_guide"),
+    path("styl/", admin.site.admin_view(style_guide.show_style_guide), name="style_guide"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
@@ -32,7 +32,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     *(path(f"{slug}/", views.page, {"slug": slug.value}, name=slug.name.lower()) for slug in Page.Slug),
-    path("", include(([path("najit/", search_page.find, name="find"), *districts_urls.urlpatterns], "districts"))),
+    path(
+        "",
+        include(
+            (
+                [path("najit/", search_page.find_place_or_question, name="find"), *districts_urls.urlpatterns],
+                "districts",
+            )
+        ),
+    ),
     path("", include("mailbox.urls")),
     path("", include("faq.urls")),
     prefix_default_language=False,

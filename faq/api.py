@@ -56,24 +56,24 @@ def faq(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """All published questions, those that helped most first; with `q` those that answer it, the best one first."""
     now = timezone.now()
     with translation.override(wanted.lang):
-        questions = list(_found(wanted, now=now) if wanted.q.strip() else _all(now=now))
-        body = {"questions": [_question(request, question, wanted.lang) for question in questions]}
+        questions = list(_find_answers(wanted, now=now) if wanted.q.strip() else _all_published(now=now))
+        body = {"questions": [_question_as_json(request, question, wanted.lang) for question in questions]}
     answer = HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
     return keep_nothing(answer) if recognise(wanted.q) else answer
 
 
-def _all(*, now: datetime) -> "QuerySet[Question]":
-    published = feedback.by_use(Question.objects.published(now=now), on=timezone.localdate(now))
+def _all_published(*, now: datetime) -> "QuerySet[Question]":
+    published = feedback.order_by_use(Question.objects.published(now=now), on=timezone.localdate(now))
     return published.prefetch_related(Prefetch("topics", Topic.objects.offered(), to_attr="offered"))
 
 
-def _found(wanted: Wanted, *, now: datetime) -> list[Question]:
+def _find_answers(wanted: Wanted, *, now: datetime) -> list[Question]:
     hits = answer_search.current().search(wanted.q, language=wanted.lang, now=now).hits
     order = [hit.slug for hit in hits]
-    return sorted(_all(now=now).filter(slug__in=order), key=lambda question: order.index(question.slug))
+    return sorted(_all_published(now=now).filter(slug__in=order), key=lambda question: order.index(question.slug))
 
 
-def _question(request: HttpRequest, question: Question, language: str) -> dict[str, Any]:
+def _question_as_json(request: HttpRequest, question: Question, language: str) -> dict[str, Any]:
     offered: list[Topic] = question.offered  # type: ignore[attr-defined] # see above
     return {
         "slug": question.slug,

@@ -11,7 +11,7 @@ from faq.models import Feedback, Question
 _LOOK_BACK = timedelta(days=365)  # what helped before that may be forgotten by now
 
 
-def vote(*, question: Question, helped: bool, on: date) -> None:
+def count_vote(*, question: Question, helped: bool, on: date) -> None:
     """Count one reader's word. One statement, so that no two readers overwrite each other."""
     table = connection.ops.quote_name(Feedback._meta.db_table)
     # Django's upserts can only replace a value, not add to it.
@@ -25,20 +25,20 @@ def vote(*, question: Question, helped: bool, on: date) -> None:
         cursor.execute(statement, [question.pk, month, int(helped), int(not helped)])
 
 
-def by_use(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
+def order_by_use(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
     """Questions in the order of lists: what helped most in the last twelve months, then as they were written.
 
     Not by the alphabet, which would differ with the language and say nothing about what people need.
     """
-    return questions.annotate(use=_recent("helped", on)).order_by("-use", "pk")
+    return questions.annotate(use=_recent_total("helped", on)).order_by("-use", "pk")
 
 
-def with_voices(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
+def annotate_voices(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
     """Questions with how many readers of the last twelve months they helped and did not."""
-    return questions.annotate(helped=_recent("helped", on), not_helped=_recent("not_helped", on))
+    return questions.annotate(helped=_recent_total("helped", on), not_helped=_recent_total("not_helped", on))
 
 
-def _recent(column: str, on: date) -> Coalesce:
+def _recent_total(column: str, on: date) -> Coalesce:
     """The sum of a column of feedback for each question."""
     recent = Feedback.objects.filter(question=OuterRef("pk"), month__gt=on - _LOOK_BACK).order_by()
     total = recent.values("question").annotate(total=Sum(column)).values("total")

@@ -34,15 +34,15 @@ class Group:
         return self.questions[len(self.at_once) :]
 
 
-def listed(*, now: datetime, about: Topic | None = None) -> "QuerySet[Question]":
+def list_questions(*, now: datetime, about: Topic | None = None) -> "QuerySet[Question]":
     """The published questions for a list, of a topic or all of them, without their answers."""
     published = Question.objects.published(now=now)
     if about is not None:
         published = published.about(about)
-    return feedback.by_use(published.defer("answer", *_TEXTS), on=timezone.localdate(now))
+    return feedback.order_by_use(published.defer("answer", *_TEXTS), on=timezone.localdate(now))
 
 
-def needed_first(questions: Iterable[Question]) -> list[Question]:
+def put_translated_first(questions: Iterable[Question]) -> list[Question]:
     """The questions in the order they come, but translated ones before the others.
 
     Readers of another language understand them, and editors translate what is needed most.
@@ -52,24 +52,24 @@ def needed_first(questions: Iterable[Question]) -> list[Question]:
     return sorted(questions, key=lambda question: not getattr(question, title))
 
 
-def groups(*, now: datetime) -> list[Group]:
+def group_questions(*, now: datetime) -> list[Group]:
     """All published questions under each of their topics, in the order of the topics; two queries."""
-    return _grouped(needed_first(_with_topics(now)))
+    return _group_by_topic(put_translated_first(_with_topics(now)))
 
 
-def most_needed(*, now: datetime, limit: int) -> list[Question]:
+def choose_most_needed(*, now: datetime, limit: int) -> list[Question]:
     """A few questions as different as can be: the first one of each topic, then the second ones; two queries."""
-    grouped = [group.questions for group in groups(now=now)]
+    grouped = [group.questions for group in group_questions(now=now)]
     rounds = range(max(map(len, grouped), default=0))
     in_turn = (questions[turn] for turn in rounds for questions in grouped if turn < len(questions))
     return list(dict.fromkeys(in_turn))[:limit]
 
 
 def _with_topics(now: datetime) -> "QuerySet[Question]":
-    return listed(now=now).prefetch_related(Prefetch("topics", Topic.objects.offered(), to_attr="offered"))
+    return list_questions(now=now).prefetch_related(Prefetch("topics", Topic.objects.offered(), to_attr="offered"))
 
 
-def _grouped(questions: Iterable[Question]) -> list[Group]:
+def _group_by_topic(questions: Iterable[Question]) -> list[Group]:
     under: dict[Topic | None, list[Question]] = {}
     for question in questions:
         topics: list[Topic | None] = question.offered  # type: ignore[attr-defined] # see above

@@ -34,10 +34,10 @@ def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResp
     """The page of a topic, offered or not."""
     context = {
         "topic": shown,
-        "questions": question_lists.needed_first(question_lists.listed(now=now, about=shown)),
+        "questions": question_lists.put_translated_first(question_lists.list_questions(now=now, about=shown)),
         "contacts": HelpContact.objects.shown().filter(topics=shown),
     }
-    return _discreet(render(request, "faq/topic.html", context), [shown])
+    return _keep_discreet(render(request, "faq/topic.html", context), [shown])
 
 
 @require_safe
@@ -45,7 +45,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions by topics, or those that answer what somebody asks."""
     now, asked = timezone.now(), request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if not asked:
-        return render(request, "faq/questions.html", {"groups": question_lists.groups(now=now)})
+        return render(request, "faq/questions.html", {"groups": question_lists.group_questions(now=now)})
     language = get_language() or "cs"
     results = answer_search.current().search(asked, language=language, now=now)
     dangers = recognise(asked)
@@ -63,9 +63,9 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = Question.objects.published(now=now).filter(slug=slug).first()
     if found is None:
-        return _moved(slug, now=now)
+        return _redirect_moved(slug, now=now)
     if request.method == "POST":
-        return _discreet(_voted(request, found, now=now), found.topics.all())
+        return _keep_discreet(_count_vote(request, found, now=now), found.topics.all())
     return question_page(request, found, now=now)
 
 
@@ -81,13 +81,13 @@ def question_page(request: HttpRequest, found: Question, *, now: datetime) -> Ht
         "sensitive": any(topic.sensitive for topic in topics),
         "write_about": next((topic for topic in offered if topic.takes_messages), None),
         "contacts": HelpContact.objects.shown().filter(topics__in=offered).distinct(),
-        "related": question_lists.listed(now=now).filter(related=found)[:MOST_RELATED],
+        "related": question_lists.list_questions(now=now).filter(related=found)[:MOST_RELATED],
         "said": said if said in (HELPED, NOT_HELPED) else "",
     }
-    return _discreet(render(request, "faq/question.html", context), topics)
+    return _keep_discreet(render(request, "faq/question.html", context), topics)
 
 
-def _voted(request: HttpRequest, found: Question, *, now: datetime) -> HttpResponse:
+def _count_vote(request: HttpRequest, found: Question, *, now: datetime) -> HttpResponse:
     """Count whether the answer helped, and say so on a page that may be loaded again.
 
     Somebody who wants to can press the button a hundred times: telling people apart would need to keep something about
@@ -99,11 +99,11 @@ def _voted(request: HttpRequest, found: Question, *, now: datetime) -> HttpRespo
     address = reverse("faq:question", args=[found.slug])
     if elsewhere or said not in (HELPED, NOT_HELPED):
         return redirect(address)
-    feedback.vote(question=found, helped=said == HELPED, on=timezone.localdate(now))
+    feedback.count_vote(question=found, helped=said == HELPED, on=timezone.localdate(now))
     return redirect(f"{address}?pomohla={said}#pomohla")
 
 
-def _moved(slug: str, *, now: datetime) -> HttpResponse:
+def _redirect_moved(slug: str, *, now: datetime) -> HttpResponse:
     """From an earlier address of a question to its present one.
 
     Raises:
@@ -113,9 +113,9 @@ def _moved(slug: str, *, now: datetime) -> HttpResponse:
     old = OldSlug.objects.filter(slug=slug, question__in=published).select_related("question").first()
     if old is None:
         raise Http404(_("There is no such question."))
-    return _discreet(redirect("faq:question", slug=old.question.slug, permanent=True), old.question.topics.all())
+    return _keep_discreet(redirect("faq:question", slug=old.question.slug, permanent=True), old.question.topics.all())
 
 
-def _discreet(response: HttpResponse, topics: Iterable[Topic]) -> HttpResponse:
+def _keep_discreet(response: HttpResponse, topics: Iterable[Topic]) -> HttpResponse:
     """A page that nobody learns about who comes to the device later or runs another site, if a topic is sensitive."""
     return keep_nothing(response) if any(topic.sensitive for topic in topics) else response

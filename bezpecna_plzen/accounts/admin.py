@@ -101,7 +101,7 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of any model
         kinds = ContentType.objects.get_for_models(*auditlog.get_models())
-        return sorted(((str(kind.pk), _kind(kind)) for kind in kinds.values()), key=lambda each: sort_key(each[1]))
+        return sorted(((str(kind.pk), _name_kind(kind)) for kind in kinds.values()), key=lambda each: sort_key(each[1]))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
         known = {value for value, _name in self.lookup_choices}
@@ -140,7 +140,7 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, entry: LogEntry) -> str:
-        return format_html("{}: {}", _kind(entry.content_type), entry.object_repr)
+        return format_html("{}: {}", _name_kind(entry.content_type), entry.object_repr)
 
     @admin.display(description=gettext_lazy("what"))
     def thing(self, entry: LogEntry) -> str:
@@ -177,7 +177,7 @@ class AuditAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # auditlog has no 
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {} {}</li>", lines))
 
 
-def _kind(content_type: ContentType) -> str:
+def _name_kind(content_type: ContentType) -> str:
     """What people call the things of a model; that of a package may be known to our catalogue only."""
     model = content_type.model_class()
     return _(str(model._meta.verbose_name)) if model else content_type.model

@@ -23,7 +23,7 @@ _AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 _CODE = _AS_TYPED | {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
-def _word(
+def _set_words(
     field: forms.Field, label: "StrOrPromise", *, missing: "StrOrPromise", hint: "StrOrPromise" = "", **attrs: str
 ) -> None:
     """Give a field its label, what to say when it is empty, a hint and attributes; a placeholder is no label."""
@@ -42,33 +42,35 @@ class CodeInput(forms.PasswordInput):
 class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
-        _word(
+        _set_words(
             self.fields["login"],
             _("User name or e-mail"),
             missing=_("Enter your user name or e-mail."),
             **_AS_TYPED | {"autocomplete": "username"},
         )
-        _word(self.fields["password"], _("Password"), missing=_("Enter your password."))
+        _set_words(self.fields["password"], _("Password"), missing=_("Enter your password."))
 
 
 class ConfirmPasswordForm(PasswordForm):  # type: ignore[misc] # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
-        _word(self.fields["password"], _("Password"), missing=_("Enter your password."))
+        _set_words(self.fields["password"], _("Password"), missing=_("Enter your password."))
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc] # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
-        _word(self.fields["oldpassword"], _("Present password"), missing=_("Enter your present password."))
-        _word(
+        _set_words(self.fields["oldpassword"], _("Present password"), missing=_("Enter your present password."))
+        _set_words(
             self.fields["password1"],
             _("New password"),
             missing=_("Enter a new password."),
             hint=" ".join(password_validators_help_texts()),
             autocomplete="new-password",
         )
-        _word(self.fields["password2"], _("New password once more"), missing=_("Enter the new password once more."))
+        _set_words(
+            self.fields["password2"], _("New password once more"), missing=_("Enter the new password once more.")
+        )
 
 
 class _OneUseMixin:
@@ -82,7 +84,7 @@ class _OneUseMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = CodeInput()  # type: ignore[attr-defined] # a form
-        _word(
+        _set_words(
             self.fields["code"],  # type: ignore[attr-defined] # a form
             _("Code"),
             missing=_("Enter the code."),
@@ -113,13 +115,13 @@ class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth has no typ
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = CodeInput()
-        _word(self.fields["code"], _("Code from the app"), missing=_("Enter the code from the app."), **_CODE)
+        _set_words(self.fields["code"], _("Code from the app"), missing=_("Enter the code from the app."), **_CODE)
 
 
 class _PasskeyNameMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
-        _word(
+        _set_words(
             self.fields["name"],  # type: ignore[attr-defined] # a form
             _("Name of the passkey"),
             missing=_("Enter a name."),

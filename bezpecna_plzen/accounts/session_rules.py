@@ -25,12 +25,12 @@ class Standing(Enum):
     ALLOWED = "may work in the administration"
 
 
-def standing(request: HttpRequest) -> Standing:
+def find_standing(request: HttpRequest) -> Standing:
     """How far the user of a request is from the administration; asked of the database once for each request."""
-    return once(request, "standing", lambda: _standing(request))
+    return once(request, "standing", lambda: _work_out_standing(request))
 
 
-def _standing(request: HttpRequest) -> Standing:
+def _work_out_standing(request: HttpRequest) -> Standing:
     user = request.user
     if not user.is_authenticated:
         return Standing.ANONYMOUS
@@ -38,7 +38,7 @@ def _standing(request: HttpRequest) -> Standing:
         return Standing.OUTSIDER
     if not is_protected(user):
         return Standing.UNPROTECTED
-    return Standing.ALLOWED if _proved(request) else Standing.UNPROVEN
+    return Standing.ALLOWED if _proved_second_factor(request) else Standing.UNPROVEN
 
 
 def is_protected(user: User | AnonymousUser) -> bool:
@@ -61,6 +61,6 @@ def is_own_page(request: HttpRequest, url: str) -> bool:
     return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
 
 
-def _proved(request: HttpRequest) -> bool:
+def _proved_second_factor(request: HttpRequest) -> bool:
     """Whether a code, a passkey or a recovery code was given in this session."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))

@@ -67,7 +67,7 @@ def contents(user: User | AnonymousUser, *, now: datetime) -> dict[str, Any]:
         shown["matters"] = by_urgency([*of_mailbox.matters(user, today), *of_city])
         shown["charts"] = of_messages(user, today)
     if user.has_perm("faq.change_question"):
-        shown["texts"] = by_urgency(of_content.matters(now))
+        shown["texts"] = by_urgency(of_content.list_matters(now))
     return shown
 
 

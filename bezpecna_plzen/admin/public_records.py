@@ -17,7 +17,7 @@ class LinkedTexts(SideBySide):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        checking.forget_gone(form.instance)
+        checking.forget_gone_links(form.instance)
 
     def render_change_form(
         self,

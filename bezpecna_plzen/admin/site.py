@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
-from bezpecna_plzen.accounts.session_rules import Standing, is_own_page, standing
+from bezpecna_plzen.accounts.session_rules import Standing, find_standing, is_own_page
 from core.admin.history import ReadableHistory
 from core.languages.completeness import translated_fields
 
@@ -81,7 +81,7 @@ class PortalAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Only staff, and only after a second factor."""
-        return standing(request) is Standing.ALLOWED
+        return find_standing(request) is Standing.ALLOWED
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -89,7 +89,7 @@ class PortalAdminSite(AdminSite):
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not is_own_page(request, wanted):
             wanted = reverse("admin:index")
-        match standing(request):
+        match find_standing(request):
             case Standing.ALLOWED:
                 return redirect(wanted)
             case Standing.OUTSIDER:

@@ -38,7 +38,7 @@ States = list[tuple[str, Context]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ComponentState:
     """A component in one state."""
 
     state: str
@@ -50,17 +50,17 @@ class Component:
     """A component, named as its template, in its states."""
 
     name: str
-    states: tuple[Shown, ...]
+    states: tuple[ComponentState, ...]
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def show_style_guide(request: HttpRequest) -> HttpResponse:
     """All tokens and components."""
     now = timezone.now()
-    shown = tuple(components(request, atlas_of(request), now))
-    return render(request, "admin/style_guide.html", {"groups": tokens(), "components": shown})
+    shown = tuple(draw_components(request, atlas_of(request), now))
+    return render(request, "admin/style_guide.html", {"groups": list_tokens(), "components": shown})
 
 
-def tokens() -> dict[str, list[str]]:
+def list_tokens() -> dict[str, list[str]]:
     """The names of the tokens by what they are: colours, sizes of letters, spaces, radii; in the order of the sheet."""
     plain = TOKENS.read_text(encoding="utf-8").partition("@media")[0]
     groups: dict[str, list[str]] = {"colour": [], "text": [], "space": [], "radius": []}
@@ -71,15 +71,19 @@ def tokens() -> dict[str, list[str]]:
     return groups
 
 
-def components(request: HttpRequest, atlas: Atlas, now: datetime) -> Iterator[Component]:
+def draw_components(request: HttpRequest, atlas: Atlas, now: datetime) -> Iterator[Component]:
     """Every component in its states."""
-    for name, states in _samples(atlas, now):
+    for name, states in _all_samples(atlas, now):
         yield Component(
-            name, tuple(Shown(state, _drawn(name, {"now": now, **context}, request)) for state, context in states)
+            name,
+            tuple(
+                ComponentState(state, _draw_component(name, {"now": now, **context}, request))
+                for state, context in states
+            ),
         )
 
 
-def _drawn(name: str, context: Context, request: HttpRequest) -> SafeString:
+def _draw_component(name: str, context: Context, request: HttpRequest) -> SafeString:
     html = render_to_string(f"components/{name}.html", dict(context), request)
     if name in LINES:
         tag, css = LINES[name]
@@ -87,15 +91,15 @@ def _drawn(name: str, context: Context, request: HttpRequest) -> SafeString:
     return html
 
 
-def _samples(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
+def _all_samples(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     today = timezone.localdate(now)
-    yield from _frame(atlas, now)
-    yield from _people(today)
-    yield from _lists(atlas, now)
-    yield from _forms()
+    yield from _frame_samples(atlas, now)
+    yield from _people_samples(today)
+    yield from _list_samples(atlas, now)
+    yield from _form_samples()
 
 
-def _frame(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
+def _frame_samples(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     usual: Context = {}
     notice = Notice(pk=1, title=_("Sample: the bridge is closed"), text=_("A sample of news."), published_from=now)
     districts = tuple(atlas.districts.values())[:2]
@@ -117,7 +121,7 @@ def _frame(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     )
 
 
-def _people(today: date) -> Iterator[tuple[str, States]]:
+def _people_samples(today: date) -> Iterator[tuple[str, States]]:
     long_ago = today - timedelta(days=500)
     who = {"illustrative": True, "phone": "+420000000011", "email": "jana.ukazkova@example.org"}
     person = Person(name="Jana Ukázková", verified_on=today, **who)
@@ -200,7 +204,7 @@ def _people(today: date) -> Iterator[tuple[str, States]]:
     yield "nearest", [("", {"nearby": [near[0], NearPlace(station, PlaceKind.STATION, 1200)]})]
 
 
-def _lists(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
+def _list_samples(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     districts = list(atlas.districts.values())[:3]
     yield (
         "choices",
@@ -225,7 +229,7 @@ def _lists(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     yield "help_contacts", [("", {"contacts": [contact]})]
 
 
-def _forms() -> Iterator[tuple[str, States]]:
+def _form_samples() -> Iterator[tuple[str, States]]:
     line = {"label": _("Phone"), "hint": _("If the officer may call you to ask something."), "most": 40, "kind": "tel"}
     wrong = [_("This is no phone number.")]
     yield (

@@ -57,12 +57,12 @@ class Thing:
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def api_page(request: HttpRequest) -> HttpResponse:
     """In English as the document itself, whatever the reader's language: its words are those of the code."""
     document = api.get_openapi_schema()
     content = {
-        "calls": _calls(request, document),  # not in English: an example is what everybody gets
-        "things": _things(document),
+        "calls": _describe_calls(request, document),  # not in English: an example is what everybody gets
+        "things": _describe_objects(document),
         "address": settings.SITE_URL + request.path,
     }
     with translation.override("en"):
@@ -71,36 +71,36 @@ def page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _calls(request: HttpRequest, document: Described) -> list[Call]:
+def _describe_calls(request: HttpRequest, document: Described) -> list[Call]:
     calls = []
     for path, methods in document["paths"].items():
         described = methods["get"]
         content = described["responses"][200].get("content", {})
-        example = _example(path, described["parameters"])
+        example = _example_address(path, described["parameters"])
         calls.append(
             Call(
                 name=described["operationId"],
                 path=path,
                 summary=described["summary"],
-                meaning=_marked(described["description"]),
-                parameters=[_parameter(each, document) for each in described["parameters"]],
-                answer=_kind(content["application/json"]["schema"], document) if content else SafeString(),
+                meaning=_mark_code(described["description"]),
+                parameters=[_describe_parameter(each, document) for each in described["parameters"]],
+                answer=_describe_type(content["application/json"]["schema"], document) if content else SafeString(),
                 example=example,
-                answered=_answered(request, example),
+                answered=_answer_to_example(request, example),
             )
         )
     return calls
 
 
-def _things(document: Described) -> list[Thing]:
+def _describe_objects(document: Described) -> list[Thing]:
     """What answers are made of; not the objects that parameters are declared by, nor lists of words."""
     used = json.dumps(document)
     return [
         Thing(
             name,
-            _marked(described.get("description", "")),
+            _mark_code(described.get("description", "")),
             [
-                Member(member, _kind(each, document), True, _marked(each.get("description", "")))
+                Member(member, _describe_type(each, document), True, _mark_code(each.get("description", "")))
                 for member, each in described["properties"].items()
             ],
         )
@@ -109,12 +109,12 @@ def _things(document: Described) -> list[Thing]:
     ]
 
 
-def _parameter(described: Described, document: Described) -> Member:
-    kind = _kind(described["schema"], document)
-    return Member(described["name"], kind, described["required"], _marked(described.get("description", "")))
+def _describe_parameter(described: Described, document: Described) -> Member:
+    kind = _describe_type(described["schema"], document)
+    return Member(described["name"], kind, described["required"], _mark_code(described.get("description", "")))
 
 
-def _marked(text: str) -> SafeString:
+def _mark_code(text: str) -> SafeString:
     """What stands between backticks is code."""
     words = text.split("`")
     return format_html_join(
@@ -122,33 +122,35 @@ def _marked(text: str) -> SafeString:
     )
 
 
-def _kind(schema: Described, document: Described) -> SafeString:
+def _describe_type(schema: Described, document: Described) -> SafeString:
     """What a value can be, in words; an object leads to its own description."""
     match schema:
         case {"$ref": ref}:
             name = ref.removeprefix(_REF)
             of = document["components"]["schemas"][name]
-            return format_html('<a href="#{}">{}</a>', name, name) if "properties" in of else _kind(of, document)
+            return (
+                format_html('<a href="#{}">{}</a>', name, name) if "properties" in of else _describe_type(of, document)
+            )
         case {"anyOf": several}:
-            return _kinds(" or ", several, document)
+            return _describe_types(" or ", several, document)
         case {"enum": words}:
             return format_html_join(" or ", "<code>{}</code>", ((json.dumps(word),) for word in words))
         case {"const": word}:
             return format_html("<code>{}</code>", json.dumps(word))
         case {"items": each}:
-            return format_html("list of {}", _kind(each, document))
+            return format_html("list of {}", _describe_type(each, document))
         case {"prefixItems": several}:
-            return format_html("list of {}", _kinds(" and ", several, document))
+            return format_html("list of {}", _describe_types(" and ", several, document))
         case {"format": kind} | {"type": kind}:
             return format_html("{}", kind)
     raise ValueError(f"The API says something of a value that its page has no words for: {schema}")
 
 
-def _kinds(between: str, several: list[Described], document: Described) -> SafeString:
-    return format_html_join(between, "{}", ((_kind(each, document),) for each in several))
+def _describe_types(between: str, several: list[Described], document: Described) -> SafeString:
+    return format_html_join(between, "{}", ((_describe_type(each, document),) for each in several))
 
 
-def _example(path: str, parameters: list[Described]) -> str:
+def _example_address(path: str, parameters: list[Described]) -> str:
     """An address to try: with an example of each parameter that has one."""
     examples = {each["name"]: each["schema"]["examples"][0] for each in parameters if "examples" in each["schema"]}
     query = {name: value for name, value in examples.items() if f"{{{name}}}" not in path}
@@ -156,7 +158,7 @@ def _example(path: str, parameters: list[Described]) -> str:
     return f"{filled}?{urlencode(query)}" if query else filled
 
 
-def _answered(request: HttpRequest, example: str) -> str:
+def _answer_to_example(request: HttpRequest, example: str) -> str:
     """What anybody gets who asks for the example, however the page itself was asked for."""
     path, _, query = example.partition("?")
     asked = copy(request)
@@ -164,16 +166,16 @@ def _answered(request: HttpRequest, example: str) -> str:
     asked.META = {name: value for name, value in request.META.items() if not name.startswith("HTTP_IF_")}
     view, args, kwargs = resolve(path)
     answer = json.loads(view(asked, *args, **kwargs).content)
-    return json.dumps(_abridged(answer), ensure_ascii=False, indent=2)
+    return json.dumps(_shorten(answer), ensure_ascii=False, indent=2)
 
 
-def _abridged(value: object) -> object:
+def _shorten(value: object) -> object:
     """Long texts cut, and of each list only the first item; the pair of a point stays whole."""
     match value:
         case dict():
-            return {name: _abridged(each) for name, each in value.items()}
+            return {name: _shorten(each) for name, each in value.items()}
         case [dict() | list() | str() as first, *more]:
-            return [_abridged(first), "…"] if more else [_abridged(first)]
+            return [_shorten(first), "…"] if more else [_shorten(first)]
         case str():
             return textwrap.shorten(value, _SHOWN_CHARACTERS, placeholder=" …")
     return value

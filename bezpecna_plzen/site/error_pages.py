@@ -22,25 +22,25 @@ logger = logging.getLogger(__name__)
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A damaged link, or a request that no browser sends."""
-    return _answer(request, "400.html", HTTPStatus.BAD_REQUEST)
+    return _error_page(request, "400.html", HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Only for those who are signed in and have the right to it."""
-    return _answer(request, "403.html", HTTPStatus.FORBIDDEN)
+    return _error_page(request, "403.html", HTTPStatus.FORBIDDEN)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something failed here, in a view or outside of it. What was typed is kept, whatever it was."""
     if request.method == "POST":
         try:
-            return _keeping(request, sys.exception())
+            return _answer_keeping_form(request, sys.exception())
         except Exception:  # there has to be an answer
             logger.exception("what was typed could not be shown again")
-    return _answer(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _error_page(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _keeping(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+def _answer_keeping_form(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
         if error is not None and database_outage.is_outage(error):
@@ -52,7 +52,7 @@ def _keeping(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+def _error_page(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
         response = HttpResponse(render_to_string(template), status=status)

@@ -14,14 +14,14 @@ _ALIKE = 80  # of 100: from here on a text is a name of a place with a slip of t
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class WhoAnswers:
     """Who answers: the finder alone, the answers alone, or both on one page."""
 
     to_answers: bool = False  # the finder has nothing to say, the answers clearly have
     hits: tuple[Hit, ...] = ()  # questions to show beside what the finder says
 
 
-def share(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], Results]) -> Shared:
+def decide_who_answers(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], Results]) -> WhoAnswers:
     """Decide who answers what was asked in the field.
 
     A place that the finder knows is the finder's; the questions are not even searched. Any other text is a question if
@@ -33,17 +33,17 @@ def share(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], 
         search: finds questions; called at most once.
     """
     if not isinstance(asked, str) or asked.strip() in EMERGENCY_NUMBERS:  # the finder's page dials it
-        return Shared()
+        return WhoAnswers()
     if isinstance(outcome, Choose):
-        return Shared(hits=_exact_hits(search(asked)))
+        return WhoAnswers(hits=_exact_hits(search(asked)))
     if isinstance(outcome, NotFound) and outcome.why is Why.UNKNOWN:
         text, results = fold(asked), search(asked)
         names = [fold(suggestion.q) for suggestion in outcome.suggestions]
         if any(fuzz.ratio(text, name) >= _ALIKE for name in names):
-            return Shared(hits=_exact_hits(results))
+            return WhoAnswers(hits=_exact_hits(results))
         mentions_place = any(fuzz.token_set_ratio(text, name) >= _ALIKE for name in names)
-        return Shared(to_answers=results.confident and not mentions_place, hits=results.hits)
-    return Shared()
+        return WhoAnswers(to_answers=results.confident and not mentions_place, hits=results.hits)
+    return WhoAnswers()
 
 
 def _exact_hits(results: Results) -> tuple[Hit, ...]:

@@ -27,7 +27,7 @@ class Kept:
     how_long: str
 
 
-def kept() -> list[Kept]:
+def list_kept() -> list[Kept]:
     """All of it that may be about somebody, in the current language; first what residents send."""
     return [*_of_residents(), *_of_readers(), *_of_staff()]
 

@@ -17,13 +17,13 @@ from districts.page_context import atlas_of
 from faq.search import answer_search
 from faq.search.answer_search import Results
 
-from .place_or_question import Shared, share
+from .place_or_question import WhoAnswers, decide_who_answers
 
 MOST_HITS = 5  # beside places
 ONLY_PLACES = "misto"
 
 
-def find(request: HttpRequest) -> HttpResponse:
+def find_place_or_question(request: HttpRequest) -> HttpResponse:
     """From what a person typed, or where they stand, to the district's page, to answers, or to one that asks.
 
     Pages that ask or explain are answers, so their status is 200: a 404 would let proxies and browsers replace the very
@@ -37,12 +37,14 @@ def find(request: HttpRequest) -> HttpResponse:
     asked = read_asked(request)
     outcome = finder.find_district(asked, atlas=atlas_of(request))
     if dangers := recognise(typed_text(asked)):
-        hits = _search(typed_text(asked)).hits
+        hits = _search_questions(typed_text(asked)).hits
         context = {"dangers": dangers, "outcome": outcome, "asked": typed_text(asked), "hits": hits}
         return keep_nothing(render(request, "find/in_danger.html", context))
     if isinstance(outcome, Found):
         return redirect(page_address(outcome))
-    shared = Shared() if ONLY_PLACES in request.GET else share(asked, outcome, search=_search)
+    shared = (
+        WhoAnswers() if ONLY_PLACES in request.GET else decide_who_answers(asked, outcome, search=_search_questions)
+    )
     if shared.to_answers:
         return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed_text(asked)})}")
     template = {Choose: "find/choose.html", Outside: "districts/outside.html"}.get(type(outcome), "find/not_found.html")
@@ -50,5 +52,5 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _search(text: str) -> Results:
+def _search_questions(text: str) -> Results:
     return answer_search.current().search(text, language=get_language() or "cs", now=timezone.now(), limit=MOST_HITS)

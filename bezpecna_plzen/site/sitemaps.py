@@ -28,39 +28,39 @@ _ALWAYS_THERE = [
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapPage:
     """A page."""
 
     path: str  # in Czech
     changed: datetime | None = None  # if known
 
 
-def pages(atlas: Atlas, now: datetime) -> Iterator[Entry]:
+def list_pages(atlas: Atlas, now: datetime) -> Iterator[SitemapPage]:
     """All but the streets; four queries."""
     with override(settings.LANGUAGE_CODE):
-        yield from (Entry(reverse(name)) for name in _ALWAYS_THERE)
-        yield from (Entry(district.get_absolute_url()) for district in atlas.districts.values())
+        yield from (SitemapPage(reverse(name)) for name in _ALWAYS_THERE)
+        yield from (SitemapPage(district.get_absolute_url()) for district in atlas.districts.values())
         for slug in Topic.objects.offered().values_list("slug", flat=True):
-            yield Entry(reverse("faq:topic", args=[slug]))
+            yield SitemapPage(reverse("faq:topic", args=[slug]))
         for slug, changed in Question.objects.published(now=now).values_list("slug", "changed_at"):
-            yield Entry(reverse("faq:question", args=[slug]), changed)
+            yield SitemapPage(reverse("faq:question", args=[slug]), changed)
         for slug in Page.objects.values_list("slug", flat=True):
-            yield Entry(reverse(Page.Slug(slug).name.lower()))
+            yield SitemapPage(reverse(Page.Slug(slug).name.lower()))
         for pk, *times in Notice.objects.published(now=now).values_list("pk", "published_from", "changed_at"):
-            yield Entry(reverse("districts:notice", args=[pk]), max(times))
+            yield SitemapPage(reverse("districts:notice", args=[pk]), max(times))
 
 
-def streets(atlas: Atlas, now: datetime) -> Iterator[Entry]:
+def list_streets(atlas: Atlas, now: datetime) -> Iterator[SitemapPage]:
     """All streets; one query."""
     with override(settings.LANGUAGE_CODE):
         for slug in Street.objects.order_by("slug").values_list("slug", flat=True):
-            yield Entry(reverse("districts:street", args=[slug]))
+            yield SitemapPage(reverse("districts:street", args=[slug]))
 
 
-SECTIONS: dict[str, Callable[[Atlas, datetime], Iterator[Entry]]] = {"pages": pages, "streets": streets}
+SECTIONS: dict[str, Callable[[Atlas, datetime], Iterator[SitemapPage]]] = {"pages": list_pages, "streets": list_streets}
 
 
-def xml(entries: Iterable[Entry]) -> str:
+def write_xml(entries: Iterable[SitemapPage]) -> str:
     """A list of addresses as sitemaps.org and Google describe it."""
     return _HEAD + "".join(part for entry in entries for part in _in_all_languages(entry)) + "</urlset>\n"
 
@@ -75,7 +75,7 @@ def closed_paths() -> list[str]:
     return closed
 
 
-def _in_all_languages(entry: Entry) -> Iterator[str]:
+def _in_all_languages(entry: SitemapPage) -> Iterator[str]:
     default = settings.LANGUAGE_CODE
     addresses = {
         code: escape(settings.SITE_URL + ("" if code == default else f"/{code}") + entry.path)

@@ -24,14 +24,14 @@ logger = logging.getLogger(__name__)
 
 def home(request: HttpRequest) -> HttpResponse:
     """One search field, the city's map, what people need most, the topics and the emergency numbers."""
-    needed = question_lists.most_needed(now=timezone.now(), limit=NEEDED)
+    needed = question_lists.choose_most_needed(now=timezone.now(), limit=NEEDED)
     return render(request, "home.html", {"needed": needed, "topics": Topic.objects.offered()})
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One of the site's own pages: its text, and what the portal itself knows about the matter."""
     found = get_object_or_404(Page, slug=slug)
-    facts = pages.facts(slug, atlas=atlas_of(request), today=timezone.localdate())
+    facts = pages.facts_for_page(slug, atlas=atlas_of(request), today=timezone.localdate())
     own_template = f"pages/{Page.Slug(slug).name.lower()}.html"
     return render(request, [own_template, "pages/page.html"], {"page": found, **facts})
 
@@ -46,7 +46,7 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     if section not in sitemaps.SECTIONS:
         raise Http404
     entries = sitemaps.SECTIONS[section](atlas_of(request), timezone.now())
-    return HttpResponse(sitemaps.xml(entries), content_type="application/xml")
+    return HttpResponse(sitemaps.write_xml(entries), content_type="application/xml")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

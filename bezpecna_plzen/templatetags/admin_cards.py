@@ -14,10 +14,10 @@ register = template.Library()
 @register.filter
 def with_names(cells: Iterable[SafeString], headers: Iterable[Mapping[str, Any]]) -> list[SafeString]:
     """The cells of a row, each with the name of its column; the column of boxes to tick has none."""
-    return [_named(cell, header) for cell, header in zip(cells, headers, strict=True)]
+    return [_name_cell(cell, header) for cell, header in zip(cells, headers, strict=True)]
 
 
-def _named(cell: SafeString, header: Mapping[str, Any]) -> SafeString:
+def _name_cell(cell: SafeString, header: Mapping[str, Any]) -> SafeString:
     if not cell.startswith("<td") or "action-checkbox" in header["class_attrib"]:
         return cell
     named = format_html('<td data-label="{}"', capfirst(header["text"]))

@@ -28,8 +28,8 @@ def social(context: Context, district: District | None = None) -> dict[str, obje
     current = get_language() or settings.LANGUAGE_CODE
     number = {"number": district.number} if district else {}
     return {
-        "title": _block(context, "title"),
-        "description": _block(context, "description"),
+        "title": _read_block(context, "title"),
+        "description": _read_block(context, "description"),
         "url": next(page.url for page in context["pages"] if page.current),
         "locale": _LOCALES[current],
         "others": [_LOCALES[code] for code, _name in settings.LANGUAGES if code != current],
@@ -43,7 +43,7 @@ def social(context: Context, district: District | None = None) -> dict[str, obje
     }
 
 
-def _block(context: Context, name: str) -> str:
+def _read_block(context: Context, name: str) -> str:
     """The text of a block of the page that is being made."""
     rendered: str = context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context)
     return unescape(rendered).strip()

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.admin.matters import Matter
 from core.languages.completeness import lacking_any
 from core.verification import unverified
-from faq.feedback import with_voices
+from faq.feedback import annotate_voices
 from faq.models import HelpContact, LinkCheck, Question, UnansweredSearch
 
 from .questions import mostly_no_help
@@ -20,12 +20,18 @@ MOST_SEARCHES = 3  # named
 LINKS_CHECKED_FOR = timedelta(days=31)
 
 
-def matters(now: datetime) -> list[Matter]:
+def list_matters(now: datetime) -> list[Matter]:
     """What is wrong first, then what may have become wrong, then what is missing."""
-    return [*_links(now), *_no_help(now), *_unverified(now), *_searches(), *_untranslated(now)]
+    return [
+        *_broken_links(now),
+        *_unhelpful_answers(now),
+        *_unverified_records(now),
+        *_unanswered_searches(),
+        *_untranslated_questions(now),
+    ]
 
 
-def _links(now: datetime) -> list[Matter]:
+def _broken_links(now: datetime) -> list[Matter]:
     address = reverse("admin:faq_linkcheck_changelist")
     broken = LinkCheck.objects.broken().count()
     words = ngettext("link that leads nowhere", "links that lead nowhere", broken)
@@ -37,8 +43,8 @@ def _links(now: datetime) -> list[Matter]:
     return found
 
 
-def _no_help(now: datetime) -> list[Matter]:
-    published = with_voices(Question.objects.published(now=now), on=timezone.localdate(now))
+def _unhelpful_answers(now: datetime) -> list[Matter]:
+    published = annotate_voices(Question.objects.published(now=now), on=timezone.localdate(now))
     count = published.filter(mostly_no_help()).count()
     words = ngettext(
         "answer that did not help most of those who said something about it",
@@ -48,7 +54,7 @@ def _no_help(now: datetime) -> list[Matter]:
     return [Matter(str(count), words, f"{reverse('admin:faq_question_changelist')}?state=published&voices=no_help")]
 
 
-def _unverified(now: datetime) -> list[Matter]:
+def _unverified_records(now: datetime) -> list[Matter]:
     today = timezone.localdate(now)
     answers = Question.objects.published(now=now).filter(unverified(today)).count()
     contacts = HelpContact.objects.shown().filter(unverified(today)).count()
@@ -74,7 +80,7 @@ def _unverified(now: datetime) -> list[Matter]:
     ]
 
 
-def _searches() -> list[Matter]:
+def _unanswered_searches() -> list[Matter]:
     most = UnansweredSearch.objects.order_by("-count", "-last_on")[:MOST_SEARCHES]
     if not most:
         return []
@@ -83,7 +89,7 @@ def _searches() -> list[Matter]:
     return [Matter("", words, reverse("admin:faq_unansweredsearch_changelist"))]
 
 
-def _untranslated(now: datetime) -> list[Matter]:
+def _untranslated_questions(now: datetime) -> list[Matter]:
     count = Question.objects.published(now=now).filter(lacking_any(Question)).count()
     words = ngettext(
         "published question that is not in all languages", "published questions that are not in all languages", count

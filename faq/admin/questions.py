@@ -138,7 +138,7 @@ class QuestionAdmin(Verifiable, AddressedAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Question]":
-        return feedback.with_voices(super().get_queryset(request), on=timezone.localdate())
+        return feedback.annotate_voices(super().get_queryset(request), on=timezone.localdate())
 
     @admin.display(description=gettext_lazy("state"), ordering="published_from")
     def state(self, question: Question) -> str:

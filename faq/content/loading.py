@@ -28,14 +28,14 @@ Texts = dict[str, str]
 
 
 @dataclass(slots=True)
-class Report:
+class LoadReport:
     """How many records were added, and how many got another language, by model."""
 
     added: Counter[str] = field(default_factory=Counter)
     translated: Counter[str] = field(default_factory=Counter)
 
 
-def read(language: str, kind: str) -> dict[str, dict[str, Any]]:
+def read_records(language: str, kind: str) -> dict[str, dict[str, Any]]:
     """The records of a kind (topics, questions, pages, contacts) as written in a language, by their keys.
 
     They are in `<language>/<kind>.toml` or spread over the files of `<language>/<kind>/`.
@@ -45,7 +45,7 @@ def read(language: str, kind: str) -> dict[str, dict[str, Any]]:
         ValueError: a key is in two files.
     """
     records: dict[str, dict[str, Any]] = {}
-    for path in _files(language, kind):
+    for path in _files_of(language, kind):
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         if twice := records.keys() & found:
             raise ValueError(f"{path}: {', '.join(sorted(twice))} is in another file, too")
@@ -53,20 +53,20 @@ def read(language: str, kind: str) -> dict[str, dict[str, Any]]:
     return records
 
 
-def synonyms() -> list[str]:
+def read_synonyms() -> list[str]:
     """Sets of words that mean the same, each as the words separated by commas."""
     lines = (FOLDER / "synonyms.txt").read_text(encoding="utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def load(get: GetModel, *, now: datetime) -> Report:
+def load_content(get: GetModel, *, now: datetime) -> LoadReport:
     """Add what is missing, all in one transaction.
 
     Args:
         get: the model of a name, as it is now or as it was at a migration.
         now: since when the questions are published.
     """
-    report = Report()
+    report = LoadReport()
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         topics = _load(get("Topic"), "topics", "slug", ("title", "summary", "urgent", "guidance"), report)
         questions = _load(
@@ -87,10 +87,10 @@ def load(get: GetModel, *, now: datetime) -> Report:
             report,
             plain=("phone", "web", "address", "free", "anonymous", "position", "sources", "verified_on"),
         )
-        _relate(questions, "topics", topics)
-        _relate(questions, "related", questions, both_ways=True)
-        _relate(contacts, "topics", topics)
-        for words in synonyms():
+        _relate_records(questions, "topics", topics)
+        _relate_records(questions, "related", questions, both_ways=True)
+        _relate_records(contacts, "topics", topics)
+        for words in read_synonyms():
             report.added["Synonym"] += get("Synonym").objects.get_or_create(words=words)[1]  # type: ignore[attr-defined]
         # Models as they were at a migration know nothing of the edition.
         get("Edition").objects.update_or_create(pk=1, defaults={"stamp": secrets.token_hex(16)})  # type: ignore[attr-defined]
@@ -110,31 +110,33 @@ def _load(
     kind: str,
     key: str,
     texts: tuple[str, ...],
-    report: Report,
+    report: LoadReport,
     defaults: Mapping[str, object] | None = None,
     plain: tuple[str, ...] = (),
 ) -> _Loaded:
     """Add the records of a kind and fill in their languages; `texts` are kept in all languages, `plain` in one."""
-    name, czech = model.__name__, read(settings.LANGUAGE_CODE, kind)
+    name, czech = model.__name__, read_records(settings.LANGUAGE_CODE, kind)
     there = {getattr(each, key): each for each in model.objects.filter(**{f"{key}__in": czech})}  # type: ignore[attr-defined]
     new = {each: said for each, said in czech.items() if each not in there}
     for each, said in new.items():
         record = there[each] = model(
             **{key: each}, **(defaults or {}), **{field: said[field] for field in plain if field in said}
         )
-        for text, value in _texts(said, texts).items():
+        for text, value in _clean_texts(said, texts).items():
             setattr(record, text, value)
         report.added[name] += 1
     # A record that has everything is not saved: it has not been changed.
     changed = {
-        each for each, record in there.items() if _fill(record, settings.LANGUAGE_CODE, _texts(czech[each], texts))
+        each
+        for each, record in there.items()
+        if _fill_texts(record, settings.LANGUAGE_CODE, _clean_texts(czech[each], texts))
     }
     # A translation of what the editors have since rewritten would say something else than they do.
-    ours = {each: record for each, record in there.items() if _is_ours(record, _texts(czech[each], texts))}
+    ours = {each: record for each, record in there.items() if _is_ours(record, _clean_texts(czech[each], texts))}
     for language in (code for code, _native in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
-        said_here = read(language, kind)
+        said_here = read_records(language, kind)
         for each, record in ours.items():
-            filled = _fill(record, language, _texts(said_here.get(each, {}), texts))
+            filled = _fill_texts(record, language, _clean_texts(said_here.get(each, {}), texts))
             report.translated[name] += filled and each not in new
             changed |= {each} if filled else set()
     for each in there:
@@ -143,7 +145,7 @@ def _load(
     return _Loaded(there, new)
 
 
-def _fill(record: models.Model, language: str, texts: Texts) -> bool:
+def _fill_texts(record: models.Model, language: str, texts: Texts) -> bool:
     """Give a record the texts of a language where it has none; whether that was anything."""
     missing = {text: value for text, value in texts.items() if value and not getattr(record, f"{text}_{language}")}
     for text, value in missing.items():
@@ -156,13 +158,13 @@ def _is_ours(record: models.Model, czech: Texts) -> bool:
     return all((getattr(record, f"{text}_{settings.LANGUAGE_CODE}") or "") == value for text, value in czech.items())
 
 
-def _texts(said: Mapping[str, Any], names: tuple[str, ...]) -> Texts:
+def _clean_texts(said: Mapping[str, Any], names: tuple[str, ...]) -> Texts:
     """The texts among what a file says of a record, clean."""
     texts = {name: str(said.get(name, "")).strip() for name in names}
     return {name: sanitise_html(text) if name in RICH else text for name, text in texts.items()}
 
 
-def _relate(loaded: _Loaded, name: str, others: _Loaded, *, both_ways: bool = False) -> None:
+def _relate_records(loaded: _Loaded, name: str, others: _Loaded, *, both_ways: bool = False) -> None:
     """Connect the new records with others, which the files name by their keys.
 
     `both_ways`: also the other way round, which models as they were at a migration do not do by themselves.
@@ -178,7 +180,7 @@ def _relate(loaded: _Loaded, name: str, others: _Loaded, *, both_ways: bool = Fa
                 getattr(other, name).add(record)
 
 
-def _files(language: str, kind: str) -> Iterator[Path]:
+def _files_of(language: str, kind: str) -> Iterator[Path]:
     """The files of a kind in a language, in a fixed order."""
     single = FOLDER / language / f"{kind}.toml"
     if single.exists():

@@ -20,7 +20,7 @@ from modeltranslation.fields import TranslationField
 from core.rich_text import RichTextField
 from faq.models import LinkCheck
 
-from .fetching import Answer, Manners, reach_all
+from .fetching import Answer, Manners, fetch_all
 
 Outcome = LinkCheck.Outcome
 Progress = Callable[[int, int], object]  # how many links are done, of how many
@@ -46,7 +46,7 @@ class _Hrefs(HTMLParser):
             self.found += [value.strip() for name, value in attrs if name == "href" and value]
 
 
-def of(record: models.Model) -> list[Link]:
+def links_of(record: models.Model) -> list[Link]:
     """The links that readers of a record can follow, each once for each language; no telephones and e-mails."""
     found: dict[Link, None] = {}  # an ordered set
     for field in record._meta.concrete_fields:
@@ -55,7 +55,7 @@ def of(record: models.Model) -> list[Link]:
             urls = [text]
         elif isinstance(field, TranslationField) and isinstance(field, models.TextField):
             # Addresses in plain text become links when it is shown.
-            urls = _hrefs(text if isinstance(field, RichTextField) else urlize(text, autoescape=True))
+            urls = _find_hrefs(text if isinstance(field, RichTextField) else urlize(text, autoescape=True))
         else:
             continue
         for url in urls:
@@ -64,7 +64,7 @@ def of(record: models.Model) -> list[Link]:
     return list(found)
 
 
-def _hrefs(html: str) -> list[str]:
+def _find_hrefs(html: str) -> list[str]:
     parser = _Hrefs()
     parser.feed(html)
     parser.close()
@@ -83,7 +83,7 @@ def own_path(url: str) -> str | None:
     return (whole.path or "/") + (f"?{whole.query}" if whole.query else "")
 
 
-def check(
+def check_links(
     records: Iterable[models.Model],
     *,
     now: datetime,
@@ -103,10 +103,10 @@ def check(
     Returns:
         One result for each link of each record and language.
     """
-    links = [(record, link) for record in records for link in of(record)]
+    links = [(record, link) for record in records for link in links_of(record)]
     paths = {link.url: path for _record, link in links if (path := _path_or_none(link.url)) is not None}
     others = (
-        {} if internal_only else {link.url: _absolute(link.url) for _record, link in links if link.url not in paths}
+        {} if internal_only else {link.url: _with_scheme(link.url) for _record, link in links if link.url not in paths}
     )
     total, done = len(paths) + len(set(others.values())), 0
 
@@ -119,9 +119,9 @@ def check(
     for url, path in paths.items():
         answers[url] = ask_ourselves(path)
         one_more()
-    reached = reach_all(others.values(), manners=manners, done=one_more)
+    reached = fetch_all(others.values(), manners=manners, done=one_more)
     answers |= {url: reached[address] for url, address in others.items()}
-    return _keep(links, answers, now=now, internal_only=internal_only)
+    return _keep_results(links, answers, now=now, internal_only=internal_only)
 
 
 def _path_or_none(url: str) -> str | None:
@@ -131,11 +131,11 @@ def _path_or_none(url: str) -> str | None:
         return None
 
 
-def _absolute(url: str) -> str:
+def _with_scheme(url: str) -> str:
     return f"https:{url}" if url.startswith("//") else url
 
 
-def _keep(
+def _keep_results(
     links: list[tuple[models.Model, Link]],
     answers: Mapping[str, Answer],
     *,
@@ -163,15 +163,15 @@ def _keep(
         return LinkCheck.objects.bulk_create(results)
 
 
-def forget_gone(record: models.Model) -> None:
+def forget_gone_links(record: models.Model) -> None:
     """Drop what is known about links that a record no longer has."""
-    there = {(link.language, link.url) for link in of(record)}
+    there = {(link.language, link.url) for link in links_of(record)}
     known = LinkCheck.objects.about(record).values_list("pk", "language", "url")
     LinkCheck.objects.filter(pk__in=[key for key, *link in known if tuple(link) not in there]).delete()
 
 
 @cache
-def _portal() -> WSGIHandler:
+def _load_portal() -> WSGIHandler:
     return WSGIHandler()
 
 
@@ -193,7 +193,7 @@ def ask_ourselves(path: str) -> Answer:
     }
     # Not through WSGIHandler's own call, which ends a request by closing the database connection of this thread.
     with translation.override(translation.get_language()):  # the page of another language leaves it behind
-        response = _portal().get_response(WSGIRequest(environ))
+        response = _load_portal().get_response(WSGIRequest(environ))
     status, location = response.status_code, response.headers.get("Location", "")
     if status in (301, 308):
         return Answer(Outcome.MOVED, status, location)

@@ -55,7 +55,7 @@ class _PrivateAddressError(OSError):
     """The name leads to no public address."""
 
 
-def reach_all(urls: Iterable[str], *, manners: Manners, done: Callable[[], object] = lambda: None) -> dict[str, Answer]:
+def fetch_all(urls: Iterable[str], *, manners: Manners, done: Callable[[], object] = lambda: None) -> dict[str, Answer]:
     """Follow links to many sites, a few at the same time.
 
     Args:
@@ -65,12 +65,12 @@ def reach_all(urls: Iterable[str], *, manners: Manners, done: Callable[[], objec
     """
     sites: dict[str, list[str]] = {}
     for url in dict.fromkeys(urls):
-        sites.setdefault(_site(url), []).append(url)
+        sites.setdefault(_site_of(url), []).append(url)
 
     def one_site(links: list[str]) -> dict[str, Answer]:
         answers = {}
         for link in links:
-            answers[link] = reach(link, manners=manners)
+            answers[link] = fetch(link, manners=manners)
             done()
         return answers
 
@@ -79,7 +79,7 @@ def reach_all(urls: Iterable[str], *, manners: Manners, done: Callable[[], objec
         return {url: answer for future in finished for url, answer in future.result().items()}
 
 
-def _site(url: str) -> str:
+def _site_of(url: str) -> str:
     """Who is asked for a link; nobody for what is no address."""
     try:
         return urlsplit(url).netloc.lower()
@@ -87,23 +87,23 @@ def _site(url: str) -> str:
         return ""
 
 
-def reach(url: str, *, manners: Manners) -> Answer:
+def fetch(url: str, *, manners: Manners) -> Answer:
     """Follow a link; a second time if the other site might only have had a bad moment."""
     for _attempt in range(TRIES):
-        answer = _follow(url, manners)
+        answer = _follow_redirects(url, manners)
         if answer.outcome not in (Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.FAILING):
             break
     return answer
 
 
-def _follow(url: str, manners: Manners) -> Answer:
+def _follow_redirects(url: str, manners: Manners) -> Answer:
     """Go from address to address until one answers."""
     address, seen, moved_to, only_permanent = url, {url}, "", True
     while True:
         try:
-            status, location = _ask(address, manners)
+            status, location = _ask_address(address, manners)
             if status not in _PERMANENT | _TEMPORARY or not location:
-                return _judged(status, moved_to)
+                return _judge_status(status, moved_to)
             address = urljoin(address, location)
         except _PrivateAddressError:
             return Answer(Outcome.FORBIDDEN)
@@ -120,7 +120,7 @@ def _follow(url: str, manners: Manners) -> Answer:
         moved_to = address if only_permanent else moved_to
 
 
-def _judged(status: int, moved_to: str) -> Answer:
+def _judge_status(status: int, moved_to: str) -> Answer:
     if status in _ANSWERS_PEOPLE_ONLY:
         return Answer(Outcome.REFUSED, status)
     if status >= 500:
@@ -130,7 +130,7 @@ def _judged(status: int, moved_to: str) -> Answer:
     return Answer(Outcome.MOVED, status, moved_to) if moved_to else Answer(Outcome.WORKS, status)
 
 
-def _ask(url: str, manners: Manners) -> tuple[int, str]:
+def _ask_address(url: str, manners: Manners) -> tuple[int, str]:
     """The status of an address and where it redirects to: without the page first, as that costs the other site less.
 
     Raises:
@@ -141,17 +141,17 @@ def _ask(url: str, manners: Manners) -> tuple[int, str]:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise ValueError(url)
-    status, location = _request("HEAD", parts, manners)
-    return _request("GET", parts, manners) if status >= 400 else (status, location)
+    status, location = _send_request("HEAD", parts, manners)
+    return _send_request("GET", parts, manners) if status >= 400 else (status, location)
 
 
-def _request(method: str, parts: SplitResult, manners: Manners) -> tuple[int, str]:
+def _send_request(method: str, parts: SplitResult, manners: Manners) -> tuple[int, str]:
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
         target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
     agent = f"Mozilla/5.0 (compatible; BezpecnaPlzen-links/1.0; +{settings.SITE_URL})"
     headers = {"User-Agent": agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "cs,en;q=0.5"}
-    connection = _connection(parts, manners)
+    connection = _make_connection(parts, manners)
     try:
         connection.connect()
         with _hung_up_after(manners.most_s, connection):
@@ -189,7 +189,7 @@ def _hang_up(connection: HTTPConnection) -> None:
         connection.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _connection(parts: SplitResult, manners: Manners) -> HTTPConnection:
+def _make_connection(parts: SplitResult, manners: Manners) -> HTTPConnection:
     host = (parts.hostname or "").encode("idna").decode()  # a UnicodeError is a ValueError
 
     class Plain(HTTPConnection):

@@ -3,11 +3,11 @@
 from django.db import migrations
 from django.utils import timezone
 
-from faq.content.loading import load
+from faq.content.loading import load_content
 
 
 def load_all(apps, schema_editor):
-    load(lambda name: apps.get_model("faq", name), now=timezone.now())
+    load_content(lambda name: apps.get_model("faq", name), now=timezone.now())
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.safestring import SafeString
 
-from bezpecna_plzen.site.place_or_question import Shared, share
+from bezpecna_plzen.site.place_or_question import WhoAnswers, decide_who_answers
 from districts.lookup.lookup_results import (
     Choice,
     Choose,
@@ -64,18 +64,18 @@ def test_what_is_clearly_a_place_or_an_emergency_is_not_even_searched(
     asked: str | Point, outcome: LookupResult
 ) -> None:
     search = sure()
-    assert share(asked, outcome, search=search) == Shared()
+    assert decide_who_answers(asked, outcome, search=search) == WhoAnswers()
     assert not search.asked
 
 
 def test_a_question_that_is_no_place_goes_to_the_answers() -> None:
     search = sure()
-    assert share("soused pálí odpad", unknown(), search=search).to_answers
+    assert decide_who_answers("soused pálí odpad", unknown(), search=search).to_answers
     assert search.asked == ["soused pálí odpad"]
 
 
 def test_names_that_are_little_like_a_question_do_not_keep_it_from_the_answers() -> None:
-    assert share("okrskář", unknown("Borská"), search=sure()).to_answers
+    assert decide_who_answers("okrskář", unknown("Borská"), search=sure()).to_answers
 
 
 @pytest.mark.parametrize(
@@ -83,23 +83,23 @@ def test_names_that_are_little_like_a_question_do_not_keep_it_from_the_answers()
     [("Klatovksá 10", "Klatovská 10"), ("americka trida", "Americká"), ("kolova", "Kolová"), ("Lobezy", "Lobzy")],
 )
 def test_what_is_nearly_a_place_and_maybe_a_question_shows_both(asked: str, suggestion: str) -> None:
-    assert share(asked, unknown(suggestion), search=sure()) == Shared(hits=(HIT,))
+    assert decide_who_answers(asked, unknown(suggestion), search=sure()) == WhoAnswers(hits=(HIT,))
 
 
 @pytest.mark.parametrize("search", [Search(HIT), sure(correction="něco jiného")])
 def test_a_place_with_a_slip_is_not_mixed_with_vague_hits(search: Search) -> None:
-    assert share("Dlouchá třýda", unknown("Dlouhá třída"), search=search) == Shared()
+    assert decide_who_answers("Dlouchá třýda", unknown("Dlouhá třída"), search=search) == WhoAnswers()
 
 
 def test_hits_that_the_search_is_not_sure_of_are_shown_beside_the_places() -> None:
-    assert share("služebna Doubravka", unknown("Doubravka"), search=Search(HIT)) == Shared(hits=(HIT,))
+    assert decide_who_answers("služebna Doubravka", unknown("Doubravka"), search=Search(HIT)) == WhoAnswers(hits=(HIT,))
 
 
 def test_what_nobody_knows_is_left_to_the_finder() -> None:
-    assert share("xyz", unknown(), search=Search()) == Shared()
+    assert decide_who_answers("xyz", unknown(), search=Search()) == WhoAnswers()
 
 
 def test_the_name_of_a_place_shows_a_question_only_when_it_says_exactly_that() -> None:
-    assert share("Klatovská", CHOOSE, search=sure()) == Shared(hits=(HIT,))
-    assert share("Bory", CHOOSE, search=sure(correction="boty")) == Shared()
-    assert share("Klatovská", CHOOSE, search=Search(HIT)) == Shared()
+    assert decide_who_answers("Klatovská", CHOOSE, search=sure()) == WhoAnswers(hits=(HIT,))
+    assert decide_who_answers("Bory", CHOOSE, search=sure(correction="boty")) == WhoAnswers()
+    assert decide_who_answers("Klatovská", CHOOSE, search=Search(HIT)) == WhoAnswers()

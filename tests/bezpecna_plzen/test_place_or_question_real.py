@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from bezpecna_plzen.site.place_or_question import share
+from bezpecna_plzen.site.place_or_question import decide_who_answers
 from districts.lookup import atlas, finder
 from faq.search import answer_search
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtu
 def answered_by(asked: str) -> str:
     outcome = finder.find_district(asked, atlas=atlas.current())
     index, now = answer_search.current(), timezone.now()
-    shared = share(asked, outcome, search=lambda text: index.search(text, language="cs", now=now))
+    shared = decide_who_answers(asked, outcome, search=lambda text: index.search(text, language="cs", now=now))
     if shared.to_answers:
         return "answers"
     return "both" if shared.hits else "finder"

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from bezpecna_plzen.accounts import session_rules
 from bezpecna_plzen.site import error_pages, privacy_table
-from bezpecna_plzen.site.privacy_table import kept
+from bezpecna_plzen.site.privacy_table import list_kept
 from bezpecna_plzen.urls import handler400, handler403, handler500  # noqa: F401 - those of this module's urls
 from bezpecna_plzen.urls import urlpatterns as site
 from districts.models import Station
@@ -218,7 +218,7 @@ def test_the_periods_are_whole_sentences_in_every_language(language: str, settin
     for setting in ("RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS"):
         setattr(settings, setting, 7)
     with override(language):
-        said = [each.how_long for each in kept()]
+        said = [each.how_long for each in list_kept()]
     assert sum("7" in each for each in said) == 4
     assert all(said)
 

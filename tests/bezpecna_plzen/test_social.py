@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django import Settings
 
-from bezpecna_plzen.management.commands.draw_icons import icons
+from bezpecna_plzen.management.commands.draw_icons import draw_icons
 from faq.models import Question
 from tests.factories import make_neighbours
 
@@ -87,7 +87,7 @@ def test_the_mark_in_the_pages_has_the_shape_of_the_icon() -> None:
 
 def test_the_icons_are_as_the_mark_is_now() -> None:
     assert "draw_icons" in get_commands()
-    for name, icon in icons().items():
+    for name, icon in draw_icons().items():
         with Image.open(django_settings.WHITENOISE_ROOT / name) as kept:
             assert kept.convert("RGBA").tobytes() == icon.convert("RGBA").tobytes(), "run manage.py draw_icons"
 

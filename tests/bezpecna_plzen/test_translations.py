@@ -29,7 +29,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def catalog(language: str) -> Catalog:
-    return translations.translated(language)
+    return translations.read_catalogue(language)
 
 
 def test_every_language_but_english_has_a_catalogue() -> None:
@@ -37,7 +37,7 @@ def test_every_language_but_english_has_a_catalogue() -> None:
 
 
 def test_every_message_of_the_code_is_in_the_catalogue_and_nothing_else(language: str, catalog: Catalog) -> None:
-    code = keys(translations.extracted(language))
+    code = keys(translations.extract_messages(language))
     assert keys(catalog) == code, "run manage.py update_translations and write what is missing"
     assert not catalog.obsolete
 
@@ -74,7 +74,9 @@ def test_markup_is_the_same_in_every_language(catalog: Catalog) -> None:
 
 
 def test_the_compiled_catalogue_is_fresh(language: str, catalog: Catalog) -> None:
-    assert translations.po(language).with_suffix(".mo").read_bytes() == translations.compiled(language, catalog)
+    assert translations.po_path(language).with_suffix(".mo").read_bytes() == translations.compile_catalogue(
+        language, catalog
+    )
 
 
 def test_the_catalogue_is_written_as_the_tool_writes_it(catalog: Catalog) -> None:
@@ -92,7 +94,7 @@ def test_django_finds_the_czech_without_any_gettext_program() -> None:
 def test_no_line_of_a_czech_text_ends_in_a_word_of_one_letter() -> None:
     """Nor between a number and its unit."""
     loose = re.compile(r"(?<!\S)[AIKOSUVZaikosuvz] |(?:\d|%d|%\(\w+\)[ds]|\{\w+\}) (?:MB|m²?|metrů|%%)(?!\w)")
-    said = [message.string or "" for message in translations.messages(translations.translated("cs"))]
+    said = [message.string or "" for message in translations.messages(translations.read_catalogue("cs"))]
     texts = chain.from_iterable([text] if isinstance(text, str) else text for text in said)
     assert not [text for text in texts if loose.search(text)], "run manage.py update_translations"
 
@@ -139,7 +141,7 @@ def test_messages_are_found_in_templates(
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(template, encoding="utf-8")
     settings.BASE_DIR = tmp_path
-    assert keys(translations.extracted()) == expected
+    assert keys(translations.extract_messages()) == expected
 
 
 def test_only_czech_has_what_only_staff_see(tmp_path: Path, settings: Settings) -> None:
@@ -147,12 +149,12 @@ def test_only_czech_has_what_only_staff_see(tmp_path: Path, settings: Settings) 
     (tmp_path / "templates" / "page.html").write_text("{% translate 'For all' %}", encoding="utf-8")
     (tmp_path / "templates" / "admin" / "page.html").write_text("{% translate 'For staff' %}", encoding="utf-8")
     settings.BASE_DIR = tmp_path
-    assert keys(translations.extracted("uk")) == {(None, "For all")}
-    assert keys(translations.extracted()) == {(None, "For all"), (None, "For staff")}
+    assert keys(translations.extract_messages("uk")) == {(None, "For all")}
+    assert keys(translations.extract_messages()) == {(None, "For all"), (None, "For staff")}
 
 
 def test_of_models_only_the_names_of_choices_are_for_all() -> None:
-    public, everything = keys(translations.extracted("uk")), keys(translations.extracted())
+    public, everything = keys(translations.extract_messages("uk")), keys(translations.extract_messages())
     assert (None, "in service") in public  # a state of infoboxes
     assert (None, "longitude") in everything - public  # a field
 
@@ -166,7 +168,7 @@ def test_updating_keeps_what_is_translated_and_drops_what_the_code_no_longer_say
     known.add("gone", "pryč")
     known.add("one", "jeden")
     for language, forms in (("cs", 3), ("de", 2), ("vi", 1)):
-        result = translations.updated(language, code, known)
+        result = translations.merge_catalogue(language, code, known)
         assert {message.id: message.string for message in translations.messages(result)} == {
             "kept": "zůstává",
             "new": "",
@@ -178,13 +180,13 @@ def test_updating_binds_what_belongs_together_in_czech_only() -> None:
     english = ("at {n} m", "at {n} m and %(size)s MB")
     known = Catalog()
     known.add(english, ("a v <a href='/'>noci</a> do 15 MB", "u {n} m² a %(all)s z %(size)s MB", "V %d %% i k a"))
-    assert translations.updated("cs", known, known)[english[0]].string == (
+    assert translations.merge_catalogue("cs", known, known)[english[0]].string == (
         "a\N{NO-BREAK SPACE}v\N{NO-BREAK SPACE}<a href='/'>noci</a> do 15\N{NO-BREAK SPACE}MB",
         "u\N{NO-BREAK SPACE}{n}\N{NO-BREAK SPACE}m² a\N{NO-BREAK SPACE}%(all)s "
         "z\N{NO-BREAK SPACE}%(size)s\N{NO-BREAK SPACE}MB",
         "V\N{NO-BREAK SPACE}%d\N{NO-BREAK SPACE}%% i\N{NO-BREAK SPACE}k\N{NO-BREAK SPACE}a",
     )
-    assert translations.updated("uk", known, known)[english[0]].string == known[english[0]].string
+    assert translations.merge_catalogue("uk", known, known)[english[0]].string == known[english[0]].string
 
 
 def test_saving_twice_changes_nothing(tmp_path: Path, settings: Settings) -> None:
@@ -192,10 +194,10 @@ def test_saving_twice_changes_nothing(tmp_path: Path, settings: Settings) -> Non
     catalog = translations.PortalCatalog("cs")
     catalog.add(("%(n)s street", "%(n)s streets"), ("%(n)s ulice", "%(n)s ulice", "%(n)s ulic"))
     catalog.add("Find", "Najít")
-    translations.save(catalog)
-    path = translations.po("cs")
+    translations.save_catalogue(catalog)
+    path = translations.po_path("cs")
     before = path.read_bytes(), path.with_suffix(".mo").read_bytes()
-    translations.save(translations.updated("cs", catalog, translations.translated("cs")))
+    translations.save_catalogue(translations.merge_catalogue("cs", catalog, translations.read_catalogue("cs")))
     assert (path.read_bytes(), path.with_suffix(".mo").read_bytes()) == before
 
 
@@ -211,5 +213,5 @@ def test_saving_twice_changes_nothing(tmp_path: Path, settings: Settings) -> Non
 def test_plurals_follow_the_number(language: str, expected: list[str]) -> None:
     catalog = translations.PortalCatalog(language)
     catalog.add(("one", "many"), tuple("abc"[: catalog.forms]))
-    compiled = gettext.GNUTranslations(BytesIO(translations.compiled(language, catalog)))
+    compiled = gettext.GNUTranslations(BytesIO(translations.compile_catalogue(language, catalog)))
     assert [compiled.ngettext("one", "many", n) for n in (0, 1, 2, 4, 5, 22, 21)] == expected

@@ -68,7 +68,7 @@ def _delete_what_is_shipped() -> None:
 
 def matters() -> dict[str, str]:
     """What is not in order, in words, and where."""
-    found = attention.matters(timezone.now())
+    found = attention.list_matters(timezone.now())
     return {f"{matter.number} {matter.words}".lstrip(): matter.url for matter in found if not matter.fine}
 
 

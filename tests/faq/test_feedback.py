@@ -21,10 +21,10 @@ def counts() -> list[tuple[date, int, int]]:
 def test_votes_are_counted_by_question_and_month() -> None:
     first, second = make_question(), make_question()
     for helped in (True, True, False):
-        feedback.vote(question=first, helped=helped, on=TODAY)
-    feedback.vote(question=first, helped=False, on=date(2026, 12, 1))
+        feedback.count_vote(question=first, helped=helped, on=TODAY)
+    feedback.count_vote(question=first, helped=False, on=date(2026, 12, 1))
     assert counts() == [(date(2026, 11, 1), 2, 1), (date(2026, 12, 1), 0, 1)]
-    feedback.vote(question=second, helped=True, on=TODAY)
+    feedback.count_vote(question=second, helped=True, on=TODAY)
     assert Feedback.objects.get(question=second).helped == 1
 
 
@@ -39,7 +39,7 @@ def test_readers_who_vote_at_once_are_all_counted() -> None:
         close_old_connections()
         start.wait()
         for number in range(votes):
-            feedback.vote(question=question, helped=number % 2 == 0, on=TODAY)
+            feedback.count_vote(question=question, helped=number % 2 == 0, on=TODAY)
         connections.close_all()
 
     threads = [threading.Thread(target=vote) for _ in range(voters)]
@@ -60,7 +60,7 @@ def test_a_vote_is_one_statement() -> None:
         return execute(sql, *rest)  # type: ignore[operator]
 
     with connection.execute_wrapper(note):
-        feedback.vote(question=question, helped=True, on=TODAY)
+        feedback.count_vote(question=question, helped=True, on=TODAY)
     assert len(said) == 1
 
 
@@ -69,11 +69,11 @@ def test_lists_begin_with_what_helped_most_lately() -> None:
     Question.objects.all().delete()
     written_first, written_second, useful, once_useful = (make_question() for _ in range(4))
     for _ in range(2):
-        feedback.vote(question=useful, helped=True, on=TODAY)
-    feedback.vote(question=useful, helped=False, on=TODAY)
-    feedback.vote(question=written_second, helped=True, on=TODAY - timedelta(days=90))
+        feedback.count_vote(question=useful, helped=True, on=TODAY)
+    feedback.count_vote(question=useful, helped=False, on=TODAY)
+    feedback.count_vote(question=written_second, helped=True, on=TODAY - timedelta(days=90))
     for _ in range(5):
-        feedback.vote(question=once_useful, helped=True, on=TODAY - timedelta(days=500))
-        feedback.vote(question=written_first, helped=False, on=TODAY)
-    ordered = feedback.by_use(Question.objects.all(), on=TODAY)
+        feedback.count_vote(question=once_useful, helped=True, on=TODAY - timedelta(days=500))
+        feedback.count_vote(question=written_first, helped=False, on=TODAY)
+    ordered = feedback.order_by_use(Question.objects.all(), on=TODAY)
     assert list(ordered) == [useful, written_second, written_first, once_useful]

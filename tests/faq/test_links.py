@@ -124,34 +124,34 @@ def site() -> Iterator[str]:
     ],
 )
 def test_what_comes_of_following_a_link(site: str, path: str, outcome: Outcome, status: int | None) -> None:
-    assert fetching.reach(f"{site}/{path}", manners=NEARBY) == Answer(outcome, status)
+    assert fetching.fetch(f"{site}/{path}", manners=NEARBY) == Answer(outcome, status)
 
 
 def test_what_moved_for_good_is_told_with_its_new_address(site: str) -> None:
     wanted = Answer(Outcome.MOVED, 200, f"{site}/new")
-    assert fetching.reach(f"{site}/moved", manners=NEARBY) == wanted
-    assert fetching.reach(f"{site}/moved-twice", manners=NEARBY) == wanted
+    assert fetching.fetch(f"{site}/moved", manners=NEARBY) == wanted
+    assert fetching.fetch(f"{site}/moved-twice", manners=NEARBY) == wanted
 
 
 def test_a_new_address_has_no_bytes_that_no_address_and_no_database_takes(site: str) -> None:
-    assert fetching.reach(f"{site}/to-bytes", manners=NEARBY) == Answer(Outcome.MOVED, 200, f"{site}/new%20%00%C4%8D")
+    assert fetching.fetch(f"{site}/to-bytes", manners=NEARBY) == Answer(Outcome.MOVED, 200, f"{site}/new%20%00%C4%8D")
 
 
 def test_a_site_is_asked_without_the_page_first_and_once_more_only_after_trouble(site: str) -> None:
-    fetching.reach(f"{site}/fine", manners=NEARBY)
-    fetching.reach(f"{site}/404", manners=NEARBY)
+    fetching.fetch(f"{site}/fine", manners=NEARBY)
+    fetching.fetch(f"{site}/404", manners=NEARBY)
     assert Site.asked == [("HEAD", "/fine"), ("HEAD", "/404"), ("GET", "/404")]
     Site.asked.clear()
-    fetching.reach(f"{site}/500", manners=NEARBY)
+    fetching.fetch(f"{site}/500", manners=NEARBY)
     assert [method for method, _path in Site.asked] == ["HEAD", "GET"] * 2
 
 
 def test_silence_is_not_waited_for(site: str) -> None:
-    assert fetching.reach(f"{site}/silent", manners=HASTY).outcome == Outcome.TIMEOUT
+    assert fetching.fetch(f"{site}/silent", manners=HASTY).outcome == Outcome.TIMEOUT
 
 
 def test_nor_is_an_answer_that_never_ends(site: str) -> None:
-    assert fetching.reach(f"{site}/drip", manners=AT_MOST).outcome == Outcome.TIMEOUT
+    assert fetching.fetch(f"{site}/drip", manners=AT_MOST).outcome == Outcome.TIMEOUT
 
 
 def test_not_even_when_it_took_long_to_connect(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ def test_not_even_when_it_took_long_to_connect(site: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(socket, "getaddrinfo", slow)
     end = threading.Timer(10, Site.over.set)
     end.start()
-    assert fetching.reach(f"{site}/drip", manners=AT_MOST).outcome == Outcome.TIMEOUT
+    assert fetching.fetch(f"{site}/drip", manners=AT_MOST).outcome == Outcome.TIMEOUT
     assert not Site.over.is_set()
     end.cancel()
 
@@ -173,22 +173,22 @@ def test_a_site_that_is_gone_cannot_be_reached() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    assert fetching.reach(f"http://127.0.0.1:{port}/", manners=NEARBY).outcome == Outcome.UNREACHABLE
-    assert fetching.reach("http://neni.invalid/", manners=NEARBY).outcome == Outcome.UNREACHABLE
+    assert fetching.fetch(f"http://127.0.0.1:{port}/", manners=NEARBY).outcome == Outcome.UNREACHABLE
+    assert fetching.fetch("http://neni.invalid/", manners=NEARBY).outcome == Outcome.UNREACHABLE
 
 
 @pytest.mark.parametrize(
     "url", ["https://", "ftp://a.example/", "http://me@127.0.0.1/", "http://[/", "http://a:99999/"]
 )
 def test_what_is_no_web_address_is_said_to_be_none(url: str) -> None:
-    assert fetching.reach(url, manners=NEARBY).outcome == Outcome.INVALID
+    assert fetching.fetch(url, manners=NEARBY).outcome == Outcome.INVALID
 
 
 def test_private_networks_are_not_asked_whatever_their_name(site: str) -> None:
     port = site.rpartition(":")[2]
     for host in ("127.0.0.1", "localhost", "127.1", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]"):  # noqa: S104
         for name in (f"{host}:{port}", host):
-            assert fetching.reach(f"http://{name}/", manners=Manners()).outcome == Outcome.FORBIDDEN, name
+            assert fetching.fetch(f"http://{name}/", manners=Manners()).outcome == Outcome.FORBIDDEN, name
     assert Site.asked == []
 
 
@@ -226,10 +226,10 @@ def test_links_are_read_in_every_language_of_every_kind_of_text() -> None:
     question = make_question(
         answer=rich, title_en="E", answer_en='<p><a href="https://a.example/?b=1&amp;c=2">a</a></p>'
     )
-    assert checking.of(question) == [Link("cs", "/kontakt/"), Link("en", "https://a.example/?b=1&c=2")]
+    assert checking.links_of(question) == [Link("cs", "/kontakt/"), Link("en", "https://a.example/?b=1&c=2")]
     notice = make_notice(text="Více na https://plzen.example/a nebo info@plzen.example.")
-    assert checking.of(notice) == [Link("cs", "https://plzen.example/a")]
-    assert checking.of(make_help_contact(web="https://linka.example/")) == [Link("", "https://linka.example/")]
+    assert checking.links_of(notice) == [Link("cs", "https://plzen.example/a")]
+    assert checking.links_of(make_help_contact(web="https://linka.example/")) == [Link("", "https://linka.example/")]
 
 
 # --- our own pages --------------------------------------------------------------------------------------------------
@@ -372,7 +372,7 @@ def test_a_link_that_moved_says_where() -> None:
 def test_progress_is_told_for_every_different_link(site: str) -> None:
     told: list[tuple[int, int]] = []
     question = make_question(answer=f'<p><a href="/okrsky/">a</a> <a href="{site}/404">b</a></p>')
-    checking.check(
+    checking.check_links(
         [question, question],
         now=timezone.now(),
         internal_only=False,

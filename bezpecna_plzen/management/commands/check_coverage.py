@@ -37,7 +37,7 @@ class Command(BaseCommand):
         messages = mailbox_coverage.check(current, first=today, days=options["days"])
         self._print_posts(coverage)
         self._print_counts(coverage, messages)
-        self._print_problems(_problems(coverage) | _message_problems(messages))
+        self._print_problems(_problems_of_districts(coverage) | _problems_of_messages(messages))
         if not (coverage.complete and messages.complete):
             sys.exit(1)
         self.stdout.write(
@@ -67,7 +67,9 @@ class Command(BaseCommand):
                 title_justify="left",
             )
             for duty in coverage.fallbacks:
-                fallbacks.add_row(str(duty.role.label), str(duty.place), _days(duty), str(duty.responsible.answers))
+                fallbacks.add_row(
+                    str(duty.role.label), str(duty.place), _days_in_words(duty), str(duty.responsible.answers)
+                )
             tables.append(fallbacks)
         console = Console(width=_WIDTH, highlight=False)
         with console.capture() as drawn:
@@ -92,7 +94,7 @@ class Command(BaseCommand):
                     self.stdout.write("  " + _("… and %d more") % (len(items) - SHOWN))
 
 
-def _problems(coverage: Coverage) -> dict[str, list[str]]:
+def _problems_of_districts(coverage: Coverage) -> dict[str, list[str]]:
     """What is wrong with districts and posts: what to do, and where."""
     return {
         _("Boroughs without a district. Import the boundaries of the whole city:"): [
@@ -105,17 +107,17 @@ def _problems(coverage: Coverage) -> dict[str, list[str]]:
             str(code) for code in coverage.addresses_other_borough
         ],
         _("Nobody can be reached. Fill in the phone or e-mail of the station or of the safety department:"): [
-            f"{duty.role.label}, {duty.place}, {_days(duty)}" for duty in coverage.unreachable
+            f"{duty.role.label}, {duty.place}, {_days_in_words(duty)}" for duty in coverage.unreachable
         ],
     }
 
 
-def _message_problems(coverage: mailbox_coverage.Coverage) -> dict[str, list[str]]:
+def _problems_of_messages(coverage: mailbox_coverage.Coverage) -> dict[str, list[str]]:
     """What is wrong with the ways of messages."""
     return {
         _("Nobody would be told of messages. Fill in the e-mail of the desk, station or safety department:"): [
             _("%(owner)s, %(days)s (sorts of messages: %(cases)d)")
-            % {"owner": gap.owner, "days": _days(gap), "cases": len(gap.cases)}
+            % {"owner": gap.owner, "days": _days_in_words(gap), "cases": len(gap.cases)}
             for gap in coverage.gaps
         ],
         _("Nobody would be told of overdue messages. Fill in the e-mail of the safety department."): (
@@ -125,7 +127,7 @@ def _message_problems(coverage: mailbox_coverage.Coverage) -> dict[str, list[str
     }
 
 
-def _days(duty: Duty | mailbox_coverage.Gap) -> str:
+def _days_in_words(duty: Duty | mailbox_coverage.Gap) -> str:
     """`1. 9. 2026 – 30. 9. 2026`, or the one day."""
     days = [date_format(day, "SHORT_DATE_FORMAT") for day in (duty.first, duty.last)]
     return " – ".join(dict.fromkeys(days))

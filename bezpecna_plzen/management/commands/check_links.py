@@ -48,7 +48,7 @@ class Command(BaseCommand):
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bars:
             task = bars.add_task(_("links"), total=None)
-            results = checking.check(
+            results = checking.check_links(
                 records,
                 now=timezone.now(),
                 internal_only=options["internal"],

@@ -9,7 +9,7 @@ from districts.social_pictures import logo
 GROUND = "#f3f6f9"  # of the light site; a phone rounds the corners itself
 
 
-def icons() -> dict[str, Image.Image]:
+def draw_icons() -> dict[str, Image.Image]:
     """The icons by the names of their files: that of a phone's home screen, and that of browsers that read no SVG."""
     return {"apple-touch-icon.png": logo.draw_on_ground(180, 0.76, GROUND), "favicon.ico": logo.draw_logo(32)}
 
@@ -20,5 +20,5 @@ class Command(BaseCommand):
     help = "Draws the icons in public/ from static/favicon.svg."
 
     def handle(self, **options: object) -> None:
-        for name, icon in icons().items():
+        for name, icon in draw_icons().items():
             icon.save(settings.WHITENOISE_ROOT / name, sizes=[icon.size], optimize=True)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 "choose another port, for example: make run PORT=8001"
             ) from error
         if options["prepare"]:
-            serving.prepare()
+            serving.prepare_database_and_files()
         for missing in checks.table_of_cache_is_there(None):
             raise CommandError(f"{missing.msg} {missing.hint}")
         for warning in checks.redis_answers(None):
@@ -59,4 +59,4 @@ class Command(BaseCommand):
                 )
             )
             self.stdout.flush()
-        serving.serve(host=host, port=port, workers=workers)
+        serving.run_server(host=host, port=port, workers=workers)

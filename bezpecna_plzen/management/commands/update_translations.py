@@ -14,10 +14,10 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         from bezpecna_plzen import translations  # needs Babel, which the running portal does not have
 
-        missing = {language: translations.update(language) for language in translations.PLURALS}
+        missing = {language: translations.update_catalogue(language) for language in translations.PLURALS}
         for language, messages in missing.items():
             if messages:
-                path = translations.po(language)
+                path = translations.po_path(language)
                 self.stdout.write(self.style.ERROR(f"Write these in {path} and run this again:"))
                 for message in messages:
                     self.stdout.write(f"  {message}")

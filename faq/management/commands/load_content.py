@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Add shipped topics, questions, pages, contacts and translations that are missing. Changes no text."
 
     def handle(self, **options: object) -> None:
-        report = loading.load(partial(apps.get_model, "faq"), now=timezone.now())
+        report = loading.load_content(partial(apps.get_model, "faq"), now=timezone.now())
         for name in sorted(report.added + report.translated):
             self.stdout.write(f"{name}: {report.added[name]} added, {report.translated[name]} translated")
         if not report.added and not report.translated:

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from core.rich_text import sanitise_html
-from faq.content.loading import read
+from faq.content.loading import read_records
 from faq.models import HelpContact, Page, Topic
 
-TOPICS = read("cs", "topics")
-PAGES = read("cs", "pages")
-CONTACTS = read("cs", "contacts")
+TOPICS = read_records("cs", "topics")
+PAGES = read_records("cs", "pages")
+CONTACTS = read_records("cs", "contacts")
 TEXTS = {
     f"{key}: {field}": said[field]
     for records in (TOPICS, PAGES)

@@ -16,8 +16,8 @@ from faq.models import Page, Question, Synonym, Topic
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OTHERS = [code for code in LANGUAGES if code != "cs"]
-QUESTIONS = loading.read("cs", "questions")
-TOPICS = loading.read("cs", "topics")
+QUESTIONS = loading.read_records("cs", "questions")
+TOPICS = loading.read_records("cs", "topics")
 get = partial(apps.get_model, "faq")
 
 # What people need most, in every language.
@@ -29,7 +29,7 @@ def rich_texts(language: str) -> list[tuple[str, str]]:
     return [
         (f"{kind} {key} {name}", said[name].strip())
         for kind in ("topics", "questions", "pages")
-        for key, said in loading.read(language, kind).items()
+        for key, said in loading.read_records(language, kind).items()
         for name in loading.RICH & said.keys()
     ]
 
@@ -42,12 +42,14 @@ def test_there_are_enough_questions_in_every_topic() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_topics_pages_and_the_most_needed_answers_are_in_every_language(language: str) -> None:
-    assert loading.read(language, "topics").keys() == TOPICS.keys()
-    assert loading.read(language, "pages").keys() == loading.read("cs", "pages").keys() == set(Page.Slug)
-    answers = loading.read(language, "questions").keys()
+    assert loading.read_records(language, "topics").keys() == TOPICS.keys()
+    assert (
+        loading.read_records(language, "pages").keys() == loading.read_records("cs", "pages").keys() == set(Page.Slug)
+    )
+    answers = loading.read_records(language, "questions").keys()
     assert len(answers) >= MOST_NEEDED
     assert answers <= QUESTIONS.keys()
-    assert answers == loading.read("en", "questions").keys()
+    assert answers == loading.read_records("en", "questions").keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,7 +89,7 @@ def test_translations_keep_the_links_and_phone_numbers(language: str) -> None:
 @pytest.mark.django_db
 def test_all_of_it_is_there_after_the_migrations_and_fits_the_models() -> None:
     assert set(Question.objects.values_list("slug", flat=True)) == set(QUESTIONS)
-    assert set(Synonym.objects.values_list("words", flat=True)) == set(loading.synonyms())
+    assert set(Synonym.objects.values_list("words", flat=True)) == set(loading.read_synonyms())
     for model in ("Topic", "Question", "Page", "HelpContact", "Synonym"):
         for record in get(model).objects.all():
             record.full_clean()
@@ -102,7 +104,7 @@ def test_all_of_it_is_there_after_the_migrations_and_fits_the_models() -> None:
 @pytest.mark.django_db
 def test_loading_again_changes_nothing() -> None:
     before = {question.slug: question.answer for question in Question.objects.all()}
-    report = loading.load(get, now=timezone.now())
+    report = loading.load_content(get, now=timezone.now())
     assert not report.added.total()
     assert not report.translated.total()
     assert {question.slug: question.answer for question in Question.objects.all()} == before
@@ -112,7 +114,7 @@ def test_loading_again_changes_nothing() -> None:
 def test_what_the_editors_rewrote_gets_no_translation_of_what_it_said_before() -> None:
     Topic.objects.update(summary_de="")
     Topic.objects.filter(slug="drogy").update(title_cs="Závislosti", title="Závislosti")
-    report = loading.load(get, now=timezone.now())
+    report = loading.load_content(get, now=timezone.now())
     assert report.translated["Topic"] == len(TOPICS) - 1
     assert not Topic.objects.values_list("summary_de", flat=True).get(slug="drogy")
 
@@ -121,7 +123,7 @@ def test_what_the_editors_rewrote_gets_no_translation_of_what_it_said_before() -
 def test_related_questions_are_related_both_ways_whoever_loads_them() -> None:
     before = {(each.slug, other.slug) for each in Question.objects.all() for other in each.related.all()}
     Question.objects.all().delete()
-    loading.load(get, now=timezone.now())
+    loading.load_content(get, now=timezone.now())
     after = {(each.slug, other.slug) for each in Question.objects.all() for other in each.related.all()}
     assert before == after == {(other, each) for each, other in after} != set()
 
@@ -132,7 +134,7 @@ def test_what_somebody_wrote_is_kept_and_what_is_missing_is_added() -> None:
     Question.objects.filter(slug=slug).update(title_cs="Naše znění", title="Naše znění")
     Question.objects.get(slug=gone).delete()
     Topic.objects.update(summary_de="")
-    report = loading.load(get, now=timezone.now())
+    report = loading.load_content(get, now=timezone.now())
     assert Question.objects.get(slug=slug).title == "Naše znění"
     assert Question.objects.filter(slug=gone).exists()
     assert report.added["Question"] == 1

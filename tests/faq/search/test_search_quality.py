@@ -100,7 +100,7 @@ def test_the_set_is_large_and_asks_for_every_answer() -> None:
     assert len(QUERIES) >= AT_LEAST
     assert len({asked.query.casefold() for asked in QUERIES}) == len(QUERIES)
     wanted = frozenset[str]().union(*(asked.wanted for asked in QUERIES))
-    assert wanted == loading.read("cs", "questions").keys()
+    assert wanted == loading.read_records("cs", "questions").keys()
     assert sum(len(asked.wanted) > 1 for asked in QUERIES) < len(QUERIES) / 10
 
 
@@ -124,7 +124,7 @@ def test_most_answers_look_sure_and_hardly_any_wrong_one_does() -> None:
 
 
 def test_the_other_sets_are_large_and_ask_for_translated_answers() -> None:
-    translated = {language: loading.read(language, "questions").keys() for language in OTHERS}
+    translated = {language: loading.read_records(language, "questions").keys() for language in OTHERS}
     assert OTHERS.keys() == dict(settings.LANGUAGES).keys() - {"cs"}
     for language, queries in OTHERS.items():
         assert len(queries) >= OTHERS_AT_LEAST
