@@ -17,7 +17,7 @@ from pytest_django import Settings
 from bezpecna_plzen import serving
 from tests.running import PATIENCE_S, free_port
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
