@@ -68,25 +68,10 @@ def load_content(get: GetModel, *, now: datetime) -> LoadReport:
     """
     report = LoadReport()
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-        topics = _load(get("Topic"), "topics", "slug", ("title", "summary", "urgent", "guidance"), report)
-        questions = _load(
-            get("Question"),
-            "questions",
-            "slug",
-            ("title", "answer"),
-            report,
-            defaults={"published_from": now},
-            plain=("keywords",),
-        )
-        _load(get("Page"), "pages", "slug", ("title", "body"), report, plain=("reviewed_on",))
-        contacts = _load(
-            get("HelpContact"),
-            "contacts",
-            "name",
-            ("about", "hours", "languages"),
-            report,
-            plain=("phone", "web", "address", "free", "anonymous", "position", "sources", "verified_on"),
-        )
+        topics = _load_records(_TOPICS, get("Topic"), report)
+        questions = _load_records(_QUESTIONS, get("Question"), report, published_from=now)
+        _load_records(_PAGES, get("Page"), report)
+        contacts = _load_records(_CONTACTS, get("HelpContact"), report)
         _relate_records(questions, "topics", topics)
         _relate_records(questions, "related", questions, both_ways=True)
         _relate_records(contacts, "topics", topics)
@@ -97,6 +82,27 @@ def load_content(get: GetModel, *, now: datetime) -> LoadReport:
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the files have of one kind of records."""
+
+    folder: str  # or the name of a file
+    key: str  # the field that tells records apart
+    texts: tuple[str, ...]  # fields kept in all languages
+    plain: tuple[str, ...] = ()  # fields kept once
+
+
+_TOPICS = _Kind("topics", "slug", ("title", "summary", "urgent", "guidance"))
+_QUESTIONS = _Kind("questions", "slug", ("title", "answer"), ("keywords",))
+_PAGES = _Kind("pages", "slug", ("title", "body"), ("reviewed_on",))
+_CONTACTS = _Kind(
+    "contacts",
+    "name",
+    ("about", "hours", "languages"),
+    ("phone", "web", "address", "free", "anonymous", "position", "sources", "verified_on"),
+)
+
+
 @dataclass(slots=True)
 class _Loaded:
     """Records of one kind after loading."""
@@ -105,44 +111,48 @@ class _Loaded:
     new: Mapping[str, Mapping[str, Any]]  # what the files say of those that were added
 
 
-def _load(
-    model: type[models.Model],
-    kind: str,
-    key: str,
-    texts: tuple[str, ...],
-    report: LoadReport,
-    defaults: Mapping[str, object] | None = None,
-    plain: tuple[str, ...] = (),
-) -> _Loaded:
-    """Add the records of a kind and fill in their languages; `texts` are kept in all languages, `plain` in one."""
-    name, czech = model.__name__, read_records(settings.LANGUAGE_CODE, kind)
-    there = {getattr(each, key): each for each in model.objects.filter(**{f"{key}__in": czech})}  # type: ignore[attr-defined]
-    new = {each: said for each, said in czech.items() if each not in there}
-    for each, said in new.items():
-        record = there[each] = model(
-            **{key: each}, **(defaults or {}), **{field: said[field] for field in plain if field in said}
-        )
-        for text, value in _clean_texts(said, texts).items():
-            setattr(record, text, value)
-        report.added[name] += 1
+def _load_records(kind: _Kind, model: type[models.Model], report: LoadReport, **fields: object) -> _Loaded:
+    """Add the records of a kind that are missing, with these fields, and fill in the languages of all of them."""
+    czech = read_records(settings.LANGUAGE_CODE, kind.folder)
+    records = {getattr(each, kind.key): each for each in model.objects.filter(**{f"{kind.key}__in": czech})}  # type: ignore[attr-defined]
+    new = {key: said for key, said in czech.items() if key not in records}
+    for key, said in new.items():
+        records[key] = _make_record(kind, model, key, said, fields)
     # A record that has everything is not saved: it has not been changed.
-    changed = {
-        each
-        for each, record in there.items()
-        if _fill_texts(record, settings.LANGUAGE_CODE, _clean_texts(czech[each], texts))
-    }
+    changed = {*new, *_fill_language(kind, records, settings.LANGUAGE_CODE)}
     # A translation of what the editors have since rewritten would say something else than they do.
-    ours = {each: record for each, record in there.items() if _is_ours(record, _clean_texts(czech[each], texts))}
-    for language in (code for code, _native in settings.LANGUAGES if code != settings.LANGUAGE_CODE):
-        said_here = read_records(language, kind)
-        for each, record in ours.items():
-            filled = _fill_texts(record, language, _clean_texts(said_here.get(each, {}), texts))
-            report.translated[name] += filled and each not in new
-            changed |= {each} if filled else set()
-    for each in there:
-        if each in new or each in changed:
-            there[each].save()
-    return _Loaded(there, new)
+    ours = {key: record for key, record in records.items() if _is_ours(record, _clean_texts(czech[key], kind.texts))}
+    for language, _name in settings.LANGUAGES:
+        if language != settings.LANGUAGE_CODE:
+            translated = _fill_language(kind, ours, language)
+            changed |= translated
+            report.translated[model.__name__] += len(translated - new.keys())
+    for key, record in records.items():
+        if key in changed:
+            record.save()
+    report.added[model.__name__] += len(new)
+    return _Loaded(records, new)
+
+
+def _make_record(
+    kind: _Kind, model: type[models.Model], key: str, said: Mapping[str, Any], fields: Mapping[str, object]
+) -> models.Model:
+    """A new record in Czech, not saved yet."""
+    plain = {field: said[field] for field in kind.plain if field in said}
+    record = model(**{kind.key: key}, **fields, **plain)
+    for text, value in _clean_texts(said, kind.texts).items():
+        setattr(record, text, value)
+    return record
+
+
+def _fill_language(kind: _Kind, records: Mapping[str, models.Model], language: str) -> set[str]:
+    """Give records the texts of a language that they do not have; the keys of those that got any."""
+    written = read_records(language, kind.folder)
+    filled = set()
+    for key, record in records.items():
+        if _fill_texts(record, language, _clean_texts(written.get(key, {}), kind.texts)):
+            filled.add(key)
+    return filled
 
 
 def _fill_texts(record: models.Model, language: str, texts: Texts) -> bool:
@@ -173,7 +183,8 @@ def _relate_records(loaded: _Loaded, name: str, others: _Loaded, *, both_ways: b
         KeyError: no such record.
     """
     for key, said in loaded.new.items():
-        record, found = loaded.records[key], [others.records[other] for other in said.get(name, ())]
+        record = loaded.records[key]
+        found = [others.records[other] for other in said.get(name, ())]
         getattr(record, name).add(*found)
         if both_ways:
             for other in found:

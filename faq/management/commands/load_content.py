@@ -16,7 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         report = loading.load_content(partial(apps.get_model, "faq"), now=timezone.now())
-        for name in sorted(report.added + report.translated):
+        changed = report.added + report.translated  # without zeros
+        for name in sorted(changed):
             self.stdout.write(f"{name}: {report.added[name]} added, {report.translated[name]} translated")
-        if not report.added and not report.translated:
+        if not changed:
             self.stdout.write("Everything is there already.")

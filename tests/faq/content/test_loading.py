@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -140,3 +141,12 @@ def test_what_somebody_wrote_is_kept_and_what_is_missing_is_added() -> None:
     assert report.added["Question"] == 1
     assert report.translated["Topic"] == len(TOPICS)
     assert Topic.objects.values_list("summary_de", flat=True).get(slug="drogy")
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_added_or_that_nothing_was_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_content")
+    assert capsys.readouterr().out == "Everything is there already.\n"
+    Synonym.objects.first().delete()  # type: ignore[union-attr] # there are many
+    call_command("load_content")
+    assert "Synonym: 1 added, 0 translated" in capsys.readouterr().out
