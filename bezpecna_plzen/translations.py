@@ -77,6 +77,10 @@ class PortalCatalog(Catalog):
         """How many forms a word that follows a number has."""
         return int(PLURALS[self.language][len("nplurals=")])
 
+    def empty_string(self, message: Message) -> str | tuple[str, ...]:
+        """A text not written yet, in as many forms as the message needs."""
+        return ("",) * self.forms if message.pluralizable else ""
+
 
 def extract_messages(language: str = settings.LANGUAGE_CODE) -> Catalog:
     """Every message of our Python code and templates that a catalogue of a language has, without translations.
@@ -112,12 +116,11 @@ def _is_model(name: str) -> bool:
 
 def _lines_of_choices(source: str) -> set[int]:
     """The lines of a module of models that the public may see: the names of choices, not those of fields."""
-    return {
-        line
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Choices") for base in node.bases)
-        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
-    }
+    lines: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Choices") for base in node.bases):
+            lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
 
 
 def po_path(language: str) -> Path:
@@ -136,13 +139,9 @@ def merge_catalogue(language: str, code: Catalog, known: Catalog) -> PortalCatal
     """The messages of the code with the translations there are; what the code no longer says is dropped."""
     result = PortalCatalog(language)
     for message in messages(code):
-        old = known.get(message.id, context=message.context)
-        keep = old is not None and old.pluralizable == message.pluralizable
-        string = old.string if keep and old else (("",) * result.forms if message.pluralizable else "")
+        string = _find_translation(message, known) or result.empty_string(message)
         if language == "cs":
-            string = (
-                typeset_czech(string or "") if isinstance(string, str | None) else tuple(map(typeset_czech, string))
-            )
+            string = typeset_czech(string) if isinstance(string, str) else tuple(map(typeset_czech, string))
         result.add(
             message.id,
             string=string,
@@ -150,6 +149,14 @@ def merge_catalogue(language: str, code: Catalog, known: Catalog) -> PortalCatal
             auto_comments=message.auto_comments,
         )
     return result
+
+
+def _find_translation(message: Message, known: Catalog) -> str | tuple[str, ...] | None:
+    """The text of a message in a catalogue; none if it had no plural there, and has one now, or the other way round."""
+    old = known.get(message.id, context=message.context)
+    if old is None or old.pluralizable != message.pluralizable:
+        return None
+    return tuple(old.string) if isinstance(old.string, list) else old.string
 
 
 def typeset_czech(text: str) -> str:
@@ -164,7 +171,8 @@ def messages(catalog: Catalog) -> Iterator[Message]:
 
 def is_translated(message: Message) -> bool:
     """Whether every form of a message has a text."""
-    return all(message.string) if isinstance(message.string, list | tuple) else bool(message.string)
+    forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return all(forms)
 
 
 def compile_catalogue(language: str, catalog: Catalog) -> bytes:
@@ -201,10 +209,8 @@ def update_catalogue(language: str) -> list[str]:
 
 def _source_files() -> Iterator[Path]:
     """Our Python files and templates, in a fixed order."""
-    folders = {settings.BASE_DIR / "templates"} | {
-        path for app in apps.get_app_configs() if (path := Path(app.path)).parent == settings.BASE_DIR
-    }
-    for folder in sorted(folders):
+    ours = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+    for folder in sorted([settings.BASE_DIR / "templates", *ours]):
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", *TEMPLATE_SUFFIXES} and "migrations" not in path.parts:
                 yield path

@@ -23,6 +23,7 @@ from faq.models import LinkCheck
 from .fetching import Answer, Manners, fetch_all
 
 Outcome = LinkCheck.Outcome
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 Progress = Callable[[int, int], object]  # how many links are done, of how many
 
 
@@ -80,7 +81,8 @@ def own_path(url: str) -> str | None:
     whole = urlsplit(urljoin(f"{settings.SITE_URL}/", url))
     if whole.scheme not in ("http", "https") or whole.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
         return None
-    return (whole.path or "/") + (f"?{whole.query}" if whole.query else "")
+    path = whole.path or "/"
+    return f"{path}?{whole.query}" if whole.query else path
 
 
 def check_links(
@@ -104,11 +106,16 @@ def check_links(
         One result for each link of each record and language.
     """
     links = [(record, link) for record in records for link in links_of(record)]
-    paths = {link.url: path for _record, link in links if (path := _path_or_none(link.url)) is not None}
-    others = (
-        {} if internal_only else {link.url: _with_scheme(link.url) for _record, link in links if link.url not in paths}
-    )
-    total, done = len(paths) + len(set(others.values())), 0
+    own_paths: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for _record, link in links:
+        path = _path_or_none(link.url)
+        if path is not None:
+            own_paths[link.url] = path
+        elif not internal_only:
+            others[link.url] = _with_scheme(link.url)
+    total = len(own_paths) + len(set(others.values()))
+    done = 0
 
     def one_more() -> None:
         nonlocal done
@@ -116,11 +123,11 @@ def check_links(
         progress(done, total)
 
     answers: dict[str, Answer] = {}
-    for url, path in paths.items():
+    for url, path in own_paths.items():
         answers[url] = ask_ourselves(path)
         one_more()
-    reached = fetch_all(others.values(), manners=manners, done=one_more)
-    answers |= {url: reached[address] for url, address in others.items()}
+    fetched = fetch_all(others.values(), manners=manners, done=one_more)
+    answers |= {url: fetched[address] for url, address in others.items()}
     return _keep_results(links, answers, now=now, internal_only=internal_only)
 
 
@@ -165,9 +172,10 @@ def _keep_results(
 
 def forget_gone_links(record: models.Model) -> None:
     """Drop what is known about links that a record no longer has."""
-    there = {(link.language, link.url) for link in links_of(record)}
+    there = set(links_of(record))
     known = LinkCheck.objects.about(record).values_list("pk", "language", "url")
-    LinkCheck.objects.filter(pk__in=[key for key, *link in known if tuple(link) not in there]).delete()
+    gone = [key for key, language, url in known if Link(language, url) not in there]
+    LinkCheck.objects.filter(pk__in=gone).delete()
 
 
 @cache
@@ -177,13 +185,14 @@ def _load_portal() -> WSGIHandler:
 
 def ask_ourselves(path: str) -> Answer:
     """What the public gets at a path of this site: the portal is asked as by its server, in this process."""
-    site, (where, _mark, query) = urlsplit(settings.SITE_URL), path.partition("?")
+    site = urlsplit(settings.SITE_URL)
+    where, _mark, query = path.partition("?")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": unquote_to_bytes(where).decode("latin-1"),  # as WSGI wants it
         "QUERY_STRING": query,
         "SERVER_NAME": site.hostname,
-        "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
+        "SERVER_PORT": str(site.port or _DEFAULT_PORTS[site.scheme]),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": site.netloc,
         "HTTP_X_FORWARDED_PROTO": site.scheme,
@@ -194,9 +203,9 @@ def ask_ourselves(path: str) -> Answer:
     # Not through WSGIHandler's own call, which ends a request by closing the database connection of this thread.
     with translation.override(translation.get_language()):  # the page of another language leaves it behind
         response = _load_portal().get_response(WSGIRequest(environ))
-    status, location = response.status_code, response.headers.get("Location", "")
+    status = response.status_code
     if status in (301, 308):
-        return Answer(Outcome.MOVED, status, location)
+        return Answer(Outcome.MOVED, status, response.headers.get("Location", ""))
     if status >= 500:
         return Answer(Outcome.FAILING, status)
     return Answer(Outcome.MISSING if status in (404, 410) else Outcome.WORKS, status)
