@@ -44,7 +44,7 @@ console = Console(stderr=True)
 
 def build(size: int) -> None:
     """Fill a new database with the demonstration and so many messages; all but a few are closed."""
-    from core.text.folding import fold
+    from core.folding import fold
     from districts import demo
     from districts.models import Post, Role
     from mailbox.models import Message, Outcome, Screening, State

@@ -64,7 +64,7 @@ def _middle(text: str, chance: random.Random) -> str:
 
 def _queries(titles: list[str], keywords: list[str], chance: random.Random) -> Iterator[str]:
     """What people type: parts of questions and other words, a third without diacritics, a third with a slip."""
-    from core.text.folding import fold_strokes
+    from core.folding import fold_strokes
 
     for number in range(QUERIES):
         query = _middle(chance.choice(titles), chance)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core.danger import recognise
-from core.text.folding import fold
+from core.folding import fold
 from mailbox.intake import masking
 from mailbox.mail.notifications import tell_of_danger, tell_owner
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, State

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
-from core.text.folding import fold
+from core.folding import fold
 from mailbox.models.message import number
 
 MOST_TYPED = 200  # characters; the rest is left out

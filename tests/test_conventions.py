@@ -28,7 +28,7 @@ PURE = [
         "districts/lookup/typed_address.py",
         "districts/map/city_map.py",
     ),
-    *("core/hours/opening_hours.py", "core/text/czech_order.py", "core/text/folding.py"),
+    *("core/hours/opening_hours.py", "core/czech_order.py", "core/folding.py"),
     *("core/images/file_headers.py", "core/images/pixels.py", "core/images/heic_decoder.py"),
     *("core/danger/spelling.py", "core/danger/languages.py", "core/danger/phrases.py", "core/danger/words.py"),
     *(

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from core.admin import history
+from core.czech_order import sort_key
 from core.email_fields import EmailAddressInput
-from core.text.czech_order import sort_key
 
 from .session_rules import SECOND_FACTORS
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from core.text.czech_order import sort_key
+from core.czech_order import sort_key
 from districts.duty.roster import Status
 from districts.lookup.atlas import Atlas
 from districts.models import Role, Station, StationKind

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from core.danger.emergency_lines import EMERGENCY_NUMBERS
-from core.text.folding import fold
+from core.folding import fold
 from districts.lookup.lookup_results import Choose, LookupResult, NotFound, Point, Why
 from faq.search.answer_search import Hit, Results
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 
 from .typed import AnyBaseModelAdmin, AnyModelAdmin, StrOrPromise
 

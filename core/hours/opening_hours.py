@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from core.text.folding import fold
+from core.folding import fold
 
 PRAGUE = ZoneInfo("Europe/Prague")
 DAY = 24 * 60  # minutes

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.text.czech_order import sort_key
+from core.czech_order import sort_key
 from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Found, LookupResult, Outside, Point
 from districts.map.distances import distance_m

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, Subquery
 
-from core.text.czech_order import index_letter, sort_key
+from core.czech_order import index_letter, sort_key
 from districts.models import Address, District, Street
 
 from .address_queries import AddressRow

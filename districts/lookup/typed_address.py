@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.text.folding import fold
+from core.folding import fold
 
 MAX_LENGTH = 200  # characters; the longest address of the register has 70
 MAX_NUMBER_DIGITS = 6  # house numbers have up to 5; longer digits are no house number

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.text.czech_order import sort_key
+from core.czech_order import sort_key
 from districts.infoboxes.drop_off_places import NearPlace
 from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Point

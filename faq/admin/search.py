@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin.lists import FoldedSearch
 from core.admin.typed import AnyModelForm
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 from faq.models import Synonym, UnansweredSearch
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.admin.lists import FoldedSearch
 from core.admin.typed import AnyModelForm
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 
 
 class AddressForm(AnyModelForm):

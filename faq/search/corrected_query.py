@@ -2,7 +2,7 @@
 
 from rapidfuzz.distance import OSA
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 
 from .inverted_index import InvertedIndex, Passage
 from .query_words import Query, QueryWord

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 
 from .inverted_index import InvertedIndex, set_key
 from .stemming import standard_forms, stem_word

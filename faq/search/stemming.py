@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 
 from .stopwords import STOPWORDS
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 
 _MAX_WORD = 40  # no word people search for is longer
 # A word as it stands in a text: letters and digits, marks on them, an apostrophe inside.

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from core.danger import recognise
-from core.text.folding import fold
+from core.folding import fold
 from districts.models import District, InfoBox
 from faq.models import Topic
 from mailbox import deadlines, lifecycle, receipt_codes, routing

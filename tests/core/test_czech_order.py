@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.text.czech_order import OTHER, index_letter, sort_key
+from core.czech_order import OTHER, index_letter, sort_key
 
 
 def test_ch_comes_after_h_and_hooked_letters_after_plain_ones() -> None:

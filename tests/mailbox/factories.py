@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from core.text.folding import fold
+from core.folding import fold
 from districts.models import District, Post
 from faq.models import Topic
 from mailbox.models import (

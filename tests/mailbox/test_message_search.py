@@ -6,7 +6,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.text.folding import fold
+from core.folding import fold
 from mailbox.message_search import compact, matching
 from mailbox.models import Message
 from tests.mailbox.factories import make_message

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from districts.duty.coverage import Coverage, Duty, check_coverage
+from districts.duty.reachability import Coverage, Duty, check_coverage
 from districts.duty.roster import Level
 from districts.importers.import_report import SHOWN
 from districts.lookup import atlas

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.text.folding import fold
+from core.folding import fold
 from districts.lookup import address_queries
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find_district, suggest_queries

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.text.folding import fold
+from core.folding import fold
 from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
 from districts.lookup.finder import find_district

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.text.folding import fold
+from core.folding import fold
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find_district
 from districts.lookup.lookup_results import Choose, Found, NotFound, Why

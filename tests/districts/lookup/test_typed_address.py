@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.folding import fold
+from core.folding import fold
 from districts.lookup.typed_address import MAX_NUMBER_DIGITS, HouseNumber, compared_words, read_house_number, tokenise
 
 

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 from faq.models import Edition, Question, Synonym, Topic
 from faq.models.edition import SearchedModel
 from faq.search import answer_search

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 from faq.search.stemming import root_of_stem, standard_forms, stem_word
 from faq.search.tokenizer import split_words
 

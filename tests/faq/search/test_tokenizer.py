@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 from faq.search.query_words import MAX_QUERY_LENGTH
 from faq.search.stopwords import STOPWORDS, WEAK
 from faq.search.tokenizer import split_words

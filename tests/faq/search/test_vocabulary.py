@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from core.text.folding import fold_strokes
+from core.folding import fold_strokes
 from faq.search.stemming import stem_word
 from faq.search.vocabulary import Vocabulary
 

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from districts import demo
-from districts.duty.coverage import Coverage, check_coverage
+from districts.duty.reachability import Coverage, check_coverage
 from districts.duty.roster import Level
 from districts.lookup import atlas
 from districts.models import Absence, Address, District, Person, Role, Station

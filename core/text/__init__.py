@@ -1,1 +1,0 @@
-"""How texts are compared and put in order."""
