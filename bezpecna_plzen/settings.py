@@ -190,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
-SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/session_rules.py
+SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/session_length.py
 ACCOUNT_ADAPTER = "bezpecna_plzen.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "bezpecna_plzen.accounts.forms.SignInForm",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .session_rules import is_own_page
+from .second_factor import is_own_page
 
 _MISMATCH = _("The user name or the password is not right.")
 _TOO_MANY = _("Too many attempts. Please wait five minutes and try again.")

@@ -22,7 +22,7 @@ from core.admin import history
 from core.czech_order import sort_key
 from core.email_fields import EmailAddressInput
 
-from .session_rules import SECOND_FACTORS
+from .second_factor import SECOND_FACTORS
 
 if TYPE_CHECKING:
     AnyUserAdmin = UserAdmin[User]

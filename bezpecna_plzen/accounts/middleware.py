@@ -18,10 +18,9 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from bezpecna_plzen.accounts.session_length import is_over
 from core import database_outage
 from mailbox.intake import form_rescue
-
-from .session_rules import is_over
 
 logger = logging.getLogger(__name__)
 SEEN = "seen_at"

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from .session_rules import is_own_page, is_protected
+from .second_factor import is_own_page, is_protected
 
 WANTED = "wanted"  # in the session: the page somebody was on the way to when asked for a second factor
 

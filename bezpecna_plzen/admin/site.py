@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
-from bezpecna_plzen.accounts.session_rules import Standing, find_standing, is_own_page
+from bezpecna_plzen.accounts.second_factor import Standing, find_standing, is_own_page
 from core.admin.history import ReadableHistory
 from core.languages.completeness import translated_fields
 

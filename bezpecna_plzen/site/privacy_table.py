@@ -2,7 +2,7 @@
 
 Each sentence is made from the setting or constant that the code itself goes by: `mailbox/retention/erasing.py`,
 `mailbox/photos/storage.py`, `mailbox/photos/leftovers.py`, `mailbox/intake/throttling.py`, `faq/search/unanswered.py`,
-`bezpecna_plzen/accounts/session_rules.py`.
+`bezpecna_plzen/accounts/session_length.py`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bezpecna_plzen.accounts.session_rules import LONGEST_S
+from bezpecna_plzen.accounts.session_length import LONGEST_S
 from faq.search.unanswered import MOST_ROWS
 from mailbox.photos.leftovers import SET_ASIDE_FOR
 from mailbox.photos.storage import ORPHAN_AFTER

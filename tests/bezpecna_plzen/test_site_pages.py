@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from bezpecna_plzen.accounts import session_rules
+from bezpecna_plzen.accounts import session_length
 from bezpecna_plzen.site import error_pages, privacy_table
 from bezpecna_plzen.site.privacy_table import list_kept
 from bezpecna_plzen.urls import handler400, handler403, handler500  # noqa: F401 - those of this module's urls
@@ -202,7 +202,7 @@ def test_the_privacy_page_says_the_periods_that_are_constants(
 ) -> None:
     text = page_text(client, "/soukromi/")
     assert f"{storage.ORPHAN_AFTER // timedelta(hours=1)} hodin, potom ještě {leftovers.SET_ASIDE_FOR.days} dní" in text
-    assert f"nejdéle {session_rules.LONGEST_S // 3600} hodin" in text
+    assert f"nejdéle {session_length.LONGEST_S // 3600} hodin" in text
     assert f"přes {unanswered.MOST_ROWS:,},".replace(",", " ", 1) in text
     monkeypatch.setattr(privacy_table, "ORPHAN_AFTER", timedelta(hours=1))
     monkeypatch.setattr(privacy_table, "LONGEST_S", 3600)

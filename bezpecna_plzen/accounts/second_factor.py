@@ -1,4 +1,4 @@
-"""What a session may do: whether its user proved a second factor, and whether it has lasted too long."""
+"""What a session may do: nobody gets into the administration without a second factor, proved in this session."""
 
 from enum import Enum
 
@@ -10,7 +10,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.requests import once
 
-LONGEST_S = 12 * 3600  # one shift, counted from signing in; idle time is the age of the session cookie
 # Recovery codes only stand in for one of these.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -44,16 +43,6 @@ def _work_out_standing(request: HttpRequest) -> Standing:
 def is_protected(user: User | AnonymousUser) -> bool:
     """Whether the user has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists())
-
-
-def is_over(request: HttpRequest, *, now: float) -> bool:
-    """Whether the signed-in user must sign in again: the session is too old, or nobody knows how old.
-
-    Args:
-        now: seconds since the epoch.
-    """
-    records = get_authentication_records(request, request.user)
-    return not records or now - min(record["at"] for record in records) > LONGEST_S
 
 
 def is_own_page(request: HttpRequest, url: str) -> bool:
