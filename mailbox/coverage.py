@@ -10,12 +10,12 @@ from districts.lookup.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
 from mailbox.models import Desk, Kind, RoutingRule
-from mailbox.recipients import Addressee, of_department, of_owner, unusable
+from mailbox.recipients import Addressee, list_unusable, of_department, of_owner
 from mailbox.routing import DEFAULT_ROLE, rule_for
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SortOfMessage:
     """One sort of message."""
 
     kind: Kind
@@ -28,7 +28,7 @@ class Gap:
     """Messages that nobody could be told about, on a run of days."""
 
     owner: Post | Desk  # whom they would belong to
-    cases: tuple[Case, ...]
+    cases: tuple[SortOfMessage, ...]
     first: date
     last: date
 
@@ -49,7 +49,7 @@ class Coverage:
         return self.department and not self.gaps and not self.unusable
 
 
-def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
+def check_coverage(atlas: Atlas, *, first: date, days: int) -> Coverage:
     """Look at every sort of message on every day, and change nothing.
 
     Args:
@@ -58,34 +58,34 @@ def check(atlas: Atlas, *, first: date, days: int) -> Coverage:
     """
     span = [first + timedelta(days=ahead) for ahead in range(days + 1)]
     owners: dict[str, Post | Desk] = {}
-    cases: dict[str, list[Case]] = defaultdict(list)
+    cases: dict[str, list[SortOfMessage]] = defaultdict(list)
     rules = list(RoutingRule.objects.in_order())
     default = Desk.objects.filter(default=True).first() or Desk(default=True)
-    for case in _cases(atlas):
-        owner = _owner(case, rules, default)
-        owners.setdefault(_key(owner), owner)
-        cases[_key(owner)].append(case)
+    for case in _all_cases(atlas):
+        owner = _owner_of(case, rules, default)
+        owners.setdefault(_owner_key(owner), owner)
+        cases[_owner_key(owner)].append(case)
     gaps = [
         Gap(owner, tuple(cases[key]), *run)
         for key, owner in owners.items()
-        for run in _runs([day for day in span if not of_owner(owner, on=day, current=atlas).email])
+        for run in _runs_of_days([day for day in span if not of_owner(owner, on=day, current=atlas).email])
     ]
     return Coverage(
         cases=sum(len(each) for each in cases.values()),
         owners=len(owners),
         gaps=tuple(gaps),
         department=bool(of_department(current=atlas).email),
-        unusable=tuple(unusable()),
+        unusable=tuple(list_unusable()),
     )
 
 
-def _cases(atlas: Atlas) -> Iterator[Case]:
+def _all_cases(atlas: Atlas) -> Iterator[SortOfMessage]:
     topics = [*Topic.objects.all(), None]
-    yield from (Case(*each) for each in product(Kind, topics, [*atlas.districts.values(), None]))
+    yield from (SortOfMessage(*each) for each in product(Kind, topics, [*atlas.districts.values(), None]))
 
 
-def _owner(case: Case, rules: list[RoutingRule], default: Desk) -> Post | Desk:
-    """As `routing.choose` decides, without making a post that is missing."""
+def _owner_of(case: SortOfMessage, rules: list[RoutingRule], default: Desk) -> Post | Desk:
+    """As `routing.choose_route` decides, without making a post that is missing."""
     rule = rule_for(kind=case.kind, topic=case.topic, district=case.district, rules=rules)
     if rule is not None and rule.desk is not None:
         return rule.desk
@@ -97,14 +97,14 @@ def _owner(case: Case, rules: list[RoutingRule], default: Desk) -> Post | Desk:
     return Post(role=role, district=case.district)
 
 
-def _key(owner: Post | Desk) -> str:
+def _owner_key(owner: Post | Desk) -> str:
     """The same for the same one, also for a post that will be made for its first message."""
     if isinstance(owner, Post):
         return f"{owner.role}:{owner.district_id}:{owner.borough_id}"
     return f"desk:{owner.pk}"
 
 
-def _runs(days: list[date]) -> list[tuple[date, date]]:
+def _runs_of_days(days: list[date]) -> list[tuple[date, date]]:
     """The first and last days of each run without a break."""
     runs: list[tuple[date, date]] = []
     for day in days:

@@ -16,7 +16,7 @@ def is_working(day: date) -> bool:
     return day.weekday() <= _FRIDAY and not is_public_holiday(day)
 
 
-def after(day: date, working_days: int) -> date:
+def add_working_days(day: date, working_days: int) -> date:
     """The last of so many working days after a day; the day itself does not count."""
     while working_days > 0:
         day += timedelta(days=1)
@@ -24,7 +24,7 @@ def after(day: date, working_days: int) -> date:
     return day
 
 
-def before(day: date) -> date:
+def last_working_day_before(day: date) -> date:
     """The last working day before a day."""
     day -= timedelta(days=1)
     while not is_working(day):
@@ -32,6 +32,6 @@ def before(day: date) -> date:
     return day
 
 
-def due(topic: Topic | None, *, now: datetime) -> date:
+def promised_day(topic: Topic | None, *, now: datetime) -> date:
     """The day by which a message that comes (or comes back) now is promised an answer, by Prague's calendar."""
-    return after(timezone.localdate(now), topic.reply_days if topic else DEFAULT_DAYS)
+    return add_working_days(timezone.localdate(now), topic.reply_days if topic else DEFAULT_DAYS)

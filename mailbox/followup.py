@@ -31,7 +31,7 @@ class Thread:
     replies: tuple[Reply, ...]  # answers, and what the sender added; never internal notes
 
 
-def thread(message: Message) -> Thread:
+def read_thread(message: Message) -> Thread:
     """The message, what its sender added, and the answers.
 
     Of a message it was merged with, nothing: the answers given there are copied to this one.
@@ -45,7 +45,7 @@ def thread(message: Message) -> Thread:
 
 
 @transaction.atomic
-def add(
+def store_addition(
     *, message: Message, text: str, photos: Sequence[StoredPhoto] = (), unsolved: bool = False, now: datetime
 ) -> Reply:
     """Add a text or photos to a message; whoever answers for it is told.
@@ -60,7 +60,7 @@ def add(
         ValidationError: the message has been erased or put away as spam meanwhile; nobody would read it.
     """
     message = Message.objects.select_for_update().get(pk=message.pk)
-    text = masking.mask(text) if message.kind == Kind.NALEZ else text
+    text = masking.mask_numbers(text) if message.kind == Kind.NALEZ else text
     danger = bool(recognise(text))
     transition = lifecycle.decide(Action.ADD_UNSOLVED if unsolved or danger else Action.ADD, message)
     assert transition is not None  # noqa: S101 - one may always add something more
@@ -79,14 +79,14 @@ def add(
     message.danger = message.danger or danger
     message.save(update_fields=["unread", "search_text", "danger"])
     if reopens:
-        reopen(message, now=now)
+        put_back_to_work(message, now=now)
     told = tell_owner(message, Notified.ADDITION, now=now) if Notified.ADDITION in transition.tells else None
     if danger:
         tell_of_danger(message, told=told, now=now)
     return reply
 
 
-def reopen(message: Message, *, actor: User | None = None, now: datetime) -> None:
+def put_back_to_work(message: Message, *, actor: User | None = None, now: datetime) -> None:
     """Put an answered or closed message back to work, with a new promise; call inside a transaction.
 
     Args:
@@ -95,7 +95,7 @@ def reopen(message: Message, *, actor: User | None = None, now: datetime) -> Non
     message.state = State.IN_PROGRESS
     message.closed_at = message.reminded_at = message.escalated_at = message.merged_into = None
     message.outcome = ""
-    message.due_on = deadlines.due(message.topic, now=now)
+    message.due_on = deadlines.promised_day(message.topic, now=now)
     message.save(
         update_fields=["state", "closed_at", "reminded_at", "escalated_at", "merged_into", "outcome", "due_on"]
     )
@@ -106,5 +106,5 @@ def _is_same(reply: Reply, text: str, photos: Sequence[StoredPhoto], now: dateti
     """Whether the last text of the thread is this very addition, sent a moment ago."""
     if reply.kind != ReplyKind.ADDITION or reply.text != text or now - reply.created_at > _A_MOMENT:
         return False
-    known = {uploads.fingerprint(name) for name in reply.attachments.values_list("name", flat=True)}
-    return known == {uploads.fingerprint(photo.name) for photo in photos}
+    known = {uploads.fingerprint_of(name) for name in reply.attachments.values_list("name", flat=True)}
+    return known == {uploads.fingerprint_of(photo.name) for photo in photos}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.danger import Danger, recognise
 from core.requests import client_address
 from mailbox.intake import throttling
-from mailbox.intake.drafting import Problem, count, photos_of
+from mailbox.intake.drafting import FormError, count_or_refuse, receive_photos
 from mailbox.intake.form_rescue import TooMany
 from mailbox.intake.forms import AdditionForm
 from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
@@ -26,12 +26,12 @@ from .lifecycle import Action
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FollowUp:
     """What somebody asked for with a code, and what came of it."""
 
     typed: str
     message: Message | None = None  # None when the code leads nowhere; `problems` say why
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FormError, ...] = ()
     text: str = ""  # of an addition that could not be taken
     dangers: tuple[Danger, ...] = ()  # that an addition speaks of
     unsolved: bool = False
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadEntry:
+class ShownReply:
     """A text of the thread with the links to its photos."""
 
     reply: Reply
@@ -58,7 +58,7 @@ class ThreadEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WayStop:
     """A stop on the way of a found thing."""
 
     label: str
@@ -66,7 +66,7 @@ class Step:
     current: bool
 
 
-def asked(request: HttpRequest, *, now: datetime) -> Asked:
+def look_up_or_add(request: HttpRequest, *, now: datetime) -> FollowUp:
     """Look up the code that came with a request, and take an addition if one came too.
 
     A code that fails its check digit is a slip of the fingers; only a good one that belongs to nothing is counted.
@@ -75,66 +75,68 @@ def asked(request: HttpRequest, *, now: datetime) -> Asked:
         TooMany: too many codes were guessed, or too much was sent, from this address.
     """
     typed = request.POST.get("code", "").strip()[:60]
-    code = receipt_codes.parse(typed)
+    code = receipt_codes.parse_code(typed)
     if code is None:
         said = (
             _("Type the code that you got when you sent the message.")
             if not typed
             else _("Check the digits, please: the code has 17 and one of them does not fit.")
         )
-        return Asked(typed, problems=(Problem("code", said),))
-    if throttling.counted(Scope.GUESS, client_address(request), now=now) >= MOST_GUESSES:
+        return FollowUp(typed, problems=(FormError("code", said),))
+    if throttling.times_counted(Scope.GUESS, client_address(request), now=now) >= MOST_GUESSES:
         raise TooMany
-    message = receipt_codes.find(code)
+    message = receipt_codes.find_message(code)
     if message is None:
-        count(request, Scope.GUESS, MOST_GUESSES, now=now)
-        return Asked(
-            typed, problems=(Problem("code", _("We know no message with this code. Check the digits, please.")),)
+        count_or_refuse(request, Scope.GUESS, MOST_GUESSES, now=now)
+        return FollowUp(
+            typed, problems=(FormError("code", _("We know no message with this code. Check the digits, please.")),)
         )
-    typed = receipt_codes.readable(code)
+    typed = receipt_codes.format_code(code)
     if request.POST.get("step") != "add" or not lifecycle.allows(Action.ADD, message):
-        return Asked(typed, message)
-    return _addition(request, typed, message, now=now)
+        return FollowUp(typed, message)
+    return _take_addition(request, typed, message, now=now)
 
 
-def _addition(request: HttpRequest, typed: str, message: Message, *, now: datetime) -> Asked:
-    held = photos_of(request, now=now)
+def _take_addition(request: HttpRequest, typed: str, message: Message, *, now: datetime) -> FollowUp:
+    held = receive_photos(request, now=now)
     text = request.POST.get("text", "")
     dangers = recognise(text)
     form = AdditionForm(request.POST, has_photos=bool(held.held))
-    problems = [Problem("text", str(messages[0])) for messages in form.errors.values()]
-    problems += [Problem("photos", said) for said in held.problems]
+    problems = [FormError("text", str(messages[0])) for messages in form.errors.values()]
+    problems += [FormError("photos", said) for said in held.problems]
     if not problems:
-        count(request, Scope.SEND, MOST_SENDS, now=now)
+        count_or_refuse(request, Scope.SEND, MOST_SENDS, now=now)
         data = form.cleaned_data
         try:
-            followup.add(message=message, text=data["text"], photos=held.photos, unsolved=data["unsolved"], now=now)
+            followup.store_addition(
+                message=message, text=data["text"], photos=held.photos, unsolved=data["unsolved"], now=now
+            )
         except ValidationError as error:
-            problems = [Problem("text", error.messages[0])]
+            problems = [FormError("text", error.messages[0])]
         message.refresh_from_db()
     if problems:
         unsolved = bool(request.POST.get("unsolved"))
-        return Asked(typed, message, tuple(problems), text, dangers, unsolved, held)
-    return Asked(typed, message, dangers=dangers, added=True)
+        return FollowUp(typed, message, tuple(problems), text, dangers, unsolved, held)
+    return FollowUp(typed, message, dangers=dangers, added=True)
 
 
-def contents(message: Message) -> dict[str, Any]:
+def page_contents(message: Message) -> dict[str, Any]:
     """What the page of a message shows."""
-    thread = followup.thread(message)
+    thread = followup.read_thread(message)
     held_back = message.screening == Screening.QUARANTINE  # no hint for those who send spam
     state = State.RECEIVED if held_back else State(message.state)
     return {
         "message": message,
         "state": state.value,
-        "photos": _links(thread.photos),
-        "entries": [ThreadEntry(reply, _links(reply.attachments.all())) for reply in thread.replies],
-        "steps": _steps(message),
+        "photos": _photo_links(thread.photos),
+        "entries": [ShownReply(reply, _photo_links(reply.attachments.all())) for reply in thread.replies],
+        "steps": _way_of_found_thing(message),
         "may_add": lifecycle.allows(Action.ADD, message),
         "may_reopen": lifecycle.reopens(message),
     }
 
 
-def _steps(message: Message) -> list[Step]:
+def _way_of_found_thing(message: Message) -> list[WayStop]:
     """The way of a found thing, with how far it has come; nothing for other messages."""
     if message.kind != Kind.NALEZ:
         return []
@@ -142,8 +144,8 @@ def _steps(message: Message) -> list[Step]:
     end = state if state in HANDED_OVER else FoundState.RETURNED
     way = [FoundState.FOUND, FoundState.DEPOSITED, FoundState.TAKEN_OVER, end]
     reached = way.index(state)
-    return [Step(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
+    return [WayStop(str(one.label), place <= reached, one is state) for place, one in enumerate(way)]
 
 
-def _links(attachments: Iterable[Attachment]) -> tuple[str, ...]:
-    return tuple(storage.link(one.name) for one in attachments)
+def _photo_links(attachments: Iterable[Attachment]) -> tuple[str, ...]:
+    return tuple(storage.seal_link(one.name) for one in attachments)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from districts.models import Post
 from mailbox.access import posts_answered_by
 from mailbox.mail import undeliverable
-from mailbox.mail.notifications import announce, tell_sender
+from mailbox.mail.notifications import announce_message, tell_sender
 from mailbox.models import (
     Desk,
     Event,
@@ -41,9 +41,9 @@ _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields t
 
 
 @transaction.atomic
-def read(*, message: Message, user: User, now: datetime) -> None:
+def mark_read(*, message: Message, user: User, now: datetime) -> None:
     """Note that somebody who answers for the message has opened it; a coordinator looking in changes nothing."""
-    if not message.unread or not _answers(user, message.owner, on=timezone.localdate(now)):
+    if not message.unread or not _is_answered_by(user, message.owner, on=timezone.localdate(now)):
         return
     message.unread = False
     if message.read_at is None:
@@ -53,7 +53,7 @@ def read(*, message: Message, user: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer(*, message: Message, user: User, text: str, outcome: Outcome | None = None, now: datetime) -> Reply:
+def answer_message(*, message: Message, user: User, text: str, outcome: Outcome | None = None, now: datetime) -> Reply:
     """Answer the sender, and close the message if an outcome is given. Senders of merged messages read it, too.
 
     The same answer given again at once (a double click) is one answer.
@@ -61,15 +61,15 @@ def answer(*, message: Message, user: User, text: str, outcome: Outcome | None =
     Raises:
         ValidationError: the text is empty, or the message is spam, closed or erased.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     last, done = message.replies.last(), message.state == (State.CLOSED if outcome else State.ANSWERED)
     if done and last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text.strip()):
         return last
     lifecycle.decide(Action.ANSWER, message)
     duplicates = message.duplicates.filter(erased_at=None)
-    reply = _write(message, ReplyKind.ANSWER, text, user, now)
+    reply = _write_reply(message, ReplyKind.ANSWER, text, user, now)
     for duplicate in duplicates:  # a copy, which stays theirs whatever becomes of the other message
-        _write(duplicate, ReplyKind.ANSWER, text, user, now, signed=reply.signed)
+        _write_reply(duplicate, ReplyKind.ANSWER, text, user, now, signed=reply.signed)
     message.state = State.ANSWERED
     message.answered_at = message.answered_at or now
     message.unread = False
@@ -78,20 +78,20 @@ def answer(*, message: Message, user: User, text: str, outcome: Outcome | None =
     for each in (message, *duplicates):
         tell_sender(each, Notified.ANSWER, now=now)
     if outcome is not None:
-        close(message=message, user=user, outcome=outcome, now=now)
+        close_message(message=message, user=user, outcome=outcome, now=now)
     return reply
 
 
 @transaction.atomic
-def note(*, message: Message, user: User, text: str, now: datetime) -> Reply:
+def add_note(*, message: Message, user: User, text: str, now: datetime) -> Reply:
     """Write an internal note, which the sender never reads.
 
     Raises:
         ValidationError: the text is empty, or the message is erased.
     """
-    message, text = _locked(message), _stripped(text)
+    message, text = _lock_message(message), _require_text(text)
     lifecycle.decide(Action.NOTE, message)
-    reply = _write(message, ReplyKind.NOTE, text, user, now)
+    reply = _write_reply(message, ReplyKind.NOTE, text, user, now)
     if message.state == State.RECEIVED:
         message.state = State.IN_PROGRESS
         message.save(update_fields=["state"])
@@ -100,28 +100,28 @@ def note(*, message: Message, user: User, text: str, now: datetime) -> Reply:
 
 
 @transaction.atomic
-def forward(*, message: Message, user: User, to: Post | Desk, reason: str, now: datetime) -> None:
+def forward_message(*, message: Message, user: User, to: Post | Desk, reason: str, now: datetime) -> None:
     """Give the message to another post or desk, with a reason that they read as an internal note.
 
     Raises:
         ValidationError: without a reason, to where it already is, or the message is spam, closed or erased.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     lifecycle.decide(Action.FORWARD, message)
     if to == message.owner:
         raise ValidationError(_("The message is already there. Choose somebody else."))
-    _write(message, ReplyKind.NOTE, reason, user, now)
+    _write_reply(message, ReplyKind.NOTE, reason, user, now)
     message.post, message.desk = (to, None) if isinstance(to, Post) else (None, to)
     message.rule = None
     message.routing = _("Forwarded by hand.")
     message.unread = True
     message.save(update_fields=["post", "desk", "rule", "routing", "unread"])
     Event.objects.create(message=message, kind=Happened.FORWARDED, at=now, actor=user, detail=str(to)[:500])
-    announce(message, now=now)
+    announce_message(message, now=now)
 
 
 @transaction.atomic
-def merge(*, message: Message, into: Message, user: User, now: datetime) -> None:
+def merge_messages(*, message: Message, into: Message, user: User, now: datetime) -> None:
     """Close the message as a duplicate of another one: its sender reads the answers given there from now on.
 
     The promise to its sender is taken over, too: one who has no answer yet is not to wait for ever.
@@ -155,7 +155,7 @@ def mark_spam(*, message: Message, user: User, now: datetime) -> None:
     Raises:
         ValidationError: it has already been answered or erased, or is merged with another one.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     facts = [Fact.HAS_DUPLICATES] if message.duplicates.exists() else []
     if lifecycle.decide(Action.SPAM, message, *facts) is None:
         return
@@ -167,37 +167,37 @@ def mark_spam(*, message: Message, user: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def release(*, message: Message, user: User, now: datetime) -> None:
+def release_message(*, message: Message, user: User, now: datetime) -> None:
     """Take the message for a real one: whoever answers is told, and the promise counts from now. Its sender gets the
     confirmation that was held back.
 
     Raises:
         ValidationError: its content has been erased.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     if lifecycle.decide(Action.RELEASE, message) is None:
         return
     message.screening = Screening.CLEAN
     message.state, message.closed_at, message.outcome = State.RECEIVED, None, ""
     message.reminded_at = message.escalated_at = None
     message.unread = True
-    message.due_on = deadlines.due(message.topic, now=now)
+    message.due_on = deadlines.promised_day(message.topic, now=now)
     sealed_receipt, message.sealed_receipt = message.sealed_receipt, None
     message.save(update_fields=[*_SCREENED, "reminded_at", "escalated_at", "due_on", "sealed_receipt"])
     Event.objects.create(message=message, kind=Happened.RELEASED, at=now, actor=user)
-    announce(message, now=now)
+    announce_message(message, now=now)
     if sealed_receipt:
-        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt_codes.unseal(sealed_receipt) or "")
+        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt_codes.unseal_code(sealed_receipt) or "")
 
 
 @transaction.atomic
-def close(*, message: Message, user: User, outcome: Outcome, now: datetime) -> None:
+def close_message(*, message: Message, user: User, outcome: Outcome, now: datetime) -> None:
     """End the handling with an outcome.
 
     Raises:
         ValidationError: it is closed already, or waits for review.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     lifecycle.decide(Action.CLOSE, message)
     if outcome == Outcome.DUPLICATE:
         raise ValidationError(_("To close a duplicate, merge it with the other message."))
@@ -208,15 +208,15 @@ def close(*, message: Message, user: User, outcome: Outcome, now: datetime) -> N
 
 
 @transaction.atomic
-def reopen(*, message: Message, user: User, now: datetime) -> None:
+def reopen_message(*, message: Message, user: User, now: datetime) -> None:
     """Open a closed message again, with a new promise.
 
     Raises:
         ValidationError: it is not closed, is spam or erased.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     lifecycle.decide(Action.REOPEN, message)
-    followup.reopen(message, actor=user, now=now)
+    followup.put_back_to_work(message, actor=user, now=now)
 
 
 @transaction.atomic
@@ -226,7 +226,7 @@ def say_no_danger(*, message: Message, user: User, now: datetime) -> None:
     Raises:
         ValidationError: its content has been erased.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     if lifecycle.decide(Action.NO_DANGER, message) is None:
         return
     message.danger = False
@@ -241,7 +241,7 @@ def set_found_state(*, message: Message, user: User, state: FoundState, now: dat
     Raises:
         ValidationError: the message is about no found thing, or erased.
     """
-    message = _locked(message)
+    message = _lock_message(message)
     found = FoundItem.objects.filter(message=message).first()
     lifecycle.decide(Action.FOUND, message, *([Fact.FOUND_THING] if found else []))
     assert found is not None  # noqa: S101 - the table refuses it
@@ -252,7 +252,7 @@ def set_found_state(*, message: Message, user: User, state: FoundState, now: dat
 
 
 @transaction.atomic
-def resend(*, notification: Notification, user: User, now: datetime) -> None:
+def resend_mail(*, notification: Notification, user: User, now: datetime) -> None:
     """Put a mail that could not be sent back into the queue, for today's address of its recipient.
 
     Raises:
@@ -264,12 +264,12 @@ def resend(*, notification: Notification, user: User, now: datetime) -> None:
     )
 
 
-def _locked(message: Message) -> Message:
+def _lock_message(message: Message) -> Message:
     """The message as it is now, held against others until the end of the transaction."""
     return Message.objects.select_for_update().get(pk=message.pk)
 
 
-def _answers(user: User, owner: Post | Desk, *, on: date) -> bool:
+def _is_answered_by(user: User, owner: Post | Desk, *, on: date) -> bool:
     """Whether the user is one of those who answer for a post or desk on a day.
 
     Where the department itself answers, that is everybody who sees it: for a post that nobody else answers for, and for
@@ -297,7 +297,7 @@ def _refuse_to_take_a_duplicate(into: Message) -> None:
         raise ValidationError(str(rule.words) % into.pk)
 
 
-def _stripped(text: str) -> str:
+def _require_text(text: str) -> str:
     """The text without space around it.
 
     Raises:
@@ -309,9 +309,9 @@ def _stripped(text: str) -> str:
     return text
 
 
-def _write(message: Message, kind: ReplyKind, text: str, user: User, now: datetime, signed: str = "") -> Reply:
+def _write_reply(message: Message, kind: ReplyKind, text: str, user: User, now: datetime, signed: str = "") -> Reply:
     """A text of the thread, signed by the function that answers, not by a name."""
     signed = signed or str(message.owner)[:150]
     return Reply.objects.create(
-        message=message, kind=kind, text=_stripped(text), author=user, signed=signed, created_at=now
+        message=message, kind=kind, text=_require_text(text), author=user, signed=signed, created_at=now
     )

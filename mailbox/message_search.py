@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from core.folding import fold
-from mailbox.models.message import number
+from mailbox.models.message import read_message_number
 
 MOST_TYPED = 200  # characters; the rest is left out
 _WORD = re.compile(r"[^\W_]+")
@@ -25,7 +25,7 @@ _POSTGRESQL = (
 )
 
 
-def matching(typed: str) -> Q:
+def condition_for(typed: str) -> Q:
     """The condition on messages that fit what was typed; a number also finds the message that has it.
 
     Nothing but signs fits no message; an empty text fits all. Erased messages have no text left to be found by.
@@ -38,7 +38,7 @@ def matching(typed: str) -> Q:
         return Q(pk__in=[])
     condition = _of_words(words)
     numbered = _NUMBER.fullmatch(typed)
-    if numbered and (key := number(numbered[1])) is not None:
+    if numbered and (key := read_message_number(numbered[1])) is not None:
         condition |= Q(pk=key, erased_at=None)
     return condition
 
@@ -56,7 +56,7 @@ def looking_for(typed: str) -> Callable[[str], bool] | None:
     return lambda text: all(pattern.search(text) for pattern in patterns)
 
 
-def compact() -> None:
+def compact_index() -> None:
     """Rewrite the index, so that nothing of erased texts stays in it; call after erasing, outside of requests.
 
     PostgreSQL does the same by itself (autovacuum).

@@ -21,7 +21,7 @@ _GROUP = 4
 _MOST_TYPED = 60  # characters; longer input is not a code
 
 
-def make(identity: str, attempt: int = 0) -> str:
+def make_code(identity: str, attempt: int = 0) -> str:
     """The code of a submission: digits only, with the check digit.
 
     Args:
@@ -33,13 +33,13 @@ def make(identity: str, attempt: int = 0) -> str:
     return digits + str(damm.calc_check_digit(digits))
 
 
-def readable(code: str) -> str:
+def format_code(code: str) -> str:
     """The code in groups of four, the check digit after a dash: `1234 5678 9012 3456-7`."""
     groups = [code[start : start + _GROUP] for start in range(0, DIGITS, _GROUP)]
     return f"{' '.join(groups)}-{code[DIGITS:]}"
 
 
-def parse(typed: str) -> str | None:
+def parse_code(typed: str) -> str | None:
     """The code that was typed, in any grouping, or None if it cannot be one.
 
     The check digit finds every single wrong digit and every swap of two neighbouring ones.
@@ -52,35 +52,35 @@ def parse(typed: str) -> str | None:
     return code if damm.is_valid(code) else None
 
 
-def digest(code: str) -> str:
+def digest_of(code: str) -> str:
     """What the database holds instead of a code."""
-    return _digest(code, settings.SECRET_KEY)
+    return _digest_under(code, settings.SECRET_KEY)
 
 
-def find(code: str) -> Message | None:
-    """The message of a code that `parse` accepted, or None. Codes from before a change of the secret key work, too."""
+def find_message(code: str) -> Message | None:
+    """The message of a code that `parse_code` accepted, or None. Codes from before a change of the key work, too."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return Message.objects.filter(receipt_hash__in=[_digest(code, key) for key in keys]).first()
+    return Message.objects.filter(receipt_hash__in=[_digest_under(code, key) for key in keys]).first()
 
 
-def seal(code: str) -> str:
+def seal_code(code: str) -> str:
     """The code encrypted, for the mail with the confirmation."""
-    return _fernet().encrypt(code.encode()).decode()
+    return _encryption().encrypt(code.encode()).decode()
 
 
-def unseal(sealed: str) -> str | None:
-    """The code that `seal` encrypted, or None if it was under a key that is gone."""
+def unseal_code(sealed: str) -> str | None:
+    """The code that `seal_code` encrypted, or None if it was under a key that is gone."""
     try:
-        return _fernet().decrypt(sealed.encode()).decode()
+        return _encryption().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
 
 
-def _digest(code: str, key: str | bytes) -> str:
+def _digest_under(code: str, key: str | bytes) -> str:
     return salted_hmac("mailbox.receipts.hash", code, secret=key, algorithm="sha256").hexdigest()
 
 
-def _fernet() -> MultiFernet:
+def _encryption() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     secrets = (salted_hmac("mailbox.receipts.seal", "", secret=key, algorithm="sha256").digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets])

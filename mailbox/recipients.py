@@ -39,9 +39,9 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
         return replace(of_department(current=current), reasons=(reason,))
     responsible = current.roster.responsible(district, Role(post.role), on=on)
     return Recipient(
-        key=_key(responsible.answers),
+        key=_recipient_key(responsible.answers),
         name=str(responsible.answers),
-        email=_email(responsible),
+        email=_email_for(responsible),
         reasons=tuple(explain_replacement(responsible)),
     )
 
@@ -74,7 +74,7 @@ def way_of(message: Message, *, on: date) -> list[Recipient]:
     elif (district := current.district_of(owner)) is not None:
         responsible = current.roster.responsible(district, Role(owner.role), on=on)
         who = [responsible.answers, *filter(None, [responsible.station]), *who]
-    return [Recipient(_key(each), str(each), deliverable_form(each.email)) for each in who]
+    return [Recipient(_recipient_key(each), str(each), deliverable_form(each.email)) for each in who]
 
 
 def of_department(*, current: Atlas | None = None) -> Recipient:
@@ -83,7 +83,7 @@ def of_department(*, current: Atlas | None = None) -> Recipient:
     return Recipient(key=f"department:{department.pk}", name=department.name, email=deliverable_form(department.email))
 
 
-def unusable() -> list[Addressee]:
+def list_unusable() -> list[Addressee]:
     """Whose e-mail is one that no mail can be sent to, from before such were refused: it has to be corrected."""
     tables = (Department, Desk, Station, Person)
     written = [each for table in tables for each in table._default_manager.exclude(email="")]
@@ -98,11 +98,11 @@ def name_of(key: str) -> str:
     return str(known) if known is not None else key
 
 
-def _key(who: Addressee) -> str:
+def _recipient_key(who: Addressee) -> str:
     return f"{type(who).__name__.lower()}:{who.pk}"
 
 
-def _email(responsible: Responsible) -> str:
+def _email_for(responsible: Responsible) -> str:
     who: Person | Station | Department | None
     for who in (responsible.answers, responsible.station, responsible.department):
         if who is not None and (address := deliverable_form(who.email)):

@@ -26,11 +26,11 @@ class Route:
     def owner(self) -> Post | Desk:
         """The post or desk."""
         owner = self.post or self.desk
-        assert owner is not None  # noqa: S101 - `choose` always finds one
+        assert owner is not None  # noqa: S101 - `choose_route` always finds one
         return owner
 
 
-def choose(
+def choose_route(
     *,
     kind: Kind,
     topic: Topic | None,
@@ -63,7 +63,7 @@ def rule_for(
     *, kind: Kind, topic: Topic | None, district: District | None, rules: Iterable[RoutingRule]
 ) -> RoutingRule | None:
     """The first of the rules that fits."""
-    return next((rule for rule in rules if _fits(rule, kind, topic, district)), None)
+    return next((rule for rule in rules if _rule_fits(rule, kind, topic, district)), None)
 
 
 def post_of(district: District, role: Role) -> Post:
@@ -80,7 +80,7 @@ def default_desk() -> Desk:
     return desk or Desk.objects.update_or_create(name=_("Incoming messages"), defaults={"default": True})[0]
 
 
-def _fits(rule: RoutingRule, kind: Kind, topic: Topic | None, district: District | None) -> bool:
+def _rule_fits(rule: RoutingRule, kind: Kind, topic: Topic | None, district: District | None) -> bool:
     return (
         (rule.kind in ("", kind))
         and (rule.topic_id is None or (topic is not None and rule.topic_id == topic.pk))

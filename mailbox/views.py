@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from districts.page_context import atlas_of
 from mailbox.intake import drafting
-from mailbox.intake.check_page import nearby, preview
+from mailbox.intake.check_page import places_nearby, preview_message
 from mailbox.intake.drafting import Draft
-from mailbox.intake.form_rescue import forgiving
+from mailbox.intake.form_rescue import loses_nothing
 from mailbox.models import Notified
 from mailbox.photos import storage
 
@@ -21,63 +21,63 @@ from . import followup_page, receipt_codes
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@forgiving
+@loses_nothing
 def write(request: HttpRequest) -> HttpResponse:
     """The form; a filled in one leads to the page where the answers are checked."""
     now = timezone.now()
     if request.method != "POST":
-        response = _form_page(request, drafting.blank(request, now=now))
+        response = _form_page(request, drafting.start_draft(request, now=now))
         # Nothing personal is in it, and a browser that may keep it gives back what was filled in when one comes back.
         response["Cache-Control"] = "no-cache, private"
         return response
     if request.POST.get("step") == "edit":
-        return _form_page(request, drafting.received(request, now=now, checked=False))
-    draft = drafting.received(request, now=now)
+        return _form_page(request, drafting.receive_draft(request, now=now, checked=False))
+    draft = drafting.receive_draft(request, now=now)
     return _form_page(request, draft, INVALID) if draft.problems else _check_page(request, draft)
 
 
-@forgiving
+@loses_nothing
 def send(request: HttpRequest) -> HttpResponse:
     """Accept the message and say its code, in the answer to this very request: the code is never in an address."""
     if request.method != "POST":
         return render(request, "mailbox/nothing_sent.html")
     now = timezone.now()
-    draft = drafting.received(request, now=now)
+    draft = drafting.receive_draft(request, now=now)
     if draft.problems:
         return _form_page(request, draft, INVALID)
     if draft.proof is None:
         return _check_page(request, draft, INVALID)
-    submitted = drafting.send(request, draft, draft.proof, now=now)
+    submitted = drafting.send_draft(request, draft, draft.proof, now=now)
     context = {
         "message": submitted.message,
-        "receipt": receipt_codes.readable(submitted.receipt),
+        "receipt": receipt_codes.format_code(submitted.receipt),
         "entry": draft.entry(),
         "copied": submitted.message.notifications.filter(kind=Notified.RECEIPT).exists(),
-        "nearby": nearby(draft.entry().place, atlas=atlas_of(request)),
+        "nearby": places_nearby(draft.entry().place, atlas=atlas_of(request)),
         "dangers": draft.dangers,
     }
     return render(request, "mailbox/sent.html", context)
 
 
-@forgiving
+@loses_nothing
 def status(request: HttpRequest) -> HttpResponse:
     """Follow up by the code: it comes and goes in the body of requests only, so each answer is a page by itself."""
     if request.method != "POST":
         return render(request, "mailbox/code.html")
-    asked = followup_page.asked(request, now=timezone.now())
+    asked = followup_page.look_up_or_add(request, now=timezone.now())
     if asked.message is None:
         return render(request, "mailbox/code.html", {"asked": asked}, status=INVALID)
-    context = {"asked": asked, "dangers": asked.dangers, **followup_page.contents(asked.message)}
+    context = {"asked": asked, "dangers": asked.dangers, **followup_page.page_contents(asked.message)}
     return render(request, "mailbox/thread.html", context, status=INVALID if asked.problems else HTTPStatus.OK)
 
 
 @require_safe
 def photo(request: HttpRequest, sealed: str) -> HttpResponse:
     """A photo, for those who have its sealed name: its sender, on the pages of the form and of the follow-up."""
-    name = storage.linked(sealed)
+    name = storage.name_in_link(sealed)
     if name is None:
         raise Http404
-    return storage.serve(name)
+    return storage.serve_photo(name)
 
 
 def _form_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -93,7 +93,7 @@ def _check_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK)
     assert placed is not None  # noqa: S101 - a draft without problems has a place
     context = {
         "draft": draft,
-        "preview": preview(entry, placed, atlas=atlas_of(request), now=timezone.now()),
+        "preview": preview_message(entry, placed, atlas=atlas_of(request), now=timezone.now()),
         "again": draft.proof is None,
         "dangers": draft.dangers,
     }

@@ -46,7 +46,7 @@ class PatientSessionMiddleware(SessionMiddleware):
             if not database_outage.is_outage(error):
                 raise
             if request.method == "POST" and not _is_signed_in(request):
-                return form_rescue.unavailable(request, error)
+                return form_rescue.render_outage(request, error)
             logger.warning("a session was not saved: the database is in trouble")
             database_outage.recover_connections(error)
             return response

@@ -80,7 +80,7 @@ def of_messages(user: User | AnonymousUser, today: date) -> list[Chart]:
     """How many messages come and go, whether promises are kept, and where messages wait."""
     from mailbox.admin import figures
 
-    weeks, waiting = figures.weeks(user, today=today), figures.waiting(user, today=today)
+    weeks, waiting = figures.count_by_week(user, today=today), figures.count_waiting(user, today=today)
     return [_flow(weeks), _promise(weeks), _waiting(waiting)]
 
 

@@ -28,7 +28,7 @@ from districts.news.notices import Announced
 from districts.page_context import atlas_of
 from faq.models import HelpContact, Question, Topic
 from faq.search.answer_search import Hit
-from mailbox.intake.drafting import Problem
+from mailbox.intake.drafting import FormError
 
 TOKENS = settings.BASE_DIR / "static" / "css" / "tokens.css"
 # Components that are a line of a list: the list, and its class.
@@ -241,5 +241,5 @@ def _form_samples() -> Iterator[tuple[str, States]]:
         ],
     )
     yield "error", [("", {"field": "sample-4", "messages_of": wrong})]
-    yield "problems", [("", {"problems": [Problem("sample-3", wrong[0])]})]
+    yield "problems", [("", {"problems": [FormError("sample-3", wrong[0])]})]
     yield "row", [("", {"label": _("Place"), "value": "Ukázková 1", "field": "place"})]

@@ -44,9 +44,9 @@ def _answer_keeping_form(request: HttpRequest, error: BaseException | None) -> H
     language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with override(language):
         if error is not None and database_outage.is_outage(error):
-            return form_rescue.unavailable(request, error)
+            return form_rescue.render_outage(request, error)
         status = HTTPStatus.INTERNAL_SERVER_ERROR
-        response = render(request, "500.html", form_rescue.kept(request), status=status)
+        response = render(request, "500.html", form_rescue.what_was_typed(request), status=status)
     response["Content-Language"] = language
     response["Cache-Control"] = "no-store, private"
     return response

@@ -72,7 +72,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        queue = None if missing else delivery.queue(now=timezone.now())
+        queue = None if missing else delivery.measure_queue(now=timezone.now())
         takes_changes = bool(missing) or database_outage.takes_changes()
     except DatabaseError:
         logger.exception("not ready: the database does not answer")

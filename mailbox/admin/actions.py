@@ -27,7 +27,7 @@ from mailbox.models import (
 )
 from mailbox.models.message import LARGEST_NUMBER
 
-MOST_TEXT = 10_000  # characters of an answer or note
+LONGEST_ANSWER = 10_000  # characters of an answer or note
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.DUPLICATE]
 
 
@@ -65,10 +65,10 @@ class ActionForm(forms.Form):
         raise NotImplementedError
 
 
-def _text(label: StrOrPromise, *, missing: StrOrPromise, rows: int = 4) -> forms.CharField:
+def _multiline_field(label: StrOrPromise, *, missing: StrOrPromise, rows: int = 4) -> forms.CharField:
     return forms.CharField(
         label=label,
-        max_length=MOST_TEXT,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing},
     )
@@ -81,7 +81,7 @@ class AnswerForm(ActionForm):
     saved = forms.ModelChoiceField(
         SavedReply.objects.all(), label=_("Saved reply"), required=False, empty_label=_("choose…")
     )
-    text = _text(_("Answer for the sender"), missing=_("Write the answer first."), rows=8)
+    text = _multiline_field(_("Answer for the sender"), missing=_("Write the answer first."), rows=8)
     outcome = forms.ChoiceField(
         label=_("Then"), required=False, choices=[("", _("leave the message open")), (_("close it as"), OUTCOMES)]
     )
@@ -118,35 +118,35 @@ class AnswerForm(ActionForm):
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
         outcome = Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
-        handling.answer(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
+        handling.answer_message(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
 
 
 class NoteForm(ActionForm):
     name, title = "note", _("Internal note")
     done = _("The note has been saved.")
 
-    text = _text(_("Note for colleagues; the sender never reads it"), missing=_("Write the note first."))
+    text = _multiline_field(_("Note for colleagues; the sender never reads it"), missing=_("Write the note first."))
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
-        handling.note(message=message, user=user, text=self.cleaned_data["text"], now=now)
+        handling.add_note(message=message, user=user, text=self.cleaned_data["text"], now=now)
 
 
 class ForwardForm(ActionForm):
     name, title = "forward", _("Forward")
 
     to = forms.ChoiceField(label=_("To"), error_messages={"required": _("Choose who is to have the message.")})
-    reason = _text(_("Why"), missing=_("Write why, so that they know what to do with it."), rows=3)
+    reason = _multiline_field(_("Why"), missing=_("Write why, so that they know what to do with it."), rows=3)
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)
-        self.fields["to"].choices = [("", _("choose…")), *destinations()]  # type: ignore[attr-defined] # of a choice
+        self.fields["to"].choices = [("", _("choose…")), *list_destinations()]  # type: ignore[attr-defined] # of a choice
 
     def run(self, *, now: datetime) -> str:
         """Forward it; the sentence says to whom."""
         kind, key = self.cleaned_data["to"].split(":")
         to: Post | Desk = Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
         reason = self.cleaned_data["reason"]
-        handling.forward(message=self.case.message, user=self.case.user, to=to, reason=reason, now=now)
+        handling.forward_message(message=self.case.message, user=self.case.user, to=to, reason=reason, now=now)
         return gettext("%(message)s has been forwarded: %(to)s.") % {"message": self.case.message, "to": to}
 
 
@@ -171,7 +171,7 @@ class MergeForm(ActionForm):
     def run(self, *, now: datetime) -> str:
         """Merge it; the sentence says with which."""
         assert self.into is not None  # noqa: S101 - the form is valid
-        handling.merge(message=self.case.message, into=self.into, user=self.case.user, now=now)
+        handling.merge_messages(message=self.case.message, into=self.into, user=self.case.user, now=now)
         return gettext("%(message)s has been merged with %(into)s.") % {"message": self.case.message, "into": self.into}
 
 
@@ -186,7 +186,7 @@ class CloseForm(ActionForm):
     )
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
-        handling.close(message=message, user=user, outcome=Outcome(self.cleaned_data["outcome"]), now=now)
+        handling.close_message(message=message, user=user, outcome=Outcome(self.cleaned_data["outcome"]), now=now)
 
 
 class SpamForm(ActionForm):
@@ -202,7 +202,7 @@ class ReleaseForm(ActionForm):
     done = _("The message has been released; whoever answers has been told.")
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
-        handling.release(message=message, user=user, now=now)
+        handling.release_message(message=message, user=user, now=now)
 
 
 class NoDangerForm(ActionForm):
@@ -218,7 +218,7 @@ class ReopenForm(ActionForm):
     done = _("The message is open again, with a new promise.")
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
-        handling.reopen(message=message, user=user, now=now)
+        handling.reopen_message(message=message, user=user, now=now)
 
 
 class FoundForm(ActionForm):
@@ -242,7 +242,7 @@ class ResendForm(ActionForm):
         self.fields["notification"].queryset = case.message.notifications.select_related("email")  # type: ignore[attr-defined] # of a choice
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
-        handling.resend(notification=self.cleaned_data["notification"], user=user, now=now)
+        handling.resend_mail(notification=self.cleaned_data["notification"], user=user, now=now)
 
 
 ACTIONS: dict[str, Callable[[QueryDict | None, Case], ActionForm]] = {
@@ -254,7 +254,7 @@ ACTIONS: dict[str, Callable[[QueryDict | None, Case], ActionForm]] = {
 }  # fmt: skip
 
 
-def destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
+def list_destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
     """Whom a message can be forwarded to: the desks, then the posts by district, then the mayors."""
     current = atlas.current()
     posts = Post.objects.select_related("district", "borough").filter(

@@ -14,27 +14,27 @@ from django.utils.translation import gettext_lazy as _
 
 from mailbox import handling
 from mailbox.models import Message, Outcome
-from mailbox.models.message import number
+from mailbox.models.message import read_message_number
 
 
-def _close(*, message: Message, user: User, now: datetime) -> None:
-    handling.close(message=message, user=user, outcome=Outcome.SOLVED, now=now)
+def _close_as_solved(*, message: Message, user: User, now: datetime) -> None:
+    handling.close_message(message=message, user=user, outcome=Outcome.SOLVED, now=now)
 
 
 ACTIONS: dict[str, tuple[Promise, Callable[..., None]]] = {
-    "close": (_("Close as solved"), _close),
+    "close": (_("Close as solved"), _close_as_solved),
     "spam": (_("Mark as spam"), handling.mark_spam),
-    "release": (_("No spam"), handling.release),
+    "release": (_("No spam"), handling.release_message),
 }
 
 
-def run(request: HttpRequest, visible: QuerySet[Message], *, now: datetime) -> None:
+def run_on_chosen(request: HttpRequest, visible: QuerySet[Message], *, now: datetime) -> None:
     """Do the chosen action with the chosen messages, each by itself, and say what came of it.
 
     Args:
         visible: the messages that the user may see; what else is chosen is as if it did not exist.
     """
-    keys = [key for typed in request.POST.getlist("chosen") if (key := number(typed)) is not None]
+    keys = [key for typed in request.POST.getlist("chosen") if (key := read_message_number(typed)) is not None]
     action = ACTIONS.get(request.POST.get("action", ""))
     if action is None or not keys:
         messages.warning(request, gettext("Choose messages and what to do with them."))

@@ -17,28 +17,28 @@ from mailbox.retention import erasing
 from .read_log import note_reading
 
 
-def export(request: HttpRequest, message: Message) -> HttpResponse:
+def download_everything(request: HttpRequest, message: Message) -> HttpResponse:
     """Everything held about a message, to download.
 
     Raises:
         PermissionDenied: the user does not coordinate.
     """
-    user = _coordinator(request)
+    user = _require_coordinator(request)
     note_reading(message, user)
-    response = HttpResponse(erasing.export(message), content_type="application/zip")
+    response = HttpResponse(erasing.export_message(message), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="zprava-{message.pk}.zip"'
     return response
 
 
-def erase(model_admin: AnyModelAdmin, request: HttpRequest, message: Message) -> HttpResponse:
+def erase_on_request(model_admin: AnyModelAdmin, request: HttpRequest, message: Message) -> HttpResponse:
     """Ask, then erase the content of a message.
 
     Raises:
         PermissionDenied: the user does not coordinate.
     """
-    user = _coordinator(request)
+    user = _require_coordinator(request)
     if request.method == "POST":
-        erasing.erase(message=message, reason=Erasure.Reason.REQUEST, actor=user, now=timezone.now())
+        erasing.erase_message(message=message, reason=Erasure.Reason.REQUEST, actor=user, now=timezone.now())
         messages.success(
             request,
             _(
@@ -57,7 +57,7 @@ def erase(model_admin: AnyModelAdmin, request: HttpRequest, message: Message) ->
     return TemplateResponse(request, "admin/mailbox/message/erase.html", context)
 
 
-def _coordinator(request: HttpRequest) -> User:
+def _require_coordinator(request: HttpRequest) -> User:
     if not (isinstance(request.user, User) and access.sees_all_messages(request.user)):
         raise PermissionDenied
     return request.user

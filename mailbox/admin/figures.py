@@ -42,7 +42,7 @@ class Waiting:
     overdue: int
 
 
-def weeks(user: User | AnonymousUser, *, today: date) -> list[Week]:
+def count_by_week(user: User | AnonymousUser, *, today: date) -> list[Week]:
     """The last weeks, oldest first."""
     monday = today - timedelta(days=today.weekday())
     starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
@@ -75,7 +75,7 @@ def _by_week(messages: QuerySet[Message], moment: str, starts: Sequence[date]) -
     return messages.filter(**{f"{moment}__gte": begins[0]}).annotate(week=week).values("week")
 
 
-def waiting(user: User | AnonymousUser, *, today: date) -> list[Waiting]:
+def count_waiting(user: User | AnonymousUser, *, today: date) -> list[Waiting]:
     """Where messages wait for an answer, those places first where most do."""
     messages = Message.objects.order_by().waiting().filter(access.visible_to(user, on=today))
     overdue = Count("pk", filter=Q(due_on__lt=today))

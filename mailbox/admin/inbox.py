@@ -19,9 +19,9 @@ from districts.models import Borough, District
 from faq.models import Topic
 from mailbox import access, deadlines, lifecycle
 from mailbox.lifecycle import Action
-from mailbox.message_search import MOST_TYPED, looking_for, matching
+from mailbox.message_search import MOST_TYPED, condition_for, looking_for
 from mailbox.models import Desk, Kind, Message, Screening, State
-from mailbox.models.message import OPEN, PRESSING, WAITING, number
+from mailbox.models.message import OPEN, PRESSING, WAITING, read_message_number
 
 from . import newest_messages
 
@@ -49,7 +49,7 @@ def of_tab(tab: str, *, today: date) -> Q:
         "danger": PRESSING,
         "todo": Q(screening=Screening.CLEAN) & OPEN,
         "unread": Q(screening=Screening.CLEAN, unread=True),
-        "due": WAITING & Q(due_on__gte=today, due_on__lte=deadlines.after(today, 1)),
+        "due": WAITING & Q(due_on__gte=today, due_on__lte=deadlines.add_working_days(today, 1)),
         "overdue": WAITING & Q(due_on__lt=today),
         "quarantine": Q(screening=Screening.QUARANTINE),
         "closed": Q(state=State.CLOSED),
@@ -138,7 +138,7 @@ class Inbox:
     narrowed: bool
 
 
-def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
+def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
     """The page of the inbox that somebody asks for, from what they may see today.
 
     Messages about somebody in danger stand first on the first page of every tab, unless one looks for something.
@@ -148,37 +148,37 @@ def look(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
     tab = asked.get("tab", "")
     tab = tab if tab in TABS else ("all" if asked.get("q") else "todo")
     shown = [form.narrow(messages).filter(of_tab(tab, today=today)) for messages in mine]
-    before, after = number(asked.get("before", "")), number(asked.get("after", ""))
-    keys = _keys(shown, form.typed, before, None if before else after)
+    before, after = read_message_number(asked.get("before", "")), read_message_number(asked.get("after", ""))
+    keys = _numbers_of_page(shown, form.typed, before, None if before else after)
     onward = len(keys) > PAGE
     backwards = after is not None and not before
     page = (keys[1:] if backwards else keys[:PAGE]) if onward else keys
     has_older, has_newer = (True, onward) if backwards else (onward, before is not None)
     narrowed = any(asked.get(name) for name in form.fields)
-    first = [] if narrowed or before or after else _pressing(mine, today)
+    first = [] if narrowed or before or after else _numbers_of_pressing(mine, today)
     return Inbox(
         tab=tab,
-        tabs=tuple(_tabs(mine, tab, today)),
-        rows=tuple((message, due(message, today=today)) for message in _rows(page, first)),
-        newer=_query(asked, after=page[0]) if page and has_newer else None,
-        older=_query(asked, before=page[-1]) if page and has_older else None,
+        tabs=tuple(_link_tabs(mine, tab, today)),
+        rows=tuple((message, due_in_words(message, today=today)) for message in _load_rows(page, first)),
+        newer=_with_page(asked, after=page[0]) if page and has_newer else None,
+        older=_with_page(asked, before=page[-1]) if page and has_older else None,
         form=form,
         narrowed=narrowed,
     )
 
 
-def totals(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
+def count_under_tabs(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
     """How many messages there are under each tab that is counted, up to one more than `MOST_COUNTED`."""
     mine = [Message.objects.filter(share) for share in access.list_shares(user, on=today)]
-    return _totals(mine, today)
+    return _count_under_tabs(mine, today)
 
 
-def said(count: int) -> str:
+def count_in_words(count: int) -> str:
     """A count for people."""
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
-def due(message: Message, *, today: date) -> Due | None:
+def due_in_words(message: Message, *, today: date) -> Due | None:
     """By when an answer is promised; None when none is, or it has been given."""
     if not lifecycle.allows(Action.REMIND, message):
         return None
@@ -188,44 +188,48 @@ def due(message: Message, *, today: date) -> Due | None:
     if days == 0:
         return Due(gettext("answer today"), soon=True)
     text = gettext("answer by %s") % date_format(message.due_on, "j.\u00a0n.")
-    return Due(text, soon=message.due_on <= deadlines.after(today, 1))
+    return Due(text, soon=message.due_on <= deadlines.add_working_days(today, 1))
 
 
-def _keys(shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None) -> list[int]:
+def _numbers_of_page(
+    shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None
+) -> list[int]:
     """The numbers of the messages of a page and of one more, newest first."""
     fits = looking_for(typed)
     if fits is not None:
-        recent = newest_messages.newest(shown, "search_text", limit=LOOKED_THROUGH, before=before, after=after)
+        recent = newest_messages.list_newest(shown, "search_text", limit=LOOKED_THROUGH, before=before, after=after)
         keys = [key for key, text in recent if fits(text)]
         if len(keys) > PAGE or len(recent) < LOOKED_THROUGH:
             return keys[-PAGE - 1 :] if after is not None else keys[: PAGE + 1]
     if typed:
-        shown = [messages.filter(matching(typed)) for messages in shown]
-    return [key for (key,) in newest_messages.newest(shown, limit=PAGE + 1, before=before, after=after)]
+        shown = [messages.filter(condition_for(typed)) for messages in shown]
+    return [key for (key,) in newest_messages.list_newest(shown, limit=PAGE + 1, before=before, after=after)]
 
 
-def _totals(mine: Sequence[QuerySet[Message]], today: date) -> dict[str, int]:
+def _count_under_tabs(mine: Sequence[QuerySet[Message]], today: date) -> dict[str, int]:
     groups = {tab: [messages.filter(of_tab(tab, today=today)) for messages in mine] for tab in COUNTED}
-    return newest_messages.counts(groups, limit=MOST_COUNTED + 1)
+    return newest_messages.count_messages(groups, limit=MOST_COUNTED + 1)
 
 
-def _tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[TabLink]:
-    known = _totals(mine, today)
+def _link_tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[TabLink]:
+    known = _count_under_tabs(mine, today)
     return [
-        TabLink(str(label), f"?tab={tab}", said(known[tab]) if tab in known else "", tab == current)
+        TabLink(str(label), f"?tab={tab}", count_in_words(known[tab]) if tab in known else "", tab == current)
         for tab, label in TABS.items()
     ]
 
 
-def _pressing(mine: Sequence[QuerySet[Message]], today: date) -> list[int]:
+def _numbers_of_pressing(mine: Sequence[QuerySet[Message]], today: date) -> list[int]:
     """The numbers of the newest messages about somebody in danger."""
     return [
         key
-        for (key,) in newest_messages.newest([each.filter(of_tab("danger", today=today)) for each in mine], limit=PAGE)
+        for (key,) in newest_messages.list_newest(
+            [each.filter(of_tab("danger", today=today)) for each in mine], limit=PAGE
+        )
     ]
 
 
-def _rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:
+def _load_rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:
     """What the rows show of these messages, newest first, after the `first` ones: the beginning of the text only."""
     messages = (
         Message.objects.filter(pk__in={*keys, *first})
@@ -237,7 +241,7 @@ def _rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:
     return sorted(messages, key=lambda message: message.pk not in first)
 
 
-def _query(asked: QueryDict, **page: int) -> str:
+def _with_page(asked: QueryDict, **page: int) -> str:
     kept = asked.copy()
     for name in ("before", "after"):
         kept.pop(name, None)

@@ -52,12 +52,12 @@ class DeliveryFilter(ChoiceFilter):
 
 
 @admin.action(description=_("Send again"), permissions=["resend"])
-def resend(model_admin: "NotificationAdmin", request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+def send_mails_again(model_admin: "NotificationAdmin", request: HttpRequest, queryset: QuerySet[Notification]) -> None:
     """Put the chosen mails back into the queue."""
     done = 0
     for notification in queryset.select_related("email", "message"):
         try:
-            handling.resend(notification=notification, user=request.user, now=timezone.now())  # type: ignore[arg-type] # signed in
+            handling.resend_mail(notification=notification, user=request.user, now=timezone.now())  # type: ignore[arg-type] # signed in
             done += 1
         except ValidationError as error:
             model_admin.message_user(request, " ".join(error.messages), messages.WARNING)
@@ -89,7 +89,7 @@ class NotificationAdmin(ForCoordinators):
     list_filter = [DeliveryFilter]
     list_select_related = ["email", "message"]
     ordering = ["-pk"]
-    actions = [resend]
+    actions = [send_mails_again]
     fields = ["of_message", "kind", "recipient", "created_at", "state"]
     change_list_template = "admin/mailbox/notification/mails.html"
 

@@ -24,7 +24,7 @@ def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
     """Dead addresses and messages that concern somebody; for the department alarms, mails and who is not told, too."""
     everything = access.sees_all_messages(user)
     dead = _dead_addresses(user, everything=everything)
-    messages = _messages(inbox.totals(user, today=today), everything=everything)
+    messages = _messages(inbox.count_under_tabs(user, today=today), everything=everything)
     if not everything:
         return [*dead, *messages]
     return [*dead, *_alarms(), *messages, *_mails(), *_nobody_told(today), *_unusable()]
@@ -33,7 +33,7 @@ def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
 def _alarms() -> list[Matter]:
     """What a brake has stopped; the ledger shows what was erased so far."""
     ledger = reverse("admin:mailbox_erasure_changelist")
-    return [Matter("", words, ledger, urgent=True) for words in alarms.standing()]
+    return [Matter("", words, ledger, urgent=True) for words in alarms.standing_alarms()]
 
 
 def _dead_addresses(user: User | AnonymousUser, *, everything: bool) -> list[Matter]:
@@ -41,11 +41,11 @@ def _dead_addresses(user: User | AnonymousUser, *, everything: bool) -> list[Mat
     found: list[Matter] = []
     inbox_url = reverse("admin:mailbox_message_changelist")
     for dead in DeadAddress.objects.all():
-        whose = undeliverable.holders(dead.address)
-        own = [each for each in whose if user.pk in _accounts(each)]
+        whose = undeliverable.holders_of(dead.address)
+        own = [each for each in whose if user.pk in _accounts_of(each)]
         if everything and whose:
             words = _("No mail can be sent to %(whose)s: the address %(address)s is dead. Enter the right one.")
-            found.append(_dead_address(dead, words, whose, _page(whose[0])))
+            found.append(_dead_address(dead, words, whose, _admin_page_of(whose[0])))
         elif own:
             words = _("No mail can be sent to %(whose)s: %(address)s is dead. Tell the department the right address.")
             found.append(_dead_address(dead, words, own, inbox_url))
@@ -57,11 +57,11 @@ def _dead_address(dead: DeadAddress, words: str, whose: list[Addressee], url: st
     return Matter("", words % {"whose": names, "address": dead.address}, url, urgent=True)
 
 
-def _page(record: Addressee) -> str:
+def _admin_page_of(record: Addressee) -> str:
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
 
 
-def _accounts(holder: Addressee) -> set[int]:
+def _accounts_of(holder: Addressee) -> set[int]:
     """The accounts of whoever reads the mails to a person, station or desk."""
     match holder:
         case Person():
@@ -102,7 +102,7 @@ def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
         del words["danger"]
     address = reverse("admin:mailbox_message_changelist")
     return [
-        Matter(inbox.said(counts[tab]), said, f"{address}?tab={tab}", urgent=tab in ("danger", "overdue"))
+        Matter(inbox.count_in_words(counts[tab]), said, f"{address}?tab={tab}", urgent=tab in ("danger", "overdue"))
         for tab, said in words.items()
     ]
 
@@ -144,4 +144,4 @@ def _nobody_told(today: date) -> list[Matter]:
 def _unusable() -> list[Matter]:
     """E-mails that no mail can be sent to; each leads to where it is corrected."""
     words = _("%s has an e-mail that nothing can be sent to. Correct it.")
-    return [Matter("", words % who, _page(who), urgent=True) for who in recipients.unusable()]
+    return [Matter("", words % who, _admin_page_of(who), urgent=True) for who in recipients.list_unusable()]

@@ -16,12 +16,12 @@ from mailbox.lifecycle import Fact
 from mailbox.models import Attachment, Kind, Message, Notification, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
-from .inbox import due
+from .inbox import due_in_words
 from .mail_log import mail_state
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadEntry:
+class WrittenText:
     """A text of the thread."""
 
     kind: str  # of the reply, or "message" for the first text
@@ -31,7 +31,7 @@ class ThreadEntry:
     photos: tuple[Attachment, ...]
 
 
-def context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
+def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     """Everything the page shows.
 
     Args:
@@ -40,15 +40,15 @@ def context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     """
     message = case.message
     mails = list(message.notifications.select_related("email"))
-    shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in offered_actions(message)}
+    shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in list_offered(message)}
     return {
         "message": message,
-        "entries": thread(message),
+        "entries": list_thread(message),
         "usable_email": email_addresses.deliverable_form(message.email),
         "forms": shown,
-        "due": due(message, today=case.today),
+        "due": due_in_words(message, today=case.today),
         "answers": recipients.of_message(message, on=case.today),
-        "suspicion": spam.labels(message.suspicion),
+        "suspicion": spam.suspicions_in_words(message.suspicion),
         "mails": [
             (each, mail_state(each), each.email is not None and each.email.status == STATUS.failed) for each in mails
         ],
@@ -59,21 +59,25 @@ def context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     }
 
 
-def offered_actions(message: Message) -> tuple[str, ...]:
+def list_offered(message: Message) -> tuple[str, ...]:
     """The names of the actions that the page offers for a message now."""
     is_about_a_thing = message.kind == Kind.NALEZ and hasattr(message, "found_item")
     return lifecycle.offered_actions(message, *([Fact.FOUND_THING] if is_about_a_thing else []))
 
 
-def thread(message: Message) -> list[ThreadEntry]:
+def list_thread(message: Message) -> list[WrittenText]:
     """The message and everything written after it, in the order of time, notes included."""
     photos = list(message.attachments.all())
     sender = message.name or _("the sender")
-    entries = [ThreadEntry("message", sender, message.received_at, message.text, _of(photos, None))]
+    entries = [WrittenText("message", sender, message.received_at, message.text, _photos_of(photos, None))]
     for reply in message.replies.select_related("author"):
         signed = reply.signed if reply.kind == ReplyKind.ANSWER else ""  # notes are between colleagues
-        who = sender if reply.kind == ReplyKind.ADDITION else ", ".join(filter(None, (_name(reply.author), signed)))
-        entries.append(ThreadEntry(reply.kind, who, reply.created_at, reply.text, _of(photos, reply.pk)))
+        who = (
+            sender
+            if reply.kind == ReplyKind.ADDITION
+            else ", ".join(filter(None, (_name_of_user(reply.author), signed)))
+        )
+        entries.append(WrittenText(reply.kind, who, reply.created_at, reply.text, _photos_of(photos, reply.pk)))
     return entries
 
 
@@ -85,9 +89,9 @@ def _is_unreachable(mails: Sequence[Notification]) -> bool:
     return bool(ended) and ended[-1] == STATUS.failed
 
 
-def _of(photos: Sequence[Attachment], reply: int | None) -> tuple[Attachment, ...]:
+def _photos_of(photos: Sequence[Attachment], reply: int | None) -> tuple[Attachment, ...]:
     return tuple(photo for photo in photos if photo.reply_id == reply)
 
 
-def _name(user: Any) -> str:
+def _name_of_user(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""

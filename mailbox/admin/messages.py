@@ -22,7 +22,7 @@ from core.admin.typed import AnyModelAdmin
 from core.requests import once
 from mailbox import access, followup_page, handling
 from mailbox.models import Message
-from mailbox.models.message import LARGEST_NUMBER, number
+from mailbox.models.message import LARGEST_NUMBER, read_message_number
 from mailbox.photos import storage
 
 from . import bulk_actions, data_requests, inbox, message_page
@@ -67,7 +67,7 @@ class MessageAdmin(AnyModelAdmin):
         queryset = self.get_queryset(request).select_related(
             "topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item"
         )
-        known = number(str(key))
+        known = read_message_number(str(key))
         message = queryset.filter(pk=known).first() if known is not None else None
         if message is None:
             raise Http404
@@ -82,7 +82,7 @@ class MessageAdmin(AnyModelAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            bulk_actions.run(request, self.get_queryset(request), now=timezone.now())
+            bulk_actions.run_on_chosen(request, self.get_queryset(request), now=timezone.now())
             return HttpResponseRedirect(request.get_full_path())
         today = timezone.localdate()
         context = {
@@ -90,7 +90,7 @@ class MessageAdmin(AnyModelAdmin):
             "title": _("Inbox"),
             "opts": self.opts,
             "media": self.media,
-            "inbox": inbox.look(request.user, request.GET, today=today),
+            "inbox": inbox.open_inbox(request.user, request.GET, today=today),
             "coordinates": access.sees_all_messages(request.user),
             "bulk_actions": bulk_actions.ACTIONS if self.has_change_permission(request) else {},
             **(extra_context or {}),
@@ -107,7 +107,7 @@ class MessageAdmin(AnyModelAdmin):
         if request.method == "POST":
             return self.act(request, case)
         note_reading(message, request.user)
-        handling.read(message=message, user=request.user, now=timezone.now())
+        handling.mark_read(message=message, user=request.user, now=timezone.now())
         return self.show(request, case)
 
     def act(self, request: HttpRequest, case: Case) -> HttpResponse:
@@ -140,7 +140,7 @@ class MessageAdmin(AnyModelAdmin):
             extra: what else the page shows; `status` of the response.
         """
         status = extra.pop("status", 200)
-        shown = message_page.context(case, {form.name: form} if form else {})
+        shown = message_page.page_context(case, {form.name: form} if form else {})
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.message),
@@ -160,7 +160,7 @@ class MessageAdmin(AnyModelAdmin):
         """Ask whether it is this message that the duplicate belongs to."""
         assert form.into is not None and isinstance(request.user, User)  # noqa: S101, PT018 - the form is valid
         note_reading(form.into, request.user)
-        return self.show(request, case, form, other=form.into, other_thread=message_page.thread(form.into))
+        return self.show(request, case, form, other=form.into, other_thread=message_page.list_thread(form.into))
 
     def _after(self, request: HttpRequest, case: Case) -> HttpResponse:
         """Back to the message, or to the inbox when it now belongs to somebody else."""
@@ -173,15 +173,15 @@ class MessageAdmin(AnyModelAdmin):
         attachment = self.find(request, pk).attachments.filter(pk=photo).first() if photo <= LARGEST_NUMBER else None
         if attachment is None:
             raise Http404
-        return storage.serve(attachment.name)
+        return storage.serve_photo(attachment.name)
 
     def export_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Everything held about a message."""
-        return data_requests.export(request, self.find(request, pk))
+        return data_requests.download_everything(request, self.find(request, pk))
 
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Erase the content of a message."""
-        return data_requests.erase(self, request, self.find(request, pk))
+        return data_requests.erase_on_request(self, request, self.find(request, pk))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -207,6 +207,6 @@ def _as_the_sender_sees_it(form: AnswerForm) -> SafeString:
     with transaction.atomic():
         form.run(now=timezone.now())
         message = Message.objects.get(pk=form.case.message.pk)
-        rendered = render_to_string("mailbox/_thread.html", followup_page.contents(message))
+        rendered = render_to_string("mailbox/_thread.html", followup_page.page_contents(message))
         transaction.set_rollback(True)
     return rendered

@@ -16,7 +16,7 @@ from mailbox.models import Message
 Compiled = tuple[str, tuple[Any, ...]]
 
 
-def newest(
+def list_newest(
     querysets: Iterable[QuerySet[Message]],
     *columns: str,
     limit: int,
@@ -37,7 +37,7 @@ def newest(
         if after is not None:
             queryset = queryset.filter(pk__gt=after)
         windows.append(queryset.order_by(order).values("pk", *columns)[:limit])
-    if not (parts := _compiled(windows)):
+    if not (parts := _compile_queries(windows)):
         return []
     union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{number}" for number, (sql, _) in enumerate(parts))  # noqa: S608 - compiled by Django
     direction = "ASC" if after is not None else "DESC"
@@ -50,11 +50,11 @@ def newest(
     return rows[::-1] if after is not None else rows
 
 
-def counts(named: Mapping[str, Sequence[QuerySet[Message]]], *, limit: int) -> dict[str, int]:
+def count_messages(named: Mapping[str, Sequence[QuerySet[Message]]], *, limit: int) -> dict[str, int]:
     """How many messages there are in each group of disjoint sets; each set is counted up to the limit only."""
     columns, values = [], []
     for querysets in named.values():
-        parts = _compiled([queryset.order_by().values("pk")[:limit] for queryset in querysets])
+        parts = _compile_queries([queryset.order_by().values("pk")[:limit] for queryset in querysets])
         columns.append(" + ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _ in parts) or "0")  # noqa: S608 - compiled by Django
         values += [value for _, params in parts for value in params]
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def counts(named: Mapping[str, Sequence[QuerySet[Message]]], *, limit: int) -> d
     return {name: min(int(count), limit) for name, count in zip(named, row, strict=True)}
 
 
-def _compiled(querysets: Iterable[QuerySet[Any, Any]]) -> list[Compiled]:
+def _compile_queries(querysets: Iterable[QuerySet[Any, Any]]) -> list[Compiled]:
     """The statements of those that can have any rows."""
     compiled = []
     for queryset in querysets:

@@ -86,7 +86,7 @@ class TrialForm(forms.Form):
     def outcome(self) -> tuple[Route, Recipient]:
         """Where such a message would go now, and who would be told."""
         with transaction.atomic():
-            route = routing.choose(
+            route = routing.choose_route(
                 kind=Kind(self.cleaned_data["kind"]),
                 topic=self.cleaned_data["topic"],
                 district=self.cleaned_data["district"],

@@ -16,7 +16,7 @@ from mailbox.models import Desk, Kind
 
 from . import masking
 from .chosen_place import Placed
-from .submission import Entry, Place
+from .submission import FilledMessage, Place
 
 NEARBY = 3  # boxes and stations shown
 
@@ -25,7 +25,7 @@ NEARBY = 3  # boxes and stations shown
 class Preview:
     """What the sender is told before sending."""
 
-    entry: Entry
+    entry: FilledMessage
     placed: Placed
     district: District | None  # whose post gets it; None when it goes to a desk
     responsible: Responsible | None  # for that post today
@@ -48,11 +48,11 @@ class Preview:
         return self.district.borough.name if of_borough else str(self.district)
 
 
-def preview(entry: Entry, placed: Placed, *, atlas: Atlas, now: datetime) -> Preview:
+def preview_message(entry: FilledMessage, placed: Placed, *, atlas: Atlas, now: datetime) -> Preview:
     """What will come of an entry if it is sent now."""
     found = entry.kind is Kind.NALEZ
     district = entry.place.district
-    route = routing.choose(
+    route = routing.choose_route(
         kind=entry.kind, topic=entry.topic, district=district, infobox=entry.infobox is not None and not found
     )
     responsible = None
@@ -64,19 +64,19 @@ def preview(entry: Entry, placed: Placed, *, atlas: Atlas, now: datetime) -> Pre
         district=district if responsible else None,
         responsible=responsible,
         desk=route.desk,
-        due=deadlines.due(entry.topic, now=now),
-        text=masking.mask(entry.text) if found else entry.text,
-        nearby=nearby(entry.place, atlas=atlas) if found else (),
+        due=deadlines.promised_day(entry.topic, now=now),
+        text=masking.mask_numbers(entry.text) if found else entry.text,
+        nearby=places_nearby(entry.place, atlas=atlas) if found else (),
     )
 
 
-def nearby(place: Place, *, atlas: Atlas) -> tuple[NearPlace, ...]:
+def places_nearby(place: Place, *, atlas: Atlas) -> tuple[NearPlace, ...]:
     """Where a found thing can be left: from the place, else from the middle of its district, else nothing."""
-    point = _point(place, atlas)
+    point = _point_of(place, atlas)
     return tuple(drop_off_places.nearby_places(point, limit=NEARBY)) if point else ()
 
 
-def _point(place: Place, atlas: Atlas) -> Point | None:
+def _point_of(place: Place, atlas: Atlas) -> Point | None:
     if place.lat is not None and place.lon is not None:
         return Point(lon=place.lon, lat=place.lat)
     return atlas.middle(place.district.number) if place.district is not None else None

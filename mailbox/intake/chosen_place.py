@@ -15,7 +15,7 @@ IN_WORDS = "text"  # chosen instead of an address that the finder offers: the te
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class PlaceFields:
     """What came in the fields of the form, as it came."""
 
     lat: str = ""
@@ -26,7 +26,7 @@ class Filled:
     district: str = ""  # its number
 
 
-class Broken(StrEnum):
+class UnreadablePlace(StrEnum):
     """A part that cannot be read, when nothing better is there to decide."""
 
     POINT = "point"
@@ -49,33 +49,33 @@ class Unclear:
     outcome: Choose | NotFound
 
 
-def place(filled: Filled, *, atlas: Atlas) -> Placed | Unclear | Broken:
+def find_place(filled: PlaceFields, *, atlas: Atlas) -> Placed | Unclear | UnreadablePlace:
     """The place of a message; nothing filled in is a place, too: none.
 
     What cannot be read is passed over when another part decides, because the next page shows what was understood.
     """
-    point = _point(filled)
+    point = _point_of_fields(filled)
     typed = filled.typed.strip()
     if point is not None:
-        placed = _at(point, typed, atlas)
+        placed = _place_at(point, typed, atlas)
         if placed is not None:
             return placed
     if typed:
-        return _typed(typed, filled, atlas)
+        return _place_of_typed(typed, filled, atlas)
     if filled.district.strip():
-        district = _district(filled.district, atlas)
-        return Placed(Place(district=district)) if district else Broken.DISTRICT
-    return Broken.POINT if filled.lat.strip() or filled.lon.strip() else Placed(Place())
+        district = _district_of_number(filled.district, atlas)
+        return Placed(Place(district=district)) if district else UnreadablePlace.DISTRICT
+    return UnreadablePlace.POINT if filled.lat.strip() or filled.lon.strip() else Placed(Place())
 
 
 def of_infobox(box: InfoBox, *, atlas: Atlas) -> Placed:
     """Where a box in the street stands."""
     label = f"{box.name}, {box.address}"[:200]
-    placed = _at(Point(lon=box.lon, lat=box.lat), label, atlas)
+    placed = _place_at(Point(lon=box.lon, lat=box.lat), label, atlas)
     return placed or Placed(Place(label=label))
 
 
-def _at(point: Point, label: str, atlas: Atlas) -> Placed | None:
+def _place_at(point: Point, label: str, atlas: Atlas) -> Placed | None:
     """The place at a point; None if it is no place on Earth."""
     match finder.find_district(point, atlas=atlas):
         case Found(district=district, near_border=near_border):
@@ -85,11 +85,11 @@ def _at(point: Point, label: str, atlas: Atlas) -> Placed | None:
     return None
 
 
-def _typed(typed: str, filled: Filled, atlas: Atlas) -> Placed | Unclear:
+def _place_of_typed(typed: str, filled: PlaceFields, atlas: Atlas) -> Placed | Unclear:
     """What the finder makes of the text, or of what was chosen for it."""
     choice = filled.choice if filled.asked.strip() == typed else ""
     if choice == IN_WORDS:
-        return Placed(Place(typed, district=_district(filled.district, atlas)))
+        return Placed(Place(typed, district=_district_of_number(filled.district, atlas)))
     match finder.find_district(choice or typed, atlas=atlas):
         case Found(district=district, understood=understood, point=point, near_border=near_border):
             label = " / ".join(understood)[:200] or typed
@@ -99,12 +99,12 @@ def _typed(typed: str, filled: Filled, atlas: Atlas) -> Placed | Unclear:
         case Outside(point=point):
             return Placed(Place(typed, point.lat, point.lon), outside=True)
         case NotFound(why=Why.EMPTY):
-            return Placed(Place(district=_district(filled.district, atlas)))
+            return Placed(Place(district=_district_of_number(filled.district, atlas)))
         case Choose() | NotFound() as outcome:
             return Unclear(outcome)
 
 
-def _point(filled: Filled) -> Point | None:
+def _point_of_fields(filled: PlaceFields) -> Point | None:
     """The point, if both numbers are ones; whether it is a place on Earth is for the finder to say."""
     try:
         lat, lon = float(filled.lat), float(filled.lon)
@@ -113,7 +113,7 @@ def _point(filled: Filled) -> Point | None:
     return Point(lon=lon, lat=lat) if math.isfinite(lat) and math.isfinite(lon) else None
 
 
-def _district(number: str, atlas: Atlas) -> District | None:
+def _district_of_number(number: str, atlas: Atlas) -> District | None:
     """The district in force under a number."""
     number = number.strip()
     return atlas.districts.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else None

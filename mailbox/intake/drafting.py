@@ -21,15 +21,15 @@ from mailbox.photos.uploads import Uploads
 
 from . import form_token, spam, submission, throttling
 from .form_rescue import TooMany
-from .form_token import Token
-from .forms import TRAP, MessageForm, infobox_of, values
+from .form_token import FormToken
+from .forms import TRAP, MessageForm, field_values, infobox_of
 from .spam import Suspicion
-from .submission import Entry, Submitted
+from .submission import FilledMessage, Submitted
 from .throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormError:
     """One line of the summary of errors; `field` is the id of the field that it leads to."""
 
     field: str
@@ -43,13 +43,13 @@ class Draft:
     form: MessageForm
     uploads: Uploads
     token: str  # signed, for the next page
-    proof: Token | None  # what the form brought; None when it brought no good one
+    proof: FormToken | None  # what the form brought; None when it brought no good one
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[FormError]:
         """What has to be put right before the message can be sent, in the order of the page."""
-        said = [Problem(field, str(messages[0])) for field, messages in self.form.errors.items() if messages]
-        said += [Problem("photos", message) for message in self.uploads.problems]
+        said = [FormError(field, str(messages[0])) for field, messages in self.form.errors.items() if messages]
+        said += [FormError("photos", message) for message in self.uploads.problems]
         order = [*self.form.fields]
         order.insert(order.index("text") + 1, "photos")
         return sorted(said, key=lambda problem: order.index(problem.field))
@@ -62,25 +62,25 @@ class Draft:
     @property
     def carried(self) -> list[tuple[str, str]]:
         """Names and values that the next page carries on."""
-        fields = [(name, value) for name, value in values(cast(QueryDict, self.form.data)).items() if value]
+        fields = [(name, value) for name, value in field_values(cast(QueryDict, self.form.data)).items() if value]
         photos = [("photo", held.sealed) for held in self.uploads.held]
         return [*fields, *photos, ("token", self.token)]
 
-    def entry(self) -> Entry:
+    def entry(self) -> FilledMessage:
         """The message, once there are no problems."""
         return self.form.entry(self.uploads.photos)
 
 
-def blank(request: HttpRequest, *, now: datetime) -> Draft:
+def start_draft(request: HttpRequest, *, now: datetime) -> Draft:
     """An empty form, prefilled with what the link that led here knows."""
     asked = {name: request.GET.get(name, "")[:200] for name in ("kind", "topic", "place", "district", "lat", "lon")}
     box = infobox_of(request.GET.get("schranka", ""))
     if box is not None:
         asked |= {"schranka": str(box.pk), "kind": Kind.PODNET.value}
     asked |= {name: value for name, value in _about_answer(request, now=now).items() if not asked.get(name)}
-    form = _form(request, initial={name: value for name, value in asked.items() if value})
+    form = _make_form(request, initial={name: value for name, value in asked.items() if value})
     form.infobox = box
-    return Draft(form, Uploads(), form_token.issue(now=now), None)
+    return Draft(form, Uploads(), form_token.issue_token(now=now), None)
 
 
 def _about_answer(request: HttpRequest, *, now: datetime) -> dict[str, str]:
@@ -97,7 +97,7 @@ def _about_answer(request: HttpRequest, *, now: datetime) -> dict[str, str]:
     }
 
 
-def received(request: HttpRequest, *, now: datetime, checked: bool = True) -> Draft:
+def receive_draft(request: HttpRequest, *, now: datetime, checked: bool = True) -> Draft:
     """What came with a POST. New photos are stored.
 
     Args:
@@ -106,21 +106,21 @@ def received(request: HttpRequest, *, now: datetime, checked: bool = True) -> Dr
     Raises:
         TooMany: there were too many photos from this address.
     """
-    came, held = values(request.POST), photos_of(request, now=now)
+    came, held = field_values(request.POST), receive_photos(request, now=now)
     signed = request.POST.get("token", "")
-    proof = form_token.read(signed)
-    token = signed if proof else form_token.issue(now=now)
+    proof = form_token.read_token(signed)
+    token = signed if proof else form_token.issue_token(now=now)
     if checked:
         data = request.POST.copy()
         for name, value in came.items():
             data[name] = value  # replaces the whole list
-        return Draft(_form(request, data=data), held, token, proof)
-    form = _form(request, initial=came)
+        return Draft(_make_form(request, data=data), held, token, proof)
+    form = _make_form(request, initial=came)
     form.infobox = infobox_of(came.get("schranka", ""))
     return Draft(form, held, token, proof)
 
 
-def photos_of(request: HttpRequest, *, now: datetime) -> Uploads:
+def receive_photos(request: HttpRequest, *, now: datetime) -> Uploads:
     """The photos that came with a form.
 
     Raises:
@@ -128,31 +128,35 @@ def photos_of(request: HttpRequest, *, now: datetime) -> Uploads:
     """
     files = cast("Sequence[UploadedFile[bytes]]", request.FILES.getlist("photos"))
     if files:
-        count(request, Scope.UPLOAD, MOST_UPLOADS, now=now, times=len(files))
-    return uploads.collect(request.POST, files)
+        count_or_refuse(request, Scope.UPLOAD, MOST_UPLOADS, now=now, times=len(files))
+    return uploads.collect_photos(request.POST, files)
 
 
-def send(request: HttpRequest, draft: Draft, proof: Token, *, now: datetime) -> Submitted:
+def send_draft(request: HttpRequest, draft: Draft, proof: FormToken, *, now: datetime) -> Submitted:
     """Accept the message of a draft without problems.
 
     Raises:
         TooMany: there were too many from this address.
     """
-    sends = count(request, Scope.SEND, MOST_SENDS, now=now)
+    sends = count_or_refuse(request, Scope.SEND, MOST_SENDS, now=now)
     entry = draft.entry()
-    suspicion = spam.of_text(entry.text)
+    suspicion = spam.find_suspicions(entry.text)
     if draft.form.cleaned_data[TRAP]:
         suspicion.append(Suspicion.TRAP)
     if proof.too_fast(now):
         suspicion.append(Suspicion.TOO_FAST)
     if sends > REVIEWED_SENDS:
         suspicion.append(Suspicion.MANY)
-    copies = throttling.count(Scope.COPY, email_addresses.same_mailbox_key(entry.email), now=now) if entry.email else 0
+    copies = (
+        throttling.count_action(Scope.COPY, email_addresses.same_mailbox_key(entry.email), now=now)
+        if entry.email
+        else 0
+    )
     copy = copies <= MOST_COPIES
-    return submission.submit(entry=entry, token=proof.value, suspicion=suspicion, copy=copy, now=now)
+    return submission.submit_message(entry=entry, token=proof.value, suspicion=suspicion, copy=copy, now=now)
 
 
-def count(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times: int = 1) -> int:
+def count_or_refuse(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times: int = 1) -> int:
     """Count something done from the address that a request came from.
 
     Returns:
@@ -161,12 +165,14 @@ def count(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times
     Raises:
         TooMany: more than `most`.
     """
-    done = throttling.count(scope, client_address(request), now=now, times=times)
+    done = throttling.count_action(scope, client_address(request), now=now, times=times)
     if done > most:
         raise TooMany
     return done
 
 
-def _form(request: HttpRequest, *, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> MessageForm:
+def _make_form(
+    request: HttpRequest, *, data: QueryDict | None = None, initial: dict[str, str] | None = None
+) -> MessageForm:
     atlas: Atlas = atlas_of(request)
     return MessageForm(data, initial=initial, topics=list(Topic.objects.taking_messages()), atlas=atlas)

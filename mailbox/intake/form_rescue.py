@@ -45,10 +45,10 @@ class RequestSizeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
     ) -> HttpResponse | None:
-        """Answer instead of a view that `forgiving` wraps, if the request is too large for it."""
-        if not getattr(view, "forgiving", False):
+        """Answer instead of a view that `loses_nothing` wraps, if the request is too large for it."""
+        if not getattr(view, "loses_nothing", False):
             return None
-        if _length(request) > MOST_BYTES:
+        if _declared_length(request) > MOST_BYTES:
             return render(request, "mailbox/too_large.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         with suppress(UnreadablePostError):  # nobody is there any more to be answered
             try:
@@ -81,30 +81,30 @@ class OutageMiddleware:
             return None
         if request.method in ("GET", "HEAD") and not database_outage.refuses_changes(exception):
             return None
-        return unavailable(request, exception)
+        return render_outage(request, exception)
 
 
-def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+def render_outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     """The page that says that the database does not take anything now, with what was typed. Asks no database."""
     logger.error("a request could not be served: the database is in trouble", exc_info=error)
     database_outage.recover_connections(error)
-    context = {"read_only": database_outage.refuses_changes(error), **kept(request)}
+    context = {"read_only": database_outage.refuses_changes(error), **what_was_typed(request)}
     response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Cache-Control"] = "no-store, private"
     response["Retry-After"] = "60"
     return response
 
 
-def kept(request: HttpRequest) -> dict[str, Any]:
+def what_was_typed(request: HttpRequest) -> dict[str, Any]:
     """What a page (`mailbox/_kept.html`) needs to show and to send again all that was typed, and to say first whom to
     call. Passwords are not among it, nor are files: browsers do not let a page choose them again.
     """
-    carried = _typed(request)
+    carried = _typed_fields(request)
     written = [value for _name, value in carried if _is_prose(value)]
-    return {"carried": carried, "written": written, "dangers": _dangers(request)}
+    return {"carried": carried, "written": written, "dangers": _dangers_in(request)}
 
 
-def forgiving(view: View[P]) -> View[P]:
+def loses_nothing(view: View[P]) -> View[P]:
     """Wrap a view that takes forms: a flood or a database that does not answer gets a page that loses nothing.
 
     Its answers are kept by nobody: they carry what somebody wrote, or the code to it.
@@ -115,20 +115,20 @@ def forgiving(view: View[P]) -> View[P]:
         try:
             response = view(request, *args, **kwargs)
         except TooMany:
-            context = {"again_at": _next_hour(timezone.now()), **kept(request)}
+            context = {"again_at": _next_hour(timezone.now()), **what_was_typed(request)}
             response = render(request, "mailbox/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
         except (DatabaseError, InterfaceError) as error:
             if not database_outage.is_outage(error):
                 raise
-            response = unavailable(request, error)
+            response = render_outage(request, error)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
-    wrapped.forgiving = True  # type: ignore[attr-defined] # for the middleware
+    wrapped.loses_nothing = True  # type: ignore[attr-defined] # for the middleware
     return cast(View[P], wrapped)
 
 
-def _length(request: HttpRequest) -> int:
+def _declared_length(request: HttpRequest) -> int:
     """Bytes of the body, as its sender says; a body without a length is not read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
@@ -139,14 +139,14 @@ def _next_hour(now: datetime) -> datetime:
     return timezone.localtime(now).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-def _dangers(request: HttpRequest) -> tuple[Danger, ...]:
+def _dangers_in(request: HttpRequest) -> tuple[Danger, ...]:
     """The dangers that a resident's form speaks of: whoever is in one is helped whether it can be taken or not."""
-    if not getattr(request.resolver_match and request.resolver_match.func, "forgiving", False):
+    if not getattr(request.resolver_match and request.resolver_match.func, "loses_nothing", False):
         return ()
-    return recognise("\n".join(value for name, value in _typed(request) if name in ("text", "place")))
+    return recognise("\n".join(value for name, value in _typed_fields(request) if name in ("text", "place")))
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """All that came in the fields of a form of any kind, but for what belongs to nobody else's eyes."""
     try:
         fields = request.POST

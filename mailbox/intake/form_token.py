@@ -13,7 +13,7 @@ _MOST_TYPED = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class FormToken:
     """What a form carried: random, different each time a form is opened, and when that was."""
 
     value: str
@@ -24,21 +24,21 @@ class Token:
         return now - self.opened_at < FASTEST
 
 
-def issue(*, now: datetime) -> str:
+def issue_token(*, now: datetime) -> str:
     """A new token, signed."""
-    return _signer().sign(f"{secrets.token_hex(_BYTES)}.{now.timestamp():.3f}")
+    return _token_signer().sign(f"{secrets.token_hex(_BYTES)}.{now.timestamp():.3f}")
 
 
-def read(signed: str) -> Token | None:
-    """The token that `issue` signed, however long ago: people leave forms open over lunch. None if it is not one."""
+def read_token(signed: str) -> FormToken | None:
+    """The token that `issue_token` signed, however long ago: people leave forms open over lunch. Else None."""
     if len(signed) > _MOST_TYPED:
         return None
     try:
-        value, opened_at = _signer().unsign(signed).split(".", 1)
+        value, opened_at = _token_signer().unsign(signed).split(".", 1)
     except BadSignature:
         return None
-    return Token(value, datetime.fromtimestamp(float(opened_at), tz=UTC))
+    return FormToken(value, datetime.fromtimestamp(float(opened_at), tz=UTC))
 
 
-def _signer() -> Signer:
+def _token_signer() -> Signer:
     return Signer(salt="mailbox.tokens")

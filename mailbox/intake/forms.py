@@ -15,12 +15,12 @@ from districts.lookup.lookup_results import Choose, NotFound
 from districts.models import InfoBox
 from faq.models import Topic
 from mailbox.models import Item, Kind, WhereNow
-from mailbox.models.message import MOST_TEXT
+from mailbox.models.message import LONGEST_MESSAGE
 from mailbox.photos.storage import StoredPhoto
 
 from . import chosen_place
-from .chosen_place import Broken, Filled, Placed, Unclear
-from .submission import Entry
+from .chosen_place import Placed, PlaceFields, Unclear, UnreadablePlace
+from .submission import FilledMessage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 TRAP = "web"  # people do not see this field
 _LEAST_DIGITS = 6  # of a telephone; the shortest foreign ones
 _BROKEN = {
-    Broken.POINT: _("The place on the map could not be read. Choose it again, or type an address."),
-    Broken.DISTRICT: _("There is no such district. Choose it from the list, or type an address."),
+    UnreadablePlace.POINT: _("The place on the map could not be read. Choose it again, or type an address."),
+    UnreadablePlace.DISTRICT: _("There is no such district. Choose it from the list, or type an address."),
 }
 
 
@@ -45,7 +45,7 @@ class Text(forms.CharField):
 def text_field(required: "StrOrPromise") -> Text:
     """The text of a message or of an addition; `required` says what to write when it is empty."""
     too_long = _("The text has %(show_value)d characters, at most %(limit_value)d can be sent. Please shorten it.")
-    return Text(max_length=MOST_TEXT, error_messages={"required": required, "max_length": too_long})
+    return Text(max_length=LONGEST_MESSAGE, error_messages={"required": required, "max_length": too_long})
 
 
 def phone_is_one(phone: str) -> None:
@@ -145,13 +145,13 @@ class MessageForm(forms.Form):
             self._find_place()
         return self.cleaned_data
 
-    def entry(self, photos: Sequence[StoredPhoto]) -> Entry:
+    def entry(self, photos: Sequence[StoredPhoto]) -> FilledMessage:
         """The message, once the form is valid."""
         data, placed = self.cleaned_data, self.placed
         if placed is None:
             raise ValueError("the place of an invalid form is not known")
         found = data["kind"] == Kind.NALEZ
-        return Entry(
+        return FilledMessage(
             kind=Kind(data["kind"]),
             text=data["text"],
             topic=self.chosen_topic,
@@ -170,14 +170,14 @@ class MessageForm(forms.Form):
         if self.infobox is not None:
             self.placed = chosen_place.of_infobox(self.infobox, atlas=self.atlas)
             return
-        match chosen_place.place(filled(self.cleaned_data), atlas=self.atlas):
+        match chosen_place.find_place(place_fields(self.cleaned_data), atlas=self.atlas):
             case Placed() as placed:
                 self.placed = placed
             case Unclear(outcome):
                 self.unclear = outcome
                 self.add_error("place", forms.ValidationError(_("Choose which place you mean.")))
-            case Broken() as broken:
-                self.add_error("district" if broken is Broken.DISTRICT else "place", str(_BROKEN[broken]))
+            case UnreadablePlace() as broken:
+                self.add_error("district" if broken is UnreadablePlace.DISTRICT else "place", str(_BROKEN[broken]))
 
 
 FIELDS = tuple(MessageForm.base_fields)
@@ -198,9 +198,9 @@ class AdditionForm(forms.Form):
             self.fields["text"].error_messages["required"] = _("Write what is still not solved.")
 
 
-def filled(data: Mapping[str, str]) -> Filled:
+def place_fields(data: Mapping[str, str]) -> PlaceFields:
     """The fields about the place, as they came."""
-    return Filled(
+    return PlaceFields(
         lat=data.get("lat", ""),
         lon=data.get("lon", ""),
         typed=data.get("place", ""),
@@ -210,7 +210,7 @@ def filled(data: Mapping[str, str]) -> Filled:
     )
 
 
-def values(data: QueryDict) -> dict[str, str]:
+def field_values(data: QueryDict) -> dict[str, str]:
     """What came in the fields, without the parts that the sender took back by a checkbox."""
     came = {name: str(data[name]).replace("\0", "") for name in FIELDS if name in data}
     if data.get("drop_point"):

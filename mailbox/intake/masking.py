@@ -25,7 +25,7 @@ _HARMLESS = re.compile(
 )
 
 
-def mask(text: str) -> str:
+def mask_numbers(text: str) -> str:
     """The text with everything that looks like a number of a document or card replaced by dots."""
     masked, end = [], 0
     for harmless in _HARMLESS.finditer(text):

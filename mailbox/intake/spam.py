@@ -23,7 +23,7 @@ class Suspicion(models.TextChoices):
     MARKUP = "markup", _("code of web pages")
 
 
-def of_text(text: str) -> list[Suspicion]:
+def find_suspicions(text: str) -> list[Suspicion]:
     """What is suspicious about a text."""
     found = []
     if len(_LINK.findall(text)) > MOST_LINKS:
@@ -33,7 +33,7 @@ def of_text(text: str) -> list[Suspicion]:
     return found
 
 
-def labels(codes: Iterable[str]) -> list[str]:
+def suspicions_in_words(codes: Iterable[str]) -> list[str]:
     """Stored suspicions in words; one that is no longer known is shown as it is stored."""
     known = {suspicion.value: str(suspicion.label) for suspicion in Suspicion}
     return [known.get(code, code) for code in codes]

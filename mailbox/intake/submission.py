@@ -14,7 +14,7 @@ from core.folding import fold
 from districts.models import District, InfoBox
 from faq.models import Topic
 from mailbox import deadlines, lifecycle, receipt_codes, routing
-from mailbox.mail.notifications import announce, tell_of_danger, tell_sender
+from mailbox.mail.notifications import announce_message, tell_of_danger, tell_sender
 from mailbox.models import (
     Attachment,
     Event,
@@ -48,7 +48,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FilledMessage:
     """What the sender filled in, checked by the form."""
 
     kind: Kind
@@ -73,7 +73,7 @@ class Entry:
             "place": [self.place.label, self.place.lat, self.place.lon, self.place.district and self.place.district.pk],
             "sender": [self.name, self.email, self.phone],
             # What they show, not their random names: a client that sends the form twice sends its files twice, too.
-            "photos": [uploads.fingerprint(photo.name) for photo in self.photos],
+            "photos": [uploads.fingerprint_of(photo.name) for photo in self.photos],
             "found": [self.item, self.where_now, self.infobox and self.infobox.pk],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -88,8 +88,8 @@ class Submitted:
     again: bool
 
 
-def submit(
-    *, entry: Entry, token: str, suspicion: Sequence[Suspicion] = (), copy: bool = True, now: datetime
+def submit_message(
+    *, entry: FilledMessage, token: str, suspicion: Sequence[Suspicion] = (), copy: bool = True, now: datetime
 ) -> Submitted:
     """Accept a message: save it with its photos, route it, and queue the mails about it, in one transaction.
 
@@ -107,16 +107,16 @@ def submit(
     identity = f"{token}:{entry.digest()}"
     submission_hash = salted_hmac("mailbox.submission", identity, algorithm="sha256").hexdigest()
     for attempt in range(_ATTEMPTS):
-        receipt = receipt_codes.make(identity, attempt)
-        receipt_hash = receipt_codes.digest(receipt)
+        receipt = receipt_codes.make_code(identity, attempt)
+        receipt_hash = receipt_codes.digest_of(receipt)
         known = Message.objects.filter(submission_hash=submission_hash).first()
         if known is not None and known.receipt_hash == receipt_hash:
             return Submitted(known, receipt, again=True)
         if known is None:
             try:
                 with transaction.atomic():
-                    message = _save(entry, submission_hash, receipt_hash, suspicion, now)
-                    _tell(message, receipt if copy else "", now)
+                    message = _save_message(entry, submission_hash, receipt_hash, suspicion, now)
+                    _tell_of_message(message, receipt if copy else "", now)
                 return Submitted(message, receipt, again=False)
             except IntegrityError:
                 # Either the same submission was a moment faster, or the code belongs to another message.
@@ -128,15 +128,15 @@ def submit(
     raise RuntimeError("no free receipt code was found")
 
 
-def _save(
-    entry: Entry, submission_hash: str, receipt_hash: str, suspicion: Sequence[Suspicion], now: datetime
+def _save_message(
+    entry: FilledMessage, submission_hash: str, receipt_hash: str, suspicion: Sequence[Suspicion], now: datetime
 ) -> Message:
     """The message with everything that belongs to it."""
     found = entry.kind is Kind.NALEZ
-    text = masking.mask(entry.text) if found else entry.text
+    text = masking.mask_numbers(entry.text) if found else entry.text
     damaged = entry.infobox is not None and not found
     place = entry.place
-    route = routing.choose(kind=entry.kind, topic=entry.topic, district=place.district, infobox=damaged)
+    route = routing.choose_route(kind=entry.kind, topic=entry.topic, district=place.district, infobox=damaged)
     message = Message.objects.create(
         kind=entry.kind,
         topic=entry.topic,
@@ -158,7 +158,7 @@ def _save(
         danger=bool(recognise(f"{entry.text}\n{place.label}")),
         suspicion=[reason.value for reason in suspicion],
         received_at=now,
-        due_on=deadlines.due(entry.topic, now=now),
+        due_on=deadlines.promised_day(entry.topic, now=now),
         submission_hash=submission_hash,
         receipt_hash=receipt_hash,
         search_text=fold(" ".join((text, entry.name, entry.email, place.label))),
@@ -176,7 +176,7 @@ def _save(
     return message
 
 
-def _tell(message: Message, receipt: str, now: datetime) -> None:
+def _tell_of_message(message: Message, receipt: str, now: datetime) -> None:
     """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
     first nobody is told before it is released, but for the department if somebody may be in danger.
     """
@@ -186,10 +186,10 @@ def _tell(message: Message, receipt: str, now: datetime) -> None:
         if message.danger:
             tell_of_danger(message, told=None, now=now)
         if receipt and message.email:
-            message.sealed_receipt = receipt_codes.seal(receipt)
+            message.sealed_receipt = receipt_codes.seal_code(receipt)
             message.save(update_fields=["sealed_receipt"])
         return
-    told = announce(message, now=now)
+    told = announce_message(message, now=now)
     if message.danger:
         tell_of_danger(message, told=told, now=now)
     if receipt:

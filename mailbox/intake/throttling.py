@@ -34,13 +34,17 @@ MOST_UPLOADS = 300
 MOST_COPIES = 5  # more, and somebody is sending mails in our name to whom they do not know
 
 
-def count(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
+def count_action(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
     """Count something done from an address.
 
     Returns:
         How many times it has been done from there in this hour, with these.
     """
-    tally = {"scope": scope.value, "key": _key(scope, address, _salt(timezone.localdate(now))), "hour": _hour(now)}
+    tally = {
+        "scope": scope.value,
+        "key": _tally_key(scope, address, _salt_of_day(timezone.localdate(now))),
+        "hour": _hour_of(now),
+    }
     with transaction.atomic():
         if not Tally.objects.filter(**tally).update(count=F("count") + times):
             try:
@@ -51,27 +55,27 @@ def count(scope: Scope, address: str, *, now: datetime, times: int = 1) -> int:
         return Tally.objects.values_list("count", flat=True).get(**tally)
 
 
-def counted(scope: Scope, address: str, *, now: datetime) -> int:
+def times_counted(scope: Scope, address: str, *, now: datetime) -> int:
     """How many times it has been done from an address in this hour."""
     salt = _known_salt(timezone.localdate(now))
     if salt is None:  # nothing was counted today; looking needs no database that takes changes
         return 0
-    tally = Tally.objects.filter(scope=scope.value, key=_key(scope, address, salt), hour=_hour(now))
+    tally = Tally.objects.filter(scope=scope.value, key=_tally_key(scope, address, salt), hour=_hour_of(now))
     return tally.values_list("count", flat=True).first() or 0
 
 
-def forget(*, now: datetime) -> None:
+def forget_past_counts(*, now: datetime) -> None:
     """Delete the salts and counts of the past; run daily."""
     today = timezone.localdate(now)
     DailySalt.objects.filter(day__lt=today).delete()
     Tally.objects.filter(hour__lt=now - timedelta(days=1)).delete()
 
 
-def _hour(now: datetime) -> datetime:
+def _hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _key(scope: Scope, address: str, salt: str) -> str:
+def _tally_key(scope: Scope, address: str, salt: str) -> str:
     return salted_hmac(f"mailbox.throttling.{scope}", address, secret=salt, algorithm="sha256").hexdigest()
 
 
@@ -79,7 +83,7 @@ def _known_salt(day: date) -> str | None:
     return DailySalt.objects.filter(day=day).values_list("salt", flat=True).first()
 
 
-def _salt(day: date) -> str:
+def _salt_of_day(day: date) -> str:
     """The salt of a day, made by whoever needs it first."""
     return (
         _known_salt(day) or DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_hex(32)})[0].salt

@@ -12,6 +12,6 @@ ABOUT_PHOTOS = (Stopped.NO_PHOTO_KNOWN, Stopped.OLD_DATABASE, Stopped.MANY_PHOTO
 
 def clear_leftover_photos(*, now: datetime, confirmed: int) -> Cleared:
     """Photos that no message names go, and people are told of those that a brake holds."""
-    cleared = leftovers.clear(now=now, confirmed=confirmed)
-    alarms.note(cleared.alarms, now=now)
+    cleared = leftovers.clear_leftovers(now=now, confirmed=confirmed)
+    alarms.note_alarms(cleared.alarms, now=now)
     return cleared

@@ -45,6 +45,6 @@ def tend_mailbox(*, now: datetime, confirmed: int = 0) -> Tended:
     to_review = steps.run("suspicious messages", partial(remind_of_review, now=now), 0)
     clear = partial(clear_leftover_photos, now=now, confirmed=confirmed)
     cleared = steps.run("photos of no message", clear, Cleared())
-    steps.run("counts of the past", partial(throttling.forget, now=now), None)
+    steps.run("counts of the past", partial(throttling.forget_past_counts, now=now), None)
     steps.run("dead addresses that nobody has", undeliverable.forget_unused, None)
     return Tended(handed_over, reminded, overdue, to_review, cleared.removed, cleared.held, steps.failures)

@@ -23,7 +23,7 @@ def remind_of_promises(steps: Steps, *, now: datetime) -> int:
     due = Message.objects.waiting().filter(
         erased_at=None,
         reminded_at=None,
-        due_on__range=(today, deadlines.after(today, 1)),
+        due_on__range=(today, deadlines.add_working_days(today, 1)),
         received_at__lt=midnight_before(now),
     )
     return act_once_on_each(steps, due, "reminded_at", _tell_due, now=now)

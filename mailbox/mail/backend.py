@@ -11,7 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
-def automatic(message: EmailMessage) -> EmailMessage:
+def mark_automatic(message: EmailMessage) -> EmailMessage:
     """The same mail, saying that a machine sent it."""
     others = {name: value for name, value in message.extra_headers.items() if name.title() not in _NAMES}
     message.extra_headers = others | AUTOMATIC
@@ -34,7 +34,7 @@ class Backend(BaseEmailBackend):
         self.transport.close()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        return self.transport.send_messages([automatic(message) for message in email_messages])
+        return self.transport.send_messages([mark_automatic(message) for message in email_messages])
 
 
 _NAMES = {name.title() for name in AUTOMATIC}

@@ -24,7 +24,7 @@ from mailbox import receipt_codes
 from mailbox.models import Notification
 
 from . import refusals, undeliverable
-from .backend import automatic
+from .backend import mark_automatic
 from .notifications import RECEIPT
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Queue:
         return self.due_for > LATE
 
 
-def deliver(*, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> Delivered:
+def deliver_due(*, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> Delivered:
     """Send what is due. Trouble with the server itself ends the pass: the other mails would only meet it again.
 
     Args:
@@ -77,8 +77,8 @@ def deliver(*, clock: Callable[[], datetime], stopped: Callable[[], bool] = lamb
     started = clock()
     connection = get_connection()
     try:
-        while not stopped() and (email := _take(due_at=started, now=clock())) is not None:
-            error = _send(email, connection)
+        while not stopped() and (email := _take_next(due_at=started, now=clock())) is not None:
+            error = _send_mail(email, connection)
             if error is None:
                 _mark_sent(email, now=clock())
                 sent += 1
@@ -89,14 +89,14 @@ def deliver(*, clock: Callable[[], datetime], stopped: Callable[[], bool] = lamb
             if refusals.is_of_server(error):
                 break
     finally:
-        _close(connection)
+        _close_connection(connection)
     return Delivered(sent, requeued, failed)
 
 
-def queue(*, now: datetime) -> Queue:
+def measure_queue(*, now: datetime) -> Queue:
     """How many mails wait, and for how long."""
     undelivered = Email.objects.filter(status__in=_WAITING)
-    due = [time or created for time, created in _due(now).values_list("scheduled_time", "created")]
+    due = [time or created for time, created in _due_mails(now).values_list("scheduled_time", "created")]
     oldest = undelivered.order_by("created").values_list("created", flat=True).first()
     return Queue(
         undelivered=undelivered.count(),
@@ -108,28 +108,28 @@ def queue(*, now: datetime) -> Queue:
 def is_silent(*, now: datetime) -> bool:
     """Whether mails wait that were tried for hours, and none at all has been sent for a day."""
     waiting = Email.objects.filter(status=STATUS.requeued, number_of_retries__gt=len(_FIRST))
-    return waiting.filter(created__lte=now - SILENT).exists() and not _sends(now)
+    return waiting.filter(created__lte=now - SILENT).exists() and not _has_sent_lately(now)
 
 
-def _sends(now: datetime) -> bool:
+def _has_sent_lately(now: datetime) -> bool:
     lately: QuerySet[Email] = Email.objects.filter(status=STATUS.sent, last_updated__gt=now - SILENT)
     return lately.exists()
 
 
-def _due(now: datetime) -> QuerySet[Email]:
+def _due_mails(now: datetime) -> QuerySet[Email]:
     due: QuerySet[Email] = Email.objects.filter(
         Q(scheduled_time=None) | Q(scheduled_time__lte=now), status__in=_WAITING
     )
     return due
 
 
-def _take(*, due_at: datetime, now: datetime) -> Email | None:
+def _take_next(*, due_at: datetime, now: datetime) -> Email | None:
     """The next due mail, which nobody else takes until its lease is over; new ones before those that are tried again.
 
     Args:
         due_at: mails that became due later are left to the next pass, so that a pass tries none twice.
     """
-    in_order = _due(due_at).order_by("-priority", F("scheduled_time").asc(nulls_first=True), "pk")
+    in_order = _due_mails(due_at).order_by("-priority", F("scheduled_time").asc(nulls_first=True), "pk")
     while (email := in_order.first()) is not None:
         mine = Email.objects.filter(pk=email.pk, status=email.status, scheduled_time=email.scheduled_time)
         if mine.update(scheduled_time=now + LEASE):
@@ -137,12 +137,12 @@ def _take(*, due_at: datetime, now: datetime) -> Email | None:
     return None
 
 
-def _send(email: Email, connection: BaseEmailBackend) -> Exception | None:
+def _send_mail(email: Email, connection: BaseEmailBackend) -> Exception | None:
     """Hand a mail over to the server; the error if that failed, whatever it was: no mail may stop the others."""
     try:
-        message: EmailMessage = automatic(email.email_message())
+        message: EmailMessage = mark_automatic(email.email_message())
         if RECEIPT in message.body:
-            message.body = message.body.replace(RECEIPT, _receipt(email))
+            message.body = message.body.replace(RECEIPT, _receipt_for(email))
         recipients = message.recipients()
         for address in recipients:
             refusals.refuse_impossible(address)
@@ -151,23 +151,23 @@ def _send(email: Email, connection: BaseEmailBackend) -> Exception | None:
         connection.open()
         connection.send_messages([message])
     except Exception as error:
-        _close(connection)
+        _close_connection(connection)
         return error
     return None
 
 
-def _receipt(email: Email) -> str:
+def _receipt_for(email: Email) -> str:
     """The code that the text has a gap for."""
-    code = receipt_codes.unseal((email.context or {}).get("receipt", ""))
+    code = receipt_codes.unseal_code((email.context or {}).get("receipt", ""))
     if code is not None:
-        return receipt_codes.readable(code)
+        return receipt_codes.format_code(code)
     told = Notification.objects.filter(email=email).select_related("message").first()
     with translation.override(told.message.language if told else translation.get_language()):
         return _("it was shown when you sent the message, and cannot be repeated here")
 
 
 def _mark_sent(email: Email, *, now: datetime) -> None:
-    undeliverable.forget(email)
+    undeliverable.forget_address_of(email)
     Email.objects.filter(pk=email.pk).update(status=STATUS.sent, context=None, scheduled_time=None, last_updated=now)
 
 
@@ -176,10 +176,10 @@ def _put_back(email: Email, error: Exception, *, now: datetime) -> bool:
     """Leave a mail for later, with a reason that staff may read; whether it ends instead."""
     for_good = refusals.is_for_good(error)
     failures = email.number_of_retries or 0
-    if for_good or failures <= len(_FIRST) or _sends(now):
+    if for_good or failures <= len(_FIRST) or _has_sent_lately(now):
         failures += 1
     ended = for_good or failures > len(DELAYS)
-    kind, reply = type(error).__name__, refusals.reply(error)
+    kind, reply = type(error).__name__, refusals.reply_numbers(error)
     logger.warning("mail %d not sent (try %d): %s %s", email.pk, failures, kind, reply)
     exists = Email.objects.filter(pk=email.pk).update(
         status=STATUS.failed if ended else STATUS.requeued,
@@ -194,20 +194,20 @@ def _put_back(email: Email, error: Exception, *, now: datetime) -> bool:
     if last is None or ended or (last.exception_type, last.message) != (kind, reply):
         Log.objects.create(email=email, status=STATUS.failed, exception_type=kind, message=reply)
     if ended:
-        _tell(email, refused=for_good, now=now)
+        _tell_of_end(email, refused=for_good, now=now)
     return ended
 
 
-def _tell(email: Email, *, refused: bool, now: datetime) -> None:
+def _tell_of_end(email: Email, *, refused: bool, now: datetime) -> None:
     """Tell somebody that a mail ended; if that goes wrong, the mail has ended all the same and holds up no other."""
     try:
         with transaction.atomic():
-            undeliverable.tell(email, refused=refused, now=now)
+            undeliverable.tell_of_undelivered(email, refused=refused, now=now)
     except Exception:
         logger.exception("nobody could be told that mail %d ended", email.pk)
 
 
-def _close(connection: BaseEmailBackend) -> None:
+def _close_connection(connection: BaseEmailBackend) -> None:
     """End the connection; a server that is gone already does not matter."""
     with suppress(OSError):
         connection.close()

@@ -31,11 +31,11 @@ def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
     recipient = of_message(message, on=timezone.localdate(now))
     message.told = recipient.key
     message.save(update_fields=["told"])
-    _tell(message, kind, recipient, now=now)
+    _tell_staff(message, kind, recipient, now=now)
     return recipient
 
 
-def announce(message: Message, *, now: datetime) -> Recipient:
+def announce_message(message: Message, *, now: datetime) -> Recipient:
     """Tell whoever answers of a message that is new to them, and add to its routing why it is them."""
     recipient = tell_owner(message, Notified.NEW, now=now)
     message.routing = " ".join((message.routing, *recipient.reasons))
@@ -64,20 +64,20 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
         "count": len(messages),
         "danger": pressing_first[0].presses,
         "listed": [
-            {"message": message, "link": _link(message), "answered": message.state == State.ANSWERED}
+            {"message": message, "link": _link_to(message), "answered": message.state == State.ANSWERED}
             for message in pressing_first[:MOST_LISTED]
         ],
         "more": max(0, len(messages) - MOST_LISTED),
         "inbox": settings.SITE_URL + reverse("admin:mailbox_message_changelist"),
     }
-    email = _queue(Notified.HANDOVER, recipient.email, context, language=settings.LANGUAGE_CODE)
+    email = _queue_mail(Notified.HANDOVER, recipient.email, context, language=settings.LANGUAGE_CODE)
     for message in messages:
-        _remember(message, Notified.HANDOVER, recipient.name, email, now=now)
+        _remember_mail(message, Notified.HANDOVER, recipient.name, email, now=now)
 
 
 def tell_department(message: Message, kind: Notified, *, now: datetime) -> None:
     """Tell the safety department."""
-    _tell(message, kind, of_department(), now=now)
+    _tell_staff(message, kind, of_department(), now=now)
 
 
 def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetime) -> None:
@@ -93,8 +93,8 @@ def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetim
         return
     quarantine = settings.SITE_URL + reverse("admin:mailbox_message_changelist") + "?tab=quarantine"
     context = {"count": count, "oldest": oldest, "erased_on": erased_on, "quarantine": quarantine}
-    email = _queue(Notified.REVIEW, recipient.email, context, language=settings.LANGUAGE_CODE)
-    _remember(oldest, Notified.REVIEW, recipient.name, email, now=now)
+    email = _queue_mail(Notified.REVIEW, recipient.email, context, language=settings.LANGUAGE_CODE)
+    _remember_mail(oldest, Notified.REVIEW, recipient.name, email, now=now)
 
 
 def sound_alarms(alarms: Sequence[str]) -> None:
@@ -105,7 +105,7 @@ def sound_alarms(alarms: Sequence[str]) -> None:
     """
     if to := of_department().email:
         context = {"alarms": alarms, "administration": settings.SITE_URL + reverse("admin:index")}
-        _queue("alarm", to, context, language=settings.LANGUAGE_CODE)
+        _queue_mail("alarm", to, context, language=settings.LANGUAGE_CODE)
 
 
 def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> None:
@@ -118,9 +118,9 @@ def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str
             detail = _("%s – the e-mail cannot be used, so no mail was sent") % f"{kind.label}: {sender}"
             Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail)
             return
-    sealed = {"receipt": receipt_codes.seal(receipt)} if receipt else None
-    email = _queue(kind, message.email, _about(message), language=message.language, sealed=sealed)
-    _remember(message, kind, sender, email, now=now)
+    sealed = {"receipt": receipt_codes.seal_code(receipt)} if receipt else None
+    email = _queue_mail(kind, message.email, _context_about(message), language=message.language, sealed=sealed)
+    _remember_mail(message, kind, sender, email, now=now)
 
 
 def tell_of_dead_address(
@@ -133,7 +133,7 @@ def tell_of_dead_address(
         holders: the people, places and desks that have the address.
         refused: for good; otherwise all tries were in vain.
     """
-    context = _about(message) | {
+    context = _context_about(message) | {
         "whose": ", ".join(str(each) for each in holders),
         "address": address,
         "refused": refused,
@@ -142,8 +142,8 @@ def tell_of_dead_address(
             for each in holders
         ],
     }
-    email = _queue(Notified.DEAD_ADDRESS, recipient.email, context, language=settings.LANGUAGE_CODE)
-    _remember(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now)
+    email = _queue_mail(Notified.DEAD_ADDRESS, recipient.email, context, language=settings.LANGUAGE_CODE)
+    _remember_mail(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now)
 
 
 def pass_on(
@@ -170,7 +170,7 @@ def pass_on(
         Event.objects.create(message=each.message, kind=Happened.TOLD, at=now, detail=detail[:500])
 
 
-def readdress(email: Email, notifications: Sequence[Notification], recipient: Recipient) -> None:
+def requeue_to(email: Email, notifications: Sequence[Notification], recipient: Recipient) -> None:
     """Put a mail back into the queue, for an address that may be a new one."""
     to = [_queued_address(recipient.email)]
     if email.to != to:
@@ -184,11 +184,11 @@ def readdress(email: Email, notifications: Sequence[Notification], recipient: Re
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(recipient=recipient.name[:150])
 
 
-def _tell(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
+def _tell_staff(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
     _note_told(message, kind, recipient, now=now)
     if _queued_address(recipient.email):
-        email = _queue(kind, recipient.email, _about(message), language=settings.LANGUAGE_CODE)
-        _remember(message, kind, recipient.name, email, now=now)
+        email = _queue_mail(kind, recipient.email, _context_about(message), language=settings.LANGUAGE_CODE)
+        _remember_mail(message, kind, recipient.name, email, now=now)
 
 
 def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
@@ -199,21 +199,21 @@ def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: d
     Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
 
 
-def _remember(message: Message, kind: Notified, recipient: str, email: Email, *, now: datetime) -> None:
+def _remember_mail(message: Message, kind: Notified, recipient: str, email: Email, *, now: datetime) -> None:
     Notification.objects.create(message=message, kind=kind, recipient=recipient[:150], email=email, created_at=now)
 
 
-def _about(message: Message) -> dict[str, Any]:
+def _context_about(message: Message) -> dict[str, Any]:
     """What a mail about one message says."""
     return {
         "message": message,
-        "link": _link(message),
+        "link": _link_to(message),
         "follow_up": settings.SITE_URL + reverse("mailbox:status"),
         "receipt": RECEIPT,
     }
 
 
-def _link(message: Message) -> str:
+def _link_to(message: Message) -> str:
     return settings.SITE_URL + reverse("admin:mailbox_message_change", args=[message.pk])
 
 
@@ -225,7 +225,7 @@ def _queued_address(address: str) -> str:
     return queued if column.to_python(column.get_prep_value([queued])) == [queued] else ""
 
 
-def _queue(
+def _queue_mail(
     kind: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
 ) -> Email:
     """Write a mail to the queue.

@@ -47,24 +47,24 @@ def is_for_good(error: Exception) -> bool:
         return True
     if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         return False
-    code, text = _answer(error)
-    return 500 <= code < 600 and _enhanced(text) in _DEAD
+    code, text = _server_answer(error)
+    return 500 <= code < 600 and _enhanced_code(text) in _DEAD
 
 
 def is_of_server(error: Exception) -> bool:
     """Whether other mails would meet the same: no connection, no sign-in, an unwelcome sender, a server going down."""
     if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
-        return _answer(error)[0] == _SHUTTING_DOWN
+        return _server_answer(error)[0] == _SHUTTING_DOWN
     return isinstance(error, OSError)  # what smtplib raises is one, too
 
 
-def reply(error: Exception) -> str:
+def reply_numbers(error: Exception) -> str:
     """The numbers a server answered with, such as `SMTP 550 5.1.1`; never its text, which quotes addresses."""
-    code, text = _answer(error)
-    return f"SMTP {code} {_enhanced(text)}".rstrip() if code else ""
+    code, text = _server_answer(error)
+    return f"SMTP {code} {_enhanced_code(text)}".rstrip() if code else ""
 
 
-def _answer(error: Exception) -> tuple[int, str]:
+def _server_answer(error: Exception) -> tuple[int, str]:
     code: int
     text: bytes | str
     code, text = 0, ""
@@ -75,6 +75,6 @@ def _answer(error: Exception) -> tuple[int, str]:
     return code, text.decode("latin-1").strip() if isinstance(text, bytes) else text.strip()
 
 
-def _enhanced(text: str) -> str:
+def _enhanced_code(text: str) -> str:
     found = _ENHANCED.search(text)
     return found[1] if found else ""

@@ -24,10 +24,10 @@ from mailbox.models import DeadAddress, Desk, Event, Happened, Notification, Not
 from mailbox.models.delivery import TO_SENDER
 from mailbox.recipients import Addressee, Recipient, of_department, of_message, way_of
 
-from .notifications import pass_on, readdress, tell_of_dead_address
+from .notifications import pass_on, requeue_to, tell_of_dead_address
 
 
-def tell(email: Email, *, refused: bool, now: datetime) -> None:
+def tell_of_undelivered(email: Email, *, refused: bool, now: datetime) -> None:
     """Pass a mail that ended on to who is next, and tell of its address if that is news.
 
     Args:
@@ -40,33 +40,33 @@ def tell(email: Email, *, refused: bool, now: datetime) -> None:
             Event.objects.create(message=notification.message, kind=Happened.UNSENT, at=now, detail=detail)
         if any(each.kind in TO_SENDER for each in notifications):
             return
-        whose = holders(address)  # nobody when it has been put right already
+        whose = holders_of(address)  # nobody when it has been put right already
         news = bool(whose) and _is_news(address, refused=refused, now=now)
         for recipient, theirs in _by_next(notifications, address, on=on).items():
             why = _("This mail is for %s. It could not be sent there, so it comes to you.") % theirs[0].recipient
             pass_on(email, theirs, recipient, why=why, now=now)
         first = next(iter(notifications), None)
-        told = _next(_way(first, on=on), address) if first else None
+        told = _next_recipient(_way_of_mail(first, on=on), address) if first else None
         if news and first and told:
             tell_of_dead_address(first.message, told, address=address, holders=whose, refused=refused, now=now)
 
 
-def holders(address: str) -> list[Addressee]:
+def holders_of(address: str) -> list[Addressee]:
     """The people, places and desks that have an address today, however they write it."""
     tables = (Person, Station, Department, Desk)
     written = [each for table in tables for each in table._default_manager.exclude(email="")]
-    return [each for each in written if _plain(each.email) == _plain(address)]
+    return [each for each in written if _plain_address(each.email) == _plain_address(address)]
 
 
-def forget(email: Email) -> None:
+def forget_address_of(email: Email) -> None:
     """Note that a mail could be sent: whatever address it went to is not dead."""
-    DeadAddress.objects.filter(address__in=[_plain(address) for address in email.to]).delete()
+    DeadAddress.objects.filter(address__in=[_plain_address(address) for address in email.to]).delete()
 
 
 def forget_unused() -> None:
     """Forget dead addresses that nobody has any more: they have been put right."""
     for dead in DeadAddress.objects.all():
-        if not holders(dead.address):
+        if not holders_of(dead.address):
             dead.delete()
 
 
@@ -82,14 +82,14 @@ def send_again(notification: Notification, *, now: datetime) -> None:
     if email is None:
         raise ValidationError(_("This mail has been sent, or is in the queue already."))
     on = timezone.localdate(now)
-    recipient = _today(notification, on=on)
+    recipient = _recipient_today(notification, on=on)
     if not recipient.email:
         raise ValidationError(
             _("There is no e-mail for %s. Enter one first, then send the mail again.") % recipient.name
         )
     together = list(_about_what(email))
-    if all(_today(each, on=on).email == recipient.email for each in together):
-        readdress(email, together, recipient)
+    if all(_recipient_today(each, on=on).email == recipient.email for each in together):
+        requeue_to(email, together, recipient)
     else:  # a mail about several messages, which somebody else answers for by now
         pass_on(email, [notification], recipient, now=now)
 
@@ -103,7 +103,7 @@ def _about_what(email: Email) -> QuerySet[Notification]:
 def _is_news(address: str, *, refused: bool, now: datetime) -> bool:
     """Remember that an address is dead; whether it was not known."""
     defaults = {"since": now, "refused": refused}
-    _dead, news = DeadAddress.objects.get_or_create(address=_plain(address), defaults=defaults)
+    _dead, news = DeadAddress.objects.get_or_create(address=_plain_address(address), defaults=defaults)
     return news
 
 
@@ -111,19 +111,19 @@ def _by_next(notifications: list[Notification], address: str, *, on: date) -> di
     """Who gets the mail instead, each with what is theirs; nothing for what they have been sent anyway."""
     groups: dict[Recipient, list[Notification]] = defaultdict(list)
     for notification in notifications:
-        recipient = _next(_way(notification, on=on), address)
+        recipient = _next_recipient(_way_of_mail(notification, on=on), address)
         if recipient is not None and not _has_been_told(recipient, notification):
             groups[recipient].append(notification)
     return groups
 
 
-def _next(way: list[Recipient], address: str) -> Recipient | None:
+def _next_recipient(way: list[Recipient], address: str) -> Recipient | None:
     """The first one behind an address whose own address is not known to be dead, or else the last one."""
-    plain = [_plain(each.email) for each in way]
-    behind = plain.index(_plain(address)) + 1 if _plain(address) in plain else 0
-    later = [each for each in way[behind:] if _plain(each.email) != _plain(address)]
+    plain = [_plain_address(each.email) for each in way]
+    behind = plain.index(_plain_address(address)) + 1 if _plain_address(address) in plain else 0
+    later = [each for each in way[behind:] if _plain_address(each.email) != _plain_address(address)]
     dead = set(DeadAddress.objects.values_list("address", flat=True))
-    return next((each for each in later if _plain(each.email) not in dead), later[-1] if later else None)
+    return next((each for each in later if _plain_address(each.email) not in dead), later[-1] if later else None)
 
 
 def _has_been_told(recipient: Recipient, notification: Notification) -> bool:
@@ -144,7 +144,7 @@ def _has_been_told(recipient: Recipient, notification: Notification) -> bool:
     return same is not None
 
 
-def _way(notification: Notification, *, on: date) -> list[Recipient]:
+def _way_of_mail(notification: Notification, *, on: date) -> list[Recipient]:
     """Who may get a mail, one after the other, each with an e-mail of their own."""
     department = of_department()
     if notification.kind == Notified.REVIEW or notification.recipient == department.name[:150]:
@@ -154,17 +154,17 @@ def _way(notification: Notification, *, on: date) -> list[Recipient]:
     return [each for each in way if each.email]
 
 
-def _today(notification: Notification, *, on: date) -> Recipient:
+def _recipient_today(notification: Notification, *, on: date) -> Recipient:
     """To whom a mail about a message would go if it were written today."""
     if notification.kind in TO_SENDER:
         return Recipient("sender", notification.recipient, deliverable_form(notification.message.email))
     if notification.kind == Notified.DEAD_ADDRESS:
-        return _next(_way(notification, on=on), "") or of_department()
+        return _next_recipient(_way_of_mail(notification, on=on), "") or of_department()
     if notification.recipient == of_department().name[:150] or notification.kind == Notified.REVIEW:
         return of_department()
     return of_message(notification.message, on=on)
 
 
-def _plain(address: str) -> str:
+def _plain_address(address: str) -> str:
     """The same for all ways of writing an address that a mail server takes for one."""
     return (deliverable_form(address) or address).lower()

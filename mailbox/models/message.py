@@ -15,7 +15,7 @@ from faq.models import Topic
 from .kinds import Kind
 from .routing import Desk, RoutingRule
 
-MOST_TEXT = 5_000  # characters
+LONGEST_MESSAGE = 5_000  # characters
 LARGEST_NUMBER = 2**63 - 1  # that the database can hold
 
 
@@ -46,7 +46,7 @@ class Outcome(models.TextChoices):
     DUPLICATE = "duplicate", _("merged with another message")
 
 
-def number(typed: str) -> int | None:
+def read_message_number(typed: str) -> int | None:
     """The number of a message that came from outside; None if it cannot be one."""
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 20):
         return None
@@ -101,7 +101,7 @@ class Message(models.Model):
         related_name="messages",
         db_index=False,  # an index below begins with it
     )
-    text = models.TextField(_("text"), max_length=MOST_TEXT, blank=True)
+    text = models.TextField(_("text"), max_length=LONGEST_MESSAGE, blank=True)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120, blank=True)
     email = EmailAddressField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

@@ -6,7 +6,7 @@ few a day (`mailbox/safeguards/brakes.py`), none while the database seems not to
 each run puts back what a message names after all, so that restoring the right database is enough. How many went on a
 day is seen from the folder of the day: no table would be there in a new database.
 
-Photos of messages that were erased do not wait here: `photos.remove_after_commit` deletes them or marks them erased.
+Photos of messages that were erased do not wait here: `storage.remove_photos_after_commit` deletes or marks them.
 """
 
 import os
@@ -60,7 +60,7 @@ class _Folder:
     unfinished: list[_File] = field(default_factory=list)  # half written by a crash, as old
 
 
-def clear(*, now: datetime, confirmed: int = 0) -> Cleared:
+def clear_leftovers(*, now: datetime, confirmed: int = 0) -> Cleared:
     """Set aside the photos that no message names, delete those that were set aside long ago, put back what is named.
 
     Args:
@@ -69,26 +69,26 @@ def clear(*, now: datetime, confirmed: int = 0) -> Cleared:
     """
     _put_back()
     old = now - storage.ORPHAN_AFTER
-    folder = _read(before=old.timestamp())
-    if not (folder.due or folder.unfinished or _days() or storage.erased()):
+    folder = _read_folder(before=old.timestamp())
+    if not (folder.due or folder.unfinished or _folders_of_days() or storage.names_marked_erased()):
         return Cleared(alarms=dict.fromkeys(_REASONS, 0))
     if (ahead := brakes.days_ahead(now)) and not confirmed:
         return Cleared(held=len(folder.due), alarms={Stopped.CLOCK: ahead})
-    return _clear(folder, old, now, confirmed)
+    return _clear_folder(folder, old, now, confirmed)
 
 
-def _clear(folder: _Folder, old: datetime, now: datetime, confirmed: int) -> Cleared:
+def _clear_folder(folder: _Folder, old: datetime, now: datetime, confirmed: int) -> Cleared:
     today = timezone.localdate(now)
     _date_back(today)
     _delete_long_set_aside(today)
     for file in folder.unfinished:
-        (storage.folder() / file.name).unlink(missing_ok=True)
+        (storage.photo_folder() / file.name).unlink(missing_ok=True)
     erased = _delete_erased(folder.due)
     due = sorted(file for file in folder.due if file.name not in erased)
     reason = _reason_to_stop(folder) if due else None
-    aside = storage.set_aside() / today.isoformat()
-    going = due[: max(0 if reason else _room(folder, aside), confirmed)]
-    _move((file.name for file in going), storage.folder(), aside)
+    aside = storage.set_aside_folder() / today.isoformat()
+    going = due[: max(0 if reason else _room_for_photos(folder, aside), confirmed)]
+    _move_files((file.name for file in going), storage.photo_folder(), aside)
     held = due[len(going) :]
     alarms = dict.fromkeys((*_REASONS, Stopped.CLOCK), 0)
     if held and not (reason == Stopped.OLD_DATABASE and _is_usual(folder.newest, held[0], old, now)):
@@ -96,13 +96,13 @@ def _clear(folder: _Folder, old: datetime, now: datetime, confirmed: int) -> Cle
     return Cleared(len(folder.unfinished) + len(erased) + len(going), len(held), alarms)
 
 
-def _read(*, before: float) -> _Folder:
+def _read_folder(*, before: float) -> _Folder:
     """The folder as it is, read as a stream: it may hold any number of files. Other files in it are left alone."""
-    folder, files = _Folder(), _files()
+    folder, files = _Folder(), _scan_files()
     while batch := list(islice(files, _BATCH)):
         whole = [file for file in batch if storage.NAME.fullmatch(file.name)]
         old = [file for file in whole if file.written < before]
-        named = storage.named(file.name for file in old)
+        named = storage.names_in_use(file.name for file in old)
         folder.photos += len(whole)
         folder.newest = max([folder.newest, *(file.written for file in whole)])
         folder.due += [file for file in old if file.name not in named]
@@ -112,8 +112,8 @@ def _read(*, before: float) -> _Folder:
     return folder
 
 
-def _files() -> Iterator[_File]:
-    with suppress(FileNotFoundError), os.scandir(storage.folder()) as entries:  # no photo yet, no folder
+def _scan_files() -> Iterator[_File]:
+    with suppress(FileNotFoundError), os.scandir(storage.photo_folder()) as entries:  # no photo yet, no folder
         for entry in entries:
             with suppress(FileNotFoundError):  # deleted meanwhile
                 yield _File(entry.stat(follow_symlinks=False).st_mtime, entry.name)
@@ -138,13 +138,13 @@ def _is_usual(newest: float, oldest_held: _File, old: datetime, now: datetime) -
     return since_not_long and old.timestamp() <= newest <= now.timestamp()
 
 
-def _room(folder: _Folder, aside: Path) -> int:
+def _room_for_photos(folder: _Folder, aside: Path) -> int:
     """How many may still go today."""
-    gone = len(_names(aside))
+    gone = len(_photo_names(aside))
     return max(0, brakes.most_a_day(folder.photos + gone) - gone)
 
 
-def _move(names: Iterable[str], source: Path, target: Path) -> None:
+def _move_files(names: Iterable[str], source: Path, target: Path) -> None:
     for name in names:
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileNotFoundError):  # another run was faster
@@ -153,22 +153,22 @@ def _move(names: Iterable[str], source: Path, target: Path) -> None:
 
 def _put_back() -> None:
     """Photos that a message names return: the right database is there again."""
-    for day in _days():
-        _move(sorted(storage.named(_names(day))), day, storage.folder())
+    for day in _folders_of_days():
+        _move_files(sorted(storage.names_in_use(_photo_names(day))), day, storage.photo_folder())
 
 
 def _date_back(today: date) -> None:
     """What was set aside by a clock that was ahead stays for its time from today."""
-    for day in _days():
+    for day in _folders_of_days():
         if date.fromisoformat(day.name) > today:
-            _move(_names(day), day, storage.set_aside() / today.isoformat())
+            _move_files(_photo_names(day), day, storage.set_aside_folder() / today.isoformat())
             _remove_if_empty(day)
 
 
 def _delete_long_set_aside(today: date) -> None:
-    for day in _days():
+    for day in _folders_of_days():
         if today - date.fromisoformat(day.name) >= SET_ASIDE_FOR:
-            for name in _names(day):
+            for name in _photo_names(day):
                 (day / name).unlink(missing_ok=True)
             _remove_if_empty(day)
 
@@ -179,22 +179,22 @@ def _delete_erased(due: Iterable[_File]) -> set[str]:
     Returns:
         The names of the files that are due no more.
     """
-    marks, due_names = storage.erased(), {file.name for file in due}
+    marks, due_names = storage.names_marked_erased(), {file.name for file in due}
     deleted = marks & due_names
     for name in deleted:
-        (storage.folder() / name).unlink(missing_ok=True)
+        (storage.photo_folder() / name).unlink(missing_ok=True)
     for name in marks:
-        for day in _days():
+        for day in _folders_of_days():
             (day / name).unlink(missing_ok=True)
-        if not (storage.folder() / name).exists():
+        if not (storage.photo_folder() / name).exists():
             storage.unmark_erased(name)
     return deleted
 
 
-def _days() -> list[Path]:
+def _folders_of_days() -> list[Path]:
     """The folders of the days on which something was set aside."""
     with suppress(FileNotFoundError):
-        return [path for path in storage.set_aside().iterdir() if _is_day(path.name)]
+        return [path for path in storage.set_aside_folder().iterdir() if _is_day(path.name)]
     return []
 
 
@@ -204,7 +204,7 @@ def _is_day(name: str) -> bool:
     return False
 
 
-def _names(folder: Path) -> list[str]:
+def _photo_names(folder: Path) -> list[str]:
     with suppress(FileNotFoundError):
         return [path.name for path in folder.iterdir() if storage.NAME.fullmatch(path.name)]
     return []

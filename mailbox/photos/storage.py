@@ -52,17 +52,17 @@ class StoredPhoto:
     size: int  # bytes
 
 
-def folder() -> Path:
+def photo_folder() -> Path:
     """Where the files are; nothing serves this folder as such."""
     return Path(settings.MEDIA_ROOT) / "attachments"
 
 
-def set_aside() -> Path:
+def set_aside_folder() -> Path:
     """Where files that no attachment names wait before they are deleted; see `mailbox/photos/leftovers.py`."""
     return Path(settings.MEDIA_ROOT) / "quarantine"
 
 
-def store(upload: "File[bytes]") -> StoredPhoto:
+def store_photo(upload: "File[bytes]") -> StoredPhoto:
     """Clean an uploaded photo and write it down, surely: when this returns, it outlives a crash of the machine.
 
     Raises:
@@ -71,8 +71,8 @@ def store(upload: "File[bytes]") -> StoredPhoto:
     """
     photo = metadata_stripping.strip_to_jpeg(upload)
     name = f"{secrets.token_hex(16)}.jpg"
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder() / name
+    photo_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = photo_folder() / name
     draft = path.with_name(f"{name}.part")
     try:
         draft.touch(mode=0o600, exist_ok=False)
@@ -89,34 +89,34 @@ def store(upload: "File[bytes]") -> StoredPhoto:
     return StoredPhoto(name, photo.width, photo.height, len(photo.content))
 
 
-def seal(photo: StoredPhoto) -> str:
+def seal_photo(photo: StoredPhoto) -> str:
     """A reference to a staged photo for a hidden field of the form; it cannot be made up and ends with `STAGED_FOR`."""
     return signing.dumps(astuple(photo), salt=_SALT)
 
 
-def unseal(sealed: str) -> StoredPhoto | None:
+def unseal_photo(sealed: str) -> StoredPhoto | None:
     """The staged photo, or None: the reference is no longer (or never was) valid, or the file is gone."""
     try:
         photo = StoredPhoto(*signing.loads(sealed, salt=_SALT, max_age=STAGED_FOR))
     except (signing.BadSignature, TypeError):  # TypeError: sealed by another version of the portal
         return None
-    return photo if (folder() / photo.name).is_file() else None
+    return photo if (photo_folder() / photo.name).is_file() else None
 
 
-def link(name: str) -> str:
+def seal_link(name: str) -> str:
     """A reference to look at a photo of a message with; it cannot be made up, and nothing can be sent with it."""
     return signing.dumps(name, salt=_SHOWN_SALT)
 
 
-def linked(sealed: str) -> str | None:
+def name_in_link(sealed: str) -> str | None:
     """The name of the photo that somebody may look at: by a link to it, or by the reference to a staged one."""
     with suppress(signing.BadSignature):
         return str(signing.loads(sealed, salt=_SHOWN_SALT, max_age=STAGED_FOR))
-    staged = unseal(sealed)
+    staged = unseal_photo(sealed)
     return staged.name if staged else None
 
 
-def read(name: str) -> bytes:
+def read_photo(name: str) -> bytes:
     """The JPEG of a stored photo.
 
     Raises:
@@ -124,17 +124,17 @@ def read(name: str) -> bytes:
     """
     if not NAME.fullmatch(name):
         raise FileNotFoundError(name)
-    return (folder() / name).read_bytes()
+    return (photo_folder() / name).read_bytes()
 
 
-def serve(name: str) -> HttpResponse:
+def serve_photo(name: str) -> HttpResponse:
     """A stored photo as a response; whether the person may see it has been checked before.
 
     Raises:
         Http404: there is none.
     """
     try:
-        content = read(name)
+        content = read_photo(name)
     except FileNotFoundError as error:
         raise Http404 from error
     return HttpResponse(
@@ -150,24 +150,24 @@ def serve(name: str) -> HttpResponse:
     )
 
 
-def remove_after_commit(names: Iterable[str], *, now: datetime) -> None:
+def remove_photos_after_commit(names: Iterable[str], *, now: datetime) -> None:
     """Delete the files of deleted attachments once that is certain, but for those that other attachments still name.
 
     A file that a form may still refer to is only marked, as it could become a part of a message right now; so is one
-    that is not in its place. `leftovers.clear` deletes it later, whatever its brakes say.
+    that is not in its place. `leftovers.clear_leftovers` deletes it later, whatever its brakes say.
     """
     gone = frozenset(names)
     referred = (now - ORPHAN_AFTER).timestamp()
 
     def remove() -> None:
-        for name in gone - named(gone):
+        for name in gone - names_in_use(gone):
             if NAME.fullmatch(name):
-                _remove(folder() / name, referred)
+                _remove_or_mark(photo_folder() / name, referred)
 
     transaction.on_commit(remove)
 
 
-def _remove(path: Path, referred: float) -> None:
+def _remove_or_mark(path: Path, referred: float) -> None:
     """Delete a file unless it was written since a moment; else mark it."""
     try:
         if path.stat().st_mtime < referred:
@@ -179,24 +179,24 @@ def _remove(path: Path, referred: float) -> None:
 
 
 def mark_erased(name: str) -> None:
-    """Remember that a file is what is left of an erased message: `leftovers.clear` deletes it without waiting."""
-    _marks().mkdir(mode=0o700, parents=True, exist_ok=True)
-    (_marks() / name).touch(mode=0o600)
+    """Remember that a file is what is left of an erased message: `clear_leftovers` deletes it at once."""
+    _marks_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    (_marks_folder() / name).touch(mode=0o600)
 
 
 def unmark_erased(name: str) -> None:
     """Forget the mark of a file that is gone."""
-    (_marks() / name).unlink(missing_ok=True)
+    (_marks_folder() / name).unlink(missing_ok=True)
 
 
-def erased() -> set[str]:
+def names_marked_erased() -> set[str]:
     """The files that are marked as left of erased messages."""
     with suppress(FileNotFoundError):
-        return {path.name for path in _marks().iterdir() if NAME.fullmatch(path.name)}
+        return {path.name for path in _marks_folder().iterdir() if NAME.fullmatch(path.name)}
     return set()
 
 
-def named(names: Iterable[str]) -> set[str]:
+def names_in_use(names: Iterable[str]) -> set[str]:
     """Those of the names that some attachment has; one query for each `_BATCH`."""
     left, known = iter(names), set[str]()
     while batch := list(islice(left, _BATCH)):
@@ -204,8 +204,8 @@ def named(names: Iterable[str]) -> set[str]:
     return known
 
 
-def _marks() -> Path:
-    return set_aside() / "erased"
+def _marks_folder() -> Path:
+    return set_aside_folder() / "erased"
 
 
 def _sync_folder(path: Path) -> None:

@@ -43,16 +43,16 @@ class Uploads:
         return tuple(held.photo for held in self.held)
 
 
-def collect(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> Uploads:
+def collect_photos(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> Uploads:
     """Put together the photos that came with a form.
 
     Args:
         data: has the sealed values of photos stored earlier as `photo`, those to leave out as `remove_photo` too.
         files: new ones; each is stored at once, so that it survives an error elsewhere in the form.
     """
-    held, problems = _carried(data.getlist("photo"), frozenset(data.getlist("remove_photo")))
-    for file in _different(files):
-        name = _shown(file)
+    held, problems = _carried_photos(data.getlist("photo"), frozenset(data.getlist("remove_photo")))
+    for file in _without_repeated(files):
+        name = _shown_name(file)
         if len(held) >= MOST_PHOTOS:
             problems.append(
                 _("“%(name)s” was not added: there can be at most %(most)d photos. Remove one first.")
@@ -60,7 +60,7 @@ def collect(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> Uploads:
             )
             continue
         try:
-            photo = storage.store(file)
+            photo = storage.store_photo(file)
         except BusyError:
             problems.append(_not_now(name))
         except ValidationError as error:
@@ -69,27 +69,27 @@ def collect(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> Uploads:
             logger.exception("a photo could not be stored")
             problems.append(_not_now(name))
         else:
-            if fingerprint(photo.name) not in {fingerprint(one.photo.name) for one in held}:
-                held.append(Held(photo, storage.seal(photo)))
+            if fingerprint_of(photo.name) not in {fingerprint_of(one.photo.name) for one in held}:
+                held.append(Held(photo, storage.seal_photo(photo)))
     return Uploads(tuple(held), tuple(problems))
 
 
-def fingerprint(name: str) -> str:
+def fingerprint_of(name: str) -> str:
     """The same for stored photos with the same content: the same file stored twice has two random names."""
     try:
-        return hashlib.sha256(storage.read(name)).hexdigest()
+        return hashlib.sha256(storage.read_photo(name)).hexdigest()
     except FileNotFoundError:
         return name
 
 
-def _carried(sealed_values: Sequence[str], removed: frozenset[str]) -> tuple[list[Held], list[str]]:
+def _carried_photos(sealed_values: Sequence[str], removed: frozenset[str]) -> tuple[list[Held], list[str]]:
     """The photos stored earlier, each once."""
     held: dict[str, Held] = {}
     problems: list[str] = []
     for sealed in sealed_values[:_MOST_CARRIED]:
         if sealed in removed:
             continue
-        photo = storage.unseal(sealed)
+        photo = storage.unseal_photo(sealed)
         if photo is not None:
             held.setdefault(photo.name, Held(photo, sealed))
         elif not problems:
@@ -101,17 +101,17 @@ def _not_now(name: str) -> str:
     return _("“%(name)s” could not be saved just now. Try it again, or send it without.") % {"name": name}
 
 
-def _different(files: "Sequence[UploadedFile[bytes]]") -> "Sequence[UploadedFile[bytes]]":
+def _without_repeated(files: "Sequence[UploadedFile[bytes]]") -> "Sequence[UploadedFile[bytes]]":
     """The files without repeated ones: people press the button twice."""
     if len(files) < 2:
         return files  # most messages have one photo or none, and reading it for nothing takes time
     different: dict[bytes, UploadedFile[bytes]] = {}
     for file in files:
-        different.setdefault(_digest(file), file)
+        different.setdefault(_digest_of(file), file)
     return list(different.values())
 
 
-def _digest(file: "UploadedFile[bytes]") -> bytes:
+def _digest_of(file: "UploadedFile[bytes]") -> bytes:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -119,7 +119,7 @@ def _digest(file: "UploadedFile[bytes]") -> bytes:
     return digest.digest()
 
 
-def _shown(file: "UploadedFile[bytes]") -> str:
+def _shown_name(file: "UploadedFile[bytes]") -> str:
     """The file's name as the sender knows it."""
     name = file.name or _("photo")
     return name if len(name) <= _SHOWN else f"{name[: _SHOWN - 1]}…"

@@ -42,7 +42,7 @@ from mailbox.photos import storage
 from mailbox.safeguards import alarms, brakes
 
 from .personal_fields import FIELDS
-from .scrubbing import scrub
+from .scrubbing import scrub_files
 
 _BATCH = 500
 _HEARD_WITHIN = timedelta(days=30)  # in which somebody reads what the sender of an old message added
@@ -73,7 +73,9 @@ class Expired:
     gone: bool = True  # also from the files of the database
 
 
-def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress: Progress | None = None) -> Expired:
+def expire_messages(
+    *, now: datetime, dry_run: bool = False, confirmed: int = 0, progress: Progress | None = None
+) -> Expired:
     """Erase what has been kept long enough, the oldest messages first, as many as may go in a day.
 
     People are told of what is held back; see `mailbox/safeguards/brakes.py`.
@@ -85,10 +87,10 @@ def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress
         progress: told after each message.
     """
     ahead = 0 if confirmed else brakes.days_ahead(now)
-    due = _due(now)
+    due = _due_messages(now)
     numbers = {reason: list(messages.order_by("pk").values_list("pk", flat=True)) for reason, messages in due.items()}
     in_order = sorted(chain.from_iterable(numbers.values()))
-    going = frozenset(in_order[: 0 if ahead else max(_room(now), confirmed)])
+    going = frozenset(in_order[: 0 if ahead else max(_room_today(now), confirmed)])
     held = len(in_order) - len(going)
     if not (held or _old_mails(now).exists()):
         ahead = 0  # nothing is due: in a quiet summer nobody is to be told of a clock that is right
@@ -101,40 +103,42 @@ def expire(*, now: datetime, dry_run: bool = False, confirmed: int = 0, progress
     }
     mails = 0 if ahead else _delete_old_mails(now)
     Session.objects.filter(expire_date__lt=now).delete()
-    gone = scrub()  # also what was erased on request since the last run
+    gone = scrub_files()  # also what was erased on request since the last run
     found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
-    alarms.note(found, now=now)
+    alarms.note_alarms(found, now=now)
     return Expired(counts, mails, held, ahead, gone)
 
 
-def erase(*, message: Message, reason: Erasure.Reason, actor: User | None = None, now: datetime) -> Erasure | None:
+def erase_message(
+    *, message: Message, reason: Erasure.Reason, actor: User | None = None, now: datetime
+) -> Erasure | None:
     """Erase the personal content of a message for good: texts, photos, contacts, place, mails. Statistics stay.
 
     A message that was still open is closed. Photos uploaded just now go two days later, as another message may be
-    getting them at this moment; see `photos.remove_after_commit`. Its words in SQLite's files lead to nothing from now
-    on; the next `expire` takes them out (`mailbox/retention/scrubbing.py`).
+    getting them at this moment; see `storage.remove_photos_after_commit`. Its words in SQLite's files lead to nothing
+    from now on; the next `expire_messages` takes them out (`mailbox/retention/scrubbing.py`).
 
     Returns:
         The entry of the ledger; None if the content had been erased before.
     """
     with transaction.atomic():
         locked = Message.objects.select_for_update().get(pk=message.pk)
-        erasure = _erase(locked, reason, actor, now) if locked.erased_at is None else None
+        erasure = _empty_message(locked, reason, actor, now) if locked.erased_at is None else None
     message.refresh_from_db()
     return erasure
 
 
-def export(message: Message) -> bytes:
+def export_message(message: Message) -> bytes:
     """Everything held about a message, for whoever sent it: a ZIP with one readable JSON file and the photos."""
     attachments = list(message.attachments.all())
     with translation.override(settings.LANGUAGE_CODE):
         held = {
-            _("message"): _row(message),
-            _("found item"): [_row(found) for found in FoundItem.objects.filter(message=message)],
-            _("replies"): [_row(reply) for reply in message.replies.all()],
-            _("photos"): [_row(attachment) for attachment in attachments],
-            _("history"): [_row(event) for event in message.events.all()],
-            _("notifications"): [_row(notification) for notification in message.notifications.all()],
+            _("message"): _row_in_words(message),
+            _("found item"): [_row_in_words(found) for found in FoundItem.objects.filter(message=message)],
+            _("replies"): [_row_in_words(reply) for reply in message.replies.all()],
+            _("photos"): [_row_in_words(attachment) for attachment in attachments],
+            _("history"): [_row_in_words(event) for event in message.events.all()],
+            _("notifications"): [_row_in_words(notification) for notification in message.notifications.all()],
             _("mails"): [
                 {
                     _("recipient"): ", ".join(email.to),
@@ -151,13 +155,13 @@ def export(message: Message) -> bytes:
         archive.writestr("zprava.json", text)
         for attachment in attachments:
             try:
-                archive.writestr(f"fotky/{attachment.name}", storage.read(attachment.name))
+                archive.writestr(f"fotky/{attachment.name}", storage.read_photo(attachment.name))
             except FileNotFoundError:  # the others are still worth having
                 continue
     return target.getvalue()
 
 
-def _due(now: datetime) -> dict[Erasure.Reason, MessageQuerySet]:
+def _due_messages(now: datetime) -> dict[Erasure.Reason, MessageQuerySet]:
     """The messages whose time has come by the terms in `mailbox/lifecycle.py`, each under one reason."""
     # What the sender added just now is not erased before anybody has read it.
     heard = Exists(
@@ -189,7 +193,7 @@ def _has_ended(term: Term, now: datetime) -> Q:
     return ended
 
 
-def _room(now: datetime) -> int:
+def _room_today(now: datetime) -> int:
     """How many messages may still go today without being confirmed."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     gone = Erasure.objects.filter(erased_at__gte=midnight).exclude(reason=Erasure.Reason.REQUEST).count()
@@ -213,16 +217,16 @@ def _erase_if(due: MessageQuerySet, number: int, reason: Erasure.Reason, now: da
     message = Message.objects.select_for_update().get(pk=number)
     if not due.filter(pk=number).exists():
         return False
-    _erase(message, reason, None, now)
+    _empty_message(message, reason, None, now)
     return True
 
 
-def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: datetime) -> Erasure:
+def _empty_message(message: Message, reason: Erasure.Reason, actor: User | None, now: datetime) -> Erasure:
     """Empty a locked message and all that hangs on it."""
     attachments = message.attachments.all()
     names = list(attachments.values_list("name", flat=True))
     attachments.delete()
-    storage.remove_after_commit(names, now=now)
+    storage.remove_photos_after_commit(names, now=now)
     replies = message.replies.exclude(text="").update(text="")
     mails = _delete_mails(message)
     for name in FIELDS["mailbox.Message"].personal:
@@ -230,7 +234,7 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
         assert isinstance(field, models.Field)  # noqa: S101 - listed fields are columns
         setattr(message, name, field.get_default())
     if message.state != State.CLOSED:
-        _close(message, reason, now)
+        _close_erased(message, reason, now)
     message.unread = False
     message.erased_at = now
     message.save()
@@ -246,7 +250,7 @@ def _erase(message: Message, reason: Erasure.Reason, actor: User | None, now: da
     )
 
 
-def _close(message: Message, reason: Erasure.Reason, now: datetime) -> None:
+def _close_erased(message: Message, reason: Erasure.Reason, now: datetime) -> None:
     """Nothing can be done about an empty message. One that nobody found to be real by then counts as spam."""
     if stage_of(message) is Stage.HELD:
         message.screening = Screening.SPAM
@@ -284,7 +288,7 @@ def _delete_old_mails(now: datetime) -> int:
     return deleted
 
 
-def _row(record: models.Model) -> dict[str, Any]:
+def _row_in_words(record: models.Model) -> dict[str, Any]:
     """A row in words: what the fields are called, and choices and other rows as people know them."""
     row = {}
     for field in record._meta.fields:

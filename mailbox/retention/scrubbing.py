@@ -12,7 +12,7 @@ from mailbox import message_search
 _TRIES = 3  # each waits for readers as long as any writer waits: 20 seconds
 
 
-def scrub() -> bool:
+def scrub_files() -> bool:
     """Take the last traces of what was erased out of the database's files; call after erasing, outside of requests
     and of transactions.
 
@@ -21,7 +21,7 @@ def scrub() -> bool:
     """
     if connection.vendor != "sqlite":
         return True
-    message_search.compact()
+    message_search.compact_index()
     if connection.in_atomic_block:  # nothing is final yet, and a log that is being written to cannot be emptied
         return True
     with connection.cursor() as cursor:

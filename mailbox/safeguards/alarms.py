@@ -16,7 +16,7 @@ from . import brakes
 
 
 @transaction.atomic
-def note(found: Mapping[Stopped, int], *, now: datetime) -> None:
+def note_alarms(found: Mapping[Stopped, int], *, now: datetime) -> None:
     """Remember what stands still, and tell the department: at once, then once a day for as long as it does.
 
     Args:
@@ -29,16 +29,16 @@ def note(found: Mapping[Stopped, int], *, now: datetime) -> None:
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
     untold = Alarm.objects.filter(Q(told_at=None) | Q(told_at__lt=midnight), count__gt=0)
     if untold.update(told_at=now):
-        sound_alarms(standing())
+        sound_alarms(standing_alarms())
 
 
-def standing(kinds: Iterable[Stopped] = tuple(Stopped)) -> list[str]:
+def standing_alarms(kinds: Iterable[Stopped] = tuple(Stopped)) -> list[str]:
     """What stands still now, in words, each with what to do."""
     alarms = Alarm.objects.filter(kind__in=list(kinds), count__gt=0).order_by("kind")
-    return [_said(Stopped(alarm.kind), alarm.count) for alarm in alarms]
+    return [_alarm_in_words(Stopped(alarm.kind), alarm.count) for alarm in alarms]
 
 
-def _said(kind: Stopped, count: int) -> str:
+def _alarm_in_words(kind: Stopped, count: int) -> str:
     numbers = {"count": count, "least": brakes.AT_LEAST, "percent": brakes.PERCENT}
     if kind == Stopped.CLOCK:
         words = ngettext(

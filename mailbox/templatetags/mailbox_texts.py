@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from districts.lookup.lookup_results import Choose, NotFound, Suggestion, Why
 from mailbox.intake import chosen_place
-from mailbox.intake.chosen_place import Filled, Placed
+from mailbox.intake.chosen_place import Placed, PlaceFields
 from mailbox.intake.forms import MessageForm
-from mailbox.intake.submission import Entry, Place
+from mailbox.intake.submission import FilledMessage, Place
 from mailbox.models import Kind, Message, Outcome, Screening, State
 
 register = template.Library()
@@ -77,8 +77,8 @@ def state_in_words(message: Message, state: str) -> str:
 @register.filter
 def place_on_map(form: MessageForm) -> str:
     """The district of the point that came with a form; nothing when there is no point, or one that cannot be read."""
-    point = Filled(lat=str(form["lat"].value() or ""), lon=str(form["lon"].value() or ""))
-    placed = chosen_place.place(point, atlas=form.atlas)
+    point = PlaceFields(lat=str(form["lat"].value() or ""), lon=str(form["lon"].value() or ""))
+    placed = chosen_place.find_place(point, atlas=form.atlas)
     if not isinstance(placed, Placed) or placed.place.lat is None:
         return ""
     return str(placed.place.district or _("outside Plzeň"))
@@ -110,7 +110,7 @@ def moment(when: datetime) -> str:
 
 
 @register.filter
-def contact(entry: Entry) -> str:
+def contact(entry: FilledMessage) -> str:
     """Whom an answer may be told to."""
     return "\n".join(part for part in (entry.name, entry.email, entry.phone) if part) or _("none, anonymous")
 

@@ -17,7 +17,7 @@ from bezpecna_plzen.admin import dashboard
 from districts.models import ImportRun, Post
 from mailbox import access
 from mailbox.admin import figures
-from mailbox.admin.inbox import MOST_COUNTED, said
+from mailbox.admin.inbox import MOST_COUNTED, count_in_words
 from mailbox.models import Message, Outcome, Screening, State
 from tests.factories import make_department, make_district, make_person, make_post, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff
@@ -136,7 +136,7 @@ def test_a_tile_leads_to_as_many_messages_as_it_says(department: User, post: Pos
 
 
 def test_what_nobody_counts_is_said_to_be_more(department: User) -> None:
-    assert said(MOST_COUNTED + 1) == "1000+"
+    assert count_in_words(MOST_COUNTED + 1) == "1000+"
 
 
 # --- figures --------------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_messages_are_counted_by_the_week_in_which_they_came_and_were_answered(d
     make_message(post, received_at=early(0), due_on=TODAY)
     answered(post, early(figures.WEEKS), early(1), due_on=TODAY)  # came before the first week
     make_message(post, received_at=now, screening=Screening.QUARANTINE)
-    weeks = figures.weeks(department, today=TODAY)
+    weeks = figures.count_by_week(department, today=TODAY)
     assert len(weeks) == figures.WEEKS
     assert [week.start for week in weeks[-3:]] == [MONDAY - timedelta(weeks=2), MONDAY - timedelta(weeks=1), MONDAY]
     two_ago, one_ago, this = weeks[-3:]
@@ -169,7 +169,7 @@ def test_messages_are_counted_by_the_week_in_which_they_came_and_were_answered(d
 def test_a_week_ends_on_sunday_night(department: User, post: Post) -> None:
     make_message(post, received_at=early(1))
     make_message(post, received_at=early(1) - timedelta(hours=1))
-    assert [week.received for week in figures.weeks(department, today=TODAY)[-3:]] == [1, 1, 0]
+    assert [week.received for week in figures.count_by_week(department, today=TODAY)[-3:]] == [1, 1, 0]
 
 
 def test_where_messages_wait_the_most_first(department: User, officer: User, post: Post) -> None:
@@ -179,10 +179,10 @@ def test_where_messages_wait_the_most_first(department: User, officer: User, pos
     for number in range(3):
         make_message(busy, due_on=TODAY + DAY * number)
     make_message(make_desk(), due_on=TODAY)
-    places = [(each.district, each.in_time, each.overdue) for each in figures.waiting(department, today=TODAY)]
+    places = [(each.district, each.in_time, each.overdue) for each in figures.count_waiting(department, today=TODAY)]
     assert places[0] == (busy.district, 3, 0)
     assert {*places[1:]} == {(post.district, 0, 1), (None, 1, 0)}
-    mine = figures.waiting(officer, today=TODAY)
+    mine = figures.count_waiting(officer, today=TODAY)
     assert [(each.district, each.in_time, each.overdue) for each in mine] == [(post.district, 0, 1)]
 
 

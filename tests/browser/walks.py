@@ -27,7 +27,7 @@ message = Message.objects.latest("pk")
 message.screening = Screening.CLEAN
 message.save()
 user = User.objects.get(username="admin")
-handling.answer(message=message, user=user, text="Dobrý den,\\n\\nodvezli jsme je.", now=timezone.now())
+handling.answer_message(message=message, user=user, text="Dobrý den,\\n\\nodvezli jsme je.", now=timezone.now())
 """
 # Pages that say that something cannot be done now.
 TROUBLE = """

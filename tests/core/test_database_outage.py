@@ -77,7 +77,7 @@ def carried(response: Any) -> dict[str, str]:
 
 
 def filled(**fields: Any) -> dict[str, Any]:
-    token = form_token.issue(now=timezone.now() - timedelta(minutes=10))
+    token = form_token.issue_token(now=timezone.now() - timedelta(minutes=10))
     return {"kind": "podnet", "text": TYPED, "place": "Dlouhá 1", "name": "Jana Ukázková", "token": token} | fields
 
 
@@ -125,7 +125,7 @@ def test_a_code_opens_its_message_and_an_addition_is_kept(client: Client, databa
     with read_only():
         assert client.post(STATUS, {"code": code}).status_code == 200
         assert kept(client.post(STATUS, typed), typed)
-        assert client.post(STATUS, {"code": receipt_codes.readable("0" * 17)}).status_code in (422, 503)
+        assert client.post(STATUS, {"code": receipt_codes.format_code("0" * 17)}).status_code in (422, 503)
 
 
 def test_readers_read_on(client: Client, database: None) -> None:

@@ -91,7 +91,7 @@ def test_what_is_due_is_promised_by_the_next_working_day() -> None:
     messages = [make_message(due_on=day) for day in (friday - DAY, friday, monday, tuesday)]
     due = set(Message.objects.filter(inbox.of_tab("due", today=friday)))
     assert due == set(messages[1:3])
-    said = [inbox.due(message, today=friday) for message in messages]
+    said = [inbox.due_in_words(message, today=friday) for message in messages]
     assert [(each.overdue, each.soon) for each in said if each] == [
         (True, False),
         (False, True),

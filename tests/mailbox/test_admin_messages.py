@@ -29,7 +29,7 @@ from mailbox.models import (
     State,
 )
 from mailbox.photos import storage
-from mailbox.retention.erasing import erase
+from mailbox.retention.erasing import erase_message
 from tests.factories import make_absence, make_department, make_person, make_post, make_tenure
 from tests.mailbox.factories import (
     make_attachment,
@@ -52,7 +52,7 @@ SENT_BY = "strážník-okrskář"
 @pytest.fixture(autouse=True)
 def _photos(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    storage.folder().mkdir(parents=True)
+    storage.photo_folder().mkdir(parents=True)
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_the_page_says_why_the_message_is_here_and_who_answers_today(department:
 def test_photos_are_served_to_those_who_see_the_message(client: Client, post: Post) -> None:
     message = make_message(post)
     attachment = make_attachment(message)
-    (storage.folder() / attachment.name).write_bytes(b"JPEG")
+    (storage.photo_folder() / attachment.name).write_bytes(b"JPEG")
     url = reverse("admin:mailbox_message_photo", args=[message.pk, attachment.pk])
     assert url in text_of(client.get(page(message)))
     response = client.get(url)
@@ -335,7 +335,7 @@ def test_mails_show_how_far_they_came_and_a_failed_one_is_sent_again(client: Cli
 def test_a_mail_that_was_erased_with_its_message_is_not_said_to_be_sent(client: Client, post: Post) -> None:
     message = make_message(post)
     make_notification(message, status=STATUS.failed)
-    erase(message=message, reason=Erasure.Reason.REQUEST, now=timezone.now())
+    erase_message(message=message, reason=Erasure.Reason.REQUEST, now=timezone.now())
     assert mail_state(message.notifications.get()) == "smazáno se zprávou"
 
 

@@ -9,7 +9,7 @@ from districts.lookup import atlas
 from districts.models import District, Person, Post, Role
 from faq.models import Topic
 from mailbox import routing
-from mailbox.coverage import Coverage, check
+from mailbox.coverage import Coverage, check_coverage
 from mailbox.models import Desk, Kind, RoutingRule
 from tests.factories import (
     make_absence,
@@ -34,7 +34,7 @@ def district() -> District:
 
 
 def checked(days: int = 30) -> Coverage:
-    return check(atlas.current(), first=TODAY, days=days)
+    return check_coverage(atlas.current(), first=TODAY, days=days)
 
 
 def test_every_topic_kind_and_place_is_looked_at(district: District) -> None:
@@ -103,7 +103,7 @@ def test_it_decides_as_routing_does() -> None:
     for kind in Kind:
         for each in (*Topic.objects.all(), None):
             for district in (*districts, None):
-                route = routing.choose(kind=kind, topic=each, district=district)
+                route = routing.choose_route(kind=kind, topic=each, district=district)
                 owner = route.post or route.desk
                 assert owner is not None
                 expected[kind, each, district] = owner
@@ -123,5 +123,5 @@ def test_it_changes_nothing_and_costs_few_queries(
         make_district()
     current = atlas.current()
     with django_assert_max_num_queries(8):
-        check(current, first=TODAY, days=365)
+        check_coverage(current, first=TODAY, days=365)
     assert not Post.objects.exists()

@@ -41,7 +41,7 @@ def message() -> Message:
 
 
 def closed(message: Message) -> Message:
-    handling.close(message=message, user=make_staff(), outcome=Outcome.SOLVED, now=NOW)
+    handling.close_message(message=message, user=make_staff(), outcome=Outcome.SOLVED, now=NOW)
     message.refresh_from_db()
     return message
 
@@ -53,14 +53,14 @@ def test_answers_and_additions_are_read_in_order_and_notes_never(message: Messag
         make_reply(message, kind, text=text, created_at=NOW + timedelta(minutes=number))
     own = make_attachment(message)
     make_attachment(message, reply=message.replies.get(text="second"))
-    thread = followup.thread(message)
+    thread = followup.read_thread(message)
     assert [reply.text for reply in thread.replies] == ["first", "second", "third"]
     assert thread.photos == (own,)
 
 
 def test_an_addition_is_stored_and_whoever_answers_is_told(message: Message) -> None:
     Message.objects.update(unread=False)
-    reply = followup.add(message=message, text="Dnes zase. Žluťoučký.", photos=[PHOTO], now=NOW)
+    reply = followup.store_addition(message=message, text="Dnes zase. Žluťoučký.", photos=[PHOTO], now=NOW)
     message.refresh_from_db()
     assert reply.attachments.get().name == PHOTO.name
     assert message.unread
@@ -70,27 +70,27 @@ def test_an_addition_is_stored_and_whoever_answers_is_told(message: Message) -> 
 
 
 def test_the_same_addition_sent_twice_is_one(message: Message) -> None:
-    first = followup.add(message=message, text="Dnes zase.", photos=[PHOTO], now=NOW)
-    assert followup.add(message=message, text="Dnes zase.", photos=[PHOTO], now=NOW) == first
-    followup.add(message=message, text="A zítra.", photos=[PHOTO], now=NOW)
+    first = followup.store_addition(message=message, text="Dnes zase.", photos=[PHOTO], now=NOW)
+    assert followup.store_addition(message=message, text="Dnes zase.", photos=[PHOTO], now=NOW) == first
+    followup.store_addition(message=message, text="A zítra.", photos=[PHOTO], now=NOW)
     assert message.replies.count() == 2
     assert message.attachments.count() == 1
 
 
 def test_the_same_words_after_an_answer_are_a_new_addition(message: Message) -> None:
-    first = followup.add(message=message, text="Pořád totéž.", now=NOW)
+    first = followup.store_addition(message=message, text="Pořád totéž.", now=NOW)
     make_reply(message, ReplyKind.ANSWER)
-    assert followup.add(message=message, text="Pořád totéž.", now=NOW) != first
+    assert followup.store_addition(message=message, text="Pořád totéž.", now=NOW) != first
 
 
 def test_numbers_of_documents_are_hidden_in_additions_to_found_items(message: Message) -> None:
     Message.objects.update(kind=Kind.NALEZ)
-    assert "123456789" not in followup.add(message=message, text="č. 123456789", now=NOW).text
+    assert "123456789" not in followup.store_addition(message=message, text="č. 123456789", now=NOW).text
 
 
 def test_an_unsolved_message_is_opened_again_with_a_new_promise(message: Message) -> None:
     Message.objects.update(due_on=timezone.localdate() - timedelta(days=90))
-    followup.add(message=closed(message), text="Nic se nezměnilo.", unsolved=True, now=NOW)
+    followup.store_addition(message=closed(message), text="Nic se nezměnilo.", unsolved=True, now=NOW)
     message.refresh_from_db()
     assert (message.state, message.closed_at, message.outcome) == (State.IN_PROGRESS, None, "")
     assert message.due_on > timezone.localdate()
@@ -99,8 +99,8 @@ def test_an_unsolved_message_is_opened_again_with_a_new_promise(message: Message
 
 def test_unsolved_sent_twice_opens_once_and_again_after_the_next_closing(message: Message) -> None:
     for _ in range(2):
-        followup.add(message=closed(message), text="Nic.", unsolved=True, now=NOW)
-        followup.add(message=message, text="Nic.", unsolved=True, now=NOW)
+        followup.store_addition(message=closed(message), text="Nic.", unsolved=True, now=NOW)
+        followup.store_addition(message=message, text="Nic.", unsolved=True, now=NOW)
         message.refresh_from_db()
         assert message.state == State.IN_PROGRESS
     assert message.events.filter(kind=Happened.REOPENED).count() == 2
@@ -108,7 +108,7 @@ def test_unsolved_sent_twice_opens_once_and_again_after_the_next_closing(message
 
 
 def test_an_addition_alone_does_not_open_a_closed_message(message: Message) -> None:
-    followup.add(message=closed(message), text="Děkuji.", now=NOW)
+    followup.store_addition(message=closed(message), text="Děkuji.", now=NOW)
     message.refresh_from_db()
     assert message.state == State.CLOSED
     assert message.unread
@@ -116,61 +116,61 @@ def test_an_addition_alone_does_not_open_a_closed_message(message: Message) -> N
 
 def test_nobody_is_told_about_an_addition_to_a_message_under_review(message: Message) -> None:
     Message.objects.update(screening=Screening.QUARANTINE)
-    followup.add(message=message, text="Haló?", now=NOW)
+    followup.store_addition(message=message, text="Haló?", now=NOW)
     assert not Notification.objects.exists()
 
 
 def test_after_a_merge_later_answers_are_shared_and_nothing_else_is(message: Message) -> None:
     user, other = make_staff(), make_message(message.post, text="Cizí text")
-    handling.answer(message=other, user=user, text="before", now=NOW - timedelta(hours=1))
-    handling.merge(message=message, into=other, user=user, now=NOW)
+    handling.answer_message(message=other, user=user, text="before", now=NOW - timedelta(hours=1))
+    handling.merge_messages(message=message, into=other, user=user, now=NOW)
     later = NOW + timedelta(hours=1)
-    handling.note(message=other, user=user, text="internal", now=later)
-    followup.add(message=other, text="private", now=later)
-    handling.answer(message=other, user=user, text="after", now=later)
-    assert [reply.text for reply in followup.thread(message).replies] == ["after"]
+    handling.add_note(message=other, user=user, text="internal", now=later)
+    followup.store_addition(message=other, text="private", now=later)
+    handling.answer_message(message=other, user=user, text="after", now=later)
+    assert [reply.text for reply in followup.read_thread(message).replies] == ["after"]
 
 
 def test_answers_stay_readable_whatever_becomes_of_the_message_they_were_given_to(message: Message) -> None:
     user = make_staff()
     first, second = make_message(message.post), make_message(message.post)
-    handling.merge(message=message, into=first, user=user, now=NOW)
-    handling.answer(message=first, user=user, text="shared", now=NOW)
-    handling.answer(message=second, user=user, text="not for them", now=NOW)
-    handling.merge(message=first, into=second, user=user, now=NOW + timedelta(hours=1))
-    erasing.erase(message=second, reason=Erasure.Reason.REQUEST, now=NOW)
-    followup.add(message=message, text="Pořád nic.", unsolved=True, now=NOW + timedelta(hours=2))
-    assert [reply.text for reply in followup.thread(message).replies] == ["shared", "Pořád nic."]
+    handling.merge_messages(message=message, into=first, user=user, now=NOW)
+    handling.answer_message(message=first, user=user, text="shared", now=NOW)
+    handling.answer_message(message=second, user=user, text="not for them", now=NOW)
+    handling.merge_messages(message=first, into=second, user=user, now=NOW + timedelta(hours=1))
+    erasing.erase_message(message=second, reason=Erasure.Reason.REQUEST, now=NOW)
+    followup.store_addition(message=message, text="Pořád nic.", unsolved=True, now=NOW + timedelta(hours=2))
+    assert [reply.text for reply in followup.read_thread(message).replies] == ["shared", "Pořád nic."]
 
 
 def test_an_erased_duplicate_gets_no_copy_of_an_answer(message: Message) -> None:
     user, other = make_staff(), make_message(message.post)
-    handling.merge(message=message, into=other, user=user, now=NOW)
-    erasing.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
-    handling.answer(message=other, user=user, text="Hotovo.", now=NOW)
+    handling.merge_messages(message=message, into=other, user=user, now=NOW)
+    erasing.erase_message(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    handling.answer_message(message=other, user=user, text="Hotovo.", now=NOW)
     assert not message.replies.exists()
 
 
 def test_the_same_words_much_later_are_meant(message: Message) -> None:
-    followup.add(message=message, text="Pořád totéž.", now=NOW)
-    followup.add(message=message, text="Pořád totéž.", now=NOW + timedelta(minutes=10))
-    followup.add(message=message, text="Pořád totéž.", now=NOW + timedelta(days=7))
+    followup.store_addition(message=message, text="Pořád totéž.", now=NOW)
+    followup.store_addition(message=message, text="Pořád totéž.", now=NOW + timedelta(minutes=10))
+    followup.store_addition(message=message, text="Pořád totéž.", now=NOW + timedelta(days=7))
     assert message.replies.count() == 2
 
 
 def test_nothing_is_added_to_what_nobody_will_read(message: Message) -> None:
     handling.mark_spam(message=message, user=make_staff(), now=NOW)
     with pytest.raises(ValidationError):
-        followup.add(message=message, text="Haló?", now=NOW)
-    erasing.erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+        followup.store_addition(message=message, text="Haló?", now=NOW)
+    erasing.erase_message(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     with pytest.raises(ValidationError):
-        followup.add(message=message, text="Haló?", now=NOW)
+        followup.store_addition(message=message, text="Haló?", now=NOW)
     assert not message.replies.exists()
 
 
 def test_an_unsolved_duplicate_goes_its_own_way_again(message: Message) -> None:
     other = make_message(message.post)
-    handling.merge(message=message, into=other, user=make_staff(), now=NOW)
-    followup.add(message=message, text="U mě je to jinak.", unsolved=True, now=NOW)
+    handling.merge_messages(message=message, into=other, user=make_staff(), now=NOW)
+    followup.store_addition(message=message, text="U mě je to jinak.", unsolved=True, now=NOW)
     message.refresh_from_db()
     assert (message.merged_into, message.state) == (None, State.IN_PROGRESS)

@@ -34,8 +34,8 @@ from tests.mailbox.test_views import ADDRESS, carried, main_of, text_of
 pytestmark = pytest.mark.django_db
 
 STATUS = "/infoschranka/stav/"
-CODE = receipt_codes.make("the message of these tests")
-OTHER = receipt_codes.make("nobody's message")
+CODE = receipt_codes.make_code("the message of these tests")
+OTHER = receipt_codes.make_code("nobody's message")
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 def written(**fields: Any) -> Message:
     """A message whose sender has CODE."""
-    return make_message(receipt_hash=receipt_codes.digest(CODE), **fields)
+    return make_message(receipt_hash=receipt_codes.digest_of(CODE), **fields)
 
 
 def photo(name: str = "foto.jpg") -> SimpleUploadedFile:
@@ -74,7 +74,7 @@ def test_the_page_asks_for_one_thing(client: Client, django_assert_num_queries: 
     assert set(response.cookies) == {"csrftoken"}
 
 
-@pytest.mark.parametrize("typed", [CODE, receipt_codes.readable(CODE), f" {CODE[:8]}.{CODE[8:]} "])
+@pytest.mark.parametrize("typed", [CODE, receipt_codes.format_code(CODE), f" {CODE[:8]}.{CODE[8:]} "])
 def test_the_code_in_any_grouping_shows_the_message(client: Client, typed: str) -> None:
     written(text="Na rohu stojí vrak.")
     response = ask(client, code=typed)
@@ -89,14 +89,14 @@ def test_a_slip_of_the_fingers_is_said_and_not_counted(client: Client, typed: st
     assert response.status_code == 422
     assert "<title>Chyba: " in response.content.decode()
     assert '<a href="#f-code">' in main_of(response)
-    assert throttling.counted(Scope.GUESS, ADDRESS, now=timezone.now()) == 0
+    assert throttling.times_counted(Scope.GUESS, ADDRESS, now=timezone.now()) == 0
 
 
 def test_an_unknown_code_is_counted_and_guessing_is_stopped(client: Client) -> None:
     written()
     assert "Zprávu s tímto kódem nemáme." in text_of(ask(client, code=OTHER))
-    assert throttling.counted(Scope.GUESS, ADDRESS, now=timezone.now()) == 1
-    throttling.count(Scope.GUESS, ADDRESS, now=timezone.now(), times=MOST_GUESSES - 1)
+    assert throttling.times_counted(Scope.GUESS, ADDRESS, now=timezone.now()) == 1
+    throttling.count_action(Scope.GUESS, ADDRESS, now=timezone.now(), times=MOST_GUESSES - 1)
     response = ask(client, code=OTHER)
     assert response.status_code == 429
     assert "378 032 251" in text_of(response)
@@ -149,9 +149,9 @@ def test_an_erased_message_says_when(client: Client) -> None:
 
 def test_of_a_merged_message_the_common_answers_are_read_and_nothing_else(client: Client) -> None:
     message, main = written(), make_message(text="Cizí text.", name="Cizí jméno")
-    handling.merge(message=message, into=main, user=make_staff(), now=timezone.now())
+    handling.merge_messages(message=message, into=main, user=make_staff(), now=timezone.now())
     make_reply(main, ReplyKind.ADDITION, text="Cizí slova.")
-    handling.answer(message=main, user=make_staff(), text="Společná odpověď.", now=timezone.now())
+    handling.answer_message(message=main, user=make_staff(), text="Společná odpověď.", now=timezone.now())
     text = text_of(ask(client))
     assert "O tomtéž nám psal i někdo jiný" in text
     assert "Společná odpověď." in text
@@ -237,7 +237,7 @@ def test_only_the_field_that_is_wrong_is_marked(client: Client, fault: str) -> N
 
 def test_a_flood_of_additions_is_stopped(client: Client) -> None:
     written()
-    throttling.count(Scope.SEND, ADDRESS, now=timezone.now(), times=MOST_SENDS)
+    throttling.count_action(Scope.SEND, ADDRESS, now=timezone.now(), times=MOST_SENDS)
     response = add(client, text="Ještě něco.")
     assert response.status_code == 429
     assert carried(response)["code"] == [CODE]

@@ -58,10 +58,10 @@ def events(message: Message) -> list[str]:
 
 
 def test_reading_is_noted_once_and_only_of_those_who_answer(message: Message, officer: User) -> None:
-    handling.read(message=message, user=make_staff(DEPARTMENT), now=NOW)
+    handling.mark_read(message=message, user=make_staff(DEPARTMENT), now=NOW)
     assert message.unread
-    handling.read(message=message, user=officer, now=NOW)
-    handling.read(message=message, user=officer, now=NOW + timedelta(hours=1))
+    handling.mark_read(message=message, user=officer, now=NOW)
+    handling.mark_read(message=message, user=officer, now=NOW + timedelta(hours=1))
     message.refresh_from_db()
     assert (message.unread, message.read_at) == (False, NOW)
     assert events(message) == [Happened.READ]
@@ -72,14 +72,14 @@ def test_a_desk_with_members_is_read_by_them_and_one_without_by_the_department()
     shared, manned = make_message(make_desk()), make_message(desk := make_desk())
     desk.members.add(member)
     for message in (shared, manned):
-        handling.read(message=message, user=coordinator, now=NOW)
+        handling.mark_read(message=message, user=coordinator, now=NOW)
     assert (shared.unread, manned.unread) == (False, True)
-    handling.read(message=manned, user=member, now=NOW)
+    handling.mark_read(message=manned, user=member, now=NOW)
     assert not manned.unread
 
 
 def test_an_answer_reaches_the_sender_signed_by_the_post(message: Message, officer: User) -> None:
-    reply = handling.answer(message=message, user=officer, text="  Zkontrolujeme to.  ", now=NOW)
+    reply = handling.answer_message(message=message, user=officer, text="  Zkontrolujeme to.  ", now=NOW)
     message.refresh_from_db()
     assert (message.state, message.answered_at) == (State.ANSWERED, NOW)
     assert (reply.kind, reply.text, reply.author) == (ReplyKind.ANSWER, "Zkontrolujeme to.", officer)
@@ -91,9 +91,9 @@ def test_an_answer_reaches_the_sender_signed_by_the_post(message: Message, offic
 
 
 def test_an_answer_can_close_at_once_and_the_first_one_counts(message: Message, officer: User) -> None:
-    handling.answer(message=message, user=officer, text="Díváme se na to.", now=NOW)
+    handling.answer_message(message=message, user=officer, text="Díváme se na to.", now=NOW)
     later = NOW + timedelta(days=1)
-    handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=later)
+    handling.answer_message(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=later)
     message.refresh_from_db()
     assert (message.state, message.outcome, message.closed_at) == (State.CLOSED, Outcome.SOLVED, later)
     assert message.answered_at == NOW
@@ -101,20 +101,20 @@ def test_an_answer_can_close_at_once_and_the_first_one_counts(message: Message, 
 
 def test_the_same_answer_given_twice_at_once_is_one(message: Message, officer: User) -> None:
     for _ in range(2):
-        handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
+        handling.answer_message(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
     assert message.replies.count() == Email.objects.count() == 1
     assert events(message) == [Happened.ANSWERED, Happened.CLOSED]
 
 
 def test_senders_of_merged_messages_are_told_of_an_answer_too(message: Message, officer: User) -> None:
     duplicate = make_message(message.post, email="petr@example.org")
-    handling.merge(message=duplicate, into=message, user=officer, now=NOW)
-    handling.answer(message=message, user=officer, text="Hotovo.", now=NOW)
+    handling.merge_messages(message=duplicate, into=message, user=officer, now=NOW)
+    handling.answer_message(message=message, user=officer, text="Hotovo.", now=NOW)
     assert sorted(mail.to[0] for mail in Email.objects.all()) == ["eva@example.org", "petr@example.org"]
 
 
 def test_a_note_is_internal_and_starts_the_work(message: Message, officer: User) -> None:
-    handling.note(message=message, user=officer, text="Zavolat na úřad.", now=NOW)
+    handling.add_note(message=message, user=officer, text="Zavolat na úřad.", now=NOW)
     message.refresh_from_db()
     assert message.state == State.IN_PROGRESS
     assert not Email.objects.exists()
@@ -124,7 +124,7 @@ def test_a_forwarded_message_is_the_next_ones_and_the_reason_goes_with_it(messag
     other = Post.objects.create(role=Role.POLICISTA, district=message.district)
     police = make_staff(OFFICERS)
     make_tenure(other, make_person(user=police, email="policie@example.org"))
-    handling.forward(message=message, user=officer, to=other, reason="Jde o krádež.", now=NOW)
+    handling.forward_message(message=message, user=officer, to=other, reason="Jde o krádež.", now=NOW)
     message.refresh_from_db()
     assert (message.post, message.desk, message.unread) == (other, None, True)
     assert Email.objects.get().to == ["policie@example.org"]
@@ -138,16 +138,16 @@ def test_a_forwarded_message_is_the_next_ones_and_the_reason_goes_with_it(messag
 def test_a_message_can_go_to_a_desk_and_back(message: Message, officer: User) -> None:
     post, desk = message.post, make_desk(email="stul@example.org")
     assert post is not None
-    handling.forward(message=message, user=officer, to=desk, reason="Pro odbor.", now=NOW)
-    handling.forward(message=message, user=officer, to=post, reason="Zpět.", now=NOW)
+    handling.forward_message(message=message, user=officer, to=desk, reason="Pro odbor.", now=NOW)
+    handling.forward_message(message=message, user=officer, to=post, reason="Zpět.", now=NOW)
     message.refresh_from_db()
     assert (message.post, message.desk) == (post, None)
 
 
 def test_a_duplicate_is_closed_and_its_own_duplicates_come_along(message: Message, officer: User) -> None:
     first, second = make_message(message.post), make_message(message.post)
-    handling.merge(message=first, into=second, user=officer, now=NOW)
-    handling.merge(message=second, into=message, user=officer, now=NOW)
+    handling.merge_messages(message=first, into=second, user=officer, now=NOW)
+    handling.merge_messages(message=second, into=message, user=officer, now=NOW)
     for each in (first, second):
         each.refresh_from_db()
         assert (each.merged_into, each.state, each.outcome) == (message, State.CLOSED, Outcome.DUPLICATE)
@@ -159,7 +159,7 @@ def test_spam_is_put_away_and_can_be_taken_back(message: Message, officer: User)
     message.refresh_from_db()
     assert (message.screening, message.state) == (Screening.SPAM, State.CLOSED)
     Message.objects.update(due_on=timezone.localdate() - timedelta(days=30))
-    handling.release(message=message, user=officer, now=NOW)
+    handling.release_message(message=message, user=officer, now=NOW)
     message.refresh_from_db()
     assert (message.screening, message.state, message.closed_at) == (Screening.CLEAN, State.RECEIVED, None)
     assert message.due_on > timezone.localdate()
@@ -167,15 +167,15 @@ def test_spam_is_put_away_and_can_be_taken_back(message: Message, officer: User)
 
 
 def test_releasing_what_is_not_suspected_changes_nothing(message: Message, officer: User) -> None:
-    handling.answer(message=message, user=officer, text="Ano.", now=NOW)
-    handling.release(message=message, user=officer, now=NOW)
+    handling.answer_message(message=message, user=officer, text="Ano.", now=NOW)
+    handling.release_message(message=message, user=officer, now=NOW)
     message.refresh_from_db()
     assert message.state == State.ANSWERED
 
 
 def test_closing_and_opening_again(message: Message, officer: User) -> None:
-    handling.close(message=message, user=officer, outcome=Outcome.PASSED_ON, now=NOW)
-    handling.reopen(message=message, user=officer, now=NOW)
+    handling.close_message(message=message, user=officer, outcome=Outcome.PASSED_ON, now=NOW)
+    handling.reopen_message(message=message, user=officer, now=NOW)
     message.refresh_from_db()
     assert (message.state, message.outcome, message.closed_at) == (State.IN_PROGRESS, "", None)
     assert events(message) == [Happened.CLOSED, Happened.REOPENED]
@@ -194,18 +194,18 @@ def test_the_way_of_a_found_thing_is_recorded(message: Message, officer: User, s
 
 def test_a_mail_that_was_given_up_is_sent_again(message: Message, officer: User) -> None:
     notification = make_notification(message, status=STATUS.failed, retries=9)
-    handling.resend(notification=notification, user=officer, now=NOW)
+    handling.resend_mail(notification=notification, user=officer, now=NOW)
     mail = Email.objects.get()
     assert (mail.status, mail.number_of_retries, mail.scheduled_time) == (STATUS.queued, None, None)
     assert events(message) == [Happened.RESENT]
     Email.objects.update(status=STATUS.sent)
     notification.refresh_from_db()
     with pytest.raises(ValidationError):
-        handling.resend(notification=notification, user=officer, now=NOW)
+        handling.resend_mail(notification=notification, user=officer, now=NOW)
 
 
 def closed(message: Message, user: User) -> None:
-    handling.close(message=message, user=user, outcome=Outcome.SOLVED, now=NOW)
+    handling.close_message(message=message, user=user, outcome=Outcome.SOLVED, now=NOW)
 
 
 def suspected(message: Message, _user: User) -> None:
@@ -213,10 +213,10 @@ def suspected(message: Message, _user: User) -> None:
 
 
 ACTIONS: dict[str, Callable[[Message, User], Any]] = {
-    "answer": lambda m, u: handling.answer(message=m, user=u, text="Text.", now=NOW),
-    "forward": lambda m, u: handling.forward(message=m, user=u, to=make_desk(), reason="Proto.", now=NOW),
-    "merge": lambda m, u: handling.merge(message=m, into=make_message(m.post), user=u, now=NOW),
-    "close": lambda m, u: handling.close(message=m, user=u, outcome=Outcome.SOLVED, now=NOW),
+    "answer": lambda m, u: handling.answer_message(message=m, user=u, text="Text.", now=NOW),
+    "forward": lambda m, u: handling.forward_message(message=m, user=u, to=make_desk(), reason="Proto.", now=NOW),
+    "merge": lambda m, u: handling.merge_messages(message=m, into=make_message(m.post), user=u, now=NOW),
+    "close": lambda m, u: handling.close_message(message=m, user=u, outcome=Outcome.SOLVED, now=NOW),
 }
 
 
@@ -233,13 +233,15 @@ def test_a_closed_or_suspected_message_is_first_opened_or_released(
 
 
 REFUSED: dict[str, Callable[[Message, User], Any]] = {
-    "empty answer": lambda m, u: handling.answer(message=m, user=u, text=" \n", now=NOW),
-    "empty note": lambda m, u: handling.note(message=m, user=u, text="", now=NOW),
-    "no reason": lambda m, u: handling.forward(message=m, user=u, to=make_desk(), reason=" ", now=NOW),
-    "to itself": lambda m, u: handling.forward(message=m, user=u, to=m.owner, reason="Proto.", now=NOW),
-    "with itself": lambda m, u: handling.merge(message=m, into=m, user=u, now=NOW),
-    "closing as a duplicate": lambda m, u: handling.close(message=m, user=u, outcome=Outcome.DUPLICATE, now=NOW),
-    "opening an open one": lambda m, u: handling.reopen(message=m, user=u, now=NOW),
+    "empty answer": lambda m, u: handling.answer_message(message=m, user=u, text=" \n", now=NOW),
+    "empty note": lambda m, u: handling.add_note(message=m, user=u, text="", now=NOW),
+    "no reason": lambda m, u: handling.forward_message(message=m, user=u, to=make_desk(), reason=" ", now=NOW),
+    "to itself": lambda m, u: handling.forward_message(message=m, user=u, to=m.owner, reason="Proto.", now=NOW),
+    "with itself": lambda m, u: handling.merge_messages(message=m, into=m, user=u, now=NOW),
+    "closing as a duplicate": lambda m, u: handling.close_message(
+        message=m, user=u, outcome=Outcome.DUPLICATE, now=NOW
+    ),
+    "opening an open one": lambda m, u: handling.reopen_message(message=m, user=u, now=NOW),
 }
 
 
@@ -255,11 +257,11 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(message: Message, of
 
 def test_merging_with_a_merged_or_spam_message_is_refused(message: Message, officer: User) -> None:
     merged, spam = make_message(message.post), make_message(message.post)
-    handling.merge(message=merged, into=make_message(message.post), user=officer, now=NOW)
+    handling.merge_messages(message=merged, into=make_message(message.post), user=officer, now=NOW)
     handling.mark_spam(message=spam, user=officer, now=NOW)
     for into in (merged, spam):
         with pytest.raises(ValidationError):
-            handling.merge(message=message, into=into, user=officer, now=NOW)
+            handling.merge_messages(message=message, into=into, user=officer, now=NOW)
 
 
 def test_merging_with_a_message_that_nobody_will_answer_is_refused(message: Message, officer: User) -> None:
@@ -268,26 +270,26 @@ def test_merging_with_a_message_that_nobody_will_answer_is_refused(message: Mess
     suspected(suspect, officer)
     for into in (closed_one, suspect):
         with pytest.raises(ValidationError):
-            handling.merge(message=message, into=into, user=officer, now=NOW)
+            handling.merge_messages(message=message, into=into, user=officer, now=NOW)
 
 
 def test_a_merge_takes_the_promise_to_the_sender_along(message: Message, officer: User) -> None:
     soon, late = timezone.localdate(NOW) + timedelta(days=2), timezone.localdate(NOW) + timedelta(days=9)
     Message.objects.update(due_on=soon)
     waiting, answered = make_message(message.post, due_on=late), make_message(message.post, due_on=late)
-    handling.answer(message=answered, user=officer, text="Ano.", now=NOW)
+    handling.answer_message(message=answered, user=officer, text="Ano.", now=NOW)
     Message.objects.filter(pk=answered.pk).update(reminded_at=NOW)
-    handling.merge(message=message, into=waiting, user=officer, now=NOW)
-    handling.merge(message=waiting, into=answered, user=officer, now=NOW)
+    handling.merge_messages(message=message, into=waiting, user=officer, now=NOW)
+    handling.merge_messages(message=waiting, into=answered, user=officer, now=NOW)
     answered.refresh_from_db()
     assert (answered.state, answered.due_on, answered.reminded_at) == (State.IN_PROGRESS, soon, None)
 
 
 def test_a_merge_of_an_answered_message_changes_no_promise(message: Message, officer: User) -> None:
     into = make_message(message.post)
-    handling.answer(message=message, user=officer, text="Ano.", now=NOW)
-    handling.answer(message=into, user=officer, text="Ano.", now=NOW)
-    handling.merge(message=message, into=into, user=officer, now=NOW)
+    handling.answer_message(message=message, user=officer, text="Ano.", now=NOW)
+    handling.answer_message(message=into, user=officer, text="Ano.", now=NOW)
+    handling.merge_messages(message=message, into=into, user=officer, now=NOW)
     into.refresh_from_db()
     assert into.state == State.ANSWERED
 
@@ -295,7 +297,7 @@ def test_a_merge_of_an_answered_message_changes_no_promise(message: Message, off
 def test_merged_messages_are_no_spam(message: Message, officer: User) -> None:
     """Whoever wrote the other one would wait for ever."""
     duplicate = make_message(message.post)
-    handling.merge(message=duplicate, into=message, user=officer, now=NOW)
+    handling.merge_messages(message=duplicate, into=message, user=officer, now=NOW)
     for each in (message, duplicate):
         with pytest.raises(ValidationError):
             handling.mark_spam(message=each, user=officer, now=NOW)
@@ -311,16 +313,16 @@ def test_spam_marked_twice_is_erased_no_later(message: Message, officer: User) -
 def test_the_new_promise_of_a_released_message_is_watched_over(message: Message, officer: User) -> None:
     Message.objects.update(reminded_at=NOW, escalated_at=NOW)
     handling.mark_spam(message=message, user=officer, now=NOW)
-    handling.release(message=message, user=officer, now=NOW)
+    handling.release_message(message=message, user=officer, now=NOW)
     message.refresh_from_db()
     assert (message.reminded_at, message.escalated_at) == (None, None)
 
 
 def test_the_same_answer_after_opening_again_is_a_new_one(message: Message, officer: User) -> None:
     for _ in range(2):
-        handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
-        handling.answer(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
-        handling.reopen(message=message, user=officer, now=NOW)
+        handling.answer_message(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
+        handling.answer_message(message=message, user=officer, text="Hotovo.", outcome=Outcome.SOLVED, now=NOW)
+        handling.reopen_message(message=message, user=officer, now=NOW)
     assert message.replies.count() == 2
 
 
@@ -335,12 +337,12 @@ def test_a_mail_on_its_way_is_not_sent_twice(message: Message, officer: User, st
     notification = make_notification(message, status=STATUS.failed)
     Email.objects.update(status=status, scheduled_time=NOW)
     with pytest.raises(ValidationError):
-        handling.resend(notification=notification, user=officer, now=NOW)
+        handling.resend_mail(notification=notification, user=officer, now=NOW)
     assert Email.objects.get().scheduled_time == NOW
 
 
 def test_an_answered_message_is_no_spam_and_an_erased_one_takes_no_notes(message: Message, officer: User) -> None:
-    handling.answer(message=message, user=officer, text="Ano.", outcome=Outcome.SOLVED, now=NOW)
+    handling.answer_message(message=message, user=officer, text="Ano.", outcome=Outcome.SOLVED, now=NOW)
     with pytest.raises(ValidationError):
         handling.mark_spam(message=message, user=officer, now=NOW)
     make_found_item(message)
@@ -358,10 +360,10 @@ def test_an_answered_message_is_no_spam_and_an_erased_one_takes_no_notes(message
         erased_at=NOW,
     )
     for action in (
-        lambda: handling.note(message=message, user=officer, text="Text.", now=NOW),
-        lambda: handling.reopen(message=message, user=officer, now=NOW),
+        lambda: handling.add_note(message=message, user=officer, text="Text.", now=NOW),
+        lambda: handling.reopen_message(message=message, user=officer, now=NOW),
         lambda: handling.mark_spam(message=message, user=officer, now=NOW),
-        lambda: handling.release(message=message, user=officer, now=NOW),
+        lambda: handling.release_message(message=message, user=officer, now=NOW),
         lambda: handling.set_found_state(message=message, user=officer, state=FoundState.FOUND, now=NOW),
     ):
         with pytest.raises(ValidationError):
@@ -371,6 +373,6 @@ def test_an_answered_message_is_no_spam_and_an_erased_one_takes_no_notes(message
 def test_nobody_else_learns_of_an_answer_when_there_is_no_address(message: Message, officer: User) -> None:
     Message.objects.update(email="")
     make_reply(message)
-    handling.answer(message=message, user=officer, text="Ano.", now=NOW)
+    handling.answer_message(message=message, user=officer, text="Ano.", now=NOW)
     assert not Email.objects.exists()
     assert Person.objects.filter(user=officer).exists()

@@ -173,7 +173,7 @@ ON_EVERY_DATABASE = {
 @pytest.fixture(autouse=True)
 def _photos(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    storage.folder().mkdir(parents=True)
+    storage.photo_folder().mkdir(parents=True)
 
 
 def client_of(user: User | AnonymousUser) -> Client:
@@ -348,7 +348,7 @@ def test_for_those_who_may_not_see_it_the_message_does_not_exist(world: str, who
 @pytest.mark.parametrize("world", WORLDS)
 def test_who_answers_today_sees_the_message_and_nobody_else_does(world: str) -> None:
     here = WORLDS[world]()
-    (storage.folder() / here.message.attachments.get().name).write_bytes(b"JPEG")
+    (storage.photo_folder() / here.message.attachments.get().name).write_bytes(b"JPEG")
     photo = reverse("admin:mailbox_message_photo", args=[here.message.pk, here.message.attachments.get().pk])
     inbox = reverse("admin:mailbox_message_changelist") + "?tab=all"
     page = reverse("admin:mailbox_message_change", args=[here.message.pk])
@@ -382,7 +382,7 @@ def test_a_photo_of_another_message_is_not_served_under_one_s_own() -> None:
     here = held()
     own = make_message(here.message.post)
     other = make_attachment(make_message())
-    (storage.folder() / other.name).write_bytes(b"JPEG")
+    (storage.photo_folder() / other.name).write_bytes(b"JPEG")
     client = client_of(here.people["holder"])
     assert client.get(reverse("admin:mailbox_message_photo", args=[own.pk, other.pk])).status_code == 404
 

@@ -17,7 +17,7 @@ from districts.models import Post
 from mailbox import followup, handling, lifecycle
 from mailbox.access import DEPARTMENT, OFFICERS
 from mailbox.admin.actions import ACTIONS
-from mailbox.admin.message_page import offered_actions
+from mailbox.admin.message_page import list_offered
 from mailbox.jobs import regular_run
 from mailbox.lifecycle import TABLE, TERMS, Action, Already, Fact, Refusal, Stage, Transition, Who
 from mailbox.models import (
@@ -31,7 +31,7 @@ from mailbox.models import (
     Screening,
     State,
 )
-from mailbox.retention.erasing import erase, expire
+from mailbox.retention.erasing import erase_message, expire_messages
 from tests.factories import make_person, make_post, make_tenure
 from tests.mailbox.factories import (
     make_desk,
@@ -183,27 +183,29 @@ def test_nothing_that_people_do_is_left_undecided_whatever_else_is_known() -> No
 
 
 def do_answer(message: Message, user: User) -> None:
-    handling.answer(message=message, user=user, text="Hotovo.", now=NOW)
+    handling.answer_message(message=message, user=user, text="Hotovo.", now=NOW)
 
 
 def do_note(message: Message, user: User) -> None:
-    handling.note(message=message, user=user, text="Zavolat.", now=NOW)
+    handling.add_note(message=message, user=user, text="Zavolat.", now=NOW)
 
 
 def do_forward(message: Message, user: User) -> None:
-    handling.forward(message=message, user=user, to=Desk.objects.get(name="Jiný stůl"), reason="Patří tam.", now=NOW)
+    handling.forward_message(
+        message=message, user=user, to=Desk.objects.get(name="Jiný stůl"), reason="Patří tam.", now=NOW
+    )
 
 
 def do_merge(message: Message, user: User) -> None:
-    handling.merge(message=message, into=make_message(message.owner), user=user, now=NOW)
+    handling.merge_messages(message=message, into=make_message(message.owner), user=user, now=NOW)
 
 
 def do_take_duplicate(message: Message, user: User) -> None:
-    handling.merge(message=make_message(message.owner, due_on=NOW.date()), into=message, user=user, now=NOW)
+    handling.merge_messages(message=make_message(message.owner, due_on=NOW.date()), into=message, user=user, now=NOW)
 
 
 def do_close(message: Message, user: User) -> None:
-    handling.close(message=message, user=user, outcome=Outcome.SOLVED, now=NOW)
+    handling.close_message(message=message, user=user, outcome=Outcome.SOLVED, now=NOW)
 
 
 def do_found(message: Message, user: User) -> None:
@@ -212,32 +214,34 @@ def do_found(message: Message, user: User) -> None:
 
 def do_resend(message: Message, user: User) -> None:
     notification = make_notification(message, status=STATUS.failed)
-    handling.resend(notification=notification, user=user, now=NOW)
+    handling.resend_mail(notification=notification, user=user, now=NOW)
 
 
 DO: dict[Action, Callable[[Message, User], object]] = {
-    Action.ADD: lambda message, _user: followup.add(message=message, text="Ještě něco.", now=NOW),
-    Action.ADD_UNSOLVED: lambda message, _user: followup.add(message=message, text="Ne.", unsolved=True, now=NOW),
+    Action.ADD: lambda message, _user: followup.store_addition(message=message, text="Ještě něco.", now=NOW),
+    Action.ADD_UNSOLVED: lambda message, _user: followup.store_addition(
+        message=message, text="Ne.", unsolved=True, now=NOW
+    ),
     Action.ANSWER: do_answer,
     Action.NOTE: do_note,
     Action.FORWARD: do_forward,
     Action.MERGE: do_merge,
     Action.TAKE_DUPLICATE: do_take_duplicate,
     Action.CLOSE: do_close,
-    Action.REOPEN: lambda message, user: handling.reopen(message=message, user=user, now=NOW),
+    Action.REOPEN: lambda message, user: handling.reopen_message(message=message, user=user, now=NOW),
     Action.SPAM: lambda message, user: handling.mark_spam(message=message, user=user, now=NOW),
-    Action.RELEASE: lambda message, user: handling.release(message=message, user=user, now=NOW),
+    Action.RELEASE: lambda message, user: handling.release_message(message=message, user=user, now=NOW),
     Action.NO_DANGER: lambda message, user: handling.say_no_danger(message=message, user=user, now=NOW),
     Action.FOUND: do_found,
     Action.RESEND: do_resend,
-    Action.ERASE_ON_REQUEST: lambda message, user: erase(
+    Action.ERASE_ON_REQUEST: lambda message, user: erase_message(
         message=message, reason=Erasure.Reason.REQUEST, actor=user, now=NOW
     ),
     Action.HAND_OVER: lambda _message, _user: regular_run.tend_mailbox(now=NOW),
     Action.REMIND: lambda _message, _user: regular_run.tend_mailbox(now=NOW),
     Action.REPORT_OVERDUE: lambda _message, _user: regular_run.tend_mailbox(now=NOW + DAY),
     Action.ASK_FOR_REVIEW: lambda _message, _user: regular_run.tend_mailbox(now=NOW),
-    Action.ERASE: lambda _message, _user: expire(now=NOW),
+    Action.ERASE: lambda _message, _user: expire_messages(now=NOW),
 }
 TOLD_BY = {
     Action.HAND_OVER: {Notified.HANDOVER},
@@ -296,7 +300,7 @@ def test_a_found_thing_that_was_handed_over_ends_the_matter_at_every_stage(post:
         )
         make_found_item(message, state=FoundState.RETURNED, handed_over_at=LONG_AGO)
         rule = lifecycle.find_rule(Action.ERASE, stage, frozenset({Fact.HANDED_OVER}))
-        expire(now=NOW)
+        expire_messages(now=NOW)
         message.refresh_from_db()
         assert isinstance(rule, Transition)
         assert lifecycle.stage_of(message) is rule.to is Stage.ERASED
@@ -320,11 +324,11 @@ def test_the_page_offers_what_makes_sense(post: Post) -> None:
         dangerous = stage not in (Stage.ERASED, Stage.ERASED_SPAM)
         message = message_at(stage, post, kind=Kind.NALEZ, danger=dangerous)
         make_found_item(message)
-        assert offered_actions(message) == names
+        assert list_offered(message) == names
         assert set(names) <= set(ACTIONS)
         plain = message_at(stage, post)
-        assert offered_actions(plain) == tuple(name for name in names if name not in ("found", "no_danger"))
-    assert "spam" not in offered_actions(message_at(Stage.IN_PROGRESS, post, answered_at=LONG_AGO))
+        assert list_offered(plain) == tuple(name for name in names if name not in ("found", "no_danger"))
+    assert "spam" not in list_offered(message_at(Stage.IN_PROGRESS, post, answered_at=LONG_AGO))
 
 
 @pytest.mark.django_db

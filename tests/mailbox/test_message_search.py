@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.folding import fold
-from mailbox.message_search import compact, matching
+from mailbox.message_search import compact_index, condition_for
 from mailbox.models import Message
 from tests.mailbox.factories import make_message
 from tests.thorough import examples
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(typed: str) -> set[Message]:
-    return set(Message.objects.filter(matching(typed)))
+    return set(Message.objects.filter(condition_for(typed)))
 
 
 def test_every_word_must_begin_a_word_whatever_the_case_and_diacritics() -> None:
@@ -46,7 +46,7 @@ def test_what_changes_or_goes_is_no_longer_found() -> None:
     )
     assert found("kocka") == found(str(message.pk)) == set()
     message.delete()
-    compact()
+    compact_index()
     assert found("kocka") == set()
 
 
@@ -54,7 +54,7 @@ def test_what_changes_or_goes_is_no_longer_found() -> None:
 def test_after_compacting_nothing_of_an_erased_text_is_left_in_the_index() -> None:
     message = make_message(text="Xylofonista")
     Message.objects.filter(pk=message.pk).update(search_text="")
-    compact()
+    compact_index()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM mailbox_message_words_data WHERE instr(block, CAST('xylo' AS BLOB))")
         assert cursor.fetchone() == (0,)
@@ -84,7 +84,7 @@ def test_any_text_is_found_by_its_own_words() -> None:
 def test_the_index_answers() -> None:
     for _ in range(20):
         make_message()
-    query = Message.objects.order_by().filter(matching("neporadek"))
+    query = Message.objects.order_by().filter(condition_for("neporadek"))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")

@@ -32,10 +32,10 @@ def test_the_first_rule_that_fits_decides_whatever_order_they_were_made_in() -> 
     topic, district = make_topic(), make_district()
     late = rule(20, topic=topic, role=Role.POLICISTA)
     early = rule(10, topic=topic, role=Role.STAROSTA)
-    assert routing.choose(kind=Kind.PODNET, topic=topic, district=district).rule == early
+    assert routing.choose_route(kind=Kind.PODNET, topic=topic, district=district).rule == early
     early.active = False
     early.save()
-    route = routing.choose(kind=Kind.PODNET, topic=topic, district=district)
+    route = routing.choose_route(kind=Kind.PODNET, topic=topic, district=district)
     assert route.rule == late
     assert route.post == Post.objects.get(role=Role.POLICISTA, district=district)
     assert str(late) in route.reason
@@ -45,7 +45,7 @@ def test_a_rule_fits_only_if_all_it_names_agree() -> None:
     topic, other_topic, district, elsewhere = make_topic(), make_topic(), make_district(), make_district()
     desk = make_desk()
     rule(10, topic=topic, kind=Kind.DOTAZ, district=district, desk=desk)
-    assert routing.choose(kind=Kind.DOTAZ, topic=topic, district=district).desk == desk
+    assert routing.choose_route(kind=Kind.DOTAZ, topic=topic, district=district).desk == desk
     for kind, about, place in (
         (Kind.PODNET, topic, district),
         (Kind.DOTAZ, other_topic, district),
@@ -53,7 +53,7 @@ def test_a_rule_fits_only_if_all_it_names_agree() -> None:
         (Kind.DOTAZ, topic, elsewhere),
         (Kind.DOTAZ, topic, None),
     ):
-        assert routing.choose(kind=kind, topic=about, district=place).desk != desk
+        assert routing.choose_route(kind=kind, topic=about, district=place).desk != desk
 
 
 def test_a_rule_for_a_borough_fits_all_its_districts_and_no_others() -> None:
@@ -61,7 +61,9 @@ def test_a_rule_for_a_borough_fits_all_its_districts_and_no_others() -> None:
     inside, also_inside, outside = make_district(borough=borough), make_district(borough=borough), make_district()
     desk = make_desk()
     rule(10, borough=borough, desk=desk)
-    desks = [routing.choose(kind=Kind.PODNET, topic=None, district=one).desk for one in (inside, also_inside, outside)]
+    desks = [
+        routing.choose_route(kind=Kind.PODNET, topic=None, district=one).desk for one in (inside, also_inside, outside)
+    ]
     assert desks == [desk, desk, None]
 
 
@@ -69,27 +71,27 @@ def test_a_mayor_is_of_the_borough() -> None:
     borough = make_borough()
     first, second = make_district(borough=borough), make_district(borough=borough)
     rule(10, role=Role.STAROSTA)
-    posts = {routing.choose(kind=Kind.PODNET, topic=None, district=one).post for one in (first, second)}
+    posts = {routing.choose_route(kind=Kind.PODNET, topic=None, district=one).post for one in (first, second)}
     assert posts == {Post.objects.get(role=Role.STAROSTA, borough=borough)}
 
 
 def test_without_any_rule_the_municipal_officer_of_the_district_answers() -> None:
     district = make_district()
-    route = routing.choose(kind=Kind.PODNET, topic=None, district=district)
+    route = routing.choose_route(kind=Kind.PODNET, topic=None, district=district)
     assert (route.rule, route.desk) == (None, None)
     assert route.post == Post.objects.get(role=Role.OKRSKAR, district=district)
 
 
 def test_without_a_district_the_department_answers_also_when_the_rule_names_a_post() -> None:
     rule(10, role=Role.POLICISTA)
-    route = routing.choose(kind=Kind.PODNET, topic=None, district=None)
+    route = routing.choose_route(kind=Kind.PODNET, topic=None, district=None)
     assert route.post is None
     assert route.desk == Desk.objects.get(default=True)
 
 
 def test_a_damaged_infobox_is_for_the_department_whatever_the_rules() -> None:
     rule(10, role=Role.POLICISTA)
-    route = routing.choose(kind=Kind.PODNET, topic=None, district=make_district(), infobox=True)
+    route = routing.choose_route(kind=Kind.PODNET, topic=None, district=make_district(), infobox=True)
     assert route.desk == Desk.objects.get(default=True)
 
 
@@ -117,7 +119,7 @@ def test_the_rules_that_the_portal_starts_with_are_in_force() -> None:
 
     def owner(kind: Kind, slug: str | None) -> str:
         topic = Topic.objects.get(slug=slug) if slug else None
-        route = routing.choose(kind=kind, topic=topic, district=district)
+        route = routing.choose_route(kind=kind, topic=topic, district=district)
         if route.desk:
             return route.desk.name
         return route.post.role if route.post else ""
@@ -151,7 +153,7 @@ def test_every_message_has_exactly_one_owner_and_the_earliest_fitting_rule(
             for position, (of_topic, of_kind, of_district, role) in enumerate(made)
         ]
         about, place = (topic if has_topic else None), (district if has_place else None)
-        route = routing.choose(kind=kind, topic=about, district=place)
+        route = routing.choose_route(kind=kind, topic=about, district=place)
         assert (route.post is None) != (route.desk is None)
         assert route.reason
         fitting = [

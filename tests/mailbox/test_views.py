@@ -61,7 +61,7 @@ def city() -> list[District]:
 
 def filled(**fields: Any) -> dict[str, Any]:
     """What a resident filled in, ten minutes after opening the form; None takes a field away."""
-    token = form_token.issue(now=timezone.now() - timedelta(minutes=10))
+    token = form_token.issue_token(now=timezone.now() - timedelta(minutes=10))
     values = {"kind": "podnet", "text": "Na rohu je nepořádek.", "place": "Dlouhá 1", "token": token} | fields
     return {name: value for name, value in values.items() if value is not None}
 
@@ -408,7 +408,7 @@ def test_a_message_is_accepted_and_its_code_is_in_this_answer_only(client: Clien
     code = code_of(response)
     assert response.status_code == 200
     assert re.fullmatch(r"\d{4} \d{4} \d{4} \d{4}-\d", code)
-    message = receipt_codes.find(receipt_codes.parse(code) or "")
+    message = receipt_codes.find_message(receipt_codes.parse_code(code) or "")
     assert message
     assert message.attachments.count() == 3
     assert (message.kind, message.screening) == (Kind.PODNET, Screening.CLEAN)
@@ -448,7 +448,7 @@ def test_without_a_good_token_it_is_asked_to_send_again_and_nothing_is_lost(clie
     assert "Nic se neztratilo" in text_of(response)
     assert not Message.objects.exists()
     data = carried(response)
-    assert form_token.read(data["token"][0])
+    assert form_token.read_token(data["token"][0])
     assert code_of(client.post(SENT, data))
     assert Message.objects.get().attachments.count() == 1
 
@@ -465,7 +465,7 @@ def test_a_suspicious_message_waits_for_review_and_looks_like_any_other(
     client: Client, fields: dict[str, str], suspicion: list[str]
 ) -> None:
     if fields.get("token") == "now":
-        fields = {"token": form_token.issue(now=timezone.now())}
+        fields = {"token": form_token.issue_token(now=timezone.now())}
     clean = re.sub(r"[\d-]", "", text_of(client.post(SENT, filled(text="Jiný text."))))
     response = client.post(SENT, filled(**fields))
     assert re.sub(r"[\d-]", "", text_of(response)) == clean
@@ -475,7 +475,7 @@ def test_a_suspicious_message_waits_for_review_and_looks_like_any_other(
 
 
 def test_many_messages_from_one_address_are_reviewed(client: Client) -> None:
-    throttling.count(Scope.SEND, ADDRESS, now=timezone.now(), times=REVIEWED_SENDS)
+    throttling.count_action(Scope.SEND, ADDRESS, now=timezone.now(), times=REVIEWED_SENDS)
     assert code_of(client.post(SENT, filled()))
     assert Message.objects.get().suspicion == ["many"]
 
@@ -496,7 +496,7 @@ def test_nobody_is_flooded_with_mails_by_somebody_who_types_their_address(client
 
 
 def test_a_flood_is_stopped_with_the_text_kept(client: Client) -> None:
-    throttling.count(Scope.SEND, ADDRESS, now=timezone.now(), times=MOST_SENDS)
+    throttling.count_action(Scope.SEND, ADDRESS, now=timezone.now(), times=MOST_SENDS)
     response = client.post(SENT, filled())
     assert response.status_code == 429
     assert not Message.objects.exists()
@@ -511,7 +511,7 @@ def test_a_flood_is_stopped_with_the_text_kept(client: Client) -> None:
 
 
 def test_a_flood_of_photos_is_stopped_before_they_are_stored(client: Client, media: Path) -> None:
-    throttling.count(Scope.UPLOAD, ADDRESS, now=timezone.now(), times=MOST_UPLOADS)
+    throttling.count_action(Scope.UPLOAD, ADDRESS, now=timezone.now(), times=MOST_UPLOADS)
     response = client.post(WRITE, filled(photos=[photo()]))
     assert response.status_code == 429
     assert "Jen fotky bude potřeba vybrat znovu." in text_of(response)
@@ -576,7 +576,7 @@ def test_a_full_disk_while_photos_come_is_said_and_nobody_is_blamed(
 def test_three_full_photos_are_not_too_large() -> None:
     request = RequestFactory().post(WRITE)
     request.META["CONTENT_LENGTH"] = str(3 * 15_000_000 + 100_000)
-    assert form_rescue._length(request) <= form_rescue.MOST_BYTES
+    assert form_rescue._declared_length(request) <= form_rescue.MOST_BYTES
 
 
 def test_a_text_or_fields_without_end_are_answered_in_words(client: Client) -> None:
@@ -602,7 +602,7 @@ def test_a_database_that_does_not_answer_loses_nothing(client: Client) -> None:
 def test_a_page_of_trouble_asks_no_database(
     rf: RequestFactory, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    @form_rescue.forgiving
+    @form_rescue.loses_nothing
     def broken(request: HttpRequest) -> HttpResponse:
         raise OperationalError("database is locked")
 
@@ -612,7 +612,7 @@ def test_a_page_of_trouble_asks_no_database(
 
 def test_a_stranger_proxy_header_is_not_believed(client: Client) -> None:
     client.post(SENT, filled(), headers={"x-forwarded-for": "203.0.113.9"})
-    assert throttling.counted(Scope.SEND, ADDRESS, now=timezone.now()) == 1
+    assert throttling.times_counted(Scope.SEND, ADDRESS, now=timezone.now()) == 1
 
 
 NONSENSE = st.one_of(

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(_("--days must be from 0 to 3660."))
         current, today = atlas.current(), timezone.localdate()
         coverage = check_coverage(current, first=today, days=options["days"])
-        messages = mailbox_coverage.check(current, first=today, days=options["days"])
+        messages = mailbox_coverage.check_coverage(current, first=today, days=options["days"])
         self._print_posts(coverage)
         self._print_counts(coverage, messages)
         self._print_problems(_problems_of_districts(coverage) | _problems_of_messages(messages))

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mailbox.models import Stopped
-from mailbox.retention.erasing import expire
+from mailbox.retention.erasing import expire_messages
 from mailbox.safeguards import alarms
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                     tasks[label] = bars.add_task(label, total=total)
                 bars.update(tasks[label], completed=done, total=total)
 
-            expired = expire(
+            expired = expire_messages(
                 now=timezone.now(), dry_run=options["dry_run"], confirmed=options["confirm"], progress=progress
             )
         for reason, count in expired.messages.items():
@@ -51,6 +51,6 @@ class Command(BaseCommand):
                 self.stdout.write(_("held back by a safeguard, unless confirmed: %d") % expired.held)
             self.stdout.write(self.style.SUCCESS(_("Nothing was changed: this was a dry run.")))
         elif expired.held or expired.days_ahead or not expired.gone:
-            for alarm in alarms.standing((Stopped.CLOCK, Stopped.MANY_MESSAGES, Stopped.STILL_IN_FILES)):
+            for alarm in alarms.standing_alarms((Stopped.CLOCK, Stopped.MANY_MESSAGES, Stopped.STILL_IN_FILES)):
                 self.stderr.write(alarm)
             sys.exit(1)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import database_outage
-from mailbox.mail.delivery import deliver
+from mailbox.mail.delivery import deliver_due
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 return
 
     def _pass(self, stop: "SimpleQueue[None]") -> None:
-        delivered = deliver(clock=timezone.now, stopped=lambda: not stop.empty())
+        delivered = deliver_due(clock=timezone.now, stopped=lambda: not stop.empty())
         if delivered:
             counts = {"sent": delivered.sent, "requeued": delivered.requeued, "failed": delivered.failed}
             self.stdout.write(_("sent: %(sent)d   put back: %(requeued)d   given up: %(failed)d") % counts)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write("   ".join(f"{label}: {count}" for label, count in counts.items()))
         if tended.failures:
             self.stderr.write(_("failed: %d. The log says what; the rest was done.") % tended.failures)
-        standing = alarms.standing(ABOUT_PHOTOS)
+        standing = alarms.standing_alarms(ABOUT_PHOTOS)
         for alarm in standing:
             self.stderr.write(alarm)
         if tended.failures or standing:

@@ -9,7 +9,7 @@ from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Choose, NotFound
 from districts.models import District, InfoBox
 from mailbox.intake import chosen_place
-from mailbox.intake.chosen_place import IN_WORDS, Broken, Filled, Placed, Unclear
+from mailbox.intake.chosen_place import IN_WORDS, Placed, PlaceFields, Unclear, UnreadablePlace
 from mailbox.intake.submission import Place
 from tests.factories import make_address, make_department, make_neighbours, make_street
 
@@ -27,7 +27,7 @@ def city() -> Atlas:
 
 
 def placed(city: Atlas, **fields: str) -> Placed:
-    found = chosen_place.place(Filled(**fields), atlas=city)
+    found = chosen_place.find_place(PlaceFields(**fields), atlas=city)
     assert isinstance(found, Placed), found
     return found
 
@@ -80,7 +80,7 @@ def test_a_point_outside_the_city_is_accepted_without_a_district(city: Atlas) ->
 
 
 def test_a_street_in_two_districts_is_asked_about_with_its_choices(city: Atlas) -> None:
-    found = chosen_place.place(Filled(typed="Dlouhá", district="7"), atlas=city)
+    found = chosen_place.find_place(PlaceFields(typed="Dlouhá", district="7"), atlas=city)
     assert isinstance(found, Unclear)
     assert isinstance(found.outcome, Choose)
     assert [choice.q for choice in found.outcome.choices] == ["okrsek 7", "okrsek 8"]
@@ -90,7 +90,7 @@ def test_a_part_of_a_name_is_asked_about_and_the_choice_is_kept_by_its_name(city
     make_address(street=make_street(name="K Zastávce"), district=city.districts[8], lon=13.385, lat=49.745)
     city = atlases.current()
     for typed in ("zastávce", "zastavce", "u zastávce", "zastávce 5"):
-        found = chosen_place.place(Filled(typed=typed), atlas=city)
+        found = chosen_place.find_place(PlaceFields(typed=typed), atlas=city)
         assert isinstance(found, Unclear), typed
         assert [choice.district.number for choice in found.outcome.choices] == [8]
     chosen = placed(city, typed="zastavce", asked="zastavce", choice="K Zastávce")
@@ -104,7 +104,7 @@ def test_a_place_by_its_name_is_kept_as_it_was_understood(city: Atlas) -> None:
 
 
 def test_a_number_that_is_not_there_is_asked_about_with_the_nearest(city: Atlas) -> None:
-    found = chosen_place.place(Filled(typed="Dlouhá 99"), atlas=city)
+    found = chosen_place.find_place(PlaceFields(typed="Dlouhá 99"), atlas=city)
     assert isinstance(found, Unclear)
     assert isinstance(found.outcome, NotFound)
     assert [choice.label for choice in found.outcome.choices][-1].startswith("Dlouhá 385/5")
@@ -144,18 +144,18 @@ def test_a_choice_made_for_another_text_is_none(city: Atlas, choice: str) -> Non
 def test_a_broken_point_lets_the_rest_decide_and_is_said_when_there_is_none(city: Atlas, lat: str, lon: str) -> None:
     assert number_of(placed(city, lat=lat, lon=lon, typed="Dlouhá 1")) == 7
     assert number_of(placed(city, lat=lat, lon=lon, district="8")) == 8
-    assert chosen_place.place(Filled(lat=lat, lon=lon), atlas=city) is Broken.POINT
+    assert chosen_place.find_place(PlaceFields(lat=lat, lon=lon), atlas=city) is UnreadablePlace.POINT
 
 
 @pytest.mark.parametrize("number", ["99", "0", "-7", "7.0", "²", "٧", "9" * 5000, "sedm", "7; DROP"])
 def test_a_district_that_does_not_exist_is_said(city: Atlas, number: str) -> None:
-    assert chosen_place.place(Filled(district=number), atlas=city) is Broken.DISTRICT
+    assert chosen_place.find_place(PlaceFields(district=number), atlas=city) is UnreadablePlace.DISTRICT
     assert number_of(placed(city, typed="Dlouhá 1", district=number)) == 7
 
 
 def test_an_abolished_district_no_longer_exists(city: Atlas) -> None:
     District.objects.filter(number=8).update(boundary=None)
-    assert chosen_place.place(Filled(district="8"), atlas=atlases.current()) is Broken.DISTRICT
+    assert chosen_place.find_place(PlaceFields(district="8"), atlas=atlases.current()) is UnreadablePlace.DISTRICT
 
 
 def test_an_infobox_is_where_it_stands(city: Atlas) -> None:
@@ -172,5 +172,5 @@ def test_an_infobox_is_where_it_stands(city: Atlas) -> None:
 
 def test_a_point_costs_no_query(city: Atlas) -> None:
     with CaptureQueriesContext(connection) as queries:
-        chosen_place.place(Filled(**INSIDE_8), atlas=city)
+        chosen_place.find_place(PlaceFields(**INSIDE_8), atlas=city)
     assert len(queries) == 0

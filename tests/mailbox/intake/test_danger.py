@@ -14,12 +14,12 @@ from districts.models import Department, Post
 from mailbox import access, followup, handling
 from mailbox.admin import inbox, matters
 from mailbox.intake.spam import Suspicion
-from mailbox.intake.submission import Entry, Place, submit
+from mailbox.intake.submission import FilledMessage, Place, submit_message
 from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
 from mailbox.recipients import of_department, of_message
-from mailbox.retention.erasing import erase
+from mailbox.retention.erasing import erase_message
 from tests.factories import make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message, make_staff
 from tests.signing_in import sign_in
@@ -47,8 +47,8 @@ def department() -> User:
 
 def send(text: str, post: Post | None = None, **values: Any) -> Message:
     district = post.district if post else None
-    entry = Entry(kind=Kind.PODNET, text=text, place=Place(district=district))
-    return submit(entry=entry, token=values.pop("token", text), now=NOW, **values).message
+    entry = FilledMessage(kind=Kind.PODNET, text=text, place=Place(district=district))
+    return submit_message(entry=entry, token=values.pop("token", text), now=NOW, **values).message
 
 
 def mails() -> dict[str, str]:
@@ -90,8 +90,8 @@ def test_a_message_that_is_sent_twice_is_told_once(post: Post) -> None:
 @pytest.mark.parametrize("state", [State.ANSWERED, State.CLOSED])
 def test_what_the_sender_adds_counts_and_opens_what_was_dealt_with(post: Post, state: State) -> None:
     message = make_message(post, state=state)
-    followup.add(message=message, text="Bije mě.", now=NOW)
-    followup.add(message=message, text="Bije mě.", now=NOW)  # a double click
+    followup.store_addition(message=message, text="Bije mě.", now=NOW)
+    followup.store_addition(message=message, text="Bije mě.", now=NOW)  # a double click
     message.refresh_from_db()
     assert message.presses
     assert set(mails()) == {"okrskar@example.org", "odbor@example.org"}
@@ -118,15 +118,15 @@ def test_it_stands_first_in_the_inbox_above_what_is_overdue(post: Post, departme
 def test_what_others_answer_for_is_not_shown(post: Post) -> None:
     make_message(danger=True)
     officer = make_staff(access.OFFICERS)
-    assert inbox.totals(officer, today=timezone.localdate())["danger"] == 0
+    assert inbox.count_under_tabs(officer, today=timezone.localdate())["danger"] == 0
 
 
 def test_a_message_leaves_the_top_once_it_is_answered_or_closed(post: Post, department: User) -> None:
     answered, closed, spam = (make_message(post, danger=True) for _ in range(3))
-    handling.answer(message=answered, user=department, text="Jsme na cestě.", now=NOW)
-    handling.close(message=closed, user=department, outcome=Outcome.SOLVED, now=NOW)
+    handling.answer_message(message=answered, user=department, text="Jsme na cestě.", now=NOW)
+    handling.close_message(message=closed, user=department, outcome=Outcome.SOLVED, now=NOW)
     handling.mark_spam(message=spam, user=department, now=NOW)
-    assert inbox.totals(department, today=timezone.localdate())["danger"] == 0
+    assert inbox.count_under_tabs(department, today=timezone.localdate())["danger"] == 0
 
 
 @pytest.mark.parametrize("screening", [Screening.CLEAN, Screening.QUARANTINE])
@@ -143,14 +143,14 @@ def test_staff_can_say_that_nobody_is_in_danger(post: Post, department: User, sc
 
 def test_a_merged_message_leaves_its_danger_with_the_other(post: Post, department: User) -> None:
     message, into = make_message(post, danger=True), make_message(post)
-    handling.merge(message=message, into=into, user=department, now=NOW)
+    handling.merge_messages(message=message, into=into, user=department, now=NOW)
     into.refresh_from_db()
     assert into.presses
 
 
 def test_it_is_erased_with_the_text(post: Post) -> None:
     message = make_message(post, danger=True)
-    erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    erase_message(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     assert not message.danger
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from districts.lookup import atlas as atlases
 from districts.models import InfoBox
 from faq.models import Topic
-from mailbox.intake.forms import AdditionForm, MessageForm, values
+from mailbox.intake.forms import AdditionForm, MessageForm, field_values
 from mailbox.models import Item, Kind, WhereNow
 from tests.factories import make_department, make_district, square
 
@@ -126,7 +126,7 @@ def test_a_box_that_is_not_there_is_left_out(number: str) -> None:
 
 def test_what_the_sender_took_back_is_gone() -> None:
     came = QueryDict("lat=1&lon=2&schranka=3&text=a%00b&drop_point=1&drop_box=1&step=check&neznam=x")
-    assert values(came) == {"lat": "", "lon": "", "schranka": "", "text": "ab"}
+    assert field_values(came) == {"lat": "", "lon": "", "schranka": "", "text": "ab"}
 
 
 def addition(has_photos: bool = False, **fields: str) -> dict[str, str]:

@@ -36,24 +36,25 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from post_office.models import STATUS
-from mailbox import leftovers, photos, receipts
+from mailbox import receipt_codes
 from mailbox.models import Message
+from mailbox.photos import leftovers, storage
 found = {}
 for message in Message.objects.prefetch_related("attachments", "notifications__email", "events"):
     found[message.pk] = {
         "text": message.text,
-        "photos": [len(photos.read(each.name)) == each.size for each in message.attachments.all()],
+        "photos": [len(storage.read_photo(each.name)) == each.size for each in message.attachments.all()],
         "told": [each.email.status in (STATUS.queued, STATUS.requeued, STATUS.sent)
                  for each in message.notifications.all()],
         "events": [each.kind for each in message.events.all()],
     }
 codes = json.load(open(CODES))
-owners = {code: getattr(receipts.find(receipts.parse(code)), "pk", None) for code in codes}
+owners = {code: getattr(receipt_codes.find_message(receipt_codes.parse_code(code)), "pk", None) for code in codes}
 named = {each.name for message in Message.objects.all() for each in message.attachments.all()}
-before = {path.name for path in photos.folder().iterdir()}
-later = timezone.now() + photos.ORPHAN_AFTER + timedelta(hours=1)
-removed = leftovers.clear(now=later, confirmed=len(before)).removed
-after = {path.name for path in photos.folder().iterdir()}
+before = {path.name for path in storage.photo_folder().iterdir()}
+later = timezone.now() + storage.ORPHAN_AFTER + timedelta(hours=1)
+removed = leftovers.clear_leftovers(now=later, confirmed=len(before)).removed
+after = {path.name for path in storage.photo_folder().iterdir()}
 print(json.dumps({"found": found, "owners": owners, "orphans": len(before - named), "removed": removed,
                   "kept_exactly_the_named": after == named}))
 """

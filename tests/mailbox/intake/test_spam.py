@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailbox.intake.spam import Suspicion, labels, of_text
+from mailbox.intake.spam import Suspicion, find_suspicions, suspicions_in_words
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from mailbox.intake.spam import Suspicion, labels, of_text
     ],
 )
 def test_links_and_code_of_web_pages_are_suspicious(text: str, expected: list[Suspicion]) -> None:
-    assert of_text(text) == expected
+    assert find_suspicions(text) == expected
 
 
 def test_stored_suspicions_are_shown_in_words_also_when_they_are_no_longer_known() -> None:
-    assert labels([Suspicion.TRAP, "gone"]) == [str(Suspicion.TRAP.label), "gone"]
+    assert suspicions_in_words([Suspicion.TRAP, "gone"]) == [str(Suspicion.TRAP.label), "gone"]

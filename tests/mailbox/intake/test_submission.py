@@ -16,7 +16,7 @@ from post_office.models import STATUS, Email
 from districts.models import Post, Role
 from mailbox import handling, receipt_codes
 from mailbox.intake.spam import Suspicion
-from mailbox.intake.submission import Entry, Place, Submitted, submit
+from mailbox.intake.submission import FilledMessage, Place, Submitted, submit_message
 from mailbox.models import (
     Attachment,
     Event,
@@ -40,12 +40,12 @@ PHOTO = StoredPhoto(name="0" * 32 + ".jpg", width=2048, height=1536, size=500_00
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
 
-def entry(**fields: Any) -> Entry:
-    return Entry(**({"kind": Kind.PODNET, "text": "V noci tu někdo rozbíjí lavičky."} | fields))
+def entry(**fields: Any) -> FilledMessage:
+    return FilledMessage(**({"kind": Kind.PODNET, "text": "V noci tu někdo rozbíjí lavičky."} | fields))
 
 
-def send(entered: Entry | None = None, *, token: str = "token", **fields: Any) -> Submitted:
-    return submit(entry=entered or entry(), token=token, now=NOW, **fields)
+def send(entered: FilledMessage | None = None, *, token: str = "token", **fields: Any) -> Submitted:
+    return submit_message(entry=entered or entry(), token=token, now=NOW, **fields)
 
 
 def staffed_district() -> tuple[Any, Any]:
@@ -124,13 +124,13 @@ def test_the_sender_gets_a_copy_whose_code_is_sealed_in_the_queue() -> None:
     assert mail.to == ["eva@example.org"]
     queued = f"{mail.message} {mail.context} {mail.subject}"
     assert sent.receipt not in queued
-    assert receipt_codes.readable(sent.receipt) not in queued
-    assert receipt_codes.unseal(mail.context["receipt"]) == sent.receipt
+    assert receipt_codes.format_code(sent.receipt) not in queued
+    assert receipt_codes.unseal_code(mail.context["receipt"]) == sent.receipt
 
 
 def test_the_code_leads_to_the_message() -> None:
     sent = send()
-    assert receipt_codes.find(sent.receipt) == sent.message
+    assert receipt_codes.find_message(sent.receipt) == sent.message
 
 
 def test_the_same_submission_again_is_the_same_message_and_code() -> None:
@@ -165,11 +165,11 @@ def test_the_same_text_from_a_form_opened_anew_is_a_new_message() -> None:
 
 def test_a_taken_code_is_replaced_by_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two submissions whose codes meet: both are stored, each found by its own code, also when they come again."""
-    real = receipt_codes.make
+    real = receipt_codes.make_code
     monkeypatch.setattr(receipt_codes, "make", lambda _identity, attempt=0: real("the same", attempt))
     first, second = send(token="one"), send(token="two")
     assert first.receipt != second.receipt
-    assert [receipt_codes.find(one.receipt) for one in (first, second)] == [first.message, second.message]
+    assert [receipt_codes.find_message(one.receipt) for one in (first, second)] == [first.message, second.message]
     again = [send(token="one"), send(token="two")]
     assert [(one.message, one.receipt, one.again) for one in again] == [
         (first.message, first.receipt, True),
@@ -190,11 +190,11 @@ def test_who_waited_for_review_gets_the_confirmation_with_the_code_when_it_is_ov
     sent = send(entry(email="eva@example.org", language="de"), suspicion=[Suspicion.MANY])
     later = NOW + timedelta(days=5)
     for _twice in range(2):
-        handling.release(message=sent.message, user=make_staff(), now=later)
+        handling.release_message(message=sent.message, user=make_staff(), now=later)
     told = Notification.objects.get(kind=Notified.RECEIPT)
     assert told.email is not None
     assert told.email.to == ["eva@example.org"]
-    assert receipt_codes.unseal(told.email.context["receipt"]) == sent.receipt
+    assert receipt_codes.unseal_code(told.email.context["receipt"]) == sent.receipt
     message = Message.objects.get()
     assert message.sealed_receipt is None
     assert f"{message.due_on:%d.%m.%Y}" in told.email.message  # the new promise
@@ -202,7 +202,7 @@ def test_who_waited_for_review_gets_the_confirmation_with_the_code_when_it_is_ov
 
 def test_whose_confirmation_was_refused_gets_none_after_the_review_either() -> None:
     message = send(entry(email="eva@example.org"), suspicion=[Suspicion.MANY], copy=False).message
-    handling.release(message=message, user=make_staff(), now=NOW)
+    handling.release_message(message=message, user=make_staff(), now=NOW)
     assert not Notification.objects.filter(kind=Notified.RECEIPT).exists()
 
 
@@ -211,7 +211,7 @@ def test_the_code_that_waits_with_a_message_cannot_be_read_from_the_database() -
     held = Message.objects.get().sealed_receipt
     assert held
     assert sent.receipt not in held
-    assert receipt_codes.unseal(held) == sent.receipt
+    assert receipt_codes.unseal_code(held) == sent.receipt
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_the_same_submission_from_many_sides_at_once_is_one_message() -> None:
 
 
 ENTRIES = st.builds(
-    Entry,
+    FilledMessage,
     kind=st.sampled_from(Kind),
     text=st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200),
     name=st.text(alphabet="abcč \n", max_size=20),
@@ -299,15 +299,17 @@ ENTRIES = st.builds(
 
 
 @given(ENTRIES, st.lists(st.sampled_from(Suspicion), max_size=2))
-def test_whatever_is_entered_is_stored_whole_and_found_by_its_code(entered: Entry, suspicion: list[Suspicion]) -> None:
+def test_whatever_is_entered_is_stored_whole_and_found_by_its_code(
+    entered: FilledMessage, suspicion: list[Suspicion]
+) -> None:
     with transaction.atomic():
-        sent = submit(entry=entered, token="token", suspicion=suspicion, now=NOW)
-        message = receipt_codes.find(sent.receipt)
+        sent = submit_message(entry=entered, token="token", suspicion=suspicion, now=NOW)
+        message = receipt_codes.find_message(sent.receipt)
         assert message == sent.message
         assert entered.kind is Kind.NALEZ or message.text == entered.text
         assert hasattr(message, "found_item") == (entered.kind is Kind.NALEZ)
         assert message.notifications.filter(kind=Notified.NEW).count() == (0 if suspicion else 1)
         confirmed = bool(entered.email and not suspicion)
         assert message.notifications.filter(kind=Notified.RECEIPT).count() == confirmed
-        assert submit(entry=replace(entered), token="token", now=NOW).again
+        assert submit_message(entry=replace(entered), token="token", now=NOW).again
         transaction.set_rollback(True)

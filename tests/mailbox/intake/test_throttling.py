@@ -20,38 +20,38 @@ pytestmark = pytest.mark.django_db
 
 
 def test_each_address_and_each_thing_is_counted_by_itself() -> None:
-    assert [throttling.count(Scope.SEND, ADDRESS, now=NOW) for _ in range(3)] == [1, 2, 3]
-    assert throttling.count(Scope.SEND, "203.0.113.8", now=NOW) == 1
-    assert throttling.count(Scope.GUESS, ADDRESS, now=NOW, times=5) == 5
-    assert throttling.counted(Scope.SEND, ADDRESS, now=NOW) == 3
-    assert throttling.counted(Scope.UPLOAD, ADDRESS, now=NOW) == 0
+    assert [throttling.count_action(Scope.SEND, ADDRESS, now=NOW) for _ in range(3)] == [1, 2, 3]
+    assert throttling.count_action(Scope.SEND, "203.0.113.8", now=NOW) == 1
+    assert throttling.count_action(Scope.GUESS, ADDRESS, now=NOW, times=5) == 5
+    assert throttling.times_counted(Scope.SEND, ADDRESS, now=NOW) == 3
+    assert throttling.times_counted(Scope.UPLOAD, ADDRESS, now=NOW) == 0
 
 
 def test_the_next_hour_and_the_next_day_begin_anew() -> None:
-    throttling.count(Scope.SEND, ADDRESS, now=NOW)
-    assert throttling.count(Scope.SEND, ADDRESS, now=NOW + timedelta(minutes=30)) == 2
-    assert throttling.count(Scope.SEND, ADDRESS, now=NOW + timedelta(hours=1)) == 1
-    assert throttling.count(Scope.SEND, ADDRESS, now=NOW + timedelta(days=1)) == 1
+    throttling.count_action(Scope.SEND, ADDRESS, now=NOW)
+    assert throttling.count_action(Scope.SEND, ADDRESS, now=NOW + timedelta(minutes=30)) == 2
+    assert throttling.count_action(Scope.SEND, ADDRESS, now=NOW + timedelta(hours=1)) == 1
+    assert throttling.count_action(Scope.SEND, ADDRESS, now=NOW + timedelta(days=1)) == 1
 
 
 def test_no_address_is_stored() -> None:
-    throttling.count(Scope.SEND, ADDRESS, now=NOW)
+    throttling.count_action(Scope.SEND, ADDRESS, now=NOW)
     stored = serializers.serialize("json", [*Tally.objects.all(), *DailySalt.objects.all()])
     assert len(json.loads(stored)) == 2
     assert ADDRESS not in stored
 
 
 def test_keys_of_two_days_have_nothing_in_common() -> None:
-    throttling.count(Scope.SEND, ADDRESS, now=NOW)
-    throttling.count(Scope.SEND, ADDRESS, now=NOW + timedelta(days=1))
+    throttling.count_action(Scope.SEND, ADDRESS, now=NOW)
+    throttling.count_action(Scope.SEND, ADDRESS, now=NOW + timedelta(days=1))
     assert len(set(Tally.objects.values_list("key", flat=True))) == 2
 
 
 def test_the_salts_and_counts_of_the_past_are_forgotten() -> None:
-    throttling.count(Scope.SEND, ADDRESS, now=NOW)
+    throttling.count_action(Scope.SEND, ADDRESS, now=NOW)
     tomorrow = NOW + timedelta(days=1, hours=1)
-    throttling.count(Scope.SEND, ADDRESS, now=tomorrow)
-    throttling.forget(now=tomorrow)
+    throttling.count_action(Scope.SEND, ADDRESS, now=tomorrow)
+    throttling.forget_past_counts(now=tomorrow)
     assert list(DailySalt.objects.values_list("day", flat=True)) == [tomorrow.date()]
     assert Tally.objects.count() == 1
 

@@ -227,8 +227,8 @@ def test_the_department_is_told_once_of_its_own_overdue_message() -> None:
 # --- leftovers ------------------------------------------------------------------------------------------------------
 def test_files_without_a_message_and_counts_of_the_past_are_removed(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path
-    storage.folder().mkdir()
-    file = storage.folder() / f"{0:032x}.jpg"
+    storage.photo_folder().mkdir()
+    file = storage.photo_folder() / f"{0:032x}.jpg"
     file.touch()
     old = (NOW - timedelta(days=30)).timestamp()
     os.utime(file, (old, old))

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage, get_connection, mail_admins, mail_man
 from django.utils import timezone
 from post_office.models import Email
 
-from mailbox.mail.delivery import deliver
+from mailbox.mail.delivery import deliver_due
 from mailbox.mail.notifications import ask_for_review, tell_department, tell_new_owner, tell_owner, tell_sender
 from mailbox.models import Notified
 from mailbox.recipients import of_message
@@ -52,7 +52,7 @@ def test_a_queued_mail_of_every_kind(smtp: SmtpServer, kind: Notified) -> None:
         tell_department(message, kind, now=NOW)
     else:
         tell_owner(message, kind, now=NOW)
-    deliver(clock=timezone.now)
+    deliver_due(clock=timezone.now)
     says_that_it_is_automatic(smtp)
 
 
@@ -62,7 +62,7 @@ def test_mails_that_were_queued_before_say_it_too(smtp: SmtpServer) -> None:
     Email.objects.bulk_create(
         [Email(**about), Email(**about, headers={"auto-submitted": "no", "Message-ID": "<1@example.org>"})]
     )
-    deliver(clock=timezone.now)
+    deliver_due(clock=timezone.now)
     says_that_it_is_automatic(smtp, 2)
 
 

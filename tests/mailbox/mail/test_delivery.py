@@ -17,7 +17,7 @@ from django.db import connection
 from post_office.models import STATUS, Email, Log
 
 from mailbox import receipt_codes
-from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver, queue
+from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver_due, measure_queue
 from mailbox.mail.notifications import RECEIPT, tell_sender
 from mailbox.models import Notification, Notified
 from tests.mailbox.factories import make_message
@@ -65,7 +65,7 @@ def test_waiting_mails_are_sent_oldest_first_over_one_connection(smtp: SmtpServe
     for number in range(3):
         make_mail(f"prijemce{number}@example.org")
     before = smtp.connections
-    assert deliver(clock=Clock()) == Delivered(sent=3)
+    assert deliver_due(clock=Clock()) == Delivered(sent=3)
     assert [mail["to"] for mail in smtp.received] == [[f"prijemce{number}@example.org"] for number in range(3)]
     assert smtp.connections == before + 1
     assert sent() == 3
@@ -73,7 +73,7 @@ def test_waiting_mails_are_sent_oldest_first_over_one_connection(smtp: SmtpServe
 
 def test_a_mail_arrives_as_it_was_written(smtp: SmtpServer) -> None:
     make_mail()
-    deliver(clock=Clock())
+    deliver_due(clock=Clock())
     [mail] = smtp.mails
     assert (mail["From"], mail["To"]) == ("infoschranka@example.org", "okrskar@example.org")
     assert (mail["Subject"], mail["Message-ID"]) == ("Zpráva č. 7", "<0@example.org>")
@@ -82,20 +82,20 @@ def test_a_mail_arrives_as_it_was_written(smtp: SmtpServer) -> None:
 
 def test_nothing_is_sent_twice(smtp: SmtpServer) -> None:
     make_mail()
-    deliver(clock=Clock())
-    assert not deliver(clock=Clock())
+    deliver_due(clock=Clock())
+    assert not deliver_due(clock=Clock())
     assert len(smtp.received) == 1
 
 
 # --- receipt codes --------------------------------------------------------------------------------------------------
 def test_the_receipt_code_is_in_the_sent_copy_only(smtp: SmtpServer) -> None:
-    code = receipt_codes.make("something submitted")
+    code = receipt_codes.make_code("something submitted")
     tell_sender(make_message(email="jan@example.org"), Notified.RECEIPT, now=NOW, receipt=code)
     queued = Email.objects.get()
     assert RECEIPT in queued.message
     assert code not in str(vars(queued))
-    deliver(clock=Clock())
-    assert receipt_codes.readable(code) in smtp.mails[0].get_content()
+    deliver_due(clock=Clock())
+    assert receipt_codes.format_code(code) in smtp.mails[0].get_content()
     queued.refresh_from_db()
     assert queued.status == STATUS.sent
     assert queued.context is None
@@ -104,7 +104,7 @@ def test_the_receipt_code_is_in_the_sent_copy_only(smtp: SmtpServer) -> None:
 
 def test_a_code_sealed_under_a_lost_key_is_replaced_by_a_sentence(smtp: SmtpServer) -> None:
     make_mail(message=f"Váš kód: {RECEIPT}", context={"receipt": "not sealed by us"})
-    deliver(clock=Clock())
+    deliver_due(clock=Clock())
     text = smtp.mails[0].get_content()
     assert RECEIPT not in text
     assert len(text) > len("Váš kód: ") + 10
@@ -115,12 +115,12 @@ def test_a_refused_recipient_is_tried_again_later_and_the_others_get_theirs(smtp
     first = make_mail()
     smtp.behave("rcpt", "550 unknown")
     clock = Clock()
-    assert deliver(clock=clock) == Delivered(requeued=1)
+    assert deliver_due(clock=clock) == Delivered(requeued=1)
     smtp.recover()
     make_mail("jiny@example.org")
-    assert deliver(clock=clock) == Delivered(sent=1)
+    assert deliver_due(clock=clock) == Delivered(sent=1)
     clock.tick(timedelta(minutes=1))
-    assert deliver(clock=clock) == Delivered(sent=1)
+    assert deliver_due(clock=clock) == Delivered(sent=1)
     first.refresh_from_db()
     assert (first.status, first.number_of_retries) == (STATUS.sent, 1)
 
@@ -130,7 +130,7 @@ def test_trouble_with_one_mail_does_not_end_the_pass(smtp: SmtpServer, stage: St
     for _each in range(3):
         make_mail()
     smtp.behave(stage, how)
-    assert deliver(clock=Clock()) == Delivered(requeued=3)
+    assert deliver_due(clock=Clock()) == Delivered(requeued=3)
 
 
 @pytest.mark.parametrize(
@@ -153,17 +153,17 @@ def test_trouble_with_the_server_ends_the_pass_after_one_mail(smtp: SmtpServer, 
         make_mail()
     smtp.behave(stage, how)
     clock = Clock()
-    assert deliver(clock=clock) == Delivered(requeued=1)
+    assert deliver_due(clock=clock) == Delivered(requeued=1)
     assert Email.objects.filter(status=STATUS.queued, scheduled_time=None).count() == 2
     smtp.recover()
-    assert deliver(clock=clock) == Delivered(sent=2)
+    assert deliver_due(clock=clock) == Delivered(sent=2)
 
 
 def test_a_server_that_is_not_there_ends_the_pass_after_one_mail(smtp: SmtpServer) -> None:
     make_mail()
     make_mail()
     smtp.stop()
-    assert deliver(clock=Clock()) == Delivered(requeued=1)
+    assert deliver_due(clock=Clock()) == Delivered(requeued=1)
     assert Log.objects.get().exception_type == "ConnectionRefusedError"
 
 
@@ -171,10 +171,10 @@ def test_a_server_that_dies_after_accepting_gets_the_mail_again_under_the_same_n
     make_mail()
     smtp.behave("data", DIE)
     clock = Clock()
-    deliver(clock=clock)
+    deliver_due(clock=clock)
     smtp.recover()
     clock.tick(DELAYS[0])
-    assert deliver(clock=clock) == Delivered(sent=1)
+    assert deliver_due(clock=clock) == Delivered(sent=1)
     assert [mail["Message-ID"] for mail in smtp.mails] == ["<0@example.org>"] * 2
 
 
@@ -182,12 +182,12 @@ def test_the_wait_grows_for_three_days_and_then_the_mail_is_given_up(smtp: SmtpS
     email, other = make_mail(), make_mail(status=STATUS.sent)
     smtp.behave("rcpt", "550 unknown")
     clock, waits = Clock(), []
-    while deliver(clock=clock).requeued:
+    while deliver_due(clock=clock).requeued:
         Email.objects.filter(pk=other.pk).update(last_updated=clock.now)  # others get theirs
         email.refresh_from_db()
         assert email.scheduled_time is not None
         waits.append(email.scheduled_time - clock.now)
-        assert not deliver(clock=clock)
+        assert not deliver_due(clock=clock)
         clock.now = email.scheduled_time
     assert [wait.seconds // 60 for wait in waits[:8]] == [1, 2, 4, 8, 15, 30, 60, 60]
     assert timedelta(days=2.5) < clock.now - NOW < timedelta(days=3.5)
@@ -203,7 +203,7 @@ def test_a_mail_that_fails_again_and_again_is_visible_before_it_is_given_up(smtp
     clock = Clock()
     for _each in range(3):
         assert not Notification.objects.struggling()
-        deliver(clock=clock)
+        deliver_due(clock=clock)
         clock.tick(timedelta(hours=1))
     assert Notification.objects.struggling().count() == 1
     assert not Notification.objects.undelivered()
@@ -213,14 +213,14 @@ def test_a_mail_that_fails_again_and_again_is_visible_before_it_is_given_up(smtp
 def test_an_impossible_address_is_put_back_and_the_others_get_theirs(smtp: SmtpServer, to: str) -> None:
     make_mail(to)
     make_mail()
-    deliver(clock=Clock())
-    deliver(clock=Clock())
+    deliver_due(clock=Clock())
+    deliver_due(clock=Clock())
     assert Email.objects.get(to="okrskar@example.org").status == STATUS.sent
 
 
 def test_a_mail_for_nobody_is_not_taken_for_sent(smtp: SmtpServer) -> None:
     make_mail(None)
-    assert deliver(clock=Clock()) == Delivered(requeued=1)
+    assert deliver_due(clock=Clock()) == Delivered(requeued=1)
 
 
 def test_neither_address_nor_text_is_logged_or_kept_as_a_reason(
@@ -229,7 +229,7 @@ def test_neither_address_nor_text_is_logged_or_kept_as_a_reason(
     make_mail("pan.tajny@example.org", message="Tajný text")
     smtp.behave("rcpt", "550 pan.tajny@example.org does not exist")
     with caplog.at_level(logging.DEBUG):
-        deliver(clock=Clock())
+        deliver_due(clock=Clock())
     log = Log.objects.get()
     assert (log.exception_type, log.message) == ("SMTPRecipientsRefused", "SMTP 550")
     assert "SMTP 550" in caplog.text
@@ -248,11 +248,11 @@ def test_a_mail_being_sent_is_not_taken_by_another_worker(smtp: SmtpServer) -> N
 
     def while_the_first_is_taken() -> bool:
         if len(smtp.received) == 1 and not others:
-            others.append(deliver(clock=clock))
+            others.append(deliver_due(clock=clock))
         return False
 
     clock = Clock()
-    assert deliver(clock=clock, stopped=while_the_first_is_taken) == Delivered(sent=1)
+    assert deliver_due(clock=clock, stopped=while_the_first_is_taken) == Delivered(sent=1)
     assert others == [Delivered(sent=1)]
     assert len(smtp.received) == 2
 
@@ -266,7 +266,7 @@ def test_several_workers_at_once_send_each_mail_once(smtp: SmtpServer) -> None:
 
     def work() -> None:
         start.wait()
-        results.append(deliver(clock=Clock()).sent)
+        results.append(deliver_due(clock=Clock()).sent)
         connection.close()
 
     workers = [Thread(target=work) for _each in range(4)]
@@ -289,10 +289,10 @@ def test_a_worker_that_dies_leaves_the_mail_to_the_next_one_after_the_lease(smtp
         return clock.now
 
     with pytest.raises(Died):
-        deliver(clock=dies_on_second_asking)
-    assert not deliver(clock=clock)
+        deliver_due(clock=dies_on_second_asking)
+    assert not deliver_due(clock=clock)
     clock.tick(LEASE)
-    assert deliver(clock=clock) == Delivered(sent=1)
+    assert deliver_due(clock=clock) == Delivered(sent=1)
     assert [mail["Message-ID"] for mail in smtp.mails] == ["<0@example.org>"] * 2
 
 
@@ -307,21 +307,21 @@ def test_a_mail_erased_while_it_is_sent_is_let_go(smtp: SmtpServer) -> None:
             Email.objects.all().delete()
         return NOW
 
-    deliver(clock=erased_meanwhile)
+    deliver_due(clock=erased_meanwhile)
     assert not Log.objects.exists()
 
 
 # --- the queue ------------------------------------------------------------------------------------------------------
 def test_the_queue_tells_a_worker_that_is_down_from_a_server_that_is() -> None:
-    assert (queue(now=NOW).undelivered, queue(now=NOW).late) == (0, False)
+    assert (measure_queue(now=NOW).undelivered, measure_queue(now=NOW).late) == (0, False)
     tried = make_mail(status=STATUS.requeued, scheduled_time=NOW + timedelta(minutes=30))
     Email.objects.update(created=NOW - timedelta(days=1))
-    assert queue(now=NOW).oldest == timedelta(days=1)
-    assert not queue(now=NOW).late
+    assert measure_queue(now=NOW).oldest == timedelta(days=1)
+    assert not measure_queue(now=NOW).late
     tried.status = STATUS.queued
     Email.objects.update(scheduled_time=NOW - LATE)
-    assert not queue(now=NOW).late
-    assert queue(now=NOW + timedelta(seconds=1)).late
+    assert not measure_queue(now=NOW).late
+    assert measure_queue(now=NOW + timedelta(seconds=1)).late
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

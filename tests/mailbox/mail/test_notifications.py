@@ -66,7 +66,7 @@ def test_the_owner_gets_one_mail_and_the_message_remembers_whom_it_told(post: Po
 def test_no_mail_contains_what_somebody_wrote(post: Post, kind: Notified) -> None:
     message = make_message(post, **SECRET)
     if kind in (Notified.RECEIPT, Notified.ANSWER):
-        tell_sender(message, kind, now=NOW, receipt=receipt_codes.make("x"))
+        tell_sender(message, kind, now=NOW, receipt=receipt_codes.make_code("x"))
     elif kind == Notified.HANDOVER:
         tell_new_owner([message], of_message(message, on=NOW.date()), now=NOW)
     elif kind == Notified.REVIEW:

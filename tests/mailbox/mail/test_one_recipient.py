@@ -62,7 +62,7 @@ def assert_each_has_one_recipient() -> None:
 
 
 def fill_in(client: Client, **fields: str) -> Any:
-    token = form_token.issue(now=timezone.now() - timedelta(minutes=10))
+    token = form_token.issue_token(now=timezone.now() - timedelta(minutes=10))
     return client.post("/infoschranka/odeslano/", {"kind": "podnet", "text": "Nepořádek.", "token": token} | fields)
 
 
@@ -173,7 +173,7 @@ def test_nothing_is_lost_when_the_sender_has_a_bad_address() -> None:
 def test_a_mail_that_was_queued_before_and_reads_back_as_several_recipients_goes_to_nobody(smtp: SmtpServer) -> None:
     told = make_notification(make_message())
     Email.objects.update(to=["eva@example.org", "petr@example.org"])
-    delivery.deliver(clock=lambda: NOW)
+    delivery.deliver_due(clock=lambda: NOW)
     assert smtp.received == []
     assert told.email is not None
     told.email.refresh_from_db()

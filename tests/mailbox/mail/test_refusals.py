@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from post_office.models import STATUS, Email, Log
 
 from mailbox.mail import refusals
-from mailbox.mail.delivery import Delivered, deliver
+from mailbox.mail.delivery import Delivered, deliver_due
 from tests.smtp import SmtpServer, Stage
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def after(smtp: SmtpServer, stage: Stage, how: str, *, to: str = "okrskar@exampl
     """A mail that a server answered so."""
     email = make_mail(to)
     smtp.behave(stage, how)
-    deliver(clock=lambda: NOW)
+    deliver_due(clock=lambda: NOW)
     email.refresh_from_db()
     return email
 
@@ -81,7 +81,7 @@ def test_a_dead_address_ends_the_mail_at_once(smtp: SmtpServer, stage: Stage, ho
     assert (email.status, email.number_of_retries, email.scheduled_time) == (STATUS.failed, 1, None)
     assert "5.1." in Log.objects.get().message
     smtp.recover()
-    assert not deliver(clock=lambda: NOW)
+    assert not deliver_due(clock=lambda: NOW)
 
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
@@ -123,14 +123,14 @@ def test_an_address_that_is_none_ends_the_mail_without_a_server(smtp: SmtpServer
 @pytest.mark.parametrize("to", ["jan@háčky.cz", "JAN@EXAMPLE.ORG", "o'hara+x@example.org"])
 def test_unusual_addresses_are_sent_to(smtp: SmtpServer, to: str) -> None:
     make_mail(to)
-    assert deliver(clock=lambda: NOW) == Delivered(sent=1)
+    assert deliver_due(clock=lambda: NOW) == Delivered(sent=1)
 
 
 def test_a_mail_to_two_is_not_taken_for_sent_when_one_of_them_is_refused(smtp: SmtpServer) -> None:
     email = make_mail()
     Email.objects.update(to=["okrskar@example.org", "jiny@example.org"])
     smtp.behave("rcpt", "550 5.1.1 unknown", only="jiny@example.org")
-    deliver(clock=lambda: NOW)
+    deliver_due(clock=lambda: NOW)
     email.refresh_from_db()
     assert email.status == STATUS.requeued
 

@@ -25,7 +25,7 @@ from pytest_django import DjangoDbBlocker
 
 from districts.models import District, Role
 from mailbox import receipt_codes
-from mailbox.intake.submission import Entry, Place, submit
+from mailbox.intake.submission import FilledMessage, Place, submit_message
 from mailbox.models import Kind, Message
 from tests import databases
 from tests.factories import make_department, make_district, make_person, make_post, make_tenure
@@ -141,13 +141,13 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
         began = time.monotonic()
         for _each in range(SUBMISSIONS // len(TROUBLE)):
             number = len(codes)
-            entry = Entry(
+            entry = FilledMessage(
                 kind=Kind.PODNET,
                 text=f"Zpráva {number}",
                 place=Place("Americká", district=district),
                 email=f"odesilatel{number}@example.org",
             )
-            codes.append(submit(entry=entry, token=f"token {number}", now=timezone.now()).receipt)
+            codes.append(submit_message(entry=entry, token=f"token {number}", now=timezone.now()).receipt)
         took_s = (time.monotonic() - began) * len(TROUBLE) / SUBMISSIONS
         assert took_s < ANSWER_S / 2, f"a submission waits for the mail server: {trouble}"
         bring_forward()
@@ -193,4 +193,4 @@ def test_nothing_is_lost_and_nobody_waits_while_the_mail_server_is_in_trouble(
     assert len(mails) - 2 * SUBMISSIONS <= crashes + deaths
     texts = {mail["To"]: mail.get_content() for mail in mails}
     for number, code in enumerate(codes):
-        assert receipt_codes.readable(code) in texts[f"odesilatel{number}@example.org"]
+        assert receipt_codes.format_code(code) in texts[f"odesilatel{number}@example.org"]

@@ -13,7 +13,7 @@ from post_office.models import STATUS, Email
 from districts.models import Department, District, Person, Post, Station
 from mailbox import handling, receipt_codes
 from mailbox.jobs.regular_run import tend_mailbox
-from mailbox.mail.delivery import DELAYS, deliver, is_silent
+from mailbox.mail.delivery import DELAYS, deliver_due, is_silent
 from mailbox.mail.notifications import (
     ask_for_review,
     sound_alarms,
@@ -22,10 +22,10 @@ from mailbox.mail.notifications import (
     tell_owner,
     tell_sender,
 )
-from mailbox.mail.undeliverable import tell
+from mailbox.mail.undeliverable import tell_of_undelivered
 from mailbox.models import DeadAddress, Erasure, Event, Happened, Message, Notification, Notified
 from mailbox.recipients import of_message
-from mailbox.retention.erasing import erase
+from mailbox.retention.erasing import erase_message
 from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
 from tests.mailbox.factories import make_desk, make_message, make_staff
 from tests.smtp import SmtpServer, Stage
@@ -53,7 +53,7 @@ def user() -> User:
 
 
 def send(now: datetime = NOW) -> None:
-    deliver(clock=lambda: now)
+    deliver_due(clock=lambda: now)
 
 
 def got(smtp: SmtpServer) -> list[tuple[str, str]]:
@@ -275,7 +275,7 @@ def test_what_was_erased_meanwhile_is_told_to_nobody(smtp: SmtpServer, post: Pos
     tell_new_owner(messages, of_message(messages[0], on=NOW.date()), now=NOW)
     erased = Email.objects.get()
     for message in messages:
-        erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+        erase_message(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     assert not Email.objects.exists()
     email = Email.objects.bulk_create([erased])[0]  # still in the hands of the worker
     Notification.objects.update(email=email)
@@ -295,7 +295,7 @@ def test_two_workers_that_meet_a_dead_address_at_once_tell_of_it_once(post: Post
 
     def end(email: Email) -> None:
         start.wait()
-        tell(email, refused=True, now=NOW)
+        tell_of_undelivered(email, refused=True, now=NOW)
         connection.close()
 
     workers = [Thread(target=end, args=[email]) for email in Email.objects.all()]
@@ -311,7 +311,7 @@ def test_two_workers_that_meet_a_dead_address_at_once_tell_of_it_once(post: Post
 @pytest.mark.parametrize("kind", [Notified.RECEIPT, Notified.ANSWER])
 def test_nobody_else_gets_what_was_for_a_sender(smtp: SmtpServer, post: Post, kind: Notified) -> None:
     message = make_message(post, email="svedek@example.org")
-    tell_sender(message, kind, now=NOW, receipt=receipt_codes.make("x"))
+    tell_sender(message, kind, now=NOW, receipt=receipt_codes.make_code("x"))
     smtp.behave("rcpt", DEAD)
     send()
     assert Email.objects.get().status == STATUS.failed
@@ -328,7 +328,7 @@ def test_a_mail_is_sent_again_to_todays_address(smtp: SmtpServer, post: Post, us
     email = Email.objects.get()
     Email.objects.update(status=STATUS.failed, number_of_retries=78)
     Person.objects.update(email="nova@example.org")
-    handling.resend(notification=Notification.objects.get(), user=user, now=NOW)
+    handling.resend_mail(notification=Notification.objects.get(), user=user, now=NOW)
     send()
     assert [to for to, _subject in got(smtp)] == ["nova@example.org"]
     assert smtp.mails[0]["Message-ID"] != email.message_id
@@ -338,7 +338,7 @@ def test_a_mail_is_sent_again_to_todays_holder(smtp: SmtpServer, post: Post, use
     tell_owner(make_message(post), Notified.NEW, now=NOW)
     Email.objects.update(status=STATUS.failed)
     post.tenures.update(person=make_person("Eva Ukázková", email="eva@example.org"))
-    handling.resend(notification=Notification.objects.get(), user=user, now=NOW)
+    handling.resend_mail(notification=Notification.objects.get(), user=user, now=NOW)
     send()
     assert [to for to, _subject in got(smtp)] == ["eva@example.org"]
     assert Notification.objects.get().recipient == "Eva Ukázková"
@@ -348,7 +348,7 @@ def test_a_mail_sent_again_to_the_same_address_keeps_its_number(smtp: SmtpServer
     tell_owner(make_message(post), Notified.NEW, now=NOW)
     email = Email.objects.get()
     Email.objects.update(status=STATUS.requeued, number_of_retries=5)
-    handling.resend(notification=Notification.objects.get(), user=user, now=NOW)
+    handling.resend_mail(notification=Notification.objects.get(), user=user, now=NOW)
     send()
     assert smtp.mails[0]["Message-ID"] == email.message_id
 
@@ -361,21 +361,21 @@ def test_a_mail_to_the_department_is_sent_again_to_its_address_of_today(
     Email.objects.update(status=STATUS.failed)
     make_department(email="novy@example.org")
     for notification in Notification.objects.all():
-        handling.resend(notification=notification, user=user, now=NOW)
+        handling.resend_mail(notification=notification, user=user, now=NOW)
     send()
     assert [to for to, _subject in got(smtp)] == ["novy@example.org"] * 2
 
 
 def test_a_confirmation_is_sent_again_with_its_code_to_the_sender(smtp: SmtpServer, post: Post, user: User) -> None:
-    code = receipt_codes.make("x")
+    code = receipt_codes.make_code("x")
     message = make_message(post, email="svedek@example.org")
     tell_sender(message, Notified.RECEIPT, now=NOW, receipt=code)
     Email.objects.update(status=STATUS.failed, to=["stara@example.org"])
-    handling.resend(notification=Notification.objects.get(), user=user, now=NOW)
+    handling.resend_mail(notification=Notification.objects.get(), user=user, now=NOW)
     send()
     [mail] = smtp.mails
     assert mail["To"] == "svedek@example.org"
-    assert receipt_codes.readable(code) in mail.get_content()
+    assert receipt_codes.format_code(code) in mail.get_content()
 
 
 def test_of_a_mail_about_many_messages_each_goes_to_who_has_it_today(smtp: SmtpServer, post: Post, user: User) -> None:
@@ -385,7 +385,7 @@ def test_of_a_mail_about_many_messages_each_goes_to_who_has_it_today(smtp: SmtpS
     Email.objects.update(status=STATUS.failed)
     Message.objects.filter(pk=messages[1].pk).update(post=other)
     for message in messages:
-        handling.resend(notification=Notification.objects.get(message=message), user=user, now=NOW)
+        handling.resend_mail(notification=Notification.objects.get(message=message), user=user, now=NOW)
     send()
     assert sorted(to for to, _subject in got(smtp)) == ["eva@example.org", JANA]
     assert undelivered() == []
@@ -395,11 +395,11 @@ def test_of_an_erased_message_nothing_is_sent_again(smtp: SmtpServer, post: Post
     messages = [make_message(post), make_message(post)]
     tell_new_owner(messages, of_message(messages[0], on=NOW.date()), now=NOW)
     Email.objects.update(status=STATUS.failed)
-    erase(message=messages[0], reason=Erasure.Reason.REQUEST, now=NOW)
+    erase_message(message=messages[0], reason=Erasure.Reason.REQUEST, now=NOW)
     erased, other = Notification.objects.order_by("message_id")
     with pytest.raises(ValidationError, match="smazaná"):
-        handling.resend(notification=erased, user=user, now=NOW)
-    handling.resend(notification=other, user=user, now=NOW)
+        handling.resend_mail(notification=erased, user=user, now=NOW)
+    handling.resend_mail(notification=other, user=user, now=NOW)
     send()
     assert [to for to, _subject in got(smtp)] == [JANA]
 
@@ -411,5 +411,5 @@ def test_without_an_address_there_is_nowhere_to_send_again(post: Post, user: Use
     Station.objects.update(email="")
     make_department(email="")
     with pytest.raises(ValidationError, match="Jana Ukázková"):
-        handling.resend(notification=Notification.objects.get(), user=user, now=NOW)
+        handling.resend_mail(notification=Notification.objects.get(), user=user, now=NOW)
     assert Email.objects.get().status == STATUS.failed

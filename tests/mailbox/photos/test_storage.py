@@ -41,12 +41,12 @@ def upload() -> SimpleUploadedFile:
 
 
 def stored_names() -> list[str]:
-    return sorted(path.name for path in storage.folder().iterdir()) if storage.folder().exists() else []
+    return sorted(path.name for path in storage.photo_folder().iterdir()) if storage.photo_folder().exists() else []
 
 
 def file_of(age: timedelta = timedelta(), name: str = "") -> str:
     """A file that was written so long ago; returns its name."""
-    path = storage.folder() / (name or storage.store(upload()).name)
+    path = storage.photo_folder() / (name or storage.store_photo(upload()).name)
     path.touch()
     moment = (NOW - age).timestamp()
     os.utime(path, (moment, moment))
@@ -57,23 +57,23 @@ def file_of(age: timedelta = timedelta(), name: str = "") -> str:
 
 
 def test_a_photo_is_stored_clean_under_a_random_name_for_nobody_else() -> None:
-    photo = storage.store(upload())
-    path = storage.folder() / photo.name
+    photo = storage.store_photo(upload())
+    path = storage.photo_folder() / photo.name
     assert stored_names() == [photo.name]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(storage.folder().stat().st_mode) == 0o700
-    assert storage.read(photo.name) == path.read_bytes()
+    assert stat.S_IMODE(storage.photo_folder().stat().st_mode) == 0o700
+    assert storage.read_photo(photo.name) == path.read_bytes()
     assert b"SECRET" not in path.read_bytes()
     assert path.stat().st_size == photo.size
     with Image.open(path) as image:
         assert image.format == "JPEG"
         assert image.size == (photo.width, photo.height) == (64, 96)
-    assert storage.store(upload()).name != photo.name
+    assert storage.store_photo(upload()).name != photo.name
 
 
 def test_a_refused_photo_leaves_nothing() -> None:
     with pytest.raises(ValidationError):
-        storage.store(SimpleUploadedFile("a.jpg", b"no picture"))
+        storage.store_photo(SimpleUploadedFile("a.jpg", b"no picture"))
     assert stored_names() == []
 
 
@@ -90,7 +90,7 @@ def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(os, failing, full)
     with pytest.raises(OSError, match="No space left"):
-        storage.store(upload())
+        storage.store_photo(upload())
     assert stored_names() == []
 
 
@@ -98,8 +98,8 @@ def test_a_full_disk_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_sealed_photo_is_found_again() -> None:
-    photo = storage.store(upload())
-    assert storage.unseal(storage.seal(photo)) == photo
+    photo = storage.store_photo(upload())
+    assert storage.unseal_photo(storage.seal_photo(photo)) == photo
 
 
 @pytest.mark.parametrize(
@@ -118,30 +118,30 @@ def test_a_sealed_photo_is_found_again() -> None:
     ids=["empty", "short", "changed", "no separators", "foreign letter", "no salt", "other salt", "few", "number"],
 )
 def test_a_forged_reference_is_worth_nothing(forge: Callable[[str], str]) -> None:
-    assert storage.unseal(forge(storage.seal(storage.store(upload())))) is None
+    assert storage.unseal_photo(forge(storage.seal_photo(storage.store_photo(upload())))) is None
 
 
 def test_a_reference_ends_with_its_time_and_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    photo = storage.store(upload())
-    sealed, now = storage.seal(photo), time.time()
+    photo = storage.store_photo(upload())
+    sealed, now = storage.seal_photo(photo), time.time()
     monkeypatch.setattr(time, "time", lambda: now + storage.STAGED_FOR.total_seconds() - 60)
-    assert storage.unseal(sealed) == photo
+    assert storage.unseal_photo(sealed) == photo
     monkeypatch.setattr(time, "time", lambda: now + storage.STAGED_FOR.total_seconds() + 60)
-    assert storage.unseal(sealed) is None
+    assert storage.unseal_photo(sealed) is None
     monkeypatch.undo()
-    (storage.folder() / photo.name).unlink()
-    assert storage.unseal(sealed) is None
+    (storage.photo_folder() / photo.name).unlink()
+    assert storage.unseal_photo(sealed) is None
 
 
 def test_a_link_shows_a_photo_and_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A photo of a message, whose file may go with it, never becomes a part of another one."""
-    photo = storage.store(upload())
-    link, now = storage.link(photo.name), time.time()
-    assert storage.linked(link) == storage.linked(storage.seal(photo)) == photo.name
-    assert storage.unseal(link) is None
-    assert storage.linked("x") is storage.linked(signing.dumps(photo.name)) is None
+    photo = storage.store_photo(upload())
+    link, now = storage.seal_link(photo.name), time.time()
+    assert storage.name_in_link(link) == storage.name_in_link(storage.seal_photo(photo)) == photo.name
+    assert storage.unseal_photo(link) is None
+    assert storage.name_in_link("x") is storage.name_in_link(signing.dumps(photo.name)) is None
     monkeypatch.setattr(time, "time", lambda: now + storage.STAGED_FOR.total_seconds() + 60)
-    assert storage.linked(link) is None
+    assert storage.name_in_link(link) is None
 
 
 # --- reading and serving --------------------------------------------------------------------------------------------
@@ -151,18 +151,18 @@ def test_a_link_shows_a_photo_and_sends_nothing(monkeypatch: pytest.MonkeyPatch)
     "name", ["", "..", "../secret.jpg", "0" * 32 + ".png", "0" * 31 + ".jpg", "0" * 32 + ".jpg\n", "A" * 32 + ".jpg"]
 )
 def test_only_names_of_photos_are_read(media: Path, name: str) -> None:
-    storage.store(upload())
+    storage.store_photo(upload())
     (media / "secret.jpg").write_bytes(b"secret")
     with pytest.raises(FileNotFoundError):
-        storage.read(name)
+        storage.read_photo(name)
     with pytest.raises(Http404):
-        storage.serve(name)
+        storage.serve_photo(name)
 
 
 def test_a_photo_is_served_as_nothing_but_a_picture() -> None:
-    photo = storage.store(upload())
-    response = storage.serve(photo.name)
-    assert response.content == storage.read(photo.name)
+    photo = storage.store_photo(upload())
+    response = storage.serve_photo(photo.name)
+    assert response.content == storage.read_photo(photo.name)
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == 'inline; filename="foto.jpg"'
@@ -171,13 +171,15 @@ def test_a_photo_is_served_as_nothing_but_a_picture() -> None:
 
 def test_the_portals_own_policy_does_not_loosen_that_of_a_photo() -> None:
     middleware = CSPMiddleware(lambda _request: HttpResponse())
-    response = middleware.process_response(RequestFactory().get("/"), storage.serve(storage.store(upload()).name))
+    response = middleware.process_response(
+        RequestFactory().get("/"), storage.serve_photo(storage.store_photo(upload()).name)
+    )
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_a_photo_that_is_gone_is_not_found() -> None:
     with pytest.raises(Http404):
-        storage.serve("0" * 32 + ".jpg")
+        storage.serve_photo("0" * 32 + ".jpg")
 
 
 # --- removing -------------------------------------------------------------------------------------------------------
@@ -189,7 +191,7 @@ def test_files_go_once_the_deletion_is_certain(
 ) -> None:
     name = file_of(OLD)
     with django_capture_on_commit_callbacks(execute=True):
-        storage.remove_after_commit([name, "0" * 32 + ".jpg", "../never"], now=NOW)
+        storage.remove_photos_after_commit([name, "0" * 32 + ".jpg", "../never"], now=NOW)
         assert stored_names() == [name]
     assert stored_names() == []
 
@@ -198,7 +200,7 @@ def test_files_go_once_the_deletion_is_certain(
 def test_files_stay_when_the_deletion_is_taken_back() -> None:
     name = file_of(OLD)
     with transaction.atomic():
-        storage.remove_after_commit([name], now=NOW)
+        storage.remove_photos_after_commit([name], now=NOW)
         transaction.set_rollback(True)
     assert stored_names() == [name]
 
@@ -213,7 +215,7 @@ def test_a_file_that_another_message_shares_stays(
         make_attachment(message, name=name)
     with django_capture_on_commit_callbacks(execute=True):
         first.attachments.all().delete()
-        storage.remove_after_commit([shared, own], now=NOW)
+        storage.remove_photos_after_commit([shared, own], now=NOW)
     assert stored_names() == [shared]
 
 
@@ -224,9 +226,9 @@ def test_a_file_that_a_form_may_still_send_is_only_marked(
     """Somebody goes back and sends a changed form just while the first message is being erased."""
     name = file_of(storage.STAGED_FOR)
     with django_capture_on_commit_callbacks(execute=True):
-        storage.remove_after_commit([name], now=NOW)
+        storage.remove_photos_after_commit([name], now=NOW)
     assert stored_names() == [name]
-    assert storage.erased() == {name}
+    assert storage.names_marked_erased() == {name}
 
 
 def test_what_is_stored_are_the_fields_of_an_attachment() -> None:

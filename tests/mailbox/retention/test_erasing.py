@@ -37,7 +37,7 @@ from mailbox.models import (
 )
 from mailbox.photos import storage
 from mailbox.recipients import Recipient
-from mailbox.retention.erasing import erase, expire, export
+from mailbox.retention.erasing import erase_message, expire_messages, export_message
 from mailbox.retention.personal_fields import FIELDS
 from mailbox.safeguards import alarms
 from tests.factories import make_department, make_post
@@ -59,12 +59,12 @@ REQUEST = Erasure.Reason.REQUEST
 @pytest.fixture(autouse=True)
 def _media(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path
-    storage.folder().mkdir(parents=True)
+    storage.photo_folder().mkdir(parents=True)
 
 
 def store_long_ago(attachment: Attachment, content: str = "") -> None:
     """Write the file of a photo; no form refers to it any more."""
-    path = storage.folder() / attachment.name
+    path = storage.photo_folder() / attachment.name
     path.write_text(content)
     moment = (NOW - 2 * storage.ORPHAN_AFTER).timestamp()
     os.utime(path, (moment, moment))
@@ -120,7 +120,7 @@ def everything() -> str:
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the name of a table
             rows += [str(value) for row in cursor.fetchall() for value in row]
-    files = [path for path in storage.folder().rglob("*") if path.is_file()]
+    files = [path for path in storage.photo_folder().rglob("*") if path.is_file()]
     return "\n".join([*rows, *(str(path) for path in files), *(path.read_bytes().decode("latin-1") for path in files)])
 
 
@@ -153,14 +153,14 @@ def test_erasing_leaves_nothing_personal_anywhere(
     assert holding == {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment"}, "plant a secret in the others, too"
     assert set(found(hidden.planted, everything())) == set(hidden.planted)
     word = message.search_text
-    assert Message.objects.filter(message_search.matching(word)).exists()
+    assert Message.objects.filter(message_search.condition_for(word)).exists()
 
     with django_capture_on_commit_callbacks(execute=True):
-        erase(message=message, reason=REQUEST, now=NOW)
-        expire(now=NOW)
+        erase_message(message=message, reason=REQUEST, now=NOW)
+        expire_messages(now=NOW)
 
     assert not found(hidden.planted, everything())
-    assert not Message.objects.filter(message_search.matching(word)).exists()
+    assert not Message.objects.filter(message_search.condition_for(word)).exists()
 
 
 def test_what_is_counted_stays() -> None:
@@ -172,7 +172,7 @@ def test_what_is_counted_stays() -> None:
     Event.objects.create(message=message, kind=Happened.ANSWERED, at=days_ago(2))
     kept = FIELDS["mailbox.Message"].operational - {"erased_at", "unread"}
     before = Message.objects.filter(pk=message.pk).values(*kept).get()
-    erase(message=message, reason=REQUEST, now=NOW)
+    erase_message(message=message, reason=REQUEST, now=NOW)
     assert Message.objects.filter(pk=message.pk).values(*kept).get() == before
     assert message.found_item.state == FoundState.RETURNED
     assert message.replies.count() == 1
@@ -185,7 +185,7 @@ def test_the_ledger_says_what_was_erased_when_and_by_whom_but_not_what_it_said()
         make_reply(message, kind)
     make_attachment(message)
     make_notification(message)
-    erasure = erase(message=message, reason=REQUEST, actor=user, now=NOW)
+    erasure = erase_message(message=message, reason=REQUEST, actor=user, now=NOW)
     assert erasure == Erasure.objects.get()
     assert (erasure.message_number, erasure.reason, erasure.erased_at, erasure.actor) == (
         message.pk,
@@ -199,8 +199,8 @@ def test_the_ledger_says_what_was_erased_when_and_by_whom_but_not_what_it_said()
 
 def test_erasing_again_does_nothing() -> None:
     message = make_message()
-    erase(message=message, reason=REQUEST, now=NOW)
-    assert erase(message=message, reason=REQUEST, now=NOW + timedelta(days=1)) is None
+    erase_message(message=message, reason=REQUEST, now=NOW)
+    assert erase_message(message=message, reason=REQUEST, now=NOW + timedelta(days=1)) is None
     assert Erasure.objects.count() == 1
     assert message.erased_at == NOW
 
@@ -216,7 +216,7 @@ def test_erasing_again_does_nothing() -> None:
 )
 def test_nobody_is_left_with_an_empty_open_message(fields: dict[str, Any], screening: Screening, outcome: str) -> None:
     message = make_message(**fields)
-    erase(message=message, reason=REQUEST, now=NOW)
+    erase_message(message=message, reason=REQUEST, now=NOW)
     assert (message.state, message.screening, message.outcome) == (State.CLOSED, screening, outcome)
     assert not message.unread
 
@@ -226,9 +226,9 @@ def test_a_mail_that_tells_of_other_messages_too_stays_until_the_last_one(
 ) -> None:
     messages = [make_message(), make_message()]
     tell_new_owner(messages, Recipient("person:1", "Jana", "jana@example.org"), now=NOW)
-    erase(message=messages[0], reason=REQUEST, now=NOW)
+    erase_message(message=messages[0], reason=REQUEST, now=NOW)
     assert Email.objects.count() == 1
-    erase(message=messages[1], reason=REQUEST, now=NOW)
+    erase_message(message=messages[1], reason=REQUEST, now=NOW)
     assert not Email.objects.exists()
 
 
@@ -239,8 +239,8 @@ def test_a_photo_that_another_message_shows_stays(
     store_long_ago(attachment := make_attachment(message))
     make_attachment(other, name=(name := attachment.name))
     with django_capture_on_commit_callbacks(execute=True):
-        erase(message=message, reason=REQUEST, now=NOW)
-    assert (storage.folder() / name).exists()
+        erase_message(message=message, reason=REQUEST, now=NOW)
+    assert (storage.photo_folder() / name).exists()
 
 
 # --- when -----------------------------------------------------------------------------------------------------------
@@ -249,7 +249,7 @@ def test_what_was_added_to_an_old_message_is_read_before_it_is_erased() -> None:
     read, added, forgotten = make_message(**old | {"unread": False}), make_message(**old), make_message(**old)
     for message, days in ((read, 1), (added, 1), (forgotten, 31)):
         make_reply(message, ReplyKind.ADDITION, created_at=days_ago(days))
-    expire(now=NOW)
+    expire_messages(now=NOW)
     assert set(Message.objects.filter(erased_at=None)) == {added}
 
 
@@ -268,25 +268,25 @@ ANSWERED: dict[str, Any] = {"state": State.ANSWERED, "answered_at": days_ago(365
 )
 def test_content_goes_when_its_time_has_come(fields: dict[str, Any], reason: Erasure.Reason) -> None:
     message = make_message(**fields)
-    assert sum(expire(now=NOW - timedelta(seconds=1)).messages.values()) == 0
-    assert expire(now=NOW).messages[reason] == 1
+    assert sum(expire_messages(now=NOW - timedelta(seconds=1)).messages.values()) == 0
+    assert expire_messages(now=NOW).messages[reason] == 1
     message.refresh_from_db()
     assert message.text == ""
     assert Erasure.objects.get().reason == reason
-    assert sum(expire(now=NOW).messages.values()) == 0
+    assert sum(expire_messages(now=NOW).messages.values()) == 0
 
 
 @pytest.mark.parametrize("state", [State.RECEIVED, State.IN_PROGRESS])
 def test_an_open_unanswered_message_stays_however_old(state: State) -> None:
     make_message(state=state, received_at=days_ago(5000), answered_at=days_ago(4000))
-    assert sum(expire(now=NOW).messages.values()) == 0
+    assert sum(expire_messages(now=NOW).messages.values()) == 0
 
 
 def test_an_answered_message_stays_while_somebody_writes() -> None:
     message = make_message(**ANSWERED)
     make_reply(message, ReplyKind.ADDITION, created_at=days_ago(364))
-    assert sum(expire(now=NOW).messages.values()) == 0
-    assert expire(now=NOW + timedelta(days=1)).messages[Erasure.Reason.CLOSED] == 1
+    assert sum(expire_messages(now=NOW).messages.values()) == 0
+    assert expire_messages(now=NOW + timedelta(days=1)).messages[Erasure.Reason.CLOSED] == 1
 
 
 @pytest.mark.parametrize("state", [FoundState.RETURNED, FoundState.HANDED_TO_AUTHORITY])
@@ -295,8 +295,8 @@ def test_content_about_a_found_thing_goes_soon_after_it_was_handed_over(state: F
     make_found_item(message, state=state, handed_over_at=days_ago(30))
     waiting = make_message(kind=Kind.NALEZ, received_at=days_ago(300))
     make_found_item(waiting)
-    assert sum(expire(now=NOW - timedelta(seconds=1)).messages.values()) == 0
-    assert expire(now=NOW).messages[Erasure.Reason.FOUND_ITEM] == 1
+    assert sum(expire_messages(now=NOW - timedelta(seconds=1)).messages.values()) == 0
+    assert expire_messages(now=NOW).messages[Erasure.Reason.FOUND_ITEM] == 1
     message.refresh_from_db()
     assert (message.state, message.outcome) == (State.CLOSED, Outcome.SOLVED)
 
@@ -304,7 +304,7 @@ def test_content_about_a_found_thing_goes_soon_after_it_was_handed_over(state: F
 def test_each_message_has_one_reason() -> None:
     message = make_message(kind=Kind.NALEZ, **CLOSED)
     make_found_item(message, state=FoundState.RETURNED, handed_over_at=days_ago(400))
-    assert expire(now=NOW, dry_run=True).messages == {
+    assert expire_messages(now=NOW, dry_run=True).messages == {
         Erasure.Reason.FOUND_ITEM: 1,
         Erasure.Reason.QUARANTINE: 0,
         Erasure.Reason.CLOSED: 0,
@@ -314,14 +314,14 @@ def test_each_message_has_one_reason() -> None:
 def test_periods_are_those_of_the_settings(settings: Settings) -> None:
     settings.RETENTION_DAYS = 10
     make_message(state=State.CLOSED, closed_at=days_ago(10))
-    assert expire(now=NOW).messages[Erasure.Reason.CLOSED] == 1
+    assert expire_messages(now=NOW).messages[Erasure.Reason.CLOSED] == 1
 
 
 def test_a_dry_run_changes_nothing() -> None:
     message = make_message(**CLOSED)
     make_notification(message, status=STATUS.sent)
     Email.objects.update(last_updated=days_ago(31))
-    expired = expire(now=NOW, dry_run=True)
+    expired = expire_messages(now=NOW, dry_run=True)
     assert (expired.messages[Erasure.Reason.CLOSED], expired.mails) == (1, 1)
     assert not Erasure.objects.exists()
     assert Email.objects.exists()
@@ -335,7 +335,7 @@ def test_what_was_reopened_during_the_run_stays() -> None:
     def reopen_the_second(label: str, done: int, total: int) -> None:
         Message.objects.filter(pk=second.pk).update(state=State.IN_PROGRESS, closed_at=None, outcome="")
 
-    assert expire(now=NOW, progress=reopen_the_second).messages[Erasure.Reason.CLOSED] == 1
+    assert expire_messages(now=NOW, progress=reopen_the_second).messages[Erasure.Reason.CLOSED] == 1
     assert Erasure.objects.get().message_number == first.pk
 
 
@@ -343,7 +343,7 @@ def test_sent_mails_go_after_a_month_and_the_history_of_them_stays() -> None:
     notification = make_notification(make_message(), status=STATUS.sent)
     waiting = [make_notification(make_message(), status=status) for status in (STATUS.failed, STATUS.requeued)]
     Email.objects.update(last_updated=days_ago(30))
-    assert expire(now=NOW).mails == 1
+    assert expire_messages(now=NOW).mails == 1
     notification.refresh_from_db()
     assert notification.email is None
     assert Email.objects.count() == len(waiting)
@@ -353,13 +353,13 @@ def test_a_failed_mail_of_no_message_goes_after_a_month() -> None:
     make_notification(make_message(), status=STATUS.failed)
     Notification.objects.all().delete()
     Email.objects.update(last_updated=days_ago(30))
-    assert expire(now=NOW).mails == 1
+    assert expire_messages(now=NOW).mails == 1
 
 
 def test_sessions_that_have_ended_are_deleted() -> None:
     for key, days in (("ended", 1), ("lives", -1)):
         Session.objects.create(session_key=key, session_data="x", expire_date=days_ago(days))
-    expire(now=NOW)
+    expire_messages(now=NOW)
     assert Session.objects.get().session_key == "lives"
 
 
@@ -372,13 +372,13 @@ def test_an_export_holds_everything_personal_and_the_photos() -> None:
     email = make_notification(message, kind=Notified.RECEIPT).email
     assert email is not None
     attachment = make_attachment(message)
-    (storage.folder() / attachment.name).write_bytes(b"a photo")
+    (storage.photo_folder() / attachment.name).write_bytes(b"a photo")
     make_attachment(message)  # its file is lost
     other = make_message(text="Somebody else's")
     make_reply(other, text="Somebody else's")
     message.refresh_from_db()
     Message.objects.filter(pk=message.pk).update(search_text="")
-    with zipfile.ZipFile(io.BytesIO(export(message))) as archive:
+    with zipfile.ZipFile(io.BytesIO(export_message(message))) as archive:
         assert sorted(archive.namelist()) == sorted(["zprava.json", f"fotky/{attachment.name}"])
         assert archive.read(f"fotky/{attachment.name}") == b"a photo"
         text = archive.read("zprava.json").decode()
@@ -410,23 +410,23 @@ def test_only_so_many_are_erased_in_a_day_the_oldest_first(kept: int, due: int, 
     post = make_post()
     due_messages(kept, closed_at=days_ago(10), owner=post)
     old = due_messages(due, owner=post)
-    expired = expire(now=NOW)
+    expired = expire_messages(now=NOW)
     assert (sum(expired.messages.values()), expired.held) == (going, due - going)
-    assert sum(expire(now=NOW + timedelta(hours=3)).messages.values()) == 0
+    assert sum(expire_messages(now=NOW + timedelta(hours=3)).messages.values()) == 0
     assert set(Erasure.objects.values_list("message_number", flat=True)) == {each.pk for each in old[:going]}
 
 
 def test_what_is_held_goes_on_the_next_days_and_the_alarm_ends() -> None:
     due_messages(50)
-    erased = [sum(expire(now=NOW + timedelta(days=days)).messages.values()) for days in range(4)]
+    erased = [sum(expire_messages(now=NOW + timedelta(days=days)).messages.values()) for days in range(4)]
     assert erased == [20, 20, 10, 0]
-    assert alarms.standing() == []
+    assert alarms.standing_alarms() == []
 
 
 def test_what_is_erased_on_request_takes_no_room() -> None:
     for message in due_messages(25)[:5]:
-        erase(message=message, reason=REQUEST, now=NOW)
-    assert sum(expire(now=NOW).messages.values()) == 20
+        erase_message(message=message, reason=REQUEST, now=NOW)
+    assert sum(expire_messages(now=NOW).messages.values()) == 20
 
 
 @pytest.mark.parametrize("days", [60, 400, 4000])
@@ -437,25 +437,25 @@ def test_nothing_is_erased_while_the_clock_is_far_ahead(days: int) -> None:
     due_messages(3, state=State.RECEIVED, outcome="", closed_at=None, screening=Screening.QUARANTINE)
     make_notification(make_message(received_at=NOW), status=STATUS.sent)
     Email.objects.update(last_updated=NOW)
-    expired = expire(now=NOW + timedelta(days=days))
+    expired = expire_messages(now=NOW + timedelta(days=days))
     assert (sum(expired.messages.values()), expired.mails, expired.days_ahead) == (0, 0, days)
     assert not Erasure.objects.exists()
     assert Email.objects.exclude(subject__contains="zastavil").exists()
-    assert len(alarms.standing()) == 1
-    expire(now=NOW)
-    assert alarms.standing() == []
+    assert len(alarms.standing_alarms()) == 1
+    expire_messages(now=NOW)
+    assert alarms.standing_alarms() == []
 
 
 def test_a_quiet_summer_is_no_alarm_while_nothing_is_due() -> None:
     make_message(received_at=NOW)
-    assert expire(now=NOW + timedelta(days=90)) == expire(now=NOW)
-    assert alarms.standing() == []
+    assert expire_messages(now=NOW + timedelta(days=90)) == expire_messages(now=NOW)
+    assert alarms.standing_alarms() == []
 
 
 def test_somebody_who_signs_in_proves_the_clock() -> None:
     make_staff(last_login=NOW + timedelta(days=399))
     due_messages(3)
-    assert sum(expire(now=NOW + timedelta(days=400)).messages.values()) == 3
+    assert sum(expire_messages(now=NOW + timedelta(days=400)).messages.values()) == 3
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -482,7 +482,7 @@ def test_the_command_fails_while_the_brake_holds_and_erases_what_is_confirmed() 
     assert "expire_messages --confirm 10" in mail.message
     assert run("--confirm", "10")[0] == 0
     assert Erasure.objects.count() == 30
-    assert alarms.standing() == []
+    assert alarms.standing_alarms() == []
 
 
 def test_without_a_right_clock_what_is_confirmed_goes() -> None:

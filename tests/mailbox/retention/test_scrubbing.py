@@ -17,8 +17,8 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from mailbox.models import Alarm, Erasure, Message, ReplyKind, Screening, State
-from mailbox.retention.erasing import erase, expire
-from mailbox.retention.scrubbing import scrub
+from mailbox.retention.erasing import erase_message, expire_messages
+from mailbox.retention.scrubbing import scrub_files
 from mailbox.safeguards import alarms
 from tests.mailbox.factories import make_message, make_notification, make_reply
 
@@ -83,9 +83,9 @@ def test_the_nightly_run_leaves_nothing_of_what_it_erased(checkpointed: bool, ot
     for _each in range(3):
         written(words, **DUE)
     if checkpointed:
-        scrub()  # what is in the log is in the file, too
+        scrub_files()  # what is in the log is in the file, too
     assert left(words) == words
-    assert sum(expire(now=NOW).messages.values()) == 3
+    assert sum(expire_messages(now=NOW).messages.values()) == 3
     assert left(words) == []
 
 
@@ -93,7 +93,7 @@ def test_a_long_text_on_pages_of_its_own_leaves_nothing() -> None:
     words = [word() for _each in range(300)]
     make_message(text=" ".join(words), received_at=NOW, **DUE)
     assert left(words) == words
-    expire(now=NOW)
+    expire_messages(now=NOW)
     assert left(words) == []
 
 
@@ -101,16 +101,16 @@ def test_a_long_text_on_pages_of_its_own_leaves_nothing() -> None:
 def test_every_reason_leaves_nothing(fields: dict[str, Any]) -> None:
     said = word()
     make_message(text=said, **fields)
-    expire(now=NOW)
+    expire_messages(now=NOW)
     assert left([said]) == []
 
 
 def test_what_was_erased_by_hand_is_gone_after_the_nightly_run() -> None:
     words: list[str] = []
     message = written(words)
-    erase(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
+    erase_message(message=message, reason=Erasure.Reason.REQUEST, now=NOW)
     assert left(words), "what the next run is for"
-    expire(now=NOW)
+    expire_messages(now=NOW)
     assert left(words) == []
 
 
@@ -118,7 +118,7 @@ def test_old_mails_leave_nothing() -> None:
     words: list[str] = []
     written(words)
     Email.objects.update(last_updated=NOW - timedelta(days=31))
-    expire(now=NOW)
+    expire_messages(now=NOW)
     assert left(words[6:]) == []
     assert left(words[:6]) == words[:6]
 
@@ -140,4 +140,4 @@ def test_a_reader_who_never_ends_is_an_alarm_until_the_next_run_succeeds() -> No
     reader.close()
     call_command("expire_messages", stdout=output)
     assert left(words) == []
-    assert alarms.standing() == []
+    assert alarms.standing_alarms() == []
