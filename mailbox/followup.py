@@ -62,7 +62,8 @@ def store_addition(
     message = Message.objects.select_for_update().get(pk=message.pk)
     text = masking.mask_numbers(text) if message.kind == Kind.NALEZ else text
     danger = bool(recognise(text))
-    transition = lifecycle.decide(Action.ADD_UNSOLVED if unsolved or danger else Action.ADD, message)
+    action = Action.ADD_UNSOLVED if unsolved or danger else Action.ADD
+    transition = lifecycle.decide(action, message)
     assert transition is not None  # noqa: S101 - one may always add something more
     reopens = transition.to is Stage.IN_PROGRESS
     last = message.replies.exclude(kind=ReplyKind.NOTE).last()

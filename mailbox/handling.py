@@ -62,8 +62,10 @@ def answer_message(*, message: Message, user: User, text: str, outcome: Outcome 
         ValidationError: the text is empty, or the message is spam, closed or erased.
     """
     message = _lock_message(message)
-    last, done = message.replies.last(), message.state == (State.CLOSED if outcome else State.ANSWERED)
-    if done and last and (last.kind, last.author_id, last.text) == (ReplyKind.ANSWER, user.pk, text.strip()):
+    last = message.replies.last()
+    led_to = State.CLOSED if outcome else State.ANSWERED
+    same = (ReplyKind.ANSWER, user.pk, text.strip())
+    if message.state == led_to and last is not None and (last.kind, last.author_id, last.text) == same:
         return last
     lifecycle.decide(Action.ANSWER, message)
     duplicates = message.duplicates.filter(erased_at=None)
@@ -243,7 +245,8 @@ def set_found_state(*, message: Message, user: User, state: FoundState, now: dat
     """
     message = _lock_message(message)
     found = FoundItem.objects.filter(message=message).first()
-    lifecycle.decide(Action.FOUND, message, *([Fact.FOUND_THING] if found else []))
+    facts = [Fact.FOUND_THING] if found else []
+    lifecycle.decide(Action.FOUND, message, *facts)
     assert found is not None  # noqa: S101 - the table refuses it
     found.state = state
     found.handed_over_at = now if state in HANDED_OVER else None

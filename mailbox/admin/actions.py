@@ -271,4 +271,7 @@ def list_destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
             of_districts.setdefault(str(post.district), []).append(choice)
         else:
             mayors.append((f"post:{post.pk}", str(post)))
-    return [*groups, *of_districts.items(), *([(_("borough mayors"), mayors)] if mayors else [])]
+    groups += of_districts.items()
+    if mayors:
+        groups.append((_("borough mayors"), mayors))
+    return groups

@@ -138,6 +138,15 @@ class Inbox:
     narrowed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The numbers of the messages of a page, newest first, and whether there are others beside it."""
+
+    numbers: list[int]
+    has_newer: bool
+    has_older: bool
+
+
 def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
     """The page of the inbox that somebody asks for, from what they may see today.
 
@@ -145,26 +154,38 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> 
     """
     form = FilterForm(asked, everything=access.sees_all_messages(user))
     mine = [Message.objects.filter(share) for share in access.list_shares(user, on=today)]
-    tab = asked.get("tab", "")
-    tab = tab if tab in TABS else ("all" if asked.get("q") else "todo")
+    tab = _chosen_tab(asked)
     shown = [form.narrow(messages).filter(of_tab(tab, today=today)) for messages in mine]
     before, after = read_message_number(asked.get("before", "")), read_message_number(asked.get("after", ""))
-    keys = _numbers_of_page(shown, form.typed, before, None if before else after)
-    onward = len(keys) > PAGE
-    backwards = after is not None and not before
-    page = (keys[1:] if backwards else keys[:PAGE]) if onward else keys
-    has_older, has_newer = (True, onward) if backwards else (onward, before is not None)
+    page = _find_page(shown, form.typed, before, after)
     narrowed = any(asked.get(name) for name in form.fields)
     first = [] if narrowed or before or after else _numbers_of_pressing(mine, today)
     return Inbox(
         tab=tab,
         tabs=tuple(_link_tabs(mine, tab, today)),
-        rows=tuple((message, due_in_words(message, today=today)) for message in _load_rows(page, first)),
-        newer=_with_page(asked, after=page[0]) if page and has_newer else None,
-        older=_with_page(asked, before=page[-1]) if page and has_older else None,
+        rows=tuple((message, due_in_words(message, today=today)) for message in _load_rows(page.numbers, first)),
+        newer=_with_page(asked, after=page.numbers[0]) if page.has_newer else None,
+        older=_with_page(asked, before=page.numbers[-1]) if page.has_older else None,
         form=form,
         narrowed=narrowed,
     )
+
+
+def _chosen_tab(asked: QueryDict) -> str:
+    tab = asked.get("tab", "")
+    if tab in TABS:
+        return tab
+    return "all" if asked.get("q") else "todo"
+
+
+def _find_page(shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None) -> _Page:
+    """The page before or after a number, or the first one. One message more than it holds says that others follow."""
+    if after is not None and not before:
+        numbers = _find_numbers(shown, typed, before, after)
+        follow = len(numbers) > PAGE
+        return _Page(numbers[1:] if follow else numbers, has_newer=follow, has_older=bool(numbers))
+    numbers = _find_numbers(shown, typed, before, None)
+    return _Page(numbers[:PAGE], has_newer=before is not None and bool(numbers), has_older=len(numbers) > PAGE)
 
 
 def count_under_tabs(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
@@ -191,9 +212,7 @@ def due_in_words(message: Message, *, today: date) -> Due | None:
     return Due(text, soon=message.due_on <= deadlines.add_working_days(today, 1))
 
 
-def _numbers_of_page(
-    shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None
-) -> list[int]:
+def _find_numbers(shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None) -> list[int]:
     """The numbers of the messages of a page and of one more, newest first."""
     fits = looking_for(typed)
     if fits is not None:
@@ -212,21 +231,14 @@ def _count_under_tabs(mine: Sequence[QuerySet[Message]], today: date) -> dict[st
 
 
 def _link_tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[TabLink]:
-    known = _count_under_tabs(mine, today)
-    return [
-        TabLink(str(label), f"?tab={tab}", count_in_words(known[tab]) if tab in known else "", tab == current)
-        for tab, label in TABS.items()
-    ]
+    counts = {tab: count_in_words(count) for tab, count in _count_under_tabs(mine, today).items()}
+    return [TabLink(str(label), f"?tab={tab}", counts.get(tab, ""), tab == current) for tab, label in TABS.items()]
 
 
 def _numbers_of_pressing(mine: Sequence[QuerySet[Message]], today: date) -> list[int]:
     """The numbers of the newest messages about somebody in danger."""
-    return [
-        key
-        for (key,) in newest_messages.list_newest(
-            [each.filter(of_tab("danger", today=today)) for each in mine], limit=PAGE
-        )
-    ]
+    pressing = [messages.filter(of_tab("danger", today=today)) for messages in mine]
+    return [number for (number,) in newest_messages.list_newest(pressing, limit=PAGE)]
 
 
 def _load_rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:

@@ -61,8 +61,9 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
 
 def list_offered(message: Message) -> tuple[str, ...]:
     """The names of the actions that the page offers for a message now."""
-    is_about_a_thing = message.kind == Kind.NALEZ and hasattr(message, "found_item")
-    return lifecycle.offered_actions(message, *([Fact.FOUND_THING] if is_about_a_thing else []))
+    if message.kind == Kind.NALEZ and hasattr(message, "found_item"):
+        return lifecycle.offered_actions(message, Fact.FOUND_THING)
+    return lifecycle.offered_actions(message)
 
 
 def list_thread(message: Message) -> list[WrittenText]:

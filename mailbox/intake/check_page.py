@@ -58,6 +58,11 @@ def preview_message(entry: FilledMessage, placed: Placed, *, atlas: Atlas, now: 
     responsible = None
     if route.post is not None and district is not None:
         responsible = atlas.roster.responsible(district, Role(route.post.role), on=timezone.localdate(now))
+    text = entry.text
+    nearby: tuple[NearPlace, ...] = ()
+    if found:
+        text = masking.mask_numbers(text)
+        nearby = places_nearby(entry.place, atlas=atlas)
     return Preview(
         entry=entry,
         placed=placed,
@@ -65,8 +70,8 @@ def preview_message(entry: FilledMessage, placed: Placed, *, atlas: Atlas, now: 
         responsible=responsible,
         desk=route.desk,
         due=deadlines.promised_day(entry.topic, now=now),
-        text=masking.mask_numbers(entry.text) if found else entry.text,
-        nearby=places_nearby(entry.place, atlas=atlas) if found else (),
+        text=text,
+        nearby=nearby,
     )
 
 

@@ -93,9 +93,9 @@ def _place_of_typed(typed: str, filled: PlaceFields, atlas: Atlas) -> Placed | U
     match finder.find_district(choice or typed, atlas=atlas):
         case Found(district=district, understood=understood, point=point, near_border=near_border):
             label = " / ".join(understood)[:200] or typed
-            return Placed(
-                Place(label, point.lat if point else None, point.lon if point else None, district), near_border
-            )
+            if point is None:
+                return Placed(Place(label, district=district), near_border)
+            return Placed(Place(label, point.lat, point.lon, district), near_border)
         case Outside(point=point):
             return Placed(Place(typed, point.lat, point.lon), outside=True)
         case NotFound(why=Why.EMPTY):

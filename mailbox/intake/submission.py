@@ -34,6 +34,7 @@ from mailbox.photos.storage import StoredPhoto
 from . import masking
 from .spam import Suspicion
 
+_STATE_OF_FOUND = {WhereNow.SCHRANKA: FoundState.DEPOSITED}  # elsewhere it is only found
 _ATTEMPTS = 5  # codes tried before giving up; that even the second one is taken does not happen in practice
 
 
@@ -169,7 +170,7 @@ def _save_message(
             message=message,
             item=entry.item or Item.JINE,
             where_now=where_now,
-            state=FoundState.DEPOSITED if where_now is WhereNow.SCHRANKA else FoundState.FOUND,
+            state=_STATE_OF_FOUND.get(where_now, FoundState.FOUND),
         )
     Attachment.objects.bulk_create(Attachment(message=message, **asdict(photo)) for photo in entry.photos)
     Event.objects.create(message=message, kind=Happened.RECEIVED, at=now)

@@ -72,7 +72,9 @@ def _server_answer(error: Exception) -> tuple[int, str]:
         code, text = next(iter(error.recipients.values()), (0, ""))
     elif isinstance(error, smtplib.SMTPResponseException):
         code, text = error.smtp_code, error.smtp_error
-    return code, text.decode("latin-1").strip() if isinstance(text, bytes) else text.strip()
+    if isinstance(text, bytes):
+        text = text.decode("latin-1")
+    return code, text.strip()
 
 
 def _enhanced_code(text: str) -> str:

@@ -123,7 +123,10 @@ def _next_recipient(way: list[Recipient], address: str) -> Recipient | None:
     behind = plain.index(_plain_address(address)) + 1 if _plain_address(address) in plain else 0
     later = [each for each in way[behind:] if _plain_address(each.email) != _plain_address(address)]
     dead = set(DeadAddress.objects.values_list("address", flat=True))
-    return next((each for each in later if _plain_address(each.email) not in dead), later[-1] if later else None)
+    for each in later:
+        if _plain_address(each.email) not in dead:
+            return each
+    return later[-1] if later else None
 
 
 def _has_been_told(recipient: Recipient, notification: Notification) -> bool:

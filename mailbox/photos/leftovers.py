@@ -87,7 +87,8 @@ def _clear_folder(folder: _Folder, old: datetime, now: datetime, confirmed: int)
     due = sorted(file for file in folder.due if file.name not in erased)
     reason = _reason_to_stop(folder) if due else None
     aside = storage.set_aside_folder() / today.isoformat()
-    going = due[: max(0 if reason else _room_for_photos(folder, aside), confirmed)]
+    room = 0 if reason else _room_for_photos(folder, aside)
+    going = due[: max(room, confirmed)]
     _move_files((file.name for file in going), storage.photo_folder(), aside)
     held = due[len(going) :]
     alarms = dict.fromkeys((*_REASONS, Stopped.CLOCK), 0)

@@ -88,9 +88,12 @@ def expire_messages(
     """
     ahead = 0 if confirmed else brakes.days_ahead(now)
     due = _due_messages(now)
-    numbers = {reason: list(messages.order_by("pk").values_list("pk", flat=True)) for reason, messages in due.items()}
+    numbers = {}
+    for reason, messages in due.items():
+        numbers[reason] = list(messages.order_by("pk").values_list("pk", flat=True))
     in_order = sorted(chain.from_iterable(numbers.values()))
-    going = frozenset(in_order[: 0 if ahead else max(_room_today(now), confirmed)])
+    room = 0 if ahead else max(_room_today(now), confirmed)
+    going = frozenset(in_order[:room])
     held = len(in_order) - len(going)
     if not (held or _old_mails(now).exists()):
         ahead = 0  # nothing is due: in a quiet summer nobody is to be told of a clock that is right

@@ -100,7 +100,9 @@ def place_in_words(place: Place) -> str:
 @register.filter
 def day(when: date) -> str:
     """A day, never broken over two lines: 3. 9. 2026."""
-    return date_format(timezone.localdate(when) if isinstance(when, datetime) else when, "SHORT_DATE_FORMAT")
+    if isinstance(when, datetime):
+        when = timezone.localdate(when)
+    return date_format(when, "SHORT_DATE_FORMAT")
 
 
 @register.filter
