@@ -52,7 +52,7 @@ class DeliveryFilter(ChoiceFilter):
 
 
 @admin.action(description=_("Send again"), permissions=["resend"])
-def send_mails_again(model_admin: "NotificationAdmin", request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+def resend(model_admin: "NotificationAdmin", request: HttpRequest, queryset: QuerySet[Notification]) -> None:
     """Put the chosen mails back into the queue."""
     done = 0
     for notification in queryset.select_related("email", "message"):
@@ -89,7 +89,7 @@ class NotificationAdmin(ForCoordinators):
     list_filter = [DeliveryFilter]
     list_select_related = ["email", "message"]
     ordering = ["-pk"]
-    actions = [send_mails_again]
+    actions = [resend]
     fields = ["of_message", "kind", "recipient", "created_at", "state"]
     change_list_template = "admin/mailbox/notification/mails.html"
 

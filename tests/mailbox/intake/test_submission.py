@@ -166,7 +166,7 @@ def test_the_same_text_from_a_form_opened_anew_is_a_new_message() -> None:
 def test_a_taken_code_is_replaced_by_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two submissions whose codes meet: both are stored, each found by its own code, also when they come again."""
     real = receipt_codes.make_code
-    monkeypatch.setattr(receipt_codes, "make", lambda _identity, attempt=0: real("the same", attempt))
+    monkeypatch.setattr(receipt_codes, "make_code", lambda _identity, attempt=0: real("the same", attempt))
     first, second = send(token="one"), send(token="two")
     assert first.receipt != second.receipt
     assert [receipt_codes.find_message(one.receipt) for one in (first, second)] == [first.message, second.message]
@@ -250,7 +250,7 @@ def broken(step: str) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize(
-    "step", ["Attachment.objects.bulk_create", "announce", "tell_sender", "FoundItem.objects.create"]
+    "step", ["Attachment.objects.bulk_create", "announce_message", "tell_sender", "FoundItem.objects.create"]
 )
 def test_if_any_step_fails_nothing_is_stored(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(f"mailbox.intake.submission.{step}", broken(step))
