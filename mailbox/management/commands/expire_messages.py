@@ -16,7 +16,7 @@ from mailbox.safeguards import alarms
 
 
 class Command(BaseCommand):
-    """Runs `mailbox.retention.erasing.expire` with a progress bar and says what it erased; exit 1 if a brake holds."""
+    """Runs `mailbox/retention/erasing.py` with a progress bar and says what it erased; exit 1 if a brake holds."""
 
     help = _("Erases personal content that has been kept long enough, and deletes old mails. Run daily.")
 
