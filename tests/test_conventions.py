@@ -190,6 +190,19 @@ def test_no_text_is_translated_inside_an_f_string() -> None:
     assert not found
 
 
+def test_no_conditional_expression_stands_within_another() -> None:
+    """Which `else` belongs to which `if` is more than a reader should have to work out in one line."""
+    found = {
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for path in sources()
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.IfExp)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.IfExp) and inner is not outer
+    }
+    assert not sorted(found)
+
+
 def test_every_command_says_what_it_does() -> None:
     ours = {name: app for name, app in get_commands().items() if app in {config.name for config in OUR_APPS}}
     assert {"serve", "load_demo", "import_addresses"} <= set(ours)
