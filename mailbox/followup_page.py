@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.danger import Danger, recognise
 from core.requests import client_address
-from mailbox.intake import throttling
+from mailbox.intake import receipt_codes, throttling
 from mailbox.intake.drafting import FormError, count_or_refuse, receive_photos
 from mailbox.intake.form_rescue import TooMany
 from mailbox.intake.forms import AdditionForm
@@ -21,7 +21,7 @@ from mailbox.models.thread import HANDED_OVER
 from mailbox.photos import storage
 from mailbox.photos.uploads import Uploads
 
-from . import followup, lifecycle, receipt_codes
+from . import followup, lifecycle
 from .lifecycle import Action
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from districts.models import Post
 from mailbox.access import posts_answered_by
+from mailbox.intake import receipt_codes
 from mailbox.mail import undeliverable
 from mailbox.mail.notifications import announce_message, tell_sender
 from mailbox.models import (
@@ -34,7 +35,7 @@ from mailbox.models import (
 from mailbox.models.thread import HANDED_OVER
 from mailbox.recipients import of_post
 
-from . import deadlines, followup, lifecycle, receipt_codes, staff_refusals
+from . import deadlines, followup, lifecycle, staff_refusals
 from .lifecycle import Action, Fact, Refusal
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets

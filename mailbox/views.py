@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from districts.page_context import atlas_of
-from mailbox.intake import drafting
+from mailbox.intake import drafting, receipt_codes
 from mailbox.intake.check_page import places_nearby, preview_message
 from mailbox.intake.drafting import Draft
 from mailbox.intake.form_rescue import loses_nothing
 from mailbox.models import Notified
 from mailbox.photos import storage
 
-from . import followup_page, receipt_codes
+from . import followup_page
 
 # A page with errors is no success: plain HTTP clients must not take it for one, and browsers show it all the same.
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY

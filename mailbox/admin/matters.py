@@ -15,7 +15,7 @@ from mailbox import access, recipients
 from mailbox.mail import delivery, undeliverable
 from mailbox.models import DeadAddress, Desk, Notification
 from mailbox.recipients import Addressee
-from mailbox.safeguards import alarms
+from mailbox.retention import alarms
 
 from . import inbox
 

@@ -13,7 +13,7 @@ from core.danger import recognise
 from core.folding import fold
 from districts.models import District, InfoBox
 from faq.models import Topic
-from mailbox import deadlines, lifecycle, receipt_codes, routing
+from mailbox import deadlines, lifecycle, routing
 from mailbox.mail.notifications import announce_message, tell_of_danger, tell_sender
 from mailbox.models import (
     Attachment,
@@ -31,7 +31,7 @@ from mailbox.models import (
 from mailbox.photos import uploads
 from mailbox.photos.storage import StoredPhoto
 
-from . import masking
+from . import masking, receipt_codes
 from .spam import Suspicion
 
 _STATE_OF_FOUND = {WhereNow.SCHRANKA: FoundState.DEPOSITED}  # elsewhere it is only found

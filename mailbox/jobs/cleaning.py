@@ -5,7 +5,7 @@ from datetime import datetime
 from mailbox.models import Stopped
 from mailbox.photos import leftovers
 from mailbox.photos.leftovers import Cleared
-from mailbox.safeguards import alarms
+from mailbox.retention import alarms
 
 ABOUT_PHOTOS = (Stopped.NO_PHOTO_KNOWN, Stopped.OLD_DATABASE, Stopped.MANY_PHOTOS, Stopped.CLOCK)
 

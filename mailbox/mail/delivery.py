@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email, Log
 
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from mailbox.models import Notification
 
 from . import refusals, undeliverable

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
 
 from core.email_addresses import deliverable_form
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
 

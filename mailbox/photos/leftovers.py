@@ -2,7 +2,7 @@
 
 Only the database says which photos belong to messages. One that is new, or restored from an older copy, knows of none
 or not of all, and by it photos of messages look left over. So they are not deleted but moved to a folder of the day,
-few a day (`mailbox/safeguards/brakes.py`), none while the database seems not to be the one that belongs to them; and
+few a day (`mailbox/retention/brakes.py`), none while the database seems not to be the one that belongs to them; and
 each run puts back what a message names after all, so that restoring the right database is enough. How many went on a
 day is seen from the folder of the day: no table would be there in a new database.
 
@@ -22,7 +22,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from mailbox.models import Attachment, Stopped
-from mailbox.safeguards import brakes
+from mailbox.retention import brakes
 
 from . import storage
 

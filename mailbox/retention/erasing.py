@@ -39,8 +39,8 @@ from mailbox.models import (
 )
 from mailbox.models.message import MessageQuerySet
 from mailbox.photos import storage
-from mailbox.safeguards import alarms, brakes
 
+from . import alarms, brakes
 from .personal_fields import FIELDS
 from .scrubbing import scrub_files
 
@@ -78,7 +78,7 @@ def expire_messages(
 ) -> Expired:
     """Erase what has been kept long enough, the oldest messages first, as many as may go in a day.
 
-    People are told of what is held back; see `mailbox/safeguards/brakes.py`.
+    People are told of what is held back; see `mailbox/retention/brakes.py`.
 
     Args:
         now: aware.

@@ -34,8 +34,8 @@ from pytest_django import Settings
 
 from core import database_outage
 from faq.models import Feedback, UnansweredSearch
-from mailbox import access, receipt_codes
-from mailbox.intake import form_token
+from mailbox import access
+from mailbox.intake import form_token, receipt_codes
 from mailbox.models import DailySalt, Message, Tally
 from tests.factories import make_department, make_neighbours, make_question
 from tests.hostile_images import encoded, picture

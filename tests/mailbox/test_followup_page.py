@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from mailbox import handling, receipt_codes
-from mailbox.intake import throttling
+from mailbox import handling
+from mailbox.intake import receipt_codes, throttling
 from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
 from mailbox.models import (
     Attachment,

@@ -21,8 +21,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from districts.models import District, InfoBox, Role
 from faq.models import Topic
-from mailbox import receipt_codes
-from mailbox.intake import form_rescue, form_token, throttling
+from mailbox.intake import form_rescue, form_token, receipt_codes, throttling
 from mailbox.intake.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from mailbox.models import FoundItem, Kind, Message, Notification, Notified, Screening, Tally, WhereNow
 from tests.factories import (

@@ -16,7 +16,7 @@ from districts.duty.roster import Level
 from districts.importers.import_report import SHOWN
 from districts.lookup import atlas
 from districts.models import Role
-from mailbox import coverage as mailbox_coverage
+from mailbox import reachability as mailbox_coverage
 
 _WIDTH = 100  # characters, also where there is no terminal to ask
 

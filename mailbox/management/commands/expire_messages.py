@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mailbox.models import Stopped
+from mailbox.retention import alarms
 from mailbox.retention.erasing import expire_messages
-from mailbox.safeguards import alarms
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mailbox.jobs.cleaning import ABOUT_PHOTOS
 from mailbox.jobs.regular_run import tend_mailbox
-from mailbox.safeguards import alarms
+from mailbox.retention import alarms
 
 
 class Command(BaseCommand):

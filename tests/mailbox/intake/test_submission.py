@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from post_office.models import STATUS, Email
 
 from districts.models import Post, Role
-from mailbox import handling, receipt_codes
+from mailbox import handling
+from mailbox.intake import receipt_codes
 from mailbox.intake.spam import Suspicion
 from mailbox.intake.submission import FilledMessage, Place, Submitted, submit_message
 from mailbox.models import (

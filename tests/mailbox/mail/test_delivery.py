@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from post_office.models import STATUS, Email, Log
 
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver_due, measure_queue
 from mailbox.mail.notifications import RECEIPT, tell_sender
 from mailbox.models import Notification, Notified

@@ -8,7 +8,7 @@ from django.db import transaction
 from post_office.models import STATUS, Email
 
 from districts.models import Post
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from mailbox.mail.notifications import (
     MOST_LISTED,
     ask_for_review,

@@ -24,7 +24,7 @@ from post_office.models import STATUS, Email
 from pytest_django import DjangoDbBlocker
 
 from districts.models import District, Role
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from mailbox.intake.submission import FilledMessage, Place, submit_message
 from mailbox.models import Kind, Message
 from tests import databases

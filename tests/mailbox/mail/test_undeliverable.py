@@ -11,7 +11,8 @@ from django.db import connection
 from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
-from mailbox import handling, receipt_codes
+from mailbox import handling
+from mailbox.intake import receipt_codes
 from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.delivery import DELAYS, deliver_due, is_silent
 from mailbox.mail.notifications import (

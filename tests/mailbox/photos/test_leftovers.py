@@ -19,8 +19,8 @@ from mailbox import access
 from mailbox.admin import matters
 from mailbox.models import Attachment, Erasure, Message, ReplyKind, Stopped
 from mailbox.photos import leftovers, storage
+from mailbox.retention import brakes
 from mailbox.retention.erasing import erase_message
-from mailbox.safeguards import brakes
 from tests.factories import make_department
 from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff
 from tests.thorough import examples

@@ -37,9 +37,9 @@ from mailbox.models import (
 )
 from mailbox.photos import storage
 from mailbox.recipients import Recipient
+from mailbox.retention import alarms
 from mailbox.retention.erasing import erase_message, expire_messages, export_message
 from mailbox.retention.personal_fields import FIELDS
-from mailbox.safeguards import alarms
 from tests.factories import make_department, make_post
 from tests.mailbox.factories import (
     make_attachment,

@@ -17,9 +17,9 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from mailbox.models import Alarm, Erasure, Message, ReplyKind, Screening, State
+from mailbox.retention import alarms
 from mailbox.retention.erasing import erase_message, expire_messages
 from mailbox.retention.scrubbing import scrub_files
-from mailbox.safeguards import alarms
 from tests.mailbox.factories import make_message, make_notification, make_reply
 
 pytestmark = pytest.mark.sqlite

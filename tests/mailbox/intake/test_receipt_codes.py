@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from tests.mailbox.factories import make_message
 
 CODES = st.text(min_size=1, max_size=60).map(receipt_codes.make_code)

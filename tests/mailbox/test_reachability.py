@@ -9,8 +9,8 @@ from districts.lookup import atlas
 from districts.models import District, Person, Post, Role
 from faq.models import Topic
 from mailbox import routing
-from mailbox.coverage import Coverage, check_coverage
 from mailbox.models import Desk, Kind, RoutingRule
+from mailbox.reachability import Coverage, check_coverage
 from tests.factories import (
     make_absence,
     make_borough,

@@ -2,7 +2,7 @@
 
 A clock that is wrong, a database that is not the one the files belong to, a setting mistyped: each of them makes nearly
 everything seem due at once. So only so much goes on a day, and nothing at all while the clock is plainly ahead. Where a
-brake holds, `mailbox/safeguards/alarms.py` tells people, who can confirm the number. What is not braked: mails that
+brake holds, `mailbox/retention/alarms.py` tells people, who can confirm the number. What is not braked: mails that
 were sent (a message and its history stay), sessions (one signs in again), counts and salts of past days (counting
 starts anew).
 """
