@@ -36,9 +36,9 @@ dev: $(ENV)/.installed-dev
 	@$(PY) manage.py load_demo --if-empty
 	@DEBUG=true $(PY) manage.py runserver --nostatic $${PORT:-8000}
 
-# On all cores. Each process keeps the order of the tests: those that empty the database come last. Groups come first.
+# On all cores. Each process keeps the order of the tests: those that empty the database come last.
 test: $(ENV)/.installed-dev
-	@$(PY) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	@$(PY) -m pytest --numprocesses auto $(ARGS)
 
 # What CI does, with all that is rare and heavy: many random examples, each language in the browser, Lighthouse on all kinds of pages.
 check-all:

@@ -13,10 +13,12 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
+from xdist.remote import Producer
 
 from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
 from faq.models import Question
 from tests import databases
+from tests.scheduling import BrowserTogether
 from tests.signing_in import sign_in
 from tests.thorough import THOROUGH, examples
 
@@ -43,14 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     CI runs everything on both, so there the former are left out quietly. That the latter use no database is proved
     wherever they run: pytest-django lets nobody near it who did not ask for it.
 
-    What is rare and heavy is left out but before a release. One worker does all in the browser, with one portal.
+    What is rare and heavy is left out but before a release.
     """
     vendor = connections["default"].vendor
     for item in items:
         if not (item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ())):
             item.add_marker("once")
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
     elsewhere = [
         (item, reason)
         for name, reason in OTHER_DATABASE.items()
@@ -64,6 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out([item for item in items if item.get_closest_marker("thorough")], items, config)
     for item, reason in elsewhere:
         item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
+    """Deal the tests to the workers."""
+    return BrowserTogether(config, log)
 
 
 def _leave_out(some: list[pytest.Item], items: list[pytest.Item], config: pytest.Config) -> None:
