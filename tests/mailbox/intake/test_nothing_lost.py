@@ -36,7 +36,7 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from post_office.models import STATUS
-from mailbox import receipt_codes
+from mailbox.intake import receipt_codes
 from mailbox.models import Message
 from mailbox.photos import leftovers, storage
 found = {}
