@@ -1,7 +1,6 @@
 """Texts as they are compared: without case, diacritics and what cannot be seen. Pure, no Django."""
 
 import unicodedata
-from functools import lru_cache
 
 # Characters by category: control characters and line ends part words; marks, invisible and private ones are left out.
 _KEPT = {"Cc": " ", "Zl": " ", "Zp": " "} | dict.fromkeys(("Mn", "Me", "Mc", "Cf", "Cs", "Co", "Cn"), "")
@@ -20,7 +19,6 @@ def fold(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-@lru_cache(maxsize=1 << 15)
 def fold_strokes(text: str) -> str:
     """Folded text whose letters with a stroke, which to Unicode have no mark, are plain ones, too.
 

@@ -34,11 +34,11 @@ class FoldedSearch(AnyModelAdmin):
         words = fold_strokes(search_term).split()
         if not words:
             return queryset, False
-        found = [
-            key
-            for key, *texts in queryset.order_by().values_list("pk", *self.search_fields)
-            if all(word in fold_strokes(" ".join(str(text) for text in texts)) for word in words)
-        ]
+        found = []
+        for key, *texts in queryset.order_by().values_list("pk", *self.search_fields):
+            folded = fold_strokes(" ".join(map(str, texts)))
+            if all(word in folded for word in words):
+                found.append(key)
         return queryset.filter(pk__in=found), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
