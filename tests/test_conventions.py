@@ -13,6 +13,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.core.management import call_command, get_commands, load_command_class
 from django.db import models
 
+from tests.imports import read_imports
+
 ROOT = settings.BASE_DIR
 OUR_APPS = [config for config in apps.get_app_configs() if Path(config.path).parent == ROOT]
 OUR_MODELS = [model for config in OUR_APPS for model in config.get_models()]
@@ -70,20 +72,6 @@ def sources() -> Iterator[Path]:
     return files(".py")
 
 
-def imported(path: Path, source: str | None = None) -> set[str]:
-    """The modules a file imports, with their full names: at its top, inside functions, for types only."""
-    package = path.relative_to(ROOT).parent.parts
-    names = set()
-    for node in ast.walk(ast.parse(source or path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else ()
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names |= {module} | {f"{module}.{alias.name}" for alias in node.names}
-    return names
-
-
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model.__name__)
 def test_every_model_names_itself_and_its_records(model: type[models.Model]) -> None:
     assert "__str__" in {name for parent in model.__mro__[: model.__mro__.index(models.Model)] for name in vars(parent)}
@@ -115,7 +103,7 @@ def test_no_migration_is_missing() -> None:
 
 @pytest.mark.parametrize("path", PURE)
 def test_pure_modules_know_no_django(path: str) -> None:
-    assert not [name for name in imported(ROOT / path) if name.split(".")[0] == "django" or ".models" in name]
+    assert not [name for name in read_imports(ROOT / path) if name.split(".")[0] == "django" or ".models" in name]
 
 
 @pytest.mark.parametrize("folder", MAY_IMPORT)
@@ -126,7 +114,7 @@ def test_apps_import_only_what_they_may_know(folder: str) -> None:
         f"{path.relative_to(ROOT)}: {name}"
         for path in sources()
         if path.is_relative_to(ROOT / folder)
-        for name in imported(path)
+        for name in read_imports(path)
         if name.split(".")[0] in forbidden
     }
     assert not found
@@ -171,7 +159,7 @@ def test_modules_are_named_for_their_job_and_nothing_happens_behind_the_back() -
     assert not {
         str(path.relative_to(ROOT))
         for path in sources()
-        if any(name.startswith("django.db.models.signals") or name == "django.dispatch" for name in imported(path))
+        if any(name.startswith("django.db.models.signals") or name == "django.dispatch" for name in read_imports(path))
     }
 
 

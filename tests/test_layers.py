@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.test_conventions import OUR_APPS, ROOT, imported, sources
+from tests.imports import read_imports
+from tests.test_conventions import OUR_APPS, ROOT, sources
 
 Graph = Mapping[str, set[str]]  # the modules that a module imports: at its top, inside functions, for types only
 APPS = sorted(config.name for config in OUR_APPS)
@@ -21,7 +22,7 @@ def import_graph() -> Graph:
         if path.relative_to(ROOT).parts[0] in APPS and "migrations" not in path.parts
     }
     return {
-        name: {other for other in imported(path) & paths.keys() if not f"{name}.".startswith(f"{other}.")}
+        name: {other for other in read_imports(path) & paths.keys() if not f"{name}.".startswith(f"{other}.")}
         for name, path in paths.items()
     }
 
@@ -52,7 +53,7 @@ def test_a_circle_is_seen_however_long_it_is() -> None:
 def test_imports_inside_functions_and_for_types_count() -> None:
     module = ROOT / "faq" / "not_there.py"  # only its place matters, for what is relative
     source = "if TYPE_CHECKING:\n    from . import api\n\ndef function():\n    from mailbox.models import Message\n"
-    assert {"faq.api", "mailbox.models"} <= imported(module, source)
+    assert {"faq.api", "mailbox.models"} <= read_imports(module, source=source)
 
 
 def test_no_module_imports_itself_through_others() -> None:

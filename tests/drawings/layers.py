@@ -1,9 +1,10 @@
 """The layers of the portal: which folder stands on which, as their imports say."""
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.imports import read_imports
 
 from . import svg
 
@@ -41,21 +42,15 @@ def read_folders(root: Path = ROOT) -> dict[str, Folder]:
 def _read_folder(path: Path, others: frozenset[str]) -> Folder:
     rooms = sorted(one.parent.name for one in path.glob("*/__init__.py"))
     modules = sorted(one.stem for one in path.glob("*.py"))
-    known = {top for one in path.rglob("*.py") for top in _imported_folders(one)}
+    known: set[str] = set()
+    for one in path.rglob("*.py"):
+        known |= {name.partition(".")[0] for name in read_imports(one, root=path.parent)}
     return Folder(
         path.name,
         tuple(name for name in rooms if name not in EVERYWHERE),
         tuple(name for name in modules if name not in EVERYWHERE and not name.startswith("_")),
         others & known,
     )
-
-
-def _imported_folders(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
 
 
 def stack_layers(folders: Mapping[str, Folder]) -> list[list[Folder]]:
