@@ -2,6 +2,7 @@
 
 import copy
 import fcntl
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,10 +13,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from django.db.utils import load_backend
+from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
 MIGRATED, CITY = "migrated", "city"
@@ -153,3 +157,10 @@ def _disconnect(database: BaseDatabaseWrapper) -> None:
     database.close()  # but for SQLite's database in memory, which lives as long as its connection
     if hasattr(database, "close_pool"):  # PostgreSQL's
         database.close_pool()
+
+
+def models_read(captured: CaptureQueriesContext) -> set[type[Model]]:
+    """The models whose tables were read, those between two others included."""
+    by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    tables = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+    return {by_table[table] for table in tables}

@@ -1,11 +1,9 @@
 """The data in memory: one query while nothing changes, and never anything that is no longer true."""
 
-import re
 import threading
 from collections.abc import Callable
 
 import pytest
-from django.apps import apps
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,6 +13,7 @@ from districts import demo
 from districts.lookup import atlas
 from districts.models import District, ImportKind, ImportRun, Revision
 from districts.models.revision import LookupModel
+from tests.databases import models_read
 from tests.factories import make_department, make_district, make_person, make_tenure
 
 
@@ -55,10 +54,9 @@ def test_everything_the_atlas_reads_is_tracked() -> None:
     make_tenure()
     with CaptureQueriesContext(connection) as captured:
         atlas.current()
-    read = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
-    by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    read = models_read(captured)
     assert len(read) > 10
-    assert not [t for t in read if not issubclass(by_table[t], LookupModel | Revision)]
+    assert not [model for model in read if not issubclass(model, LookupModel | Revision)]
 
 
 @pytest.mark.django_db

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -21,6 +20,7 @@ from faq.models import Edition, Question, Synonym, Topic
 from faq.models.edition import SearchedModel
 from faq.search import answer_search
 from faq.search.answer_search import Results
+from tests.databases import models_read
 from tests.factories import make_question
 from tests.thorough import examples
 
@@ -584,12 +584,11 @@ def test_everything_the_index_reads_renews_the_edition() -> None:
     make_question()
     with CaptureQueriesContext(connection) as captured:
         answer_search.current()
-    read = {table for query in captured for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
-    by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    read = models_read(captured)
     # Topics of a question are chosen on its own form, which saves the question.
     about = Question.topics.through
-    assert about._meta.db_table in read
-    assert not [t for t in read if by_table[t] is not about and not issubclass(by_table[t], SearchedModel | Edition)]
+    assert about in read
+    assert not [model for model in read if model is not about and not issubclass(model, SearchedModel | Edition)]
 
 
 @pytest.mark.usefixtures("no_questions")
