@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "auditlog",
     "bezpecna_plzen",
+    "bezpecna_plzen.accounts",
     "core",
     "districts",
     "faq",

@@ -1,0 +1,1 @@
+"""What is kept of accounts besides Django's users and groups."""
