@@ -269,6 +269,7 @@ if BEHIND_PROXY:
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
+DEVICE_COOKIE_NAME = "device"  # of bezpecna_plzen/accounts/devices.py
 X_FRAME_OPTIONS = "DENY"
 # Whether browsers preload HSTS for the whole city's domain is not for one of its sites to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -8,11 +8,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import devices
 from .second_factor import is_own_page
 
 _MISMATCH = _("The user name or the password is not right.")
@@ -40,6 +41,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def is_safe_url(self, url: str) -> bool:
         return is_own_page(self.request, url)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - allauth's
+        """Whoever has signed in is known on this device from now on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.set_device_cookie(response, devices.remember_device(request, user, now=timezone.now()))
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ANN401 - allauth passes anything
         """Nobody is asked for the password again right after signing in, as when setting up the second factor."""

@@ -79,6 +79,7 @@ FIELDS: dict[str, Fields] = {
     "account.EmailAddress": _list_fields(personal="email", operational="user verified primary"),
     "account.EmailConfirmation": _list_fields(operational="email_address created sent key"),
     "mfa.Authenticator": _list_fields(personal="data", operational="user type created_at last_used_at"),
+    "accounts.Device": _list_fields(personal="name", operational="user key_hash first_seen last_seen"),
     "sessions.Session": _list_fields(personal="session_data", operational="session_key expire_date"),
     # Who did what; never what a citizen wrote (see bezpecna_plzen/accounts/audit.py), nor from which address.
     "auditlog.LogEntry": _list_fields(
