@@ -25,7 +25,7 @@ from mailbox.models import Notification
 
 from . import refusals, undeliverable
 from .backend import mark_automatic
-from .notifications import RECEIPT
+from .queue import LINK, RECEIPT
 
 logger = logging.getLogger(__name__)
 
@@ -143,6 +143,8 @@ def _send_mail(email: Email, connection: BaseEmailBackend) -> Exception | None:
         message: EmailMessage = mark_automatic(email.email_message())
         if RECEIPT in message.body:
             message.body = message.body.replace(RECEIPT, _receipt_for(email))
+        if LINK in message.body:
+            message.body = message.body.replace(LINK, _link_for(email))
         recipients = message.recipients()
         for address in recipients:
             refusals.refuse_impossible(address)
@@ -164,6 +166,13 @@ def _receipt_for(email: Email) -> str:
     told = Notification.objects.filter(email=email).select_related("message").first()
     with translation.override(told.message.language if told else translation.get_language()):
         return _("it was shown when you sent the message, and cannot be repeated here")
+
+
+def _link_for(email: Email) -> str:
+    """The link that the text has a gap for; one that was sealed under a key that is gone would open nothing."""
+    return receipt_codes.unseal_code((email.context or {}).get("link", "")) or _(
+        "the link has expired; ask for a new one"
+    )
 
 
 def _mark_sent(email: Email, *, now: datetime) -> None:

@@ -5,25 +5,22 @@ A mail never contains what somebody wrote, only a link: mail travels and is kept
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from email.utils import make_msgid
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Model
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from post_office.models import PRIORITY, STATUS, Email
+from post_office.models import STATUS, Email
 
-from core.email_addresses import deliverable_form
 from mailbox.intake import receipt_codes
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
 
+from .queue import RECEIPT, new_message_id, put_into_queue, queue_mail, queued_address
+
 MOST_LISTED = 50  # messages in one mail; the rest are counted
-RECEIPT = "[[receipt]]"  # stands in a queued mail for the code, which the mail worker puts in when it sends
 
 
 def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
@@ -57,7 +54,7 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
     """Tell somebody, in one mail, that they answer for these messages from now on; those of people in danger first."""
     for message in messages:
         _note_told(message, Notified.HANDOVER, recipient, now=now)
-    if not _queued_address(recipient.email):
+    if not queued_address(recipient.email):
         return
     pressing_first = sorted(messages, key=lambda message: not message.presses)
     context = {
@@ -70,7 +67,7 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
         "more": max(0, len(messages) - MOST_LISTED),
         "inbox": settings.SITE_URL + reverse("admin:mailbox_message_changelist"),
     }
-    email = _queue_mail(Notified.HANDOVER, recipient.email, context, language=settings.LANGUAGE_CODE)
+    email = queue_mail(f"mailbox/mail/{Notified.HANDOVER}", recipient.email, context, language=settings.LANGUAGE_CODE)
     for message in messages:
         _remember_mail(message, Notified.HANDOVER, recipient.name, email, now=now)
 
@@ -89,11 +86,11 @@ def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetim
         erased_on: when that one is erased if nobody looks at it.
     """
     recipient = of_department()
-    if not _queued_address(recipient.email):
+    if not queued_address(recipient.email):
         return
     quarantine = settings.SITE_URL + reverse("admin:mailbox_message_changelist") + "?tab=quarantine"
     context = {"count": count, "oldest": oldest, "erased_on": erased_on, "quarantine": quarantine}
-    email = _queue_mail(Notified.REVIEW, recipient.email, context, language=settings.LANGUAGE_CODE)
+    email = queue_mail(f"mailbox/mail/{Notified.REVIEW}", recipient.email, context, language=settings.LANGUAGE_CODE)
     _remember_mail(oldest, Notified.REVIEW, recipient.name, email, now=now)
 
 
@@ -105,7 +102,7 @@ def sound_alarms(alarms: Sequence[str]) -> None:
     """
     if to := of_department().email:
         context = {"alarms": alarms, "administration": settings.SITE_URL + reverse("admin:index")}
-        _queue_mail("alarm", to, context, language=settings.LANGUAGE_CODE)
+        queue_mail("mailbox/mail/alarm", to, context, language=settings.LANGUAGE_CODE)
 
 
 def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> None:
@@ -114,12 +111,14 @@ def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str
         return
     with translation.override(settings.LANGUAGE_CODE):
         sender = _("the sender")
-        if not _queued_address(message.email):
+        if not queued_address(message.email):
             detail = _("%s – the e-mail cannot be used, so no mail was sent") % f"{kind.label}: {sender}"
             Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail)
             return
     sealed = {"receipt": receipt_codes.seal_code(receipt)} if receipt else None
-    email = _queue_mail(kind, message.email, _context_about(message), language=message.language, sealed=sealed)
+    email = queue_mail(
+        f"mailbox/mail/{kind}", message.email, _context_about(message), language=message.language, sealed=sealed
+    )
     _remember_mail(message, kind, sender, email, now=now)
 
 
@@ -142,7 +141,9 @@ def tell_of_dead_address(
             for each in holders
         ],
     }
-    email = _queue_mail(Notified.DEAD_ADDRESS, recipient.email, context, language=settings.LANGUAGE_CODE)
+    email = queue_mail(
+        f"mailbox/mail/{Notified.DEAD_ADDRESS}", recipient.email, context, language=settings.LANGUAGE_CODE
+    )
     _remember_mail(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now)
 
 
@@ -156,7 +157,7 @@ def pass_on(
         why: a sentence above the text.
     """
     text = f"{why}\n\n{email.message}" if why else email.message
-    copy = _put_into_queue(recipient.email, email.subject, text, sealed=email.context)
+    copy = put_into_queue(recipient.email, email.subject, text, sealed=email.context)
     for each in notifications:
         Notification.objects.create(
             message=each.message,
@@ -172,9 +173,9 @@ def pass_on(
 
 def requeue_to(email: Email, notifications: Sequence[Notification], recipient: Recipient) -> None:
     """Put a mail back into the queue, for an address that may be a new one."""
-    to = [_queued_address(recipient.email)]
+    to = [queued_address(recipient.email)]
     if email.to != to:
-        email.message_id = _message_id()  # somebody else gets it, so it is another mail
+        email.message_id = new_message_id()  # somebody else gets it, so it is another mail
     email.to = to
     email.from_email = settings.DEFAULT_FROM_EMAIL
     email.status, email.number_of_retries, email.scheduled_time = STATUS.queued, None, None
@@ -186,15 +187,17 @@ def requeue_to(email: Email, notifications: Sequence[Notification], recipient: R
 
 def _tell_staff(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
     _note_told(message, kind, recipient, now=now)
-    if _queued_address(recipient.email):
-        email = _queue_mail(kind, recipient.email, _context_about(message), language=settings.LANGUAGE_CODE)
+    if queued_address(recipient.email):
+        email = queue_mail(
+            f"mailbox/mail/{kind}", recipient.email, _context_about(message), language=settings.LANGUAGE_CODE
+        )
         _remember_mail(message, kind, recipient.name, email, now=now)
 
 
 def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         detail = f"{kind.label}: {recipient.name}"
-        if not _queued_address(recipient.email):
+        if not queued_address(recipient.email):
             detail = _("%s – no e-mail is known, so no mail was sent") % detail
     Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
 
@@ -215,47 +218,3 @@ def _context_about(message: Message) -> dict[str, Any]:
 
 def _link_to(message: Message) -> str:
     return settings.SITE_URL + reverse("admin:mailbox_message_change", args=[message.pk])
-
-
-def _queued_address(address: str) -> str:
-    """The address as the mail queue keeps it; empty if it is not acceptable, or the queue, which joins recipients by
-    commas, would read it back as anything but this one.
-    """
-    queued, column = deliverable_form(address), Email._meta.get_field("to")
-    return queued if column.to_python(column.get_prep_value([queued])) == [queued] else ""
-
-
-def _queue_mail(
-    kind: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
-) -> Email:
-    """Write a mail to the queue.
-
-    Args:
-        kind: names the templates.
-        context: for the templates.
-        sealed: what the mail worker puts into the text when it sends, encrypted until then.
-    """
-    with translation.override(language):
-        subject = render_to_string(f"mailbox/mail/{kind}.subject.txt", context)
-        text = render_to_string(f"mailbox/mail/{kind}.txt", context)
-    return _put_into_queue(to, " ".join(subject.split()), text, sealed=sealed)
-
-
-def _put_into_queue(to: str, subject: str, text: str, *, sealed: dict[str, str] | None) -> Email:
-    email = Email(
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[_queued_address(to)],
-        subject=subject,
-        message=text,
-        context=sealed,
-        status=STATUS.queued,
-        priority=PRIORITY.medium,
-        message_id=_message_id(),
-    )
-    # In bulk, because saving one validates the addresses: a bad one must not stop a message from being accepted.
-    return Email.objects.bulk_create([email])[0]
-
-
-def _message_id() -> str:
-    """The same for each try, so that a mail sent twice after a crash can be told by the receiving side."""
-    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)

@@ -18,7 +18,8 @@ from post_office.models import STATUS, Email, Log
 
 from mailbox.intake import receipt_codes
 from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver_due, measure_queue
-from mailbox.mail.notifications import RECEIPT, tell_sender
+from mailbox.mail.notifications import tell_sender
+from mailbox.mail.queue import RECEIPT
 from mailbox.models import Notification, Notified
 from tests.mailbox.factories import make_message
 from tests.smtp import DIE, DROP, HANG, SmtpServer, Stage

@@ -1,0 +1,65 @@
+"""Writing mails to the queue, from which `delivery.py` sends them: in one transaction with what they tell about.
+
+What is secret stands in a queued mail only as a sign, and beside it encrypted until the mail has been sent.
+"""
+
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from post_office.models import PRIORITY, STATUS, Email
+
+from core.email_addresses import deliverable_form
+
+RECEIPT = "[[receipt]]"  # the sign for a receipt code
+LINK = "[[link]]"  # the sign for a link that opens something to whoever has it
+
+
+def queued_address(address: str) -> str:
+    """The address as the mail queue keeps it; empty if it is not acceptable, or the queue, which joins recipients by
+    commas, would read it back as anything but this one.
+    """
+    queued, column = deliverable_form(address), Email._meta.get_field("to")
+    return queued if column.to_python(column.get_prep_value([queued])) == [queued] else ""
+
+
+def queue_mail(
+    template: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
+) -> Email:
+    """Write a mail to the queue, for one recipient.
+
+    Args:
+        template: `TEMPLATE.subject.txt` and `TEMPLATE.txt` are the subject and the text.
+        to: an address that `queued_address` accepts.
+        context: for the templates.
+        language: of the mail.
+        sealed: what the mail worker puts into the text when it sends, encrypted until then: `receipt` or `link`.
+    """
+    with translation.override(language):
+        subject = render_to_string(f"{template}.subject.txt", context)
+        text = render_to_string(f"{template}.txt", context)
+    return put_into_queue(to, " ".join(subject.split()), text, sealed=sealed)
+
+
+def put_into_queue(to: str, subject: str, text: str, *, sealed: dict[str, str] | None) -> Email:
+    """Write a mail whose words are there already to the queue; for the arguments see `queue_mail`."""
+    email = Email(
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[queued_address(to)],
+        subject=subject,
+        message=text,
+        context=sealed,
+        status=STATUS.queued,
+        priority=PRIORITY.medium,
+        message_id=new_message_id(),
+    )
+    # In bulk, because saving one validates the addresses: a bad one must not stop a message from being accepted.
+    return Email.objects.bulk_create([email])[0]
+
+
+def new_message_id() -> str:
+    """The same for each try, so that a mail sent twice after a crash can be told by the receiving side."""
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
