@@ -1,5 +1,6 @@
 """What all tests share: the official data, static files without a build step, skips that CI does not accept."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out([item for item in items if item.get_closest_marker("thorough")], items, config)
     for item, reason in elsewhere:
         item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay until the end: not to be looked through for garbage during each test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
