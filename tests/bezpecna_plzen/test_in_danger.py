@@ -10,7 +10,7 @@ from faq.models import UnansweredSearch
 from tests.factories import make_district
 from tests.resident import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 DIALS = {

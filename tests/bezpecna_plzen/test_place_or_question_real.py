@@ -7,7 +7,7 @@ from bezpecna_plzen.site.place_or_question import decide_who_answers
 from districts.lookup import atlas, finder
 from faq.search import answer_search
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
+pytestmark = [pytest.mark.once, pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
 
 def answered_by(asked: str) -> str:

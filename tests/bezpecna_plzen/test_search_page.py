@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from faq.models import UnansweredSearch
 from tests.factories import make_neighbours, make_question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

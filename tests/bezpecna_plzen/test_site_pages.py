@@ -29,7 +29,7 @@ from tests.districts.test_views import page as page_text
 from tests.factories import make_department, make_district, make_notice, make_post, make_station, make_tenure
 from tests.test_pages import fails, forbids, suspects
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OWN_PAGES = ["/o-projektu/", "/kontakt/", "/pristupnost/", "/soukromi/"]
 LANGUAGES = [code for code, _name in django_settings.LANGUAGES]

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from faq.models import Page, Question, Topic
 from tests.factories import make_district, make_notice, make_street
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 X = "{http://www.w3.org/1999/xhtml}"

@@ -14,7 +14,7 @@ from bezpecna_plzen.management.commands.draw_icons import draw_icons
 from faq.models import Question
 from tests.factories import make_neighbours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SITE = "https://www.example.org"
 PUBLIC = [

@@ -9,7 +9,7 @@ from django.test import Client
 
 from bezpecna_plzen.admin import style_guide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PATH = "/styl/"
 # The alert above all pages while there is one; what a link to a page tells elsewhere.
 ON_PAGES = {"banner", "social"}

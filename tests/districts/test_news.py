@@ -20,7 +20,7 @@ from districts.news.notices import Announced
 from tests.districts.test_views import main_of, page, text_of
 from tests.factories import make_department, make_district, make_notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOW = datetime(2026, 9, 3, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)

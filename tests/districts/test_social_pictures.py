@@ -19,7 +19,7 @@ from districts.models import ImportRun
 from districts.social_pictures import logo, page_pictures, picture_drawing
 from tests.factories import make_district, make_neighbours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ACCENT = (0x0B, 0x53, 0x94)

@@ -29,7 +29,7 @@ from tests.factories import (
     square,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NORTH = 49.74
 TODAY = timezone.localdate()

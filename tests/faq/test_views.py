@@ -14,7 +14,7 @@ from faq.models import Feedback, HelpContact, OldSlug, Question, Topic, Unanswer
 from tests.factories import make_question
 from tests.reading import texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DRUGS, ORDER, ELSEWHERE = "drogy", "verejny-poradek", "plzni-to"
 

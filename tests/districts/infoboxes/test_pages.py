@@ -23,7 +23,7 @@ from districts.lookup.lookup_results import Point
 from districts.models import District, InfoBox, InfoBoxState, Station
 from tests.factories import make_address, make_district, make_infobox, make_part, make_station, make_street, square
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TODAY = timezone.localdate()
 PAGE = "/schranky/"

@@ -14,7 +14,7 @@ from districts.lookup.lookup_results import Choose, Found, LookupResult, NotFoun
 from districts.models import Address, Locality
 from tests.factories import make_address, make_borough, make_district, make_part, make_street, square
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NORTH = 49.74
 # Street -> the district that all of its houses, numbers 1 and 2, are in.

@@ -17,7 +17,7 @@ from django.utils import timezone
 from faq.content import loading
 from faq.search import answer_search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HERE = Path(__file__).parent
 AT_LEAST = 150

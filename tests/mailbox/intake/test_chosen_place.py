@@ -13,7 +13,7 @@ from mailbox.intake.chosen_place import IN_WORDS, Placed, PlaceFields, Unclear, 
 from mailbox.intake.submission import Place
 from tests.factories import make_address, make_department, make_neighbours, make_street
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 INSIDE_8 = {"lat": "49.745", "lon": "13.385"}
 

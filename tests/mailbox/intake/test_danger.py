@@ -24,7 +24,7 @@ from tests.factories import make_person, make_post, make_tenure
 from tests.mailbox.factories import make_message, make_staff
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOW = timezone.now()
 CRY = "Na rohu je nepořádek, ale mně už je to jedno, chci umřít."
