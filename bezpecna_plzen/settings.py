@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from bezpecna_plzen.cache_url import cache_settings
+from bezpecna_plzen.security.content_security_policy import make_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the running site writes; kept out of git
@@ -92,12 +92,6 @@ def _mail_domain(site_url: str) -> str:
 def _mail_from() -> str:
     """The sender of the portal's mails; `checks.mails_have_a_sender` looks at it."""
     return str(env.str("MAIL_FROM", "")).strip() or f"infoschranka@{_mail_domain(SITE_URL)}"
-
-
-def _tile_servers(tiles: str) -> list[str]:
-    """The servers of a tile address, as the Content-Security-Policy names them; none for our own server."""
-    parts = urlsplit(tiles)
-    return [f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"] if parts.netloc else []
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -279,21 +273,7 @@ MAP_TILES_URL = env.str(
     "MAP_TILES_URL", "https://ags.cuzk.gov.cz/arcgis1/rest/services/ZTM_WM/MapServer/tile/{z}/{y}/{x}"
 )
 MAP_TILES_CREDIT = "© ČÚZK"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *_tile_servers(MAP_TILES_URL)],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "manifest-src": [SELF],
-    },
-}
+CONTENT_SECURITY_POLICY = make_policy(tiles=MAP_TILES_URL)
 
 # --- map ------------------------------------------------------------------------------------------------------------
 LEAFLET_CONFIG = {

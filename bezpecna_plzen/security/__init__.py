@@ -1,0 +1,1 @@
+"""What browsers are told so that a page cannot be turned against its reader."""
