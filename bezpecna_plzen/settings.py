@@ -293,6 +293,9 @@ RETENTION_DAYS = env.int("RETENTION_DAYS", 365, validate=_a_day)
 QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", 30, validate=_a_day)
 FOUND_ITEM_DAYS = env.int("FOUND_ITEM_DAYS", 30, validate=_a_day)
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=_a_day)
+# What the staff did and read. A complaint about an answer comes within a year of it, as long as the message is kept, or
+# in the year after that. Fewer than 30 are surely a slip, and nothing could be looked up.
+AUDIT_DAYS = env.int("AUDIT_DAYS", 730, validate=validate.Range(min=30))
 
 # --- mail and logs --------------------------------------------------------------------------------------------------
 _mail = _email_settings()

@@ -1,8 +1,8 @@
 """How long the portal keeps what, in the words of the privacy page.
 
 Each sentence is made from the setting or constant that the code itself goes by: `mailbox/retention/erasing.py`,
-`mailbox/photos/storage.py`, `mailbox/photos/leftovers.py`, `mailbox/intake/throttling.py`, `faq/search/unanswered.py`,
-`bezpecna_plzen/accounts/session_length.py`.
+`mailbox/retention/records.py`, `mailbox/photos/storage.py`, `mailbox/photos/leftovers.py`,
+`mailbox/intake/throttling.py`, `faq/search/unanswered.py`, `bezpecna_plzen/accounts/session_length.py`.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bezpecna_plzen.accounts.session_length import LONGEST_S
-from faq.search.unanswered import MOST_ROWS
+from faq.search.unanswered import KEPT_DAYS, MOST_ROWS
 from mailbox.photos.leftovers import SET_ASIDE_FOR
 from mailbox.photos.storage import ORPHAN_AFTER
 
@@ -97,8 +97,14 @@ def _of_readers() -> list[Kept]:
         ),
         Kept(
             _("Searches that found nothing, without digits and e-mail addresses, and without who searched"),
-            _("until an editor deletes them; when there are more than %(count)s, the rarest go")
-            % {"count": number_format(MOST_ROWS, force_grouping=True)},
+            ngettext(
+                "%(days)d day after somebody searched for it last, or until an editor deletes it; when there are more "
+                "than %(count)s, the rarest go",
+                "%(days)d days after somebody searched for it last, or until an editor deletes it; when there are more "
+                "than %(count)s, the rarest go",
+                KEPT_DAYS,
+            )
+            % {"days": KEPT_DAYS, "count": number_format(MOST_ROWS, force_grouping=True)},
         ),
         Kept(
             _("How many readers an answer helped: monthly totals, nothing about the readers"),
@@ -108,7 +114,7 @@ def _of_readers() -> list[Kept]:
 
 
 def _of_staff() -> list[Kept]:
-    idle, longest = round(settings.SESSION_COOKIE_AGE / 3600), round(LONGEST_S / 3600)
+    idle, longest, audit = round(settings.SESSION_COOKIE_AGE / 3600), round(LONGEST_S / 3600), settings.AUDIT_DAYS
     return [
         Kept(
             _("Sign-in of the staff (cookie sessionid)"),
@@ -117,8 +123,13 @@ def _of_staff() -> list[Kept]:
             + ngettext("at most %(count)d hour", "at most %(count)d hours", longest) % {"count": longest},
         ),
         Kept(
-            _("Record of what the staff changed; without what you wrote and without network addresses"),
-            _("permanently, so that decisions can be traced"),
+            _("Record of what the staff changed and read; without what you wrote and without network addresses"),
+            ngettext(
+                "%(count)d day, so that decisions can be traced; a deleted member of staff is no longer named in it",
+                "%(count)d days, so that decisions can be traced; a deleted member of staff is no longer named in it",
+                audit,
+            )
+            % {"count": audit},
         ),
         Kept(
             _("Names and work contacts of officers and mayors"),

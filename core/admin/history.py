@@ -62,8 +62,9 @@ def of_record(record_key: str, model: type[models.Model]) -> list[Change]:
 
 
 def name_author(entry: LogEntry) -> str:
-    """Who made a change."""
-    return str(entry.actor or entry.actor_email or _("the portal itself"))
+    """Who made a change. An entry by an account has its e-mail, which is emptied when the account is deleted."""
+    nobody = _("the portal itself") if entry.actor_email is None else _("a deleted account")
+    return str(entry.actor or entry.actor_email or nobody)
 
 
 def field_name(model: type[models.Model] | None, field: str) -> Any:

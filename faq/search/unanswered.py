@@ -2,13 +2,15 @@
 
 import logging
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from faq.models import UnansweredSearch
 
 MOST_ROWS = 5_000
+KEPT_DAYS = 90  # after somebody searched for it last: editors look at the list far more often
 _MARGIN = 250  # rows beyond that before the table is cut, so that not every search has to cut it
 _MOST_CHARACTERS = 120
 _READ = 1_000  # characters that are looked at
@@ -32,6 +34,17 @@ def count_search(query: str, *, language: str, on: date) -> None:
             _drop_rarest()
     except DatabaseError as error:
         logger.warning("A search without an answer was not counted: %s", type(error).__name__)
+
+
+def old_searches(on: date) -> QuerySet[UnansweredSearch]:
+    """What nobody has searched for in a long time."""
+    return UnansweredSearch.objects.filter(last_on__lt=on - timedelta(days=KEPT_DAYS))
+
+
+def forget_old_searches(on: date) -> int:
+    """Delete what nobody has searched for in a long time; how many that were."""
+    deleted, _by_model = old_searches(on).delete()
+    return deleted
 
 
 def mask_personal_data(query: str) -> str:

@@ -8,4 +8,6 @@ from mailbox.models import Message
 
 def note_reading(message: Message, user: User) -> None:
     """Keep that somebody saw what a message says."""
-    LogEntry.objects.log_create(message, force_log=True, action=LogEntry.Action.ACCESS, actor=user)
+    LogEntry.objects.log_create(
+        message, force_log=True, action=LogEntry.Action.ACCESS, actor=user, actor_email=user.email
+    )

@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
+from faq.search import unanswered
 from mailbox.lifecycle import TERMS, Stage, Term, stage_of, standing_at
 from mailbox.models import (
     Erasure,
@@ -41,7 +42,9 @@ from mailbox.models.message import MessageQuerySet
 from mailbox.photos import storage
 
 from . import alarms, brakes
+from .deleted_people import forget_deleted_people
 from .personal_fields import FIELDS
+from .records import count_old_records, delete_old_records
 from .scrubbing import scrub_files
 
 _BATCH = 500
@@ -64,10 +67,13 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """How many messages were erased for which reason (or are due), and how many old mails were deleted."""
+    """How many messages were erased for which reason (or are due), and how much else was deleted."""
 
     messages: dict[Erasure.Reason, int]
     mails: int
+    records: int = 0  # of what the staff did
+    searches: int = 0  # without an answer
+    people: int = 0  # deleted ones that were still in the records
     held: int = 0  # due messages that a brake holds (or would hold)
     days_ahead: int = 0  # of the clock, which is why nothing that is due was erased; see `brakes.days_ahead`
     gone: bool = True  # also from the files of the database
@@ -95,21 +101,26 @@ def expire_messages(
     room = 0 if ahead else max(_room_today(now), confirmed)
     going = frozenset(in_order[:room])
     held = len(in_order) - len(going)
-    if not (held or _old_mails(now).exists()):
+    old_records, on = count_old_records(now=now), timezone.localdate(now)
+    if not (held or old_records or _old_mails(now).exists()):
         ahead = 0  # nothing is due: in a quiet summer nobody is to be told of a clock that is right
     if dry_run:
         counts = {reason: len(each) for reason, each in numbers.items()}
-        return Expired(counts, _old_mails(now).count(), held, ahead)
+        searches = unanswered.old_searches(on).count()
+        return Expired(counts, _old_mails(now).count(), old_records, searches, held=held, days_ahead=ahead)
     counts = {
         reason: _erase_due(due[reason], [number for number in each if number in going], reason, now, progress)
         for reason, each in numbers.items()
     }
     mails = 0 if ahead else _delete_old_mails(now)
+    records = 0 if ahead else delete_old_records(now=now)
+    searches = 0 if ahead else unanswered.forget_old_searches(on)
+    people = forget_deleted_people()
     Session.objects.filter(expire_date__lt=now).delete()
     gone = scrub_files()  # also what was erased on request since the last run
     found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
     alarms.note_alarms(found, now=now)
-    return Expired(counts, mails, held, ahead, gone)
+    return Expired(counts, mails, records, searches, people, held, ahead, gone)
 
 
 def erase_message(

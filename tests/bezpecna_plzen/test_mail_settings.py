@@ -55,6 +55,11 @@ def test_content_is_kept_for_a_year_and_doubtful_content_for_a_month() -> None:
     assert values("RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS") == [365, 30, 30, 30]
 
 
+def test_what_the_staff_did_is_remembered_for_two_years_and_at_least_for_a_month() -> None:
+    assert values("AUDIT_DAYS") == [730]
+    assert "AUDIT_DAYS" in refusal({"AUDIT_DAYS": "29"})
+
+
 @pytest.mark.parametrize("name", ["RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS"])
 @pytest.mark.parametrize("value", ["0", "-5", "a year"])
 def test_a_period_that_would_erase_everything_at_once_is_refused(name: str, value: str) -> None:

@@ -182,6 +182,7 @@ PERIODS = [
     ("FOUND_ITEM_DAYS", 19, "19 dní po předání věci"),
     ("MAIL_DAYS", 1, "1 den po odeslání"),
     ("MAIL_DAYS", 23, "23 dní po odeslání"),
+    ("AUDIT_DAYS", 31, "31 dní, aby"),
     ("SESSION_COOKIE_AGE", 3 * 3600, "3 hodiny bez činnosti, nejdéle 12 hodin"),
     ("CSRF_COOKIE_AGE", 5 * 24 * 3600, "5 dní ve vašem prohlížeči"),
 ]
@@ -204,6 +205,7 @@ def test_the_privacy_page_says_the_periods_that_are_constants(
     assert f"{storage.ORPHAN_AFTER // timedelta(hours=1)} hodin, potom ještě {leftovers.SET_ASIDE_FOR.days} dní" in text
     assert f"nejdéle {session_length.LONGEST_S // 3600} hodin" in text
     assert f"přes {unanswered.MOST_ROWS:,},".replace(",", " ", 1) in text
+    assert f"{unanswered.KEPT_DAYS} dní od posledního hledání" in text
     monkeypatch.setattr(privacy_table, "ORPHAN_AFTER", timedelta(hours=1))
     monkeypatch.setattr(privacy_table, "LONGEST_S", 3600)
     monkeypatch.setattr(privacy_table, "MOST_ROWS", 70)
@@ -215,11 +217,11 @@ def test_the_privacy_page_says_the_periods_that_are_constants(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_periods_are_whole_sentences_in_every_language(language: str, settings: Settings) -> None:
-    for setting in ("RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS"):
+    for setting in ("RETENTION_DAYS", "QUARANTINE_DAYS", "FOUND_ITEM_DAYS", "MAIL_DAYS", "AUDIT_DAYS"):
         setattr(settings, setting, 7)
     with override(language):
         said = [each.how_long for each in list_kept()]
-    assert sum("7" in each for each in said) == 4
+    assert sum("7" in each for each in said) == 5
     assert all(said)
 
 

@@ -18,7 +18,7 @@ from mailbox.retention.erasing import expire_messages
 class Command(BaseCommand):
     """Runs `mailbox/retention/erasing.py` with a progress bar and says what it erased; exit 1 if a brake holds."""
 
-    help = _("Erases personal content that has been kept long enough, and deletes old mails. Run daily.")
+    help = _("Erases personal content that has been kept long enough, and deletes old mails and records. Run daily.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help=_("only count, and change nothing"))
@@ -46,6 +46,10 @@ class Command(BaseCommand):
         for reason, count in expired.messages.items():
             self.stdout.write(f"{reason.label}: {count}")
         self.stdout.write(_("old mails: %d") % expired.mails)
+        self.stdout.write(_("old records of what the staff did: %d") % expired.records)
+        self.stdout.write(_("old searches without an answer: %d") % expired.searches)
+        if expired.people:
+            self.stdout.write(_("deleted people taken out of the records: %d") % expired.people)
         if options["dry_run"]:
             if expired.held:
                 self.stdout.write(_("held back by a safeguard, unless confirmed: %d") % expired.held)
