@@ -176,7 +176,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache_settings(env)}
 
 # --- accounts -------------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["bezpecna_plzen.accounts.names.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -196,9 +196,9 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up; a check compares it with the above
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True  # no question about it: the limits above hold for everybody
-# Wrong passwords and codes: by address, and by account wherever they come from. Each worker process counts for itself
-# unless CACHE_URL names a shared cache.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Wrong passwords and codes are counted in the database (bezpecna_plzen/accounts/guarding.py), not in the cache as by
+# allauth; that a passkey is right, nobody guesses.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "bezpecna_plzen.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "bezpecna_plzen.accounts.forms.CodeForm",

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import devices
+from . import devices, guarding
+from .names import find_account
 from .second_factor import is_own_page
 
-_MISMATCH = _("The user name or the password is not right.")
-_TOO_MANY = _("Too many attempts. Please wait five minutes and try again.")
+_MISMATCH = _("The user name or the password is not right. If you typed an e-mail, try your user name instead.")
 _WRONG = _(
     "This code or passkey is not right, or the code has been used already. Wait for the next code and enter that."
 )
@@ -29,8 +29,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _MISMATCH,
         "username_password_mismatch": _MISMATCH,
-        "too_many_login_attempts": _TOO_MANY,
-        "rate_limited": _TOO_MANY,
         "incorrect_password": _("The password is not right."),
         "enter_current_password": _("The present password is not right."),
         "incorrect_code": _WRONG,
@@ -41,6 +39,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def is_safe_url(self, url: str) -> bool:
         return is_own_page(self.request, url)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:  # noqa: ANN401 - allauth's
+        """Whose name and password it is; looked at only while an attempt is left.
+
+        Raises:
+            ValidationError: none is left.
+        """
+        name = credentials.get("username") or credentials.get("email") or ""
+        return self._check_password(request, find_account(name), name, credentials["password"])
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether it is the password of somebody who is signed in; counted as when signing in.
+
+        Raises:
+            ValidationError: no attempt is left.
+        """
+        return self._check_password(self.request, user, user.get_username(), password) == user
+
+    def _check_password(self, request: HttpRequest, account: User | None, name: str, password: str) -> User | None:
+        attempt = guarding.take_password_attempt(request, account, name, now=timezone.now())
+        found: User | None = super().authenticate(request, account=account, password=password)
+        if found is not None:
+            attempt.give_back()
+        return found
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        """Nothing: allauth would count here, in the cache."""
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - allauth's
         """Whoever has signed in is known on this device from now on."""

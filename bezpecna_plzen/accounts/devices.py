@@ -56,12 +56,16 @@ class RememberedDevice:
     is_new: bool
 
 
-def find_device(request: HttpRequest, user: User, *, now: datetime) -> Device | None:
-    """The device of a request, if this user has signed in on it within `KNOWN_FOR`."""
+def find_device(request: HttpRequest, user: User | None, *, now: datetime) -> Device | None:
+    """The device of a request, if this user has signed in on it within `KNOWN_FOR`.
+
+    The database is asked the same for somebody who does not exist.
+    """
     key = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     if not key:
         return None
-    return user.devices.filter(key_hash=_hash_of(key), last_seen__gt=now - KNOWN_FOR).first()  # type: ignore[attr-defined,no-any-return] # by related_name
+    known = Device.objects.filter(key_hash=_hash_of(key), last_seen__gt=now - KNOWN_FOR)
+    return next((device for device in known if user is not None and device.user_id == user.pk), None)
 
 
 def remember_device(request: HttpRequest, user: User, *, now: datetime) -> RememberedDevice:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -12,9 +14,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .guarding import take_code_attempt
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,6 +77,25 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc] # allauth has n
             self.fields["password2"], _("New password once more"), missing=_("Enter the new password once more.")
         )
 
+    def clean_oldpassword(self) -> str:
+        """The present password, counted as when signing in."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_account_adapter().reauthenticate(self.user, password):
+            raise get_account_adapter().validation_error("enter_current_password")
+        return password
+
+
+class _CountedMixin:
+    """Wrong codes are counted; a code is looked at only while an attempt is left."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        attempt = take_code_attempt(context.request, self.user, now=timezone.now())
+        code: str = super().clean_code()  # type: ignore[misc] # of the form
+        attempt.give_back()
+        return code
+
 
 class _OneUseMixin:
     """A code of an authenticator app is accepted once.
@@ -103,11 +127,11 @@ class _OneUseMixin:
         return code
 
 
-class CodeForm(_OneUseMixin, AuthenticateForm):  # type: ignore[misc] # allauth has no types
+class CodeForm(_CountedMixin, _OneUseMixin, AuthenticateForm):  # type: ignore[misc] # allauth has no types
     """The second step of signing in."""
 
 
-class ConfirmCodeForm(_OneUseMixin, ReauthenticateForm):  # type: ignore[misc] # allauth has no types
+class ConfirmCodeForm(_CountedMixin, _OneUseMixin, ReauthenticateForm):  # type: ignore[misc] # allauth has no types
     """Confirms that it is still the same person."""
 
 

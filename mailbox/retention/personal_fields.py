@@ -80,6 +80,8 @@ FIELDS: dict[str, Fields] = {
     "account.EmailConfirmation": _list_fields(operational="email_address created sent key"),
     "mfa.Authenticator": _list_fields(personal="data", operational="user type created_at last_used_at"),
     "accounts.Device": _list_fields(personal="name", operational="user key_hash first_seen last_seen"),
+    # Keyed hashes of accounts, names and addresses; for minutes, at most a day.
+    "accounts.AttemptCount": _list_fields(operational="key count ends_at"),
     "sessions.Session": _list_fields(personal="session_data", operational="session_key expire_date"),
     # Who did what; never what a citizen wrote (see bezpecna_plzen/accounts/audit.py), nor from which address.
     "auditlog.LogEntry": _list_fields(

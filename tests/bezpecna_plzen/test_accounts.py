@@ -46,7 +46,7 @@ def _quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_attempts_yet() -> Iterator[None]:
-    """Attempts are counted in the cache, which tests share."""
+    """allauth remembers used codes in the cache, which tests share."""
     cache.clear()
     yield
     cache.clear()
@@ -256,37 +256,7 @@ def test_nobody_signs_up() -> None:
         assert Client().get(f"/ucet/{path}").status_code == 404
 
 
-# --- guessing -------------------------------------------------------------------------------------------------------
-
-
-def test_wrong_passwords_are_slowed_down_for_the_account_wherever_they_come_from() -> None:
-    enrol(make_user())
-    for attempt in range(5):
-        assert "nesouhlasí" in guess(f"10.0.0.{attempt}", "wrong")
-    assert "Příliš mnoho pokusů" in guess("10.0.1.1", PASSWORD)
-
-
-def test_wrong_passwords_are_slowed_down_for_the_address_whatever_the_account() -> None:
-    make_user()
-    for attempt in range(10):
-        assert "nesouhlasí" in guess("10.0.0.1", "wrong", name=f"somebody{attempt}")
-    assert "Příliš mnoho pokusů" in guess("10.0.0.1", PASSWORD)
-    assert "Příliš mnoho pokusů" not in guess("10.0.0.2", PASSWORD)
-
-
-def guess(address: str, password: str, name: str = "jana") -> str:
-    data = {"login": name, "password": password}
-    return Client(REMOTE_ADDR=address).post(SIGN_IN, data, follow=True).content.decode()
-
-
-def test_wrong_codes_are_slowed_down() -> None:
-    enrol(make_user())
-    client = Client()
-    enter(client)
-    for _attempt in range(5):
-        assert "nesouhlasí" in enter_code(client, "000000").content.decode()
-    assert "Příliš mnoho pokusů" in enter_code(client, code_now()).content.decode()
-    assert not is_let_in(client)
+# --- guessing (see test_guarding.py, too) ---------------------------------------------------------------------------
 
 
 def test_an_unknown_name_and_a_wrong_password_are_answered_alike() -> None:
