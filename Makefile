@@ -93,12 +93,10 @@ lint-scripts:
 lint-lock:
 	@$(PY) .ci/check_lock.py
 
-# The smaller files begin as copies of the largest, whose versions they keep.
+# The smaller file begins as a copy of the larger one, whose versions it keeps.
 lock: $(ENV)/.installed-dev
 	@$(ENV)/bin/uv pip compile --quiet --all-extras pyproject.toml --output-file requirements/dev.txt $(ARGS)
-	@cp requirements/dev.txt requirements/redis.txt
-	@$(ENV)/bin/uv pip compile --quiet --extra redis pyproject.toml --output-file requirements/redis.txt
-	@cp requirements/redis.txt requirements/base.txt
+	@cp requirements/dev.txt requirements/base.txt
 	@$(ENV)/bin/uv pip compile --quiet pyproject.toml --output-file requirements/base.txt
 
 # For whoever likes; `git commit --no-verify` passes them by.

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each file, and which optional groups of pyproject.toml it installs besides what the portal needs.
-GROUPS = {"base.txt": (), "redis.txt": ("redis",), "dev.txt": ("redis", "dev")}
+GROUPS = {"base.txt": (), "dev.txt": ("dev",)}
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 ASKED_FOR = "(pyproject.toml)"  # how uv marks a package that pyproject.toml names itself
 

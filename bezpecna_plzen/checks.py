@@ -9,9 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import caches
-from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
-from django.db import DatabaseError, connection
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from core.email_addresses import is_sender
 
@@ -101,63 +99,3 @@ def mails_have_a_sender(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
             id="portal.E009",
         )
     ]
-
-
-@register(Tags.caches, deploy=True)
-def cache_is_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """Every worker process keeps its own cache unless CACHE_URL names a shared one."""
-    if "locmem" not in settings.CACHES["default"]["BACKEND"].lower():
-        return []
-    return [
-        Info(
-            "Each worker process has its own cache.",
-            hint="That is fine for one server. With several, share one in the database: CACHE_URL=db://cache and "
-            "manage.py createcachetable.",
-            id="portal.I006",
-        )
-    ]
-
-
-@register(Tags.caches)
-def table_of_cache_is_there(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """A cache in the database needs its table; without it nobody could sign in. `serve --prepare` makes it."""
-    config = settings.CACHES["default"]
-    if not config["BACKEND"].endswith("DatabaseCache"):
-        return []
-    try:
-        if config["LOCATION"] in connection.introspection.table_names():
-            return []
-    except DatabaseError:  # whoever asks for pages is told by /readyz
-        return []
-    return [
-        Warning(
-            f"CACHE_URL names the table {config['LOCATION']}, which is not in the database, so nobody can sign in.",
-            hint="Make it: .venv/bin/python manage.py createcachetable.",
-            id="portal.W007",
-        )
-    ]
-
-
-@register(Tags.caches, deploy=True)
-def redis_answers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
-    """While Redis is away, each worker process counts for itself; a deployment should know."""
-    if not settings.CACHES["default"]["BACKEND"].endswith("SharedCache"):
-        return []
-    from redis.exceptions import RedisError
-
-    from bezpecna_plzen.shared_cache import SharedCache
-
-    cache = caches["default"]
-    assert isinstance(cache, SharedCache)  # noqa: S101 - by the settings
-    try:
-        cache.reach()
-    except (RedisError, OSError, ValueError) as error:
-        return [
-            Warning(
-                f"Redis does not answer at CACHE_URL ({type(error).__name__}), so each worker process counts wrong "
-                "passwords for itself until it does.",
-                hint="Start Redis, or put CACHE_URL right: redis://user:password@host:6379/0, with TLS rediss://…",
-                id="portal.W008",
-            )
-        ]
-    return []

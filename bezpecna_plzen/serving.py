@@ -49,7 +49,6 @@ def check_port(host: str, port: int) -> None:
 def prepare_database_and_files() -> None:
     """Bring the database and the static files up to date."""
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)  # if CACHE_URL names one
     collect_static()
 
 

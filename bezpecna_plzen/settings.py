@@ -13,7 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
-from bezpecna_plzen.cache_url import cache_settings
 from bezpecna_plzen.security.content_security_policy import make_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -173,7 +172,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our widgets' templa
 
 DATABASES = {"default": _database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": cache_settings(env)}
 
 # --- accounts -------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["bezpecna_plzen.accounts.names.PasswordBackend"]

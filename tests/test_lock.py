@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-LOCKED = ("base.txt", "redis.txt", "dev.txt")
+LOCKED = ("base.txt", "dev.txt")
 
 
 @pytest.fixture

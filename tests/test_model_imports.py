@@ -20,7 +20,7 @@ print(json.dumps(sorted(sys.modules)))
 OURS = {"bezpecna_plzen", "core", "districts", "faq", "mailbox"}
 HEAVY = {"shapely", "pyproj", "PIL", "numpy", "openpyxl"}
 APPS = OURS | {"bezpecna_plzen.accounts"}
-SETTINGS = ("bezpecna_plzen.settings", "bezpecna_plzen.cache_url", "bezpecna_plzen.security")
+SETTINGS = ("bezpecna_plzen.settings", "bezpecna_plzen.security")
 MODELS = {"bezpecna_plzen.accounts.models", "districts.models", "faq.models", "mailbox.models"}
 
 

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 
 from .models import Device
@@ -22,10 +21,6 @@ from .models import Device
 KNOWN_FOR = timedelta(days=90)  # after the last sign-in
 MOST_DEVICES = 20  # of one person; the ones used longest ago are forgotten
 _BYTES = 32
-
-# A person has signed in on a device that they had not signed in on before. Sent with `user`, `device` and `request`,
-# within the transaction that stores the device.
-signed_in_on_new_device = Signal()
 
 # The first that fits: most browsers also call themselves by the names further down.
 _BROWSERS = (
@@ -87,8 +82,6 @@ def remember_device(request: HttpRequest, user: User, *, now: datetime) -> Remem
         )
         latest = Device.objects.filter(user=user).order_by("-last_seen", "-pk")
         Device.objects.filter(user=user).exclude(pk__in=[each.pk for each in latest[:MOST_DEVICES]]).delete()
-        if is_new:
-            signed_in_on_new_device.send(Device, user=user, device=device, request=request)
     return RememberedDevice(device, key, is_new)
 
 

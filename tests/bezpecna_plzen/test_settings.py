@@ -304,6 +304,6 @@ def test_a_bare_start_is_told_what_to_set_before_going_public() -> None:
         check=False,
     )
     assert result.returncode == 1
-    for check in ("portal.W001", "portal.W003", "portal.W004", "portal.W005", "portal.I006"):
+    for check in ("portal.W001", "portal.W003", "portal.W004", "portal.W005"):
         assert check in result.stderr
-    assert result.stderr.count("HINT: ") >= 5
+    assert result.stderr.count("HINT: ") >= 4

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from bezpecna_plzen import checks, serving
+from bezpecna_plzen import serving
 from districts import demo
 
 WELCOME = """
@@ -45,10 +45,6 @@ class Command(BaseCommand):
             ) from error
         if options["prepare"]:
             serving.prepare_database_and_files()
-        for missing in checks.table_of_cache_is_there(None):
-            raise CommandError(f"{missing.msg} {missing.hint}")
-        for warning in checks.redis_answers(None):
-            self.stderr.write(f"{warning.msg} {warning.hint}")
         if options["demo"]:
             illustrative = demo.load_demo(now=timezone.now()) is not demo.DatabaseState.REAL
             self.stdout.write(

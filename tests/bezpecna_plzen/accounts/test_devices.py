@@ -1,9 +1,6 @@
 """Devices that somebody has signed in on before: known again by a cookie, and not by a copy of an old one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,7 +9,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from bezpecna_plzen.accounts import devices
-from bezpecna_plzen.accounts.devices import KNOWN_FOR, MOST_DEVICES, RememberedDevice, signed_in_on_new_device
+from bezpecna_plzen.accounts.devices import KNOWN_FOR, MOST_DEVICES, RememberedDevice
 from bezpecna_plzen.accounts.models import Device
 from tests.signing_in import code_now, enrol
 
@@ -40,20 +37,6 @@ def remember(user: User, key: str = "", *, now: datetime = NOW) -> RememberedDev
 
 def is_known(user: User, key: str, *, now: datetime = NOW) -> bool:
     return devices.find_device(request_with(key), user, now=now) is not None
-
-
-@contextmanager
-def told_of_new_devices() -> Iterator[list[User]]:
-    told: list[User] = []
-
-    def tell(user: User, **more: Any) -> None:
-        told.append(user)
-
-    signed_in_on_new_device.connect(tell)
-    try:
-        yield told
-    finally:
-        signed_in_on_new_device.disconnect(tell)
 
 
 def test_a_device_is_known_after_signing_in_to_that_user_only() -> None:
@@ -125,15 +108,6 @@ def test_devices_can_be_forgotten() -> None:
     devices.forget_devices(jana)
     assert not is_known(jana, janas.key)
     assert is_known(petr, petrs.key)
-
-
-def test_a_new_device_is_told_of_and_a_known_one_is_not() -> None:
-    jana = make_user()
-    with told_of_new_devices() as told:
-        key = remember(jana).key
-        assert told == [jana]
-        remember(jana, key)
-        assert told == [jana]
 
 
 @pytest.mark.parametrize(
