@@ -189,6 +189,7 @@ ACCOUNT_FORMS = {
     "login": "bezpecna_plzen.accounts.forms.SignInForm",
     "reauthenticate": "bezpecna_plzen.accounts.forms.ConfirmPasswordForm",
     "change_password": "bezpecna_plzen.accounts.forms.NewPasswordForm",
+    "set_password": "bezpecna_plzen.accounts.forms.FirstPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up; a check compares it with the above
@@ -207,6 +208,9 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods before and after: clocks of phones differ
+# A passkey always knows its owner: a stolen key alone is no second factor. The server checks it, too.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Browsers allow passkeys without TLS on this machine only; so does the server.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://") and urlsplit(SITE_URL).hostname in (
     "localhost",

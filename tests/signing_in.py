@@ -22,14 +22,13 @@ def enrol(user: User) -> Authenticator:
     return found or TOTP.activate(user, SECRET).instance
 
 
-def code_now(secret: str = SECRET, *, lasting_s: float = 5) -> str:
-    """What an authenticator app shows, when it is good for some seconds yet; otherwise wait for the next code.
+def code_now(secret: str = SECRET, *, ahead: int = 0) -> str:
+    """What an authenticator app shows.
 
-    The portal accepts no code after its time.
+    Args:
+        ahead: by how many periods the clock of the phone is fast.
     """
-    while (left_s := PERIOD_S - time.time() % PERIOD_S) < lasting_s:
-        time.sleep(left_s)
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD_S)))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD_S + ahead)))
 
 
 def sign_in(client: Client, user: User, *, ago_s: float = 0) -> Client:

@@ -9,13 +9,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import devices, guarding
 from .names import find_account
-from .second_factor import is_own_page
+from .second_factor import is_only_factor, is_own_page, is_protected
 
 _MISMATCH = _("The user name or the password is not right. If you typed an e-mail, try your user name instead.")
 _WRONG = _(
@@ -36,6 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:  # noqa: ANN401
+        """A password alone signs nobody in: who has no second factor needs an invitation to set up the first one."""
+        stopped: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return stopped if stopped or is_protected(user) else redirect("account_protect")
 
     def is_safe_url(self, url: str) -> bool:
         return is_own_page(self.request, url)
@@ -84,7 +90,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """What authenticator apps and password managers show of us."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _WRONG}
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _WRONG,
+        "cannot_delete_authenticator": _("This is your only second factor. Set up another one first."),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not is_only_factor(authenticator)
 
     def get_totp_label(self, user: User) -> str:
         return user.get_username()

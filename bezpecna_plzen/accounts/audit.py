@@ -1,7 +1,12 @@
 """Whose changes are kept in the audit log, and which of their fields."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from auditlog.context import auditlog_disabled, set_actor
 from auditlog.registry import auditlog
 from django.apps import apps
+from django.contrib.auth.models import User
 
 # Every field of these. What is derived, secret or has its own history is left out.
 MODELS: dict[str, set[str]] = {
@@ -26,6 +31,7 @@ MODELS: dict[str, set[str]] = {
     "mailbox.SavedReply": set(),
     "auth.Group": set(),
     "auth.User": {"password", "last_login"},
+    "accounts.Invitation": {"nonce", "mail"},
     "mfa.Authenticator": {"data", "created_at", "last_used_at"},
 }
 # Of a message only how it was dealt with: never what a citizen wrote, or who and where they are.
@@ -56,3 +62,14 @@ def keep_changes() -> None:
             m2m_fields={field.name for field in options.many_to_many},
         )
     auditlog.register(apps.get_model("mailbox.Message"), include_fields=MESSAGE)
+
+
+@contextmanager
+def acting_as(user: User) -> Iterator[None]:
+    """Keep changes as somebody's who is not signed in yet."""
+    token = auditlog_disabled.set(False)
+    try:
+        with set_actor(user):
+            yield
+    finally:
+        auditlog_disabled.reset(token)

@@ -1,13 +1,11 @@
 """allauth's forms with our labels, hints for password managers, and codes that are good for one use."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, SetPasswordForm
 from allauth.account.forms import ReauthenticateForm as PasswordForm
 from allauth.core import context
-from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -15,11 +13,12 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .guarding import take_code_attempt
+from .one_time_codes import use_code
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,20 +61,27 @@ class ConfirmPasswordForm(PasswordForm):  # type: ignore[misc] # allauth has no 
         _set_words(self.fields["password"], _("Password"), missing=_("Enter your password."))
 
 
+def _set_words_of_new_password(fields: dict[str, forms.Field]) -> None:
+    _set_words(
+        fields["password1"],
+        _("New password"),
+        missing=_("Enter a new password."),
+        hint=" ".join(password_validators_help_texts()),
+        autocomplete="new-password",
+    )
+    _set_words(
+        fields["password2"],
+        _("New password once more"),
+        missing=_("Enter the new password once more."),
+        autocomplete="new-password",
+    )
+
+
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc] # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
         super().__init__(*args, **kwargs)
         _set_words(self.fields["oldpassword"], _("Present password"), missing=_("Enter your present password."))
-        _set_words(
-            self.fields["password1"],
-            _("New password"),
-            missing=_("Enter a new password."),
-            hint=" ".join(password_validators_help_texts()),
-            autocomplete="new-password",
-        )
-        _set_words(
-            self.fields["password2"], _("New password once more"), missing=_("Enter the new password once more.")
-        )
+        _set_words_of_new_password(self.fields)
 
     def clean_oldpassword(self) -> str:
         """The present password, counted as when signing in."""
@@ -83,6 +89,14 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc] # allauth has n
         if not get_account_adapter().reauthenticate(self.user, password):
             raise get_account_adapter().validation_error("enter_current_password")
         return password
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc] # allauth has no types
+    """For whoever has only passkeys so far."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _set_words_of_new_password(self.fields)
 
 
 class _CountedMixin:
@@ -98,10 +112,7 @@ class _CountedMixin:
 
 
 class _OneUseMixin:
-    """A code of an authenticator app is accepted once.
-
-    allauth remembers used codes in the cache, which each worker process has for itself; the database is one for all.
-    """
+    """A code of an authenticator app is accepted once, see `one_time_codes.py`."""
 
     authenticator: Authenticator
 
@@ -118,12 +129,9 @@ class _OneUseMixin:
 
     def clean_code(self) -> str:
         now = timezone.now()
-        began = datetime.fromtimestamp(now.timestamp() // app_settings.TOTP_PERIOD * app_settings.TOTP_PERIOD, UTC)
         code: str = super().clean_code()  # type: ignore[misc] # of the form
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            unused = Authenticator.objects.filter(pk=self.authenticator.pk).exclude(last_used_at__gte=began)
-            if not unused.update(last_used_at=now):
-                raise get_adapter().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.authenticator, code, now=now):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 
@@ -140,6 +148,30 @@ class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth has no typ
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = CodeInput()
         _set_words(self.fields["code"], _("Code from the app"), missing=_("Enter the code from the app."), **_CODE)
+
+
+class InvitedAppForm(SetUpAppForm):
+    """A password and an authenticator app, both set up at once by whoever was invited."""
+
+    password1 = forms.CharField(widget=forms.PasswordInput)
+    password2 = forms.CharField(widget=forms.PasswordInput)
+    user: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's arguments
+        super().__init__(*args, **kwargs)
+        _set_words_of_new_password(self.fields)
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        validate_password(password, self.user)
+        return password
+
+    def clean_password2(self) -> str:
+        repeated: str = self.cleaned_data["password2"]
+        first = self.cleaned_data.get("password1")
+        if first and repeated != first:
+            raise forms.ValidationError(_("The two passwords differ. Enter the same one twice."))
+        return repeated
 
 
 class _PasskeyNameMixin:

@@ -11,13 +11,13 @@ from auditlog.context import disable_auditlog
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from bezpecna_plzen.accounts.second_factor import Standing, end_session, find_standing
 from bezpecna_plzen.accounts.session_length import is_over
 from core import database_outage
 from mailbox.intake import form_rescue
@@ -53,7 +53,9 @@ class PatientSessionMiddleware(SessionMiddleware):
 
 
 class SessionLimitsMiddleware:
-    """Signs out after the longest time allowed; keeps the session of somebody active from running out before."""
+    """Signs out after the longest time allowed, and whoever has no second factor any more; keeps the session of
+    somebody active from running out before.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,8 +64,10 @@ class SessionLimitsMiddleware:
         if _is_signed_in(request):
             now = time.time()
             if is_over(request, now=now):
-                logout(request)
+                end_session(request)
                 messages.info(request, _("You have been signed in for a long time. Please sign in again."))
+            elif find_standing(request) is Standing.UNPROVEN:
+                end_session(request)
             elif now - request.session.get(SEEN, 0) > SAVED_EVERY_S:
                 request.session[SEEN] = now  # saving it starts the idle time anew
         return self.get_response(request)

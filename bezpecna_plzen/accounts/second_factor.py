@@ -4,45 +4,55 @@ from enum import Enum
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.requests import once
+from core.staff_accounts import SECOND_FACTORS
 
-# Recovery codes only stand in for one of these.
-SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_STANDING = "standing"  # under which it is kept on the request
 
 
 class Standing(Enum):
     """How far somebody is from the administration."""
 
     ANONYMOUS = "is not signed in"
+    UNPROVEN = "has no second factor any more, or did not use it in this session"
     OUTSIDER = "is no member of staff"
-    UNPROTECTED = "has no second factor yet"
-    UNPROVEN = "has a second factor, but did not use it in this session"
     ALLOWED = "may work in the administration"
 
 
 def find_standing(request: HttpRequest) -> Standing:
     """How far the user of a request is from the administration; asked of the database once for each request."""
-    return once(request, "standing", lambda: _work_out_standing(request))
+    return once(request, _STANDING, lambda: _work_out_standing(request))
+
+
+def end_session(request: HttpRequest) -> None:
+    """Sign out whoever sends this request; for the rest of it they are nobody."""
+    logout(request)
+    vars(request).pop(_STANDING, None)
 
 
 def _work_out_standing(request: HttpRequest) -> Standing:
     user = request.user
     if not user.is_authenticated:
         return Standing.ANONYMOUS
-    if not (user.is_active and user.is_staff):
-        return Standing.OUTSIDER
-    if not is_protected(user):
-        return Standing.UNPROTECTED
-    return Standing.ALLOWED if _proved_second_factor(request) else Standing.UNPROVEN
+    if not (is_protected(user) and _proved_second_factor(request)):
+        return Standing.UNPROVEN
+    return Standing.ALLOWED if user.is_active and user.is_staff else Standing.OUTSIDER
 
 
 def is_protected(user: User | AnonymousUser) -> bool:
     """Whether the user has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists())
+
+
+def is_only_factor(factor: Authenticator) -> bool:
+    """Whether the user of an authenticator app or a passkey has no other: without it only an invitation would help."""
+    others = Authenticator.objects.filter(user=factor.user_id, type__in=SECOND_FACTORS).exclude(pk=factor.pk)
+    return not others.exists()
 
 
 def is_own_page(request: HttpRequest, url: str) -> bool:

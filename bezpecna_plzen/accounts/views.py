@@ -2,64 +2,89 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import PasswordSetView
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal.auth import begin_registration
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.webauthn.internal.flows import signup_authenticator
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from .second_factor import is_own_page, is_protected
+from districts.lookup import atlas
 
-WANTED = "wanted"  # in the session: the page somebody was on the way to when asked for a second factor
+from .one_time_codes import use_code
+from .second_factor import is_only_factor, is_own_page
 
 
 @never_cache
-@login_required
 def protect(request: HttpRequest) -> HttpResponse:
-    """Explains the second factor and offers its kinds; remembers where the person was going."""
-    wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
-    if not is_own_page(request, wanted):
-        wanted = reverse("admin:index")
-    if is_protected(request.user):
-        return redirect(wanted)
-    request.session[WANTED] = wanted
-    return render(request, "account/protect.html")
+    """Tells who has a password only how to get a second factor; whoever is signed in has one and goes on."""
+    if request.user.is_authenticated:
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        return redirect(wanted if is_own_page(request, wanted) else "admin:index")
+    return render(request, "account/protect.html", {"department": atlas.current().department})
 
 
-class _SetUpMixin:
-    """Setting up a second factor uses it, so it counts as proved in this session; then on to where one was going."""
+class SetUpAppView(ActivateTOTPView):  # type: ignore[misc] # allauth has no types
+    """Setting up an app uses it: the code counts as used, and the second factor as proved in this session."""
 
-    request: HttpRequest
-    did_generate_recovery_codes: bool
-    kind: Authenticator.Type
-
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # of the view
-        new = Authenticator.objects.filter(user=self.request.user, type=self.kind).latest("pk")
-        post_authentication(self.request, new)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
+        """A code comes after a password, so that is set first."""
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            messages.info(request, _("Set a password first: codes of the app are asked for after it."))
+            return redirect("account_set_password")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
-    def get_success_url(self) -> str:
-        if self.did_generate_recovery_codes:
-            return reverse("mfa_view_recovery_codes")
-        return str(self.request.session.pop(WANTED, reverse("mfa_index")))
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
+        response: HttpResponse = super().form_valid(form)
+        app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        use_code(app, form.cleaned_data["code"], now=timezone.now())
+        post_authentication(self.request, app)
+        return response
 
 
-class SetUpAppView(_SetUpMixin, ActivateTOTPView):  # type: ignore[misc] # allauth has no types
-    kind = Authenticator.Type.TOTP
+class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """Recovery codes come with it only to those who have a password: they are asked for after it."""
 
-
-class AddPasskeyView(_SetUpMixin, AddWebAuthnView):  # type: ignore[misc] # allauth has no types
-    kind = Authenticator.Type.WEBAUTHN
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
+        user, new = self.request.user, form.cleaned_data
+        post_authentication(self.request, signup_authenticator(self.request, user, new["name"], new["credential"]))
+        codes = user.has_usable_password() and auto_generate_recovery_codes(self.request)
+        return redirect("mfa_view_recovery_codes" if codes else "mfa_index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's arguments
         options = {"creation_options": begin_registration(self.request.user, passwordless=True)}
         # Past allauth's own, which would begin again, for a key that is no passkey.
         context: dict[str, Any] = super(AddWebAuthnView, self).get_context_data(**kwargs)
         return context | {"js_data": options}
+
+
+class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc] # allauth has no types
+    """The only second factor stays: without it nothing would open, and only an invitation would help."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
+        if request.user.is_authenticated and is_only_factor(self.get_object()):
+            messages.error(request, _("This is your only second factor. Set up another one first."))
+            return redirect("mfa_list_webauthn")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+class FirstPasswordView(PasswordSetView):  # type: ignore[misc] # allauth has no types
+    """A password for whoever has only passkeys so far."""
+
+    def get_default_success_url(self) -> str:
+        return reverse("mfa_index")

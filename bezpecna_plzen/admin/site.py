@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from allauth.account.views import logout as account_logout
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -94,10 +94,6 @@ class PortalAdminSite(AdminSite):
                 return redirect(wanted)
             case Standing.OUTSIDER:
                 raise PermissionDenied
-            case Standing.UNPROTECTED:
-                return redirect_to_login(wanted, reverse("account_protect"))
-            case Standing.UNPROVEN:
-                logout(request)
         return redirect_to_login(wanted, reverse("account_login"))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]

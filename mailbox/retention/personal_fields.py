@@ -79,6 +79,8 @@ FIELDS: dict[str, Fields] = {
     "account.EmailAddress": _list_fields(personal="email", operational="user verified primary"),
     "account.EmailConfirmation": _list_fields(operational="email_address created sent key"),
     "mfa.Authenticator": _list_fields(personal="data", operational="user type created_at last_used_at"),
+    "accounts.Invitation": _list_fields(operational="user nonce sent_at invited_by mail accepted_at"),
+    "accounts.LastCode": _list_fields(operational="authenticator period"),
     "accounts.Device": _list_fields(personal="name", operational="user key_hash first_seen last_seen"),
     # Keyed hashes of accounts, names and addresses; for minutes, at most a day.
     "accounts.AttemptCount": _list_fields(operational="key count ends_at"),

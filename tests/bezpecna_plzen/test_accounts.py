@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.adapter import get_adapter
@@ -25,12 +26,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from bezpecna_plzen.accounts import audit
+from bezpecna_plzen.accounts.invitations import link_of, make_invitation
 from bezpecna_plzen.accounts.middleware import StaffAuditMiddleware
+from bezpecna_plzen.accounts.one_time_codes import use_code
+from core.staff_accounts import SECOND_FACTORS
 from districts.models import Locality, Person
 from mailbox.models import State
 from tests.factories import make_person
 from tests.mailbox.factories import make_message
-from tests.signing_in import code_now, enrol, sign_in
+from tests.signing_in import PERIOD_S, code_now, enrol, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +75,7 @@ def is_let_in(client: Client) -> bool:
 
 
 def admin_addresses() -> list[str]:
-    """One address for every pattern of the admin."""
+    """One address for every pattern of the admin, and of what else is for staff."""
     found = []
 
     def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> None:
@@ -82,9 +86,9 @@ def admin_addresses() -> list[str]:
             else:
                 found.append(route)
 
-    [site] = [each for each in get_resolver().url_patterns if str(each.pattern) == "admin/"]
-    assert isinstance(site, URLResolver)
-    walk(site.url_patterns, "/admin/")
+    for of_staff in ("admin/", "ucet/", "styl/"):
+        [site] = [each for each in get_resolver().url_patterns if str(each.pattern) == of_staff]
+        walk([site], "/")
     return sorted({re.sub(r"<[^>]+>|\(\?P<[^>]+>[^)]*\)", "1", each).rstrip("$") for each in found})
 
 
@@ -115,21 +119,71 @@ def test_the_e_mail_does_for_the_name() -> None:
     assert is_let_in(client)
 
 
-def test_a_password_alone_opens_no_address_of_it() -> None:
-    addresses = admin_addresses()
-    assert len(addresses) > 50
-    wrong = {}
-    make_user("bare", is_superuser=True)
+def half_signed_in() -> dict[str, Client]:
+    """Ways to be half way in, each with one factor only."""
     enrol(make_user("half", is_superuser=True))
-    bare, half = Client(), Client()
-    enter(bare, "bare")
-    enter(half, "half")
-    for who, client in {"nobody": Client(), "without a second factor": bare, "before the code": half}.items():
+    bare = make_user("bare", is_superuser=True)
+    RecoveryCodes.activate(make_user("codes", is_superuser=True))
+    ways = {
+        "a password, no second factor": Client(),
+        "a password, before the code": Client(),
+        "a password and recovery codes only": Client(),
+        "an invitation, before the second factor": Client(),
+    }
+    for client, name in zip(ways.values(), ("bare", "half", "codes"), strict=False):
+        enter(client, name)
+    link = urlsplit(link_of(make_invitation(bare, by=None, now=timezone.now()))).path
+    for page in (link, f"{link}aplikace/"):
+        assert ways["an invitation, before the second factor"].get(page).status_code == 200
+    return ways
+
+
+# What is there to sign in, or only says something. The rest of /ucet/ is for whoever is signed in.
+OPEN = ("/ucet/prihlaseni/", "/ucet/odhlaseni/", "/ucet/neaktivni/", "/ucet/zabezpeceni/", "/ucet/pozvanka/")
+
+
+@pytest.mark.once
+def test_one_factor_opens_no_address_of_it_nor_of_an_account() -> None:
+    addresses = [each for each in admin_addresses() if not each.startswith(OPEN)]
+    assert len(addresses) > 70
+    wrong = {}
+    for who, client in {"nobody": Client(), **half_signed_in()}.items():
+        assert "_auth_user_id" not in client.session
+        if who in ("a password, no second factor", "a password and recovery codes only"):
+            continue  # the session has nothing that an empty one has not
         for address in addresses:
             for response in (client.get(address), client.post(address)):
                 if not (led := end_of_the_way(client, response)).startswith("/ucet/"):
                     wrong[who, address] = led
     assert wrong == {}
+
+
+@pytest.mark.parametrize("factors", ["a password", "a password, and the second factor is gone"])
+def test_a_session_of_one_factor_ends_at_once_whatever_it_asks_for(factors: str) -> None:
+    """It may be from before the second factor was set up, or forgotten."""
+    user = make_user(is_superuser=True)
+    for address in ("/", "/admin/", "/admin/auth/user/", "/ucet/", "/ucet/heslo/", "/ucet/klice/pridat/", "/styl/"):
+        client = sign_in(Client(), user)
+        if factors == "a password":
+            session = client.session
+            session["account_authentication_methods"] = session["account_authentication_methods"][:1]
+            session.save()
+        else:
+            Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
+        response = client.get(address)
+        assert "_auth_user_id" not in client.session, address
+        assert address == "/" or end_of_the_way(client, response).startswith(SIGN_IN), address
+
+
+def test_who_has_a_password_only_is_told_to_ask_for_an_invitation() -> None:
+    make_user()
+    client = Client()
+    response = enter(client)
+    assert response["Location"] == "/ucet/zabezpeceni/"
+    assert "_auth_user_id" not in client.session
+    page = client.get(response["Location"]).content.decode()
+    assert "Je potřeba pozvánka" in page
+    assert client.get("/ucet/aplikace/")["Location"].startswith(SIGN_IN)
 
 
 def test_the_login_address_of_the_admin_takes_no_password() -> None:
@@ -151,13 +205,41 @@ def test_a_code_works_once() -> None:
         assert is_let_in(client) == (expected == 302)
 
 
-def test_the_code_that_set_up_the_app_does_not_sign_in() -> None:
-    make_user()
+@pytest.mark.parametrize(("ahead", "accepted"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_clock_may_be_off_by_one_period(ahead: int, accepted: bool) -> None:
+    enrol(make_user())
+    at = time.time()
     client = Client()
     enter(client)
-    secret = client.get("/ucet/aplikace/").context["form"].secret
-    code = code_now(secret)
-    assert client.post("/ucet/aplikace/", {"code": code}).status_code == 302
+    while int(time.time()) // PERIOD_S != int(at) // PERIOD_S:  # it has just changed; not again for half a minute
+        at = time.time()
+    enter_code(client, code_now(ahead=ahead))
+    assert is_let_in(client) == accepted
+
+
+@pytest.mark.parametrize(("first", "then"), [(1, 1), (1, 0), (0, 0), (0, -1)])
+def test_a_code_is_not_good_after_it_or_a_later_one_was_used(first: int, then: int) -> None:
+    """The clock of a phone that is fast shows a code that would be good for a minute and a half."""
+    app = enrol(make_user())
+    now = timezone.now()
+    code, other = code_now(ahead=first), code_now(ahead=then)
+    assert use_code(app, code, now=now)
+    assert not use_code(app, other, now=now)
+    if first == then == 1:
+        assert not use_code(app, other, now=now + timedelta(seconds=PERIOD_S))
+
+
+def test_an_earlier_code_can_be_used_before_a_later_one() -> None:
+    app, now = enrol(make_user()), timezone.now()
+    assert [use_code(app, code_now(ahead=ahead), now=now) for ahead in (-1, 0, 1)] == [True] * 3
+
+
+def test_the_code_that_set_up_the_app_does_not_sign_in() -> None:
+    user = make_user()
+    client = Client()
+    page = urlsplit(link_of(make_invitation(user, by=None, now=timezone.now()))).path + "aplikace/"
+    code = code_now(client.get(page).context["form"].secret)
+    assert client.post(page, {"password1": PASSWORD, "password2": PASSWORD, "code": code}).status_code == 302
     again = Client()
     enter(again)
     assert enter_code(again, code).status_code == 200
@@ -179,22 +261,21 @@ def test_recovery_codes_alone_are_no_second_factor() -> None:
     client = sign_in(Client(), user)
     assert is_let_in(client)
     Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).delete()
-    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/ucet/zabezpeceni/")
+    assert not is_let_in(client)
+    assert "_auth_user_id" not in client.session
+    assert enter(Client())["Location"] == "/ucet/zabezpeceni/"
 
 
-def test_whoever_removes_the_second_factor_is_let_in_no_more() -> None:
-    client = sign_in(Client(), make_user())
-    assert client.post("/ucet/aplikace/zrusit/").status_code == 302
-    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/ucet/zabezpeceni/")
-
-
-def test_a_session_from_before_the_second_factor_must_prove_it() -> None:
+def test_the_only_second_factor_cannot_be_removed() -> None:
+    """Without it nothing would open, and somebody else would have to help."""
     user = make_user()
-    old = Client()
-    enter(old)
-    enrol(user)
-    assert old.get("/admin/", follow=True).redirect_chain[-1][0].startswith(SIGN_IN)
-    assert "_auth_user_id" not in old.session
+    client = sign_in(Client(), user)
+    assert "jediný druhý faktor" in client.post("/ucet/aplikace/zrusit/").content.decode()
+    key = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "klíč"})
+    assert client.post("/ucet/aplikace/zrusit/").status_code == 302
+    page = client.post(f"/ucet/klice/{key.pk}/zrusit/", follow=True)
+    assert "jediný druhý faktor" in page.content.decode()
+    assert [*Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)] == [key]
 
 
 def test_people_who_are_no_staff_are_told_so_plainly() -> None:
@@ -203,7 +284,7 @@ def test_people_who_are_no_staff_are_told_so_plainly() -> None:
     unprotected = Client()
     make_user("petr", is_staff=False)
     enter(unprotected, "petr")
-    assert unprotected.get("/admin/", follow=True).status_code == 403
+    assert unprotected.get("/admin/", follow=True).redirect_chain[-1][0].startswith(SIGN_IN)
 
 
 def test_an_account_that_is_switched_off_loses_its_session() -> None:
@@ -217,27 +298,18 @@ def test_an_account_that_is_switched_off_loses_its_session() -> None:
 # --- setting up -----------------------------------------------------------------------------------------------------
 
 
-def test_setting_up_an_app_leads_on_to_what_was_wanted() -> None:
-    make_user(is_superuser=True)
-    client = Client()
-    wanted = "/admin/districts/district/?q=lochotin"
-    page = client.get(wanted, follow=True)
-    page = enter(client, next=page.context["redirect_field_value"])
-    page = client.get(page["Location"], follow=True)
-    assert page.redirect_chain[-1][0].startswith("/ucet/zabezpeceni/")
-    secret = client.get("/ucet/aplikace/").context["form"].secret
-    codes = client.post("/ucet/aplikace/", {"code": code_now(secret)}, follow=True)
-    assert f'href="{wanted}"' in codes.content.decode()
-    assert client.get(wanted).status_code == 200
-
-
-def test_a_wrong_code_sets_nothing_up() -> None:
-    make_user()
-    client = Client()
-    enter(client)
-    client.get("/ucet/aplikace/")
-    assert client.post("/ucet/aplikace/", {"code": "000000"}).context["form"].errors
-    assert not Authenticator.objects.exists()
+def test_whoever_signs_in_with_a_passkey_sets_a_password_before_an_app() -> None:
+    user = make_user()
+    client = sign_in(Client(), user)
+    user.set_unusable_password()
+    user.save()
+    client = sign_in(Client(), user)
+    Authenticator.objects.filter(type=Authenticator.Type.TOTP).update(type=Authenticator.Type.WEBAUTHN)
+    assert client.get("/ucet/aplikace/")["Location"] == "/ucet/heslo/zadne/"
+    new = "úplně jiné dlouhé heslo"
+    assert client.post("/ucet/heslo/zadne/", {"password1": new, "password2": new})["Location"] == "/ucet/"
+    assert User.objects.get().check_password(new)
+    assert client.get("/ucet/aplikace/").status_code == 200
 
 
 def test_long_after_signing_in_the_second_factor_changes_only_after_a_confirmation() -> None:

@@ -25,7 +25,6 @@ from tests.signing_in import SECRET, code_now
 PATIENCE_S = 60  # on a busy machine; only what fails takes so long
 # CSS pixels: the smallest phone, a common one, a desk on which all is twice as large, and a desk.
 WIDTHS = [320, 360, 640, 1280]
-CODE_LASTS_S = 10  # at least, from the moment it is typed in
 PASSWORD = "only for the browser tests"
 T = TypeVar("T")
 
@@ -38,7 +37,7 @@ def _portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="session")
-def run(_portal: Portal) -> Callable[[str], object]:
+def run(_portal: Portal) -> Callable[[str], str]:
     """Runs a piece of Python inside the portal, from outside of the server: what no page is for."""
     return partial(_portal.manage, "shell", "--verbosity", "0", "-c")
 
@@ -90,6 +89,8 @@ def _chromium() -> Iterator[Chrome]:
 
 class Page:
     """The browser as the tests speak of it; addresses are paths of the site."""
+
+    device: str  # the virtual device with passkeys, if there is one
 
     def __init__(self, chromium: Chrome, site: str) -> None:
         self.chromium = chromium
@@ -255,7 +256,7 @@ def enter_code(page: Page, code: str) -> None:
 
 def enter_code_of_app(page: Page, secret: str = SECRET) -> None:
     """Fill in and send such a page with what an authenticator app shows."""
-    enter_code(page, code_now(secret, lasting_s=CODE_LASTS_S))
+    enter_code(page, code_now(secret))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,24 +13,10 @@ from tests.browser.conftest import PASSWORD, Page, by_css, click, enter, enter_c
 
 pytestmark = pytest.mark.browser
 
-ACCOUNT = """
-from allauth.mfa.models import Authenticator
-user = User.objects.filter(username={name!r}).first() or User(username={name!r}, is_staff=True, is_superuser=True)
-user.set_password({password!r})
-user.save()
-Authenticator.objects.filter(user=user).delete()
-"""
 USED_LONG_AGO = """
-from allauth.mfa.models import Authenticator
-Authenticator.objects.filter(user__username={name!r}).update(last_used_at=None)
+from bezpecna_plzen.accounts.models import LastCode
+LastCode.objects.filter(authenticator__user__username={name!r}).delete()
 """
-
-
-def follow(page: Page, name: str) -> None:
-    """Click the link to one of the pages under /ucet/."""
-    with page.leaving():
-        click(page, f'main a[href^="/ucet/{name}/"]')
-    assert page.path == f"/ucet/{name}/"
 
 
 def sign_out(page: Page) -> None:
@@ -39,27 +26,29 @@ def sign_out(page: Page) -> None:
     assert page.path == "/ucet/prihlaseni/"
 
 
-def fresh(page: Page, run: Callable[[str], object], name: str) -> None:
-    """Make an account that has a password only, and sign in with it on the way to the administration."""
-    run(ACCOUNT.format(name=name, password=PASSWORD))
-    page.open("/admin/districts/district/")
-    enter(page, name, PASSWORD)
-    assert page.path == "/ucet/zabezpeceni/"
+def invited(run: Callable[[str], str], name: str) -> str:
+    """Make an account that may do everything, and say where its invitation leads."""
+    link = run(f"from django.core.management import call_command; call_command('invite', {name!r}, '--superuser')")
+    return urlsplit(link.strip()).path
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_an_app_is_set_up_and_its_codes_open_the_administration(
-    page: Page, run: Callable[[str], object], script: bool
+    page: Page, run: Callable[[str], str], script: bool
 ) -> None:
     page.command("Emulation.setScriptExecutionDisabled", value=not script)
     name = f"app-{script}".lower()
-    fresh(page, run, name)
-    follow(page, "aplikace")
+    page.open(invited(run, name))
+    assert by_css(page, "[data-passkey]").is_displayed() == (script and page.script("'PublicKeyCredential' in window"))
+    with page.leaving():
+        click(page, ".hint a[href$='/aplikace/']")
     secret = by_css(page, ".secret").text
     picture = by_css(page, ".qr").get_attribute("src") or ""
     asked = f"otpauth://totp/{name}?secret={secret}&issuer=Bezpe%C4%8Dn%C3%A1%20Plze%C5%88"
     assert base64.b64decode(picture.partition(",")[2]).decode() == DefaultMFAAdapter().build_totp_svg(asked)
 
+    for field in ("password1", "password2"):
+        page.chromium.find_element(By.NAME, field).send_keys(PASSWORD)
     enter_code_of_app(page, secret)
     assert page.path == "/ucet/zalozni-kody/"
     codes = [each.text for each in page.chromium.find_elements(By.CSS_SELECTOR, ".codes code")]
@@ -67,7 +56,7 @@ def test_an_app_is_set_up_and_its_codes_open_the_administration(
     assert all(re.fullmatch(r"\d{8}", each) for each in codes)
     with page.leaving():
         click(page, ".buttons .button:not(.secondary)")
-    assert page.path == "/admin/districts/district/", "what was wanted at first"
+    assert page.path == "/admin/"
 
     sign_out(page)
     run(USED_LONG_AGO.format(name=name))
@@ -97,38 +86,73 @@ def keyholder(page: Page) -> Iterator[Page]:
             "automaticPresenceSimulation": True,
         },
     )
+    page.device = device["authenticatorId"]
     yield page
     page.command("WebAuthn.removeVirtualAuthenticator", **device)
     page.command("WebAuthn.disable")
 
 
-def test_a_passkey_is_set_up_and_opens_the_administration_alone_and_after_a_password(
-    keyholder: Page, run: Callable[[str], object]
+MOST_PRESSES = 5  # from the mail to the administration
+
+
+def test_a_passkey_is_set_up_on_a_phone_and_opens_the_administration_alone(
+    keyholder: Page, run: Callable[[str], str]
 ) -> None:
     page = keyholder
-    fresh(page, run, "key")
-    follow(page, "klice/pridat")
+    page.resize(360)
+    page.open(invited(run, "key"))
+    presses = 1  # the link in the mail
+    assert page.script("document.documentElement.scrollWidth") <= 360
     with page.leaving():
         click(page, "#mfa_webauthn_add")
-    assert page.path == "/ucet/zalozni-kody/"
-    with page.leaving():
-        click(page, ".buttons .button:not(.secondary)")
-    assert page.path == "/admin/districts/district/", "what was wanted at first"
+        presses += 2  # and the finger
+    assert page.path == "/admin/"
+    assert presses <= MOST_PRESSES
 
     sign_out(page)
     page.open("/admin/districts/person/")
     with page.leaving():
         click(page, "#passkey_login")
     assert page.path == "/admin/districts/person/", "what was wanted, without a password"
+    assert page.complaints() == []
 
+
+def test_a_passkey_is_set_up_beside_a_password_and_proves_who_it_is_after_it(
+    keyholder: Page, run: Callable[[str], str]
+) -> None:
+    page = keyholder
+    page.open(invited(run, "both"))
+    run(f"user = User.objects.get(username='both'); user.set_password({PASSWORD!r}); user.save()")
+    with page.leaving():
+        click(page, "#mfa_webauthn_add")
+    assert page.path == "/ucet/zalozni-kody/"
+    with page.leaving():
+        click(page, ".buttons .button:not(.secondary)")
+    assert page.path == "/admin/"
     sign_out(page)
     page.open("/admin/districts/station/")
-    enter(page, "key", PASSWORD)
+    enter(page, "both", PASSWORD)
     assert page.path == "/ucet/prihlaseni/kod/"
     with page.leaving():
         click(page, "#mfa_webauthn_authenticate")
     assert page.path == "/admin/districts/station/"
     assert page.complaints() == []
+
+
+def test_a_device_that_cannot_make_sure_of_its_owner_says_so_on_the_page_and_the_link_stays_good(
+    keyholder: Page, run: Callable[[str], str]
+) -> None:
+    page = keyholder
+    page.command("WebAuthn.setUserVerified", authenticatorId=page.device, isUserVerified=False)
+    path = invited(run, "unverified")
+    page.open(path)
+    click(page, "#mfa_webauthn_add")
+    page.until(lambda: by_css(page, "[data-passkey-problem]").text, "what is wrong")
+    page.command("WebAuthn.setUserVerified", authenticatorId=page.device, isUserVerified=True)
+    page.open(path)
+    with page.leaving():
+        click(page, "#mfa_webauthn_add")
+    assert page.path == "/admin/"
 
 
 def test_a_passkey_that_is_refused_says_so_on_the_page(keyholder: Page) -> None:

@@ -2,5 +2,7 @@
 
 from .attempts import AttemptCount
 from .devices import Device
+from .invitations import Invitation
+from .one_time_codes import LastCode
 
-__all__ = ["AttemptCount", "Device"]
+__all__ = ["AttemptCount", "Device", "Invitation", "LastCode"]

@@ -12,7 +12,7 @@ from districts import demo
 
 WELCOME = """
   Portal      {address}{shown}
-  Admin       {address}admin/  (make yourself an account: {manage} createsuperuser)
+  Admin       {address}admin/  (make yourself an account: {manage} invite NAME --superuser)
   Mails       wait in the queue; to read them here: EMAIL_URL=console: {manage} send_queued_mail
   Real data   {manage} import_boroughs FILE
               {manage} import_districts FILE
