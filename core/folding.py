@@ -13,8 +13,7 @@ def fold(text: str) -> str:
     >>> fold("Náměstí  MÍRU")
     'namesti miru'
     """
-    # Folding case can bring marks back (İ becomes i and a dot), so the text is taken apart after it, too.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    apart = unicodedata.normalize("NFKD", text).casefold()
     kept = (_KEPT.get(unicodedata.category(char), char) for char in apart)
     return " ".join("".join(kept).split())
 

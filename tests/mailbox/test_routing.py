@@ -65,6 +65,7 @@ def test_a_rule_for_a_borough_fits_all_its_districts_and_no_others() -> None:
         routing.choose_route(kind=Kind.PODNET, topic=None, district=one).desk for one in (inside, also_inside, outside)
     ]
     assert desks == [desk, desk, None]
+    assert routing.choose_route(kind=Kind.PODNET, topic=None, district=None).rule is None
 
 
 def test_a_mayor_is_of_the_borough() -> None:
