@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connections, models, transaction
 
+from core.revision import Snapshot
 from districts.models import (
     Absence,
     Address,
@@ -139,6 +140,22 @@ def test_a_new_row_renews_the_stamp(model: type[models.Model], creation: str) ->
     CREATIONS[creation](row)
     assert stamps
     assert Revision.current() != stamps[0]
+
+
+@pytest.mark.django_db
+def test_what_changes_while_it_is_loaded_is_loaded_again() -> None:
+    """Else one part of what is kept would be older than another, under the newest stamp."""
+    loaded = []
+
+    def load(stamp: str) -> int:
+        loaded.append(stamp)
+        if len(loaded) == 1:
+            make_person()
+        return len(loaded)
+
+    kept = Snapshot(Revision, load)
+    assert [kept.current(), kept.current()] == [2, 2]
+    assert loaded[1] == Revision.current() != loaded[0]
 
 
 @pytest.mark.django_db

@@ -254,6 +254,12 @@ def test_who_is_away_from_one_post_does_not_answer_for_the_other_one_either() ->
     assert (found.status, found.level, found.away_until) == (Status.SUBSTITUTED, Level.STATION, day(9))
 
 
+def test_nobody_knows_when_they_are_back_who_is_away_from_one_post_without_an_end() -> None:
+    both = [Spell(OKRSKAR_1, 0, None, 1), Spell(OKRSKAR_2, 0, None, 1)]
+    found = first(world(both, [Spell(OKRSKAR_1, 0, 9, 2), Spell(OKRSKAR_2, 0, None, 2)]))
+    assert (found.status, found.away_until) == (Status.SUBSTITUTED, None)
+
+
 def test_a_person_without_phone_and_mail_is_reached_through_the_station() -> None:
     made = world([Spell(OKRSKAR_1, 0, None, 1)], [])
     made.reachable[1] = False
