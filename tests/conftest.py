@@ -21,7 +21,7 @@ from faq.models import Question
 from tests import databases
 from tests.scheduling import BrowserTogether
 from tests.signing_in import sign_in
-from tests.thorough import THOROUGH, examples
+from tests.thorough import DAY, THOROUGH, examples
 
 # Hashing a password is slow on purpose; here that would be most of the time of the tests that sign somebody in.
 # Portals in processes of their own (tests/running.py) hash as in real use.
@@ -102,6 +102,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             if name == "table":
                 terminalreporter.section(report.nodeid)
                 terminalreporter.write_line(table)
+    if terminalreporter.stats.get("failed") and not THOROUGH:
+        terminalreporter.write_line(f"Of long lists only a part was tried: TESTS_DAY={DAY} tries the same again")
     if REQUIRE_ALL and (count := _skipped(config)):
         terminalreporter.write_line(
             f"REQUIRE_ALL=1 and {count} skipped: this run fails, see the reasons above", red=True
@@ -210,6 +212,16 @@ def committing_database(
         yield
         for model in (Absence, Tenure, Post, Person, Address, Street, Part, District, Borough, Question):
             model.objects.all().delete()
+
+
+@pytest.fixture
+def migrated_copy(masters: databases.Masters, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of a database for other processes, as migrations leave a new one."""
+    with django_db_blocker.unblock():
+        url = databases.copy_for_processes(masters.migrated(), tmp_path)
+    yield url
+    with django_db_blocker.unblock():
+        databases.remove_copy_for_processes()
 
 
 @pytest.fixture

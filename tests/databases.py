@@ -2,6 +2,7 @@
 
 import copy
 import fcntl
+import os
 import re
 import shutil
 import sqlite3
@@ -112,18 +113,48 @@ def destroy(database: BaseDatabaseWrapper) -> None:
         database.creation.destroy_test_db(name, verbosity=0)
 
 
+def copy_for_processes(master: str, folder: Path) -> str:
+    """The DATABASE_URL of a copy of a master that only other processes use, one at a time for each worker."""
+    if is_sqlite():
+        file = folder / "portal.sqlite3"
+        shutil.copyfile(master, file)
+        return f"sqlite:///{file}"
+    name = _name_for_processes()
+    _drop(name)
+    with _server() as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(master)))
+    values = connections["default"].settings_dict
+    sign_in = f"{values['USER']}:{values['PASSWORD']}".rstrip(":")
+    return f"postgres://{sign_in}@{values['HOST']}:{values['PORT'] or 5432}/{name}"
+
+
+def remove_copy_for_processes() -> None:
+    """After a test: on SQLite the copy is a file that pytest removes."""
+    if not is_sqlite():
+        _drop(_name_for_processes())
+
+
 def remove_masters() -> None:
     """After a run: on SQLite the masters are files that pytest removes."""
-    if is_sqlite():
-        return
+    if not is_sqlite():
+        for what in (CITY, MIGRATED):
+            _drop(master_name(connections["default"].settings_dict["NAME"], what))
+
+
+def _name_for_processes() -> str:
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}_{os.getpid()}_processes"
+
+
+def _server() -> "psycopg.Connection[tuple[object, ...]]":
     values = connections["default"].settings_dict
     named = ("host", "port", "user", "password")
     server = {name: values[name.upper()] for name in named if values[name.upper()]}
-    with psycopg.connect(**server, dbname="postgres", autocommit=True) as connection:
-        for what in (CITY, MIGRATED):
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(master_name(values["NAME"], what)))
-            )
+    return psycopg.connect(**server, dbname="postgres", autocommit=True)
+
+
+def _drop(name: str) -> None:
+    with _server() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager

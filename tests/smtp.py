@@ -49,7 +49,11 @@ class SmtpServer:
     @property
     def url(self) -> str:
         """For EMAIL_URL."""
-        return f"smtp://127.0.0.1:{self.port}?timeout={ANSWER_S}"
+        return self.url_with(timeout_s=ANSWER_S)
+
+    def url_with(self, *, timeout_s: float) -> str:
+        """For EMAIL_URL, when somebody shall not wait so long for what does not come."""
+        return f"smtp://127.0.0.1:{self.port}?timeout={timeout_s}"
 
     def start(self) -> None:
         """Listen; on the same port each time."""

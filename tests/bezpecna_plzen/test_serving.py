@@ -66,13 +66,13 @@ def test_static_files_are_collected_again_only_when_one_changed(tmp_path: Path, 
     assert list(settings.STATIC_ROOT.glob("style.*.css"))
 
 
-def test_ctrl_c_ends_the_server_at_once(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_server_at_once(migrated_copy: str) -> None:
     """The terminal signals the whole group; the workers must not take that for a second order to stop."""
     port = free_port()
     server = subprocess.Popen(  # noqa: S603 - our own server
         [sys.executable, "manage.py", "serve", "--prepare", "--demo", "--port", str(port), "--workers", "2"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}", "SECRET_KEY": "x"},
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": migrated_copy, "SECRET_KEY": "x"},
         start_new_session=True,
     )
     try:

@@ -14,6 +14,7 @@ from shapely.geometry import mapping, shape
 
 from districts.models import Address, Borough, BoundarySet, District
 from tests.factories import make_address, make_borough, make_district, square
+from tests.thorough import daily
 
 pytestmark = pytest.mark.django_db
 
@@ -226,7 +227,7 @@ def test_a_set_that_no_longer_passes_the_checks_is_not_put_in_force(
 def test_every_corner_of_a_real_district_can_be_dragged(admin_client: Client) -> None:
     """Corners on the border of the borough stay, the others move; the city stays covered without a gap."""
     district = District.objects.get(number=17)
-    for position in range(0, 200, 20):
+    for position in daily(range(0, 200, 20)):
         boundary: Any = District.objects.get(number=17).boundary
         polygons = boundary["coordinates"] if boundary["type"] == "MultiPolygon" else [boundary["coordinates"]]
         ring = polygons[0][0]

@@ -17,6 +17,7 @@ from districts.importers.staff.person_names import Likeness, better_spelling, co
 from districts.models import District, Person, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import TODAY, holders, import_rows, in_english, make_city
 from tests.factories import make_person, make_post, make_station, make_tenure
+from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -409,7 +410,7 @@ def check(offices: list[Office]) -> None:
 DAY = [TODAY]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(history=histories())
 def test_no_sequence_of_lists_loses_an_account_or_hands_it_on(load: Load, history: list[tuple[str, int, int]]) -> None:
     with transaction.atomic():

@@ -23,11 +23,12 @@ from districts.models import Address, Borough, BoundarySet, District, InfoBox
 from tests.districts import cities
 from tests.districts.files import feature, run, write_areas
 from tests.factories import make_address, make_borough, make_department, make_district, make_infobox
+from tests.thorough import daily, examples
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DICE = st.builds(Random, st.integers(0, 2**32))
-EXAMPLES = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = settings(max_examples=examples(10, fewest=2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 MAP = '<figure class="map'
 WITH_MAP = ["/", "/okrsky/", "/schranky/", "/schranky/?lat=49.7475&lon=13.3776"]
 OTHERS = ["/najit/?lat=50.08&lon=14.42", "/api/v1/districts.geojson", "/infoschranka/"]
@@ -86,6 +87,7 @@ def in_force() -> dict[int, BaseGeometry]:
 
 
 def check_pages(caplog: pytest.LogCaptureFixture, true: dict[int, list[int]]) -> None:
+    """Of the districts the one around another, that one, and each day others of the rest."""
     client = Client()
     if not InfoBox.objects.exists():
         make_infobox()
@@ -93,7 +95,7 @@ def check_pages(caplog: pytest.LogCaptureFixture, true: dict[int, list[int]]) ->
         assert MAP in answer(client, path), path
     for path in OTHERS:
         answer(client, path)
-    for number in true:
+    for number in {14, cities.ENCLAVE, *daily(true)}:
         page = answer(client, f"/okrsky/{number}/")
         assert MAP in page, number
         listed = re.search(r'<section class="neighbours".*?</section>', page, re.DOTALL)

@@ -20,6 +20,7 @@ from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.distances import SCALE
 from tests.districts import cities
 from tests.districts.files import cell
+from tests.thorough import daily, examples
 
 METRE = 1 / np.array(SCALE)
 DICE = st.builds(Random, st.integers(0, 2**32))
@@ -51,7 +52,7 @@ def test_districts_that_fit_are_left_as_they_are() -> None:
     assert borders(city) == cities.neighbours(city)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15, fewest=3))
 @given(cities.SLIPS, DICE)
 def test_neighbours_fit_however_each_was_drawn(slip: cities.Slip, dice: Random) -> None:
     city = cities.fitting_city()
@@ -61,7 +62,7 @@ def test_neighbours_fit_however_each_was_drawn(slip: cities.Slip, dice: Random) 
     assert borders(fitted) == cities.neighbours(drawn) == cities.neighbours(city)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15, fewest=3))
 @given(cities.SLIPS, DICE)
 def test_no_place_more_than_rounding_away_from_a_border_changes_its_district(slip: cities.Slip, dice: Random) -> None:
     drawn = cities.redrawn(cities.fitting_city(), slip, dice)
@@ -183,7 +184,7 @@ def test_superfluous_corners_in_the_official_city_leave_its_neighbours(real_data
     city = {one["properties"]["cislo"]: to_degrees(shape(one["geometry"]), CoordinateSystem.WGS84) for one in features}
     true = borders(city)
     assert true == cities.neighbours(city)
-    for seed in range(4):
+    for seed in daily(range(5)):
         dice = Random(seed)
         number = dice.choice(sorted(city))
         drawn = city | cities.redrawn({number: city[number]}, cities.extra_corners(0.1), dice)

@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from PIL import Image
 
 from mailbox.intake.spam import FASTEST
 from tests.resident import Resident
 from tests.running import Portal
 from tests.smtp import SmtpServer, wait_until
+from tests.thorough import examples
 
-SUBMISSIONS = 500
+SUBMISSIONS = examples(500)
 RESIDENTS = 6
-KILLS = 10
+KILLS = examples(10, fewest=2)
 PATIENCE_S = 300  # with one message; the server comes back in seconds, on a busy machine in a minute
 
 # Run inside the portal's own database: what is stored of each message, and of each file.
@@ -83,19 +83,9 @@ def picture() -> bytes:
 
 
 @pytest.fixture
-def portal(tmp_path: Path, smtp: SmtpServer) -> Iterator[Portal]:
+def portal(tmp_path: Path, migrated_copy: str, smtp: SmtpServer) -> Iterator[Portal]:
     """A portal on a database of its own, of the same kind as that of the tests."""
-    default = connections["default"]
-    url = ""
-    if default.vendor == "postgresql":
-        values = default.settings_dict
-        name = f"{values['NAME']}_processes"
-        password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
-        url = f"postgres://{values['USER']}{password}@{values['HOST']}:{values['PORT']}/{name}"
-        with default._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}"')
-    portal = Portal(tmp_path, database_url=url, EMAIL_URL=smtp.url)
+    portal = Portal(tmp_path, database_url=migrated_copy, EMAIL_URL=smtp.url)
     try:
         yield portal
     finally:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from post_office.models import STATUS, Email, Log
+from pytest_django import Settings
 
 from mailbox.intake import receipt_codes
 from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver_due, measure_queue
@@ -22,7 +23,7 @@ from mailbox.mail.notifications import tell_sender
 from mailbox.mail.queue import RECEIPT
 from mailbox.models import Notification, Notified
 from tests.mailbox.factories import make_message
-from tests.smtp import DIE, DROP, HANG, SmtpServer, Stage
+from tests.smtp import ANSWER_S, DIE, DROP, HANG, SmtpServer, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -149,12 +150,17 @@ def test_trouble_with_one_mail_does_not_end_the_pass(smtp: SmtpServer, stage: St
         pytest.param("data", HANG, id="hang after the mail"),
     ],
 )
-def test_trouble_with_the_server_ends_the_pass_after_one_mail(smtp: SmtpServer, stage: Stage, how: str) -> None:
+def test_trouble_with_the_server_ends_the_pass_after_one_mail(
+    smtp: SmtpServer, settings: Settings, stage: Stage, how: str
+) -> None:
     for _each in range(3):
         make_mail()
     smtp.behave(stage, how)
     clock = Clock()
+    if how == HANG:
+        settings.EMAIL_TIMEOUT = 0.3
     assert deliver_due(clock=clock) == Delivered(requeued=1)
+    settings.EMAIL_TIMEOUT = ANSWER_S
     assert Email.objects.filter(status=STATUS.queued, scheduled_time=None).count() == 2
     smtp.recover()
     assert deliver_due(clock=clock) == Delivered(sent=2)
