@@ -5,6 +5,11 @@ They are Czech addresses on the data of the demonstration; other languages have 
 
 from django.conf import settings
 
+# Without a build step; for pages that a fixture reads for a whole module.
+PLAIN_FILES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGES = [
     "/",

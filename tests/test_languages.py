@@ -17,16 +17,13 @@ from districts import demo
 from districts.models import Borough, Department, District, InfoBox, Person, Station, Street
 from faq.models import HelpContact, Page, Topic
 from tests.factories import make_district, make_notice
+from tests.pages import PLAIN_FILES
 from tests.reading import links, texts
 
 pytestmark = pytest.mark.django_db  # also so that they come before tests that empty the database
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OTHERS = [code for code in LANGUAGES if code != settings.LANGUAGE_CODE]
-PLAIN_FILES = {
-    **settings.STORAGES,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 # Of pages that differ only in what they are about, so many are read.
 SAMPLE = 3
 # Words that are the same in Czech and another of the languages.

@@ -19,9 +19,9 @@ DAY = int(os.environ.setdefault("TESTS_DAY", str(datetime.now(UTC).date().toordi
 Tried = TypeVar("Tried")
 
 
-def examples(number: int, *, fewest: int = FEWEST_EXAMPLES) -> int:
+def examples(number: int, *, fewest: int = FEWEST_EXAMPLES, part: int = DAILY_PART) -> int:
     """How many random examples of a property are tried, if this number is thorough; each day at least the fewest."""
-    return number if THOROUGH else max(number // DAILY_PART, fewest)
+    return number if THOROUGH else max(number // part, fewest)
 
 
 def daily(everything: Iterable[Tried], *, part: int = DAILY_PART, shift: int = 0) -> list[Tried]:
