@@ -74,6 +74,13 @@ def _site_url() -> str:
     return url
 
 
+def _site_hosts() -> list[str]:
+    """The names that the portal answers to: in public its own one, else also those of this machine."""
+    parts = urlsplit(SITE_URL)
+    own = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+    return [own] if parts.scheme == "https" else ["localhost", "127.0.0.1", "[::1]", own]
+
+
 def _email_settings() -> dict[str, Any]:
     """Where mail is handed over."""
     config: dict[str, Any] = env.dj_email_url("EMAIL_URL", default="smtp://localhost:25")
@@ -95,9 +102,10 @@ def _mail_from() -> str:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # keys that were: what they signed is still good
 PORT = env.int("PORT", 8000)  # of `manage.py serve`
 SITE_URL = _site_url()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", _site_hosts())
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, as it says itself
@@ -130,9 +138,10 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "bezpecna_plzen.api.public_api.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
+    "bezpecna_plzen.security.private_pages.PrivatePagesMiddleware",
     "bezpecna_plzen.accounts.middleware.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "bezpecna_plzen.security.host_names.HostNamesMiddleware",
     "mailbox.intake.form_rescue.RequestSizeMiddleware",  # before the next one, which reads the whole request
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -183,6 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # and before, when it was idle or long enough:
 SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/session_length.py
 ACCOUNT_ADAPTER = "bezpecna_plzen.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -194,7 +204,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up; a check compares it with the above
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True  # no question about it: the limits above hold for everybody
+ACCOUNT_SESSION_REMEMBER = False  # no question about it: the limits above hold for everybody
 # Wrong passwords and codes are counted in the database (bezpecna_plzen/accounts/guarding.py), not in the cache as by
 # allauth; that a passkey is right, nobody guesses.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
@@ -264,8 +274,14 @@ if BEHIND_PROXY:
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_REFERRER_POLICY = "same-origin"
+# Browsers take a cookie of such a name only from this very host, over TLS: no neighbour in the domain can plant one.
+_of_this_host = "__Host-" if BEHIND_PROXY else ""
+SESSION_COOKIE_NAME = f"{_of_this_host}sessionid"
+CSRF_COOKIE_NAME = f"{_of_this_host}csrftoken"
+CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_COOKIE_HTTPONLY = True
-DEVICE_COOKIE_NAME = "device"  # of bezpecna_plzen/accounts/devices.py
+DEVICE_COOKIE_NAME = f"{_of_this_host}device"  # of bezpecna_plzen/accounts/devices.py
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 X_FRAME_OPTIONS = "DENY"
 # Whether browsers preload HSTS for the whole city's domain is not for one of its sites to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

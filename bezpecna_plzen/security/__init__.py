@@ -1,1 +1,1 @@
-"""What browsers are told so that a page cannot be turned against its reader."""
+"""Which requests are let in, and what browsers are told so that a page cannot be turned against its reader."""

@@ -13,6 +13,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bezpecna_plzen.accounts.devices import KNOWN_FOR
+from bezpecna_plzen.accounts.guarding import WRONG_CODES_IN_A_DAY
 from bezpecna_plzen.accounts.session_length import LONGEST_S
 from faq.search.unanswered import KEPT_DAYS, MOST_ROWS
 from mailbox.photos.leftovers import SET_ASIDE_FOR
@@ -84,12 +86,12 @@ def _of_residents() -> list[Kept]:
 
 
 def _of_readers() -> list[Kept]:
-    days = round(settings.CSRF_COOKIE_AGE / timedelta(days=1).total_seconds())
     return [
         Kept(_("Which pages you read, from which address and device"), _("not stored at all")),
         Kept(
-            _("The cookie csrftoken: it comes with a form and protects it from misuse"),
-            ngettext("%(count)d day in your browser", "%(count)d days in your browser", days) % {"count": days},
+            _("The cookie %(name)s: it comes with a form and protects it from misuse")
+            % {"name": settings.CSRF_COOKIE_NAME},
+            _("until you close your browser"),
         ),
         Kept(
             _("How many messages and attempts came from one connection: a number, never the address itself"),
@@ -114,13 +116,25 @@ def _of_readers() -> list[Kept]:
 
 
 def _of_staff() -> list[Kept]:
-    idle, longest, audit = round(settings.SESSION_COOKIE_AGE / 3600), round(LONGEST_S / 3600), settings.AUDIT_DAYS
+    idle, audit = round(settings.SESSION_COOKIE_AGE / 3600), settings.AUDIT_DAYS
     return [
         Kept(
-            _("Sign-in of the staff (cookie sessionid)"),
+            _("Sign-in of the staff (cookie %(name)s)") % {"name": settings.SESSION_COOKIE_NAME},
             ngettext("%(count)d hour without activity", "%(count)d hours without activity", idle) % {"count": idle}
             + ", "
-            + ngettext("at most %(count)d hour", "at most %(count)d hours", longest) % {"count": longest},
+            + _at_most_hours(round(LONGEST_S / 3600))
+            + "; "
+            + _("closing the browser ends it, too"),
+        ),
+        Kept(
+            _("On which devices the staff have signed in (cookie %(name)s): their browser and system")
+            % {"name": settings.DEVICE_COOKIE_NAME},
+            ngettext("%(count)d day after the last sign-in", "%(count)d days after the last sign-in", KNOWN_FOR.days)
+            % {"count": KNOWN_FOR.days},
+        ),
+        Kept(
+            _("How often passwords and codes were wrong at the sign-in of the staff: numbers that lead to nobody"),
+            _at_most_hours(WRONG_CODES_IN_A_DAY.within // timedelta(hours=1)),
         ),
         Kept(
             _("Record of what the staff changed and read; without what you wrote and without network addresses"),
@@ -136,6 +150,10 @@ def _of_staff() -> list[Kept]:
             _("until the department deletes them"),
         ),
     ]
+
+
+def _at_most_hours(hours: int) -> str:
+    return ngettext("at most %(count)d hour", "at most %(count)d hours", hours) % {"count": hours}
 
 
 def _after_closing() -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from bezpecna_plzen.accounts import session_length
+from bezpecna_plzen.accounts import devices, session_length
 from bezpecna_plzen.site import error_pages, privacy_table
 from bezpecna_plzen.site.privacy_table import list_kept
 from bezpecna_plzen.urls import handler400, handler403, handler500  # noqa: F401 - those of this module's urls
@@ -184,15 +184,17 @@ PERIODS = [
     ("MAIL_DAYS", 23, "23 dní po odeslání"),
     ("AUDIT_DAYS", 31, "31 dní, aby"),
     ("SESSION_COOKIE_AGE", 3 * 3600, "3 hodiny bez činnosti, nejdéle 12 hodin"),
-    ("CSRF_COOKIE_AGE", 5 * 24 * 3600, "5 dní ve vašem prohlížeči"),
+    ("CSRF_COOKIE_NAME", "__Host-csrftoken", "Cookie __Host-csrftoken:"),
+    ("SESSION_COOKIE_NAME", "__Host-sessionid", "(cookie __Host-sessionid)"),
+    ("DEVICE_COOKIE_NAME", "__Host-device", "(cookie __Host-device)"),
 ]
 
 
 @pytest.mark.parametrize(("setting", "value", "said"), PERIODS)
 def test_the_privacy_page_says_the_periods_that_are_set(
-    client: Client, pages: None, settings: Settings, setting: str, value: int, said: str
+    client: Client, pages: None, settings: Settings, setting: str, value: int | str, said: str
 ) -> None:
-    setattr(settings, setting, 77 * 24 * 3600)
+    setattr(settings, setting, "other" if isinstance(value, str) else 77 * 24 * 3600)
     assert said not in page_text(client, "/soukromi/")
     setattr(settings, setting, value)
     assert said in page_text(client, "/soukromi/")
@@ -204,14 +206,17 @@ def test_the_privacy_page_says_the_periods_that_are_constants(
     text = page_text(client, "/soukromi/")
     assert f"{storage.ORPHAN_AFTER // timedelta(hours=1)} hodin, potom ještě {leftovers.SET_ASIDE_FOR.days} dní" in text
     assert f"nejdéle {session_length.LONGEST_S // 3600} hodin" in text
+    assert f"{devices.KNOWN_FOR.days} dní od posledního přihlášení" in text
     assert f"přes {unanswered.MOST_ROWS:,},".replace(",", " ", 1) in text
     assert f"{unanswered.KEPT_DAYS} dní od posledního hledání" in text
     monkeypatch.setattr(privacy_table, "ORPHAN_AFTER", timedelta(hours=1))
     monkeypatch.setattr(privacy_table, "LONGEST_S", 3600)
     monkeypatch.setattr(privacy_table, "MOST_ROWS", 70)
+    monkeypatch.setattr(privacy_table, "KNOWN_FOR", timedelta(days=1))
     text = page_text(client, "/soukromi/")
     assert "1 hodinu, potom" in text
     assert "nejdéle 1 hodinu" in text
+    assert "1 den od posledního přihlášení" in text
     assert "přes 70," in text
 
 
