@@ -102,7 +102,8 @@ def _mail_from() -> str:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # keys that were: what they signed is still good
+# Keys that were: what they signed is still good.
+SECRET_KEY_FALLBACKS: list[str] = [key.strip() for key in env.list("SECRET_KEY_FALLBACKS", [])]
 PORT = env.int("PORT", 8000)  # of `manage.py serve`
 SITE_URL = _site_url()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", _site_hosts())

@@ -10,10 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.danger import Danger, recognise
-from core.requests import client_address
-from mailbox.intake import receipt_codes, throttling
+from mailbox.intake import receipt_codes
 from mailbox.intake.drafting import FormError, count_or_refuse, receive_photos
-from mailbox.intake.form_rescue import TooMany
 from mailbox.intake.forms import AdditionForm
 from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
 from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
@@ -69,10 +67,11 @@ class WayStop:
 def look_up_or_add(request: HttpRequest, *, now: datetime) -> FollowUp:
     """Look up the code that came with a request, and take an addition if one came too.
 
-    A code that fails its check digit is a slip of the fingers; only a good one that belongs to nothing is counted.
+    A right code opens its message however many wrong ones came from the same address. One that fails its check digit is
+    a slip of the fingers; only a good one that belongs to nothing is counted.
 
     Raises:
-        TooMany: too many codes were guessed, or too much was sent, from this address.
+        TooMany: the code is wrong, as too many from this address were, or too much was sent from there.
     """
     typed = request.POST.get("code", "").strip()[:60]
     code = receipt_codes.parse_code(typed)
@@ -83,8 +82,6 @@ def look_up_or_add(request: HttpRequest, *, now: datetime) -> FollowUp:
             else _("Check the digits, please: the code has 17 and one of them does not fit.")
         )
         return FollowUp(typed, problems=(FormError("code", said),))
-    if throttling.times_counted(Scope.GUESS, client_address(request), now=now) >= MOST_GUESSES:
-        raise TooMany
     message = receipt_codes.find_message(code)
     if message is None:
         count_or_refuse(request, Scope.GUESS, MOST_GUESSES, now=now)

@@ -12,6 +12,7 @@ a quarter of an hour.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -96,7 +97,7 @@ def take_attempt(counters: Iterable[Counter], *, now: datetime) -> Attempt:
 
 def _take_one(counter: Counter, *, now: datetime) -> bool:
     adapt = connection.ops.adapt_datetimefield_value
-    values = {
+    values: dict[str, Any] = {
         "key": counter.key,
         "most": counter.limit.most,
         "now": adapt(now),

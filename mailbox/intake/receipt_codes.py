@@ -21,14 +21,16 @@ _GROUP = 4
 _MOST_TYPED = 60  # characters; longer input is not a code
 
 
-def make_code(identity: str, attempt: int = 0) -> str:
+def make_code(identity: str, attempt: int = 0, *, key: str | None = None) -> str:
     """The code of a submission: digits only, with the check digit.
 
     Args:
         identity: what makes the submission the same one when it is repeated; secret from everybody else.
         attempt: another number gives another code, for the case that two submissions meet in one.
+        key: the secret key that was the portal's when the submission came first, if it is not today's.
     """
-    secret = salted_hmac("mailbox.receipts.code", f"{attempt}:{identity}", algorithm="sha256").hexdigest()
+    named = f"{attempt}:{identity}"
+    secret = salted_hmac("mailbox.receipts.code", named, secret=key, algorithm="sha256").hexdigest()
     digits = str(int(secret, 16) % 10**DIGITS).zfill(DIGITS)
     return digits + str(damm.calc_check_digit(digits))
 
@@ -52,15 +54,20 @@ def parse_code(typed: str) -> str | None:
     return code if damm.is_valid(code) else None
 
 
-def digest_of(code: str) -> str:
-    """What the database holds instead of a code."""
-    return _digest_under(code, settings.SECRET_KEY)
+def digest_of(code: str, *, key: str | None = None) -> str:
+    """What the database holds instead of a code.
+
+    Args:
+        code: digits only.
+        key: the secret key that was the portal's when the code was made, if it is not today's.
+    """
+    return salted_hmac("mailbox.receipts.hash", code, secret=key, algorithm="sha256").hexdigest()
 
 
 def find_message(code: str) -> Message | None:
     """The message of a code that `parse_code` accepted, or None. Codes from before a change of the key work, too."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return Message.objects.filter(receipt_hash__in=[_digest_under(code, key) for key in keys]).first()
+    return Message.objects.filter(receipt_hash__in=[digest_of(code, key=key) for key in keys]).first()
 
 
 def seal_code(code: str) -> str:
@@ -74,10 +81,6 @@ def unseal_code(sealed: str) -> str | None:
         return _encryption().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
-
-
-def _digest_under(code: str, key: str | bytes) -> str:
-    return salted_hmac("mailbox.receipts.hash", code, secret=key, algorithm="sha256").hexdigest()
 
 
 def _encryption() -> MultiFernet:

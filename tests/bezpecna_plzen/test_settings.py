@@ -94,6 +94,13 @@ def test_a_key_from_the_environment_wins_and_no_file_is_made(elsewhere: Path) ->
     assert not (elsewhere / "var" / "secret_key").exists()
 
 
+def test_keys_that_were_are_listed_with_commas_and_there_are_none_unless_said() -> None:
+    assert values("SECRET_KEY_FALLBACKS", env={"SECRET_KEY_FALLBACKS": "old-key-$1, older=key"}) == [
+        ["old-key-$1", "older=key"]
+    ]
+    assert values("SECRET_KEY_FALLBACKS") == values("SECRET_KEY_FALLBACKS", env={"SECRET_KEY_FALLBACKS": ""}) == [[]]
+
+
 # --- what is unset or wrong -----------------------------------------------------------------------------------------
 
 

@@ -99,7 +99,7 @@ def test_a_person_has_a_limited_number_of_devices() -> None:
     remember(petr)
     keys = [remember(jana, now=NOW + timedelta(minutes=number)).key for number in range(MOST_DEVICES + 2)]
     assert [is_known(jana, key) for key in keys] == [False, False, *[True] * MOST_DEVICES]
-    assert petr.devices.count() == 1  # type: ignore[attr-defined] # by related_name
+    assert petr.devices.count() == 1
 
 
 def test_devices_can_be_forgotten() -> None:

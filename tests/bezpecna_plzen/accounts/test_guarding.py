@@ -54,8 +54,9 @@ def outcome(response: Any) -> str:
 
 def guess(name: str = "jana", password: str = "wrong", *, address: str = "", client: Client | None = None) -> str:
     client = client or Client()
-    more = {"REMOTE_ADDR": address} if address else {}
-    return outcome(client.post(SIGN_IN, {"login": name, "password": password}, **more))
+    if address:
+        client.defaults["REMOTE_ADDR"] = address
+    return outcome(client.post(SIGN_IN, {"login": name, "password": password}))
 
 
 def from_many_addresses(name: str, count: int, password: str = "wrong") -> list[str]:

@@ -23,8 +23,8 @@ def test_each_address_and_each_thing_is_counted_by_itself() -> None:
     assert [throttling.count_action(Scope.SEND, ADDRESS, now=NOW) for _ in range(3)] == [1, 2, 3]
     assert throttling.count_action(Scope.SEND, "203.0.113.8", now=NOW) == 1
     assert throttling.count_action(Scope.GUESS, ADDRESS, now=NOW, times=5) == 5
-    assert throttling.times_counted(Scope.SEND, ADDRESS, now=NOW) == 3
-    assert throttling.times_counted(Scope.UPLOAD, ADDRESS, now=NOW) == 0
+    assert throttling.count_action(Scope.SEND, ADDRESS, now=NOW) == 4
+    assert throttling.count_action(Scope.UPLOAD, ADDRESS, now=NOW) == 1
 
 
 def test_the_next_hour_and_the_next_day_begin_anew() -> None:
