@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from bezpecna_plzen.accounts import attempts
+from bezpecna_plzen.accounts import attempts, invitations
 from bezpecna_plzen.accounts.attempts import AttemptsUsedUpError, Counter, Limit
 from mailbox.intake import form_token, receipt_codes
 from mailbox.intake.submission import FilledMessage, submit_message
@@ -33,6 +33,7 @@ ENTRY = FilledMessage(kind=Kind.PODNET, text="Na rohu nesvítí lampa.")
 # Who uses the key, itself or through Django: whoever joins them has to be tried here, too.
 USERS = {
     "bezpecna_plzen/accounts/attempts.py",
+    "bezpecna_plzen/accounts/invitations.py",
     "bezpecna_plzen/settings.py",
     "mailbox/intake/form_token.py",
     "mailbox/intake/receipt_codes.py",
@@ -82,6 +83,12 @@ def session() -> Still:
     return lambda: client.get("/admin/").status_code == 200
 
 
+def invitation() -> Still:
+    user = User.objects.create_user("petr", "petr@example.org", is_staff=True)
+    token = invitations.link_of(invitations.make_invitation(user, by=None, now=timezone.now())).split("/")[-2]
+    return lambda: invitations.open_link(token, now=timezone.now()).refusal is None
+
+
 def count_of_wrong_passwords() -> Still:
     def is_used_up() -> bool:
         counter = Counter(attempts.make_key("password", "account 1"), Limit(1, timedelta(hours=1)))
@@ -103,6 +110,7 @@ MADE = [
     photo_in_a_form,
     link_to_a_photo,
     session,
+    invitation,
     count_of_wrong_passwords,
 ]
 

@@ -1,5 +1,6 @@
 """Pages of accounts and of the administration are kept by nobody, and cookies end with the browser."""
 
+import re
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def account_addresses() -> list[str]:
     [pages] = [each for each in get_resolver().url_patterns if str(each.pattern) == "ucet/"]
     assert isinstance(pages, URLResolver)
     patterns = [each for each in pages.url_patterns if isinstance(each, URLPattern)]
-    return [*(f"/ucet/{each.pattern}".replace("<int:pk>", "1") for each in patterns), "/ucet/neni-tu/"]
+    return [*(re.sub("<[^>]+>", "1", f"/ucet/{each.pattern}") for each in patterns), "/ucet/neni-tu/"]
 
 
 def kept(client: Client, addresses: list[str]) -> dict[str, str]:
