@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.db.utils import load_backend
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from psycopg import sql
 
 MIGRATED, CITY = "migrated", "city"
@@ -48,15 +49,23 @@ class Masters:
 
         def make_city(name: str) -> None:
             city = make(name, like=self.migrated())
-            with in_use(city):
+            with in_use(city), translation.override("en"):
                 for command, file in REAL_FILES.items():
                     output = StringIO()
                     try:
-                        call_command(command, files / file, stdout=output)
+                        call_command(command, files / file, stdout=output, no_color=True)
                     except SystemExit:
                         pytest.fail(f"{command} refused the official file:\n{output.getvalue()}")
+                    self._report(command).write_text(output.getvalue(), encoding="utf-8")
 
         return self._made_once(CITY, make_city)
+
+    def said(self, command: str) -> str:
+        """What the import of an official file said, in English, when the city was made."""
+        return self._report(command).read_text(encoding="utf-8")
+
+    def _report(self, command: str) -> Path:
+        return self.folder / f"{command}.said"
 
     def _made_once(self, what: str, make_it: Callable[[str], object]) -> str:
         name = str(self.folder / f"{what}.sqlite3") if is_sqlite() else master_name(self.portal, what)

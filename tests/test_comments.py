@@ -5,6 +5,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -27,13 +28,14 @@ WITH_DOCSTRING = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunction
 
 
 def comments(path: Path) -> Iterator[str]:
-    """The comments of a file, and its docstrings."""
+    """The comments of a file that quote something (the others are not looked for), and its docstrings."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         yield from (found[0] for found in re.finditer(COMMENT[path.suffix], text))
         return
-    with tokenize.open(path) as file:
-        yield from (token.string for token in tokenize.generate_tokens(file.readline) if token.type == tokenize.COMMENT)
+    if re.search("#.*`", text):
+        tokens = tokenize.generate_tokens(StringIO(text).readline)
+        yield from (token.string for token in tokens if token.type == tokenize.COMMENT)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, WITH_DOCSTRING):
             yield ast.get_docstring(node) or ""

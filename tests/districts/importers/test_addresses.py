@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
@@ -624,26 +623,6 @@ def test_a_damaged_file_is_loaded_whole_or_not_at_all(
 
 
 # --- the official file ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.real_data
-def test_the_official_file_is_imported_and_every_address_is_in_the_district_of_its_borough(real_data: Path) -> None:
-    run("import_boroughs", real_data / "plzen_boroughs.geojson")
-    run("import_districts", real_data / "sample_districts.geojson")
-    code, said = run("import_addresses", real_data / "20231231_OB_554791_ADR.csv")
-    assert code == 0, said
-    assert "read: 27207   new: 27207   changed: 0   unchanged: 0   gone: 0   refused: 0" in said
-    assert Address.objects.count() == 27_207
-    assert Address.objects.filter(borough_id=F("district__borough_id")).count() == 27_207
-    assert (Street.objects.count(), Part.objects.count()) == (1192, 25)
-    assert Address.objects.filter(street=None).count() == 1771
-    assert Address.objects.filter(number_type=HouseNumberType.EV).count() == 3528
-    check = Address.objects.get(pk=24570222)
-    assert (check.lat, check.lon) == pytest.approx((49.748122, 13.377706), abs=1e-6)
-    before = state()
-    code, said = run("import_addresses", real_data / "20231231_OB_554791_ADR.csv")
-    assert "unchanged: 27207" in said
-    assert state() == before
 
 
 @pytest.mark.real_data

@@ -712,16 +712,6 @@ def test_the_whole_set_may_be_put_in_force_directly(city: Path) -> None:
 
 
 @pytest.mark.real_data
-def test_the_official_boundaries_are_imported_and_fit(real_data: Path) -> None:
-    code, said = run("import_boroughs", real_data / "plzen_boroughs.geojson")
-    assert code == 0, said
-    code, said = run("import_districts", real_data / "sample_districts.geojson")
-    assert code == 0, said
-    assert "Notes" not in said
-    assert (Borough.objects.count(), District.objects.current().count(), Post.objects.count()) == (10, 30, 70)
-
-
-@pytest.mark.real_data
 def test_the_official_districts_in_sjtsk_give_the_same_map(real_data: Path, tmp_path: Path) -> None:
     run("import_boroughs", real_data / "plzen_boroughs.geojson")
     features = json.loads((real_data / "sample_districts.geojson").read_text(encoding="utf-8"))["features"]
