@@ -207,7 +207,7 @@ def _large() -> Iterator[tuple[str, Callable[[], bytes], Fate, bool]]:
     def four_quarters(size: tuple[int, int], kind: str, mode: str = "RGB", **options: Any) -> Callable[[], bytes]:
         return lambda: encoded(picture(size, mode), kind, **options)
 
-    progressive = {"progressive": True}
+    progressive: dict[str, Any] = {"progressive": True}
     yield "large-48mp.jpg", jpeg((8064, 6048), quality=60), Fate.CLEAN, False
     yield "large-108mp.jpg", jpeg((12000, 9000), quality=40), Fate.CLEAN, False
     yield "large-12mp-444.jpg", jpeg((4032, 3024), quality=70, subsampling=0), Fate.CLEAN, False
@@ -216,7 +216,7 @@ def _large() -> Iterator[tuple[str, Callable[[], bytes], Fate, bool]]:
     yield "large-progressive-24mp.jpg", four_quarters((5700, 4300), "JPEG", **progressive), Fate.REFUSED, False
     yield "large-8mp.webp", four_quarters((3264, 2448), "WEBP", quality=50, method=0), Fate.CLEAN, True
     yield "large-12mp.webp", four_quarters((4032, 3024), "WEBP", quality=50, method=0), Fate.REFUSED, False
-    heif = {"tile_size": 512, "enc_params": {"preset": "ultrafast"}}
+    heif: dict[str, Any] = {"tile_size": 512, "enc_params": {"preset": "ultrafast"}}
     yield "large-24mp.heic", four_quarters((5712, 4284), "HEIF", **heif), Fate.CLEAN, True
     yield "large-25mp.png", four_quarters((5000, 5000), "PNG", "RGBA", compress_level=1), Fate.CLEAN, True
     yield "large-25mp-grey16.png", lambda: empty_png(5000, 5000, bits=16, colour=0), Fate.CLEAN, False

@@ -20,7 +20,8 @@ from tests.factories import make_district, make_notice
 from tests.pages import PLAIN_FILES
 from tests.reading import links, texts
 
-pytestmark = pytest.mark.django_db  # also so that they come before tests that empty the database
+# A database also so that they come before tests that empty it.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OTHERS = [code for code in LANGUAGES if code != settings.LANGUAGE_CODE]

@@ -19,7 +19,7 @@ from districts import demo
 from tests import reading
 from tests.pages import PLAIN_FILES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "/api/v1/docs"
 

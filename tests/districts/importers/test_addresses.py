@@ -322,6 +322,7 @@ def test_a_zip_is_read_without_unpacking(loaded: Path) -> None:
         ({"Kód části obce": "777"}, "The city part Vnitřní Město has two names or two codes"),
     ],
 )
+@pytest.mark.once
 def test_a_bad_row_refuses_the_file_and_its_line_is_named(loaded: Path, changes: dict[str, str], message: str) -> None:
     before = state()
     rows = good_rows()
@@ -332,6 +333,7 @@ def test_a_bad_row_refuses_the_file_and_its_line_is_named(loaded: Path, changes:
     assert "refused: 1" in said
 
 
+@pytest.mark.once
 def test_a_point_outside_every_district_is_refused_with_its_place(loaded: Path) -> None:
     before = state()
     code, said = load(loaded, text([*good_rows(), row(24570009, 13.45, 49.745)]))
@@ -339,6 +341,7 @@ def test_a_point_outside_every_district_is_refused_with_its_place(loaded: Path) 
     assert "line 6: The address 24570009 lies in no district: 49.745000, 13.450000." in said
 
 
+@pytest.mark.once
 def test_an_address_in_a_district_of_another_borough_is_refused_unless_allowed(loaded: Path) -> None:
     before = state()
     rows = good_rows()
@@ -369,6 +372,7 @@ def test_reading_stops_after_many_problems(loaded: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [3, 40, 90, 100])
+@pytest.mark.once
 def test_a_last_line_cut_short_is_refused(loaded: Path, kept: int) -> None:
     before = state()
     whole, last = text(good_rows()).rstrip("\n").rsplit("\n", 1)
@@ -377,6 +381,7 @@ def test_a_last_line_cut_short_is_refused(loaded: Path, kept: int) -> None:
     assert "line 5: The last line is cut short: it has " in said
 
 
+@pytest.mark.once
 def test_a_last_line_cut_in_its_last_column_is_refused(loaded: Path) -> None:
     before = state()
     code, said = load(loaded, text(good_rows()).rstrip("\n")[:-4])
@@ -384,6 +389,7 @@ def test_a_last_line_cut_in_its_last_column_is_refused(loaded: Path) -> None:
     assert "line 5: The last line is cut short at its end." in said
 
 
+@pytest.mark.once
 def test_a_line_with_too_few_or_too_many_columns_is_refused(loaded: Path) -> None:
     lines = text(good_rows()).splitlines()
     lines[2] += ";navíc"
@@ -394,6 +400,7 @@ def test_a_line_with_too_few_or_too_many_columns_is_refused(loaded: Path) -> Non
     assert "line 4: The line has 17 columns instead of 19." in said
 
 
+@pytest.mark.once
 def test_a_file_cut_at_the_end_of_a_line_is_noticed_by_the_addresses_it_lacks(city: Path) -> None:
     rows = [*good_rows(), *(row(30_000_001 + number, 13.365, 49.745) for number in range(300))]
     assert load(city, text(rows))[0] == 0
@@ -413,6 +420,7 @@ def test_the_few_addresses_that_go_in_a_month_are_named(loaded: Path) -> None:
     assert "Addresses that are gone: 1 (Žižkova 4 [24570004])." in said
 
 
+@pytest.mark.once
 def test_a_part_that_loses_all_its_addresses_is_noticed(city: Path) -> None:
     village = {"Kód části obce": 90816, "Název části obce": "Dolní Vlkýš"}
     others = [row(30_000_001 + number, 13.365, 49.745) for number in range(20)]
@@ -482,6 +490,7 @@ def test_a_column_that_is_there_twice_is_named(loaded: Path) -> None:
     assert "Columns are in the file twice: PSČ." in load(loaded, "\n".join(lines) + "\n")[1]
 
 
+@pytest.mark.once
 def test_a_file_in_a_wrong_encoding_is_refused(loaded: Path) -> None:
     """UTF-8 with one damaged character must not be taken for Windows-1250 with strange names."""
     content = text(good_rows()).encode().replace("Vnitřní".encode(), b"Vnit\xffn")
@@ -547,6 +556,7 @@ def test_an_open_quotation_mark_does_not_swallow_lines(loaded: Path) -> None:
         (zipped(a__csv="Kód ADM")[:-30], "The zip is damaged."),
     ],
 )
+@pytest.mark.once
 def test_a_zip_that_cannot_be_used_is_explained(loaded: Path, content: bytes, message: str) -> None:
     before = state()
     code, said = load(loaded, content, name="adresy.zip")
@@ -561,6 +571,7 @@ def test_a_zip_locked_with_a_password_is_told(loaded: Path) -> None:
     assert "locked with a password" in load(loaded, bytes(content), name="adresy.zip")[1]
 
 
+@pytest.mark.once
 def test_a_zip_that_unpacks_beyond_all_limits_is_refused(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_files, "LIMIT", 100_000)
     code, said = load(loaded, zipped(a__csv="0" * 1_000_000), name="adresy.zip")

@@ -163,6 +163,7 @@ def test_a_file_may_be_zipped(city: Path) -> None:
     assert code == 0, said
 
 
+@pytest.mark.once
 def test_characters_that_cannot_be_shown_do_not_get_into_a_description(city: Path) -> None:
     described = district_features()
     described[0]["properties"]["popis"] = " První řádek\r\ndruhý\0 řádek\ud800 "
@@ -218,6 +219,7 @@ def test_an_address_left_without_a_district_refuses_the_file(city: Path) -> None
     assert "77 [123]" in said
 
 
+@pytest.mark.once
 def test_an_address_in_a_district_of_another_borough_than_registered_refuses_the_file_unless_allowed(
     city: Path,
 ) -> None:
@@ -254,6 +256,7 @@ def replace(number: int, **changes: Any) -> list[dict[str, Any]]:
     return features
 
 
+@pytest.mark.once
 def test_an_overlap_is_refused_and_located_even_when_gaps_are_allowed(city: Path) -> None:
     before = state()
     wide = mapping(shapely.box(13.36, 49.74, 13.37, 49.7505))
@@ -264,6 +267,7 @@ def test_an_overlap_is_refused_and_located_even_when_gaps_are_allowed(city: Path
     assert "49.750250, 13.365000" in said
 
 
+@pytest.mark.once
 def test_a_gap_is_refused_and_located_unless_it_is_allowed(city: Path) -> None:
     before = state()
     narrow = replace(1, geometry=mapping(shapely.box(13.36, 49.74, 13.37, 49.7495)))
@@ -277,6 +281,7 @@ def test_a_gap_is_refused_and_located_unless_it_is_allowed(city: Path) -> None:
     assert "Gap: " in said
 
 
+@pytest.mark.once
 def test_what_closing_the_cracks_would_leave_as_a_hole_is_refused_at_once(city: Path) -> None:
     """A crack as narrow as rounding, and in the middle of it a hole: no hole before the crack is closed around it."""
     crack = shapely.box(13.359, 49.75 - 0.5e-7, 13.371, 49.75 + 0.5e-7)
@@ -308,6 +313,7 @@ def test_a_sharp_notch_of_the_boroughs_is_no_gap_between_the_districts_beside_it
     assert "Gap" not in said
 
 
+@pytest.mark.once
 def test_a_district_reaching_out_of_its_borough_is_refused(city: Path) -> None:
     before = state()
     features = replace(1, geometry=mapping(shapely.box(13.36, 49.74, 13.3705, 49.75)))
@@ -317,6 +323,7 @@ def test_a_district_reaching_out_of_its_borough_is_refused(city: Path) -> None:
     assert "Outside the borough: district 1 reaches out of Plzeň 1 by" in said
 
 
+@pytest.mark.once
 def test_a_district_of_an_unknown_borough_is_refused(city: Path) -> None:
     before = state()
     code, said = districts(city, replace(1, obvod_kod=559199))
@@ -370,6 +377,7 @@ OPEN = {"type": "Polygon", "coordinates": [[[13.36, 49.74], [13.37, 49.74], [13.
         ({"obvod_kod": 10**30}, "“obvod_kod” must be a whole number"),
     ],
 )
+@pytest.mark.once
 def test_a_bad_area_is_refused_by_its_position_and_name(city: Path, changes: dict[str, Any], message: str) -> None:
     before = state()
     code, said = districts(city, replace(1, **changes))
@@ -379,6 +387,7 @@ def test_a_bad_area_is_refused_by_its_position_and_name(city: Path, changes: dic
 
 
 @pytest.mark.parametrize("item", [None, 5, {}, {"type": "Feature", "properties": None, "geometry": BOW_TIE}])
+@pytest.mark.once
 def test_what_is_no_feature_is_refused(city: Path, item: Any) -> None:
     code, said = districts(city, [*district_features(), item])
     assert code == 1
@@ -402,6 +411,7 @@ def test_swapped_latitude_and_longitude_are_recognised(city: Path) -> None:
     assert "Latitude and longitude are swapped." in said
 
 
+@pytest.mark.once
 def test_numbers_of_no_known_system_are_refused(city: Path) -> None:
     code, said = districts(city, [feature(shapely.box(5000, 5000, 6000, 6000), cislo=1, nazev="A", obvod_kod=LEFT)])
     assert code == 1
@@ -415,10 +425,12 @@ def test_a_declared_system_that_nobody_supports_is_named(city: Path) -> None:
 
 
 @pytest.mark.parametrize("crs", [5, "EPSG:5514", {"type": "link", "properties": {"href": "x"}}])
+@pytest.mark.once
 def test_an_unreadable_crs_member_is_refused(city: Path, crs: Any) -> None:
     assert districts(city, district_features(), crs=crs)[0] == 1
 
 
+@pytest.mark.once
 def test_the_crs_option_must_agree_with_the_numbers(city: Path) -> None:
     code, said = districts(city, district_features(), "--crs=5514")
     assert code == 1
@@ -504,6 +516,7 @@ def boroughs(path: Path, features: list[Any], *arguments: str) -> tuple[int, str
     return run("import_boroughs", write_areas(path / "obvody.geojson", features), *arguments)
 
 
+@pytest.mark.once
 def test_boroughs_must_not_overlap_nor_leave_gaps(city: Path) -> None:
     before = state()
     features = borough_features()
@@ -528,6 +541,7 @@ def test_boroughs_must_not_overlap_nor_leave_gaps(city: Path) -> None:
         ({"kod_obec": 554782}, "belongs to another town (kod_obec 554782"),
     ],
 )
+@pytest.mark.once
 def test_a_bad_borough_is_refused(city: Path, changes: dict[str, Any], message: str) -> None:
     before = state()
     features = borough_features()

@@ -19,7 +19,7 @@ from tests.districts.importers.staff_lists import TODAY, holders, import_rows, i
 from tests.factories import make_person, make_post, make_station, make_tenure
 from tests.thorough import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PHONE, MAIL = "600 000 907", "okrsek7@example.org"
 SINCE = "1. 9. 2024"

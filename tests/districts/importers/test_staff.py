@@ -382,6 +382,7 @@ def test_a_refused_list_leaves_the_illustrative_people(load: Load) -> None:
         ("=A1;okrskář;Jana Ukázková;;;;", "=A1"),
     ],
 )
+@pytest.mark.once
 def test_what_cannot_be_is_refused_with_its_line(load: Load, row: str, says: str) -> None:
     report = load("2;okrskář;Petr Názorný;;;;", row)
     assert [problem.line for problem in report.refused] == [3]
@@ -430,6 +431,7 @@ def test_a_post_that_is_held_then_is_not_vacant(load: Load) -> None:
     assert "Jana Ukázková" in load("1;okrskář;neobsazeno;;;;").refused[0].message
 
 
+@pytest.mark.once
 def test_two_phones_of_one_person_are_refused(load: Load) -> None:
     report = load(
         "1;okrskář;Jana Ukázková;111222333;j@example.org;;", "2;okrskář;Jana Ukázková;444555666;j@example.org;;"
@@ -438,6 +440,7 @@ def test_two_phones_of_one_person_are_refused(load: Load) -> None:
     assert "111 222 333" in report.refused[0].message
 
 
+@pytest.mark.once
 def test_every_wrong_row_is_named_at_once(load: Load) -> None:
     report = load("99;okrskář;A;;;;", "1;okrskář;Jana Ukázková;;;;", "1;šerif;B;;;;", "1;okrskář;;;;;")
     assert [problem.line for problem in report.refused] == [2, 4, 5]
@@ -459,6 +462,7 @@ def test_every_wrong_row_is_named_at_once(load: Load) -> None:
         (b"%PDF-1.7", "PDF"),
     ],
 )
+@pytest.mark.once
 def test_a_file_that_is_no_list_is_refused(load: Load, tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "lide.csv"
     path.write_bytes(content)
@@ -466,10 +470,12 @@ def test_a_file_that_is_no_list_is_refused(load: Load, tmp_path: Path, content: 
     assert any(says in problem.message for problem in report.refused)
 
 
+@pytest.mark.once
 def test_a_missing_file_is_refused(load: Load, tmp_path: Path) -> None:
     assert "lide.csv" in load(path=tmp_path / "lide.csv").refused[0].message
 
 
+@pytest.mark.once
 def test_formulas_are_refused_with_their_line(load: Load, tmp_path: Path) -> None:
     rows = [["okrsek", "role", "jméno"], ["=1+1", "okrskář", "Jana Ukázková"]]
     report = load(path=write_xlsx(tmp_path / "lide.xlsx", rows))
@@ -477,10 +483,12 @@ def test_formulas_are_refused_with_their_line(load: Load, tmp_path: Path) -> Non
     assert "=1+1" in report.refused[0].message
 
 
+@pytest.mark.once
 def test_a_spreadsheet_without_the_header_is_refused(load: Load, tmp_path: Path) -> None:
     assert "okrsek" in load(path=write_xlsx(tmp_path / "lide.xlsx", [["a", "b"], [1, 2]])).refused[0].message
 
 
+@pytest.mark.once
 def test_a_spreadsheet_that_unpacks_to_gigabytes_is_refused_unread(load: Load, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "lide.xlsx", [["okrsek", "role", "jméno"]])
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -499,6 +507,7 @@ def replaced(path: Path, member: str, content: str) -> Path:
 
 
 @pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+@pytest.mark.once
 def test_entities_in_a_spreadsheet_are_refused(load: Load, tmp_path: Path, member: str) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
     path = write_xlsx(tmp_path / "lide.xlsx", [["okrsek", "role", "jméno"], [1, "okrskář", "Jana Ukázková"]])
@@ -514,6 +523,7 @@ def test_a_row_number_beyond_the_format_does_not_keep_the_importer_busy(load: Lo
     assert "100000" in load(path=replaced(path, "xl/worksheets/sheet1.xml", sheet)).refused[0].message
 
 
+@pytest.mark.once
 def test_a_spreadsheet_cut_anywhere_is_refused_in_words(load: Load, tmp_path: Path) -> None:
     whole = write_xlsx(tmp_path / "lide.xlsx", [["okrsek", "role", "jméno"], [1, "okrskář", "Jana Ukázková"]])
     content = whole.read_bytes()

@@ -21,7 +21,7 @@ from tests.districts.importers.staff_lists import (
     write_sheets,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HEADER = ["Okrsek", "Funkce", "Jméno", "Telefon"]
 JANA = [1, "okrskář", "Jana Vzorová", "600 000 001"]

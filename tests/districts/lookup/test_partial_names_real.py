@@ -14,7 +14,7 @@ from districts.lookup.typed_address import compared_words
 from districts.models import Address
 from tests.thorough import THOROUGH, daily
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
+pytestmark = [pytest.mark.real_data, pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
 
 # What people leave out of a name, and which leaves it whole.
 KINDS = {"namesti", "trida", "nabrezi", "sady", "alej", "cesta", "naves", "ulice", "park"}

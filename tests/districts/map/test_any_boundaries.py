@@ -25,7 +25,7 @@ from tests.districts.files import feature, run, write_areas
 from tests.factories import make_address, make_borough, make_department, make_district, make_infobox
 from tests.thorough import daily, examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DICE = st.builds(Random, st.integers(0, 2**32))
 EXAMPLES = settings(max_examples=examples(10, fewest=2), suppress_health_check=[HealthCheck.function_scoped_fixture])
