@@ -193,6 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
+SESSION_ENGINE = "bezpecna_plzen.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # and before, when it was idle or long enough:
 SESSION_COOKIE_AGE = 2 * 3600  # idle; the whole session is limited by bezpecna_plzen/accounts/session_length.py
 ACCOUNT_ADAPTER = "bezpecna_plzen.accounts.adapters.AccountAdapter"

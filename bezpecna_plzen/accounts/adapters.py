@@ -7,6 +7,7 @@ from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,14 +15,25 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import devices, guarding
+from . import devices, guarding, signed_in
 from .names import find_account
 from .second_factor import is_only_factor, is_own_page, is_protected
+from .security_mails import Happened, tell_owner
 
 _MISMATCH = _("The user name or the password is not right. If you typed an e-mail, try your user name instead.")
 _WRONG = _(
     "This code or passkey is not right, or the code has been used already. Wait for the next code and enter that."
 )
+
+# The mails that allauth would send by itself, and what they tell of.
+_TOLD = {
+    "account/email/password_changed": Happened.PASSWORD_CHANGED,
+    "account/email/password_set": Happened.PASSWORD_SET,
+    "mfa/email/totp_activated": Happened.APP_ADDED,
+    "mfa/email/totp_deactivated": Happened.APP_REMOVED,
+    "mfa/email/webauthn_removed": Happened.PASSKEY_REMOVED,
+    "mfa/email/recovery_codes_generated": Happened.CODES_RENEWED,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
@@ -74,10 +86,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Nothing: allauth would count here, in the cache."""
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - allauth's
-        """Whoever has signed in is known on this device from now on."""
+        """Whoever has signed in is known on this device from now on, and is told when and where that was before."""
+        now, last = timezone.now(), devices.last_sign_in(user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        devices.set_device_cookie(response, devices.remember_device(request, user, now=timezone.now()))
+        remembered = devices.remember_device(request, user, now=now)
+        devices.set_device_cookie(response, remembered)
+        signed_in.note_device(request, remembered.device)
+        if last is not None:
+            messages.info(request, signed_in.last_sign_in_in_words(last))
+        if remembered.is_new:
+            tell_owner(user, Happened.NEW_DEVICE, now=now, detail=remembered.device.name)
         return response
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set it, which ends all sessions but the one that does it: allauth takes that one along."""
+        super().set_password(user, password)
+        signed_in.end_invalid_sessions(user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell people in our words, through the mail queue, and wherever they were: no address is kept."""
+        if what := _TOLD.get(template_prefix):
+            tell_owner(user, what, now=timezone.now())
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ANN401 - allauth passes anything
         """Nobody is asked for the password again right after signing in, as when setting up the second factor."""

@@ -63,6 +63,11 @@ def find_device(request: HttpRequest, user: User | None, *, now: datetime) -> De
     return next((device for device in known if user is not None and device.user_id == user.pk), None)
 
 
+def last_sign_in(user: User) -> Device | None:
+    """The device that the user signed in on last; when that was, it says itself."""
+    return Device.objects.filter(user=user).order_by("-last_seen", "-pk").first()
+
+
 def remember_device(request: HttpRequest, user: User, *, now: datetime) -> RememberedDevice:
     """Keep that the user signed in on the device of a request, under a new key.
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .guarding import take_code_attempt
 from .one_time_codes import use_code
+from .security_mails import Happened, tell_owner
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -132,6 +133,8 @@ class _OneUseMixin:
         code: str = super().clean_code()  # type: ignore[misc] # of the form
         if self.authenticator.type == Authenticator.Type.TOTP and not use_code(self.authenticator, code, now=now):
             raise get_adapter().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            tell_owner(self.authenticator.user, Happened.CODE_USED, now=now)
         return code
 
 

@@ -34,6 +34,7 @@ from .forms import AddPasskeyForm, InvitedAppForm
 from .invitations import Opened
 from .models import Invitation
 from .one_time_codes import use_code
+from .security_mails import Happened, tell_owner
 
 if TYPE_CHECKING:
     AnyFormView = FormView[Any]
@@ -121,6 +122,7 @@ class PasskeyPage(InvitationPage):
     def set_up(self, form: AddPasskeyForm) -> Authenticator:
         new = form.cleaned_data
         key: Authenticator = signup_authenticator(self.request, self.user, new["name"], new["credential"])
+        tell_owner(self.user, Happened.PASSKEY_ADDED, now=timezone.now(), detail=new["name"])
         return key
 
 
@@ -141,6 +143,7 @@ class AppPage(InvitationPage):
         self.user.save(update_fields=["password"])
         app: Authenticator = TOTP.activate(self.user, form.secret).instance
         use_code(app, form.cleaned_data["code"], now=timezone.now())
+        tell_owner(self.user, Happened.APP_ADDED, now=timezone.now())
         clear_totp_secret(self.request)
         record_authentication(self.request, self.user, "password", username=self.user.get_username())
         return app

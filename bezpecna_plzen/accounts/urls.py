@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from . import invitation_pages, views
+from . import invitation_pages, session_pages, views
 
 urlpatterns = [
     path("", mfa.index, name="mfa_index"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("prihlaseni/kod/", mfa.authenticate, name="mfa_authenticate"),
     path("prihlaseni/klic/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("odhlaseni/", account.logout, name="account_logout"),
+    path("zarizeni/", session_pages.list_sessions, name="account_sessions"),
+    path("zarizeni/ukoncit/", session_pages.end_session, name="account_end_session"),
+    path("odhlasit-vsude/", session_pages.sign_out_everywhere, name="account_sign_out_everywhere"),
     path("neaktivni/", account.account_inactive, name="account_inactive"),
     path("heslo/", account.password_change, name="account_change_password"),
     path("heslo/zadne/", views.FirstPasswordView.as_view(), name="account_set_password"),

@@ -25,6 +25,7 @@ from districts.lookup import atlas
 
 from .one_time_codes import use_code
 from .second_factor import is_only_factor, is_own_page
+from .security_mails import Happened, tell_owner
 
 
 @never_cache
@@ -61,6 +62,7 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc] # allauth has no ty
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's form
         user, new = self.request.user, form.cleaned_data
         post_authentication(self.request, signup_authenticator(self.request, user, new["name"], new["credential"]))
+        tell_owner(user, Happened.PASSKEY_ADDED, now=timezone.now(), detail=new["name"])
         codes = user.has_usable_password() and auto_generate_recovery_codes(self.request)
         return redirect("mfa_view_recovery_codes" if codes else "mfa_index")
 

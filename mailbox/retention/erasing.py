@@ -9,12 +9,12 @@ import json
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from importlib import import_module
 from itertools import chain
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -116,7 +116,7 @@ def expire_messages(
     records = 0 if ahead else delete_old_records(now=now)
     searches = 0 if ahead else unanswered.forget_old_searches(on)
     people = forget_deleted_people()
-    Session.objects.filter(expire_date__lt=now).delete()
+    _delete_expired_sessions(now)
     gone = scrub_files()  # also what was erased on request since the last run
     found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
     alarms.note_alarms(found, now=now)
@@ -285,6 +285,12 @@ def _delete_mails(message: Message) -> int:
     numbers = list(_mails_of(message).exclude(Exists(others)).values_list("pk", flat=True))
     Email.objects.filter(pk__in=numbers).delete()
     return len(numbers)
+
+
+def _delete_expired_sessions(now: datetime) -> None:
+    """Delete sessions that ran out, wherever they are kept."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    store.get_model_class().objects.filter(expire_date__lt=now).delete()
 
 
 def _old_mails(now: datetime) -> models.QuerySet[Email]:

@@ -84,6 +84,10 @@ FIELDS: dict[str, Fields] = {
     "accounts.Device": _list_fields(personal="name", operational="user key_hash first_seen last_seen"),
     # Keyed hashes of accounts, names and addresses; for minutes, at most a day.
     "accounts.AttemptCount": _list_fields(operational="key count ends_at"),
+    "accounts.Session": _list_fields(
+        personal="session_data browser", operational="session_key expire_date user started_at seen_at"
+    ),
+    # Empty: sessions are kept in the table above.
     "sessions.Session": _list_fields(personal="session_data", operational="session_key expire_date"),
     # Who did what; never what a citizen wrote (see bezpecna_plzen/accounts/audit.py), nor from which address.
     "auditlog.LogEntry": _list_fields(

@@ -17,7 +17,6 @@ from auditlog.registry import auditlog
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -28,6 +27,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from bezpecna_plzen.accounts import audit
 from bezpecna_plzen.accounts.invitations import link_of, make_invitation
 from bezpecna_plzen.accounts.middleware import StaffAuditMiddleware
+from bezpecna_plzen.accounts.models import Session
 from bezpecna_plzen.accounts.one_time_codes import use_code
 from core.staff_accounts import SECOND_FACTORS
 from districts.models import Locality, Person

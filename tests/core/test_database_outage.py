@@ -13,7 +13,6 @@ import psycopg
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import (
     DataError,
@@ -32,6 +31,7 @@ from django.utils import timezone
 from post_office.models import Email
 from pytest_django import Settings
 
+from bezpecna_plzen.accounts.models import Session
 from core import database_outage
 from faq.models import Feedback, UnansweredSearch
 from mailbox import access

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from bezpecna_plzen.accounts.models import Session
 from mailbox import message_search
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import (
