@@ -24,7 +24,7 @@ from tests.signing_in import sign_in
 from tests.thorough import DAY, THOROUGH, examples
 
 # Hashing a password is slow on purpose; here that would be most of the time of the tests that sign somebody in.
-# Portals in processes of their own (tests/running.py) hash as in real use.
+# Portals in processes of their own (tests/running.py) hash as in real use, but for the one of the browser.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # How long an example takes says something about the machine only.

@@ -53,6 +53,20 @@ PAGES = [
     "/api/v1/docs",
     "/neni-tu/",
 ]
+# Those whose layout or words differ most; each language is looked at on them daily.
+MAIN = [
+    "/",
+    "/najit/?q=hluk+Klatovsk%C3%A1",
+    "/najit/?q=chci+um%C5%99%C3%ADt",
+    "/okrsky/14/",
+    "/ulice/klatovska-trida/",
+    "/schranky/?q=okrsek+7",
+    "/temata/domaci-nasili/",
+    "/dotazy/soused-pali-odpad/?pomohla=ne",
+    "/neni-tu/",
+    "/infoschranka/",
+    "/infoschranka/stav/",
+]
 ONLY_IN_ENGLISH = ["/api/v1/docs"]
 ERRORS = {"/okrsky/99/": 410, "/okrsky/9999/": 404, "/neni-tu/": 404}
 # Their one cookie is that of the form.

@@ -1,5 +1,6 @@
 """The portal as real processes, for tests that need a server, a browser or a kill -9."""
 
+import json
 import os
 import signal
 import socket
@@ -13,6 +14,19 @@ from pathlib import Path
 from django.conf import settings
 
 PATIENCE_S = 180  # on a busy machine; only what fails takes so long
+# What a process does that runs one piece of Python after another, so that not each has to wait for a process to start.
+RUN_PIECES = """
+import contextlib, io, json, sys, traceback
+at_hand = dict(globals())
+for line in sys.stdin:
+    printed, failed = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(json.loads(line), dict(at_hand))
+    except BaseException:
+        failed = traceback.format_exc()
+    print(json.dumps([printed.getvalue(), failed]), flush=True)
+"""
 
 
 def free_port() -> int:
@@ -53,6 +67,24 @@ class Portal:
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
+    def run(self, code: str) -> str:
+        """Run a piece of Python, with all models at hand, and return what it printed.
+
+        The pieces are run by one process, but none sees the names of another.
+        """
+        if "pieces" not in self._processes:
+            self._start("pieces", "shell", "--verbosity", "0", "-c", RUN_PIECES, talks=True)
+        process = self._processes["pieces"]
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(code).encode() + b"\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        assert answer, self.log("pieces")
+        printed, failed = json.loads(answer)
+        assert not failed, failed
+        return str(printed)
+
     def start_server(self, *, workers: int = 1) -> None:
         """Start the web server, the first time with the demonstration's data, and wait until it is able to serve."""
         self._start("server", "serve", "--prepare", "--demo", "--port", str(self.port), "--workers", str(workers))
@@ -68,7 +100,7 @@ class Portal:
 
     def start_mail_worker(self) -> None:
         """Start the process that sends queued mails."""
-        self._start("mail", "send_queued_mail", "--forever", "--every", "1")
+        self._start("mail", "send_queued_mail", "--forever", "--every", "0.2")
 
     def log(self, name: str) -> str:
         """What a process (`server` or `mail`) has written."""
@@ -82,7 +114,7 @@ class Portal:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        process.wait()
+        process.communicate()
 
     def stop(self) -> None:
         """End all processes, properly."""
@@ -90,19 +122,19 @@ class Portal:
             process.terminate()
         for name, process in [*self._processes.items()]:
             try:
-                process.wait(PATIENCE_S)
+                process.communicate(timeout=PATIENCE_S)
             except subprocess.TimeoutExpired:
                 self.kill(name)
         self._processes.clear()
 
-    def _start(self, name: str, *arguments: str) -> None:
+    def _start(self, name: str, *arguments: str, talks: bool = False) -> None:
         with (self.folder / f"{name}.log").open("a", encoding="utf-8") as log:
             self._processes[name] = subprocess.Popen(  # noqa: S603 - our own commands
                 [sys.executable, "manage.py", *arguments],
                 cwd=settings.BASE_DIR,
                 env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+                stdout=subprocess.PIPE if talks else log,
                 stderr=log,
                 start_new_session=True,  # by which all that it starts is found and killed with it
             )

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,8 @@ from tests.pages import LANGUAGES
 
 _LINK = re.compile(r'\s(?:href|src|action|formaction|xlink:href)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
+# What pages of one kind differ by: numbers, streets, what is asked.
+_OWN = re.compile(r"(?<=/ulice/)[^/?]+|(?<==)[^&]*|\d+")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Crawl:
 
     address: str
     answers: dict[str, Answer] = field(default_factory=dict)
+    not_followed: set[str] = field(default_factory=set)  # paths
 
     def links(self, path: str) -> Iterator[str]:
         """Where the links of a page lead on the same site: paths with query and fragment."""
@@ -64,11 +68,15 @@ class Crawl:
 
     def _trouble(self, target: str) -> str:
         path, fragment = urldefrag(target)
+        if path in self.not_followed:
+            return ""
         answer = self.answers[path]
         if answer.status >= 400:
             return str(answer.status)
         while answer.location:
             path = urldefrag(next(self.links(path))).url
+            if path in self.not_followed:
+                return ""
             answer = self.answers[path]
         return "no such part" if fragment and unquote(fragment) not in answer.parts else ""
 
@@ -77,13 +85,30 @@ def _in_czech(path: str) -> str:
     return re.sub(rf"^/({'|'.join(LANGUAGES)})/", "/", path)
 
 
-def crawl(address: str, start: Iterable[str]) -> Crawl:
-    """Follow all links of a portal from some of its paths on."""
+def crawl(address: str, start: Iterable[str], *, alike: int | None = None) -> Crawl:
+    """Follow all links of a portal from some of its paths on.
+
+    Args:
+        address: of the portal, without a slash at the end.
+        start: paths, which are all looked at.
+        alike: how many pages of a kind are followed in another language than Czech; all, unless it is given.
+    """
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+    kinds: Counter[str] = Counter()
+
+    def is_one_more(path: str) -> bool:
+        """Whether there have been enough pages of its kind in its language."""
+        kinds[kind := _OWN.sub("…", path)] += 1
+        return alike is not None and path != _in_czech(path) and kinds[kind] > alike
+
     found, todo = Crawl(address), [*start]
+    first = {*todo}
     while todo:
         path = urldefrag(todo.pop()).url
-        if path in found.answers:
+        if path in found.answers or path in found.not_followed:
+            continue
+        if path not in first and is_one_more(path):
+            found.not_followed.add(path)
             continue
         connection.request("GET", path)
         answer = connection.getresponse()

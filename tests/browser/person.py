@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver import ActionChains, Keys
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 
 HOW = ["with JavaScript", "without JavaScript", "by keyboard"]
 STOPS = 150  # presses of Tab: more than the longest way through a page of ours takes

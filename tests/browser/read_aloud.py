@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from selenium.webdriver import Chrome
 
 from tests import pages
-from tests.browser.conftest import Page, by_css, clean_page, click
+from tests.browser.page import Page, by_css, clean_page, click
 from tests.browser.screen_reader import lines, read
 from tests.running import Portal
 

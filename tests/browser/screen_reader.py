@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Page
+    from tests.browser.page import Page
 
 # How a Czech screen reader calls roles.
 LANDMARKS = {
@@ -109,7 +109,10 @@ def read(page: "Page") -> list[Said]:
     """All that would be said of the page that is open, from its title to its end."""
     page.command("DOM.enable")
     page.command("Accessibility.enable")
-    return list(_Reading(page).said())
+    said = list(_Reading(page).said())
+    page.command("Accessibility.disable")  # it makes all that follows slower
+    page.command("DOM.disable")
+    return said
 
 
 def lines(said: list[Said]) -> Iterator[str]:

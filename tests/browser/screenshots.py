@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image
 from selenium.webdriver import Chrome
 
-from tests.browser.conftest import PASSWORD, Page, by_css, clean_page, click, enter, enter_code_of_app
+from tests.browser.page import PASSWORD, Page, by_css, clean_page, click, enter, enter_code_of_app
 from tests.running import Portal
 
 FOLDER = settings.BASE_DIR / "docs" / "screenshots"

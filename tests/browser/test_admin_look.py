@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 
 pytestmark = pytest.mark.browser
 
@@ -41,15 +41,13 @@ def shown(page: Page, selector: str) -> bool:
     return by_css(page, selector).is_displayed()
 
 
-@pytest.mark.parametrize("width", [360, 768])
-def test_no_page_of_every_day_is_wider_than_the_screen(staff: Page, run: Callable[[str], object], width: int) -> None:
+def test_no_page_of_every_day_is_wider_than_the_screen(staff: Page, run: Callable[[str], str]) -> None:
     run(A_MESSAGE)
-    staff.resize(width)
     staff.open(INBOX)
     message = by_css(staff, ".row h2 a").get_attribute("href") or ""
     for path in [*DAILY, message.removeprefix(staff.site)]:
         staff.open(path)
-        assert staff.script("document.documentElement.scrollWidth") <= width, path
+        assert staff.too_wide([360, 768]) == [], path
         assert len(staff.chromium.find_elements(By.TAG_NAME, "h1")) == 1, path
     assert [each for each in staff.complaints() if "favicon" not in each] == []
 

@@ -1,30 +1,35 @@
 """The boundary editor in a real browser: dragging a corner, trying it out, saving; and what the console says to it."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 
 pytestmark = pytest.mark.browser
 
-DISTRICT = "Okrsek 1 Lochotín"
+ADDRESS = """
+from django.urls import reverse
+print(reverse("admin:districts_district_boundary", args=[District.objects.get(number=1).pk]))
+"""
+
+
+@pytest.fixture(scope="module")
+def address(run: Callable[[str], str]) -> str:
+    """Of the editor of a district of the demonstration; tests/browser/walks.py comes to it by the links."""
+    return run(ADDRESS).strip()
 
 
 @pytest.fixture
-def editor(staff: Page) -> Page:
+def editor(staff: Page, address: str) -> Page:
     """The editor of a district of the demonstration, opened by somebody who is signed in."""
-    page = staff
-    page.open("/admin/districts/district/?q=lochotin")
-    with page.leaving():
-        page.chromium.find_element(By.LINK_TEXT, DISTRICT).click()
-    with page.leaving():
-        click(page, ".field-boundary_link a")
-    page.until(lambda: corners(page), "corners to drag")
-    return page
+    staff.open(address)
+    staff.until(lambda: corners(staff), "corners to drag")
+    return staff
 
 
 def corners(page: Page) -> list[WebElement]:

@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 from tests.browser.person import press, press_until_focused
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver import ActionChains, Keys
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 from tests.browser.test_finding import wait_for_apology
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 from tests.browser.person import press, press_until_focused
 from tests.browser.test_finding import MIDDLE, wait_for_apology
 from tests.browser.test_typing import missing
@@ -56,10 +56,10 @@ def count_of(page: Page, selector: str) -> int:
 def attach(page: Page, photos: list[Path]) -> None:
     """Choose photos, and wait until they are made smaller; without JavaScript they are not.
 
-    Their list grows meanwhile, and what is to be clicked below it moves.
+    The script for it comes only now. Their list grows meanwhile, and what is to be clicked below it moves.
     """
     by_css(page, "#f-photos").send_keys("\n".join(str(path) for path in photos))
-    ready = "(box => !box.querySelector('[role=status]') || box.textContent.includes(box.dataset.ready))"
+    ready = "(box => !box.classList.contains('ready') || box.textContent.includes(box.dataset.ready))"
     page.until(lambda: page.script(f"{ready}(document.querySelector('[data-module=photos]'))"), "smaller photos")
 
 
@@ -83,7 +83,7 @@ def test_errors_get_the_focus_and_lead_to_their_fields_and_nothing_is_lost(page:
     page.until(lambda: page.script("document.activeElement.id") == "problems", "the focus on the summary")
     assert count_of(page, ".photos img") == 1
     by_css(page, "#problems a[href='#f-text']").send_keys(Keys.ENTER)
-    assert page.script("document.activeElement.id") == "f-text"
+    page.until(lambda: page.script("document.activeElement.id") == "f-text", "the focus on the field")
     assert by_css(page, "#f-email").get_attribute("value") == "jana@"
     assert not complaints(page)
 
@@ -237,6 +237,7 @@ def test_only_what_sends_the_message_says_that_it_does(page: Page) -> None:
     click(page, "[name=kind]")
     by_css(page, "#f-text").send_keys("Jednou.")
     send(page)
+    page.until(lambda: count_of(page, "[data-module=write].ready"), "the script of the form")
     page.chromium.execute_script("addEventListener('submit', (event) => event.preventDefault())")
     click(page, "[value=edit]")
     assert page.script("document.querySelector('form.busy') !== null")

@@ -8,15 +8,17 @@ import pytest
 from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import PASSWORD, Page, by_css
+from tests.browser.page import PASSWORD, Page, by_css
 from tests.browser.person import HOW, Person
 from tests.browser.test_infoschranka import SENT, STATUS, attach, count_of
 from tests.hostile_images import encoded, photo
 from tests.signing_in import code_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("how", HOW)]
+pytestmark = pytest.mark.browser
+in_each_way = pytest.mark.parametrize("how", HOW)
 
 ADDRESS = "Klatovská třída 1059/56"
+BARE_LETTERS, A_SLIP = "nasel jsem obcanku", "našel jsem občnaku"
 INBOX = "/admin/mailbox/message/"
 # An officer of one of the districts, who has an account, and a message to them.
 OFFICER = """
@@ -42,6 +44,7 @@ def text_of(page: Page, selector: str) -> str:
     return by_css(page, selector).text
 
 
+@in_each_way
 def test_an_address_leads_to_its_district_and_the_people_there(page: Page, how: str) -> None:
     person = Person(page, how)
     page.open("/")
@@ -57,6 +60,7 @@ def test_an_address_leads_to_its_district_and_the_people_there(page: Page, how: 
     assert page.complaints() == []
 
 
+@in_each_way
 def test_a_message_is_written_checked_sent_and_followed_up(page: Page, how: str, tmp_path: Path) -> None:
     person, text, added = Person(page, how), f"Na rohu stojí vrak, {how}.", f"Pořád tam stojí, {how}."
     picture = tmp_path / "vrak.jpg"
@@ -85,13 +89,23 @@ def test_a_message_is_written_checked_sent_and_followed_up(page: Page, how: str,
     person.types("#f-text", added)
     person.presses(".send button")
     assert added in text_of(page, ".thread")
-    assert page.script("document.activeElement.id") == "added"
+    page.until(lambda: page.script("document.activeElement.id") == "added", "the focus on what was added")
     assert code not in page.chromium.current_url
     assert {cookie["name"] for cookie in page.chromium.get_cookies()} == {"csrftoken"}
     assert page.complaints() == []
 
 
-@pytest.mark.parametrize("asked", ["nasel jsem obcanku", "našel jsem občnaku"], ids=["bare letters", "a slip"])
+@pytest.mark.parametrize(
+    ("how", "asked"),
+    [
+        ("with JavaScript", BARE_LETTERS),
+        ("without JavaScript", A_SLIP),
+        ("by keyboard", BARE_LETTERS),
+        pytest.param("with JavaScript", A_SLIP, marks=pytest.mark.thorough),
+        pytest.param("without JavaScript", BARE_LETTERS, marks=pytest.mark.thorough),
+        pytest.param("by keyboard", A_SLIP, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_question_finds_its_answer_which_is_said_to_have_helped(page: Page, how: str, asked: str) -> None:
     person = Person(page, how)
     page.open("/dotazy/")
@@ -106,7 +120,8 @@ def test_a_question_finds_its_answer_which_is_said_to_have_helped(page: Page, ho
     assert page.complaints() == []
 
 
-def test_an_officer_signs_in_and_answers_a_message(page: Page, how: str, run: Callable[[str], object]) -> None:
+@in_each_way
+def test_an_officer_signs_in_and_answers_a_message(page: Page, how: str, run: Callable[[str], str]) -> None:
     person, name = Person(page, how), f"officer{HOW.index(how)}"
     text, answer = f"U školy je sklo, {how}.", f"Sklo je pryč, {how}."
     run(OFFICER.format(position=HOW.index(how), name=name, password=PASSWORD, text=text))

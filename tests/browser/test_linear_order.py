@@ -7,9 +7,10 @@ import pytest
 
 from core.danger import recognise
 from tests.browser import screen_reader
-from tests.browser.conftest import Page
+from tests.browser.looks import PublicPage
+from tests.browser.page import Page
 from tests.browser.screen_reader import CONTROLS, HEADING, TEXT, Said
-from tests.pages import FORMS, ONLY_IN_ENGLISH, PAGES, in_language
+from tests.pages import ONLY_IN_ENGLISH, in_language
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
@@ -21,9 +22,9 @@ def read(page: Page, path: str) -> list[Said]:
     return screen_reader.read(page)
 
 
-def test_every_page_begins_with_a_way_to_its_content_and_names_it_first(page: Page) -> None:
-    for path in (*PAGES, *FORMS):
-        said = read(page, path)
+def test_every_page_begins_with_a_way_to_its_content_and_names_it_first(public_pages: dict[str, PublicPage]) -> None:
+    for path, each_page in public_pages.items():
+        said = each_page.said
         skip = "Skip to the content" if path in ONLY_IN_ENGLISH else "Přeskočit na obsah"
         assert (said[1].role, said[1].name) == ("link", skip), path
         assert [each.role for each in said if each.role in PARTS and not each.ends] == PARTS, path
@@ -38,9 +39,9 @@ def test_every_page_begins_with_a_way_to_its_content_and_names_it_first(page: Pa
         assert all(below - above <= 1 for above, below in pairwise(levels)), path
 
 
-def test_nothing_is_nameless_or_said_twice_in_a_row(page: Page) -> None:
-    for path in (*PAGES, *FORMS):
-        said = read(page, path)
+def test_nothing_is_nameless_or_said_twice_in_a_row(public_pages: dict[str, PublicPage]) -> None:
+    for path, each_page in public_pages.items():
+        said = each_page.said
         nameless = [
             each
             for each in said

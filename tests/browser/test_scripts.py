@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests import pages
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 from tests.browser.test_finding import MIDDLE, at_district
 from tests.browser.test_typing import missing, underway
 
@@ -128,18 +127,6 @@ def test_without_javascript_there_is_neither_what_needs_it_nor_room_for_it(page:
         parts = page.chromium.find_elements(By.CSS_SELECTOR, ".scripted")
         assert parts, path
         assert not any(part.size["height"] for part in parts), path
-
-
-def test_a_first_view_asks_for_few_files_and_for_leaflet_only_on_demand(page: Page) -> None:
-    page.command("Network.setCacheDisabled", cacheDisabled=True)
-    for path in (*pages.PAGES, *pages.FORMS):
-        page.requested()
-        page.open(path)
-        [itself, *requested] = page.requested()
-        assert itself == page.site + path
-        assert len(requested) <= 5, requested
-        assert not [url for url in requested if "leaflet" in url or "/api/" in url], path
-    page.command("Network.setCacheDisabled", cacheDisabled=False)
 
 
 def test_every_script_names_the_others_by_their_content(page: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.adapter import DefaultMFAAdapter
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import PASSWORD, Page, by_css, click, enter, enter_code, enter_code_of_app
+from tests.browser.page import PASSWORD, Page, by_css, click, enter, enter_code, enter_code_of_app
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def invited(run: Callable[[str], str], name: str) -> str:
     return urlsplit(link.strip()).path
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("script", [pytest.param(True, marks=pytest.mark.thorough), False])
 def test_an_app_is_set_up_and_its_codes_open_the_administration(
     page: Page, run: Callable[[str], str], script: bool
 ) -> None:
@@ -162,12 +162,10 @@ def test_a_passkey_that_is_refused_says_so_on_the_page(keyholder: Page) -> None:
     assert keyholder.complaints() == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_of_an_account_fit_the_screen_and_keep_to_the_content_policy(staff: Page, width: int) -> None:
-    staff.resize(width)
+def test_pages_of_an_account_fit_the_screen_and_keep_to_the_content_policy(staff: Page) -> None:
     for path in ("", "heslo/", "klice/", "klice/pridat/", "aplikace/zrusit/", "zalozni-kody/", "zalozni-kody/nove/"):
         staff.open(f"/ucet/{path}")
         assert staff.path == f"/ucet/{path}"
         assert staff.script("document.querySelectorAll('h1').length") == 1, path
-        assert staff.script("document.documentElement.scrollWidth") <= width, path
+        assert staff.too_wide([360, 1280]) == [], path
         assert staff.complaints() == [], path

@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.browser.conftest import Page, clean_page
+from tests.browser.page import Page, clean_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
-PAUSE_S = 0.15  # between two pieces: time to show what has come
+PAUSE_S = 0.05  # between two pieces: three frames, time to show what has come
 RUNS = 3  # on a busy machine the lines of one piece may come to sight one after the other, but not every time
 PIECES = re.compile("(?=<main|<figure|<section|<fieldset|<footer)")
 MOVED = """
@@ -79,7 +79,7 @@ def moved(page: Page, path: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(768, marks=pytest.mark.thorough), 1280])
 def test_nothing_moves_when_the_rest_of_a_page_comes(slow: Page, width: int) -> None:
     slow.resize(width)
     for path in ("/", "/okrsky/14/", "/infoschranka/", "/dotazy/", "/dotazy/soused-pali-odpad/"):

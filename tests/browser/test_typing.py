@@ -10,7 +10,7 @@ from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.conftest import Page, by_css
+from tests.browser.page import Page, by_css
 
 pytestmark = pytest.mark.browser
 

@@ -4,16 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Page
-from tests.browser.weighing import Weight, weigh
-from tests.pages import FORMS, PAGES
+from tests.browser.looks import PublicPage
+from tests.browser.page import Page
+from tests.browser.weighing import MOST_SHIFT, Weight, calm, weigh_until_calm
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
 MOST_BYTES = 35_000
 MOST_REQUESTS = 6
-MOST_SHIFT = 0.001
-RUNS = 3
 LATE_PICTURES = """
 const show = (address) => document.body.prepend(Object.assign(new Image(360, 400), {src: address}));
 addEventListener("DOMContentLoaded", () => {
@@ -43,23 +41,10 @@ def too_heavy(weights: dict[str, Weight]) -> list[str]:
     ]
 
 
-def calm(weight: Weight) -> bool:
-    """Whether nothing moved. A busy machine shows pages that are half there, but not every time."""
-    return weight.shift <= MOST_SHIFT
-
-
-def weighed(page: Page, path: str, expected: Callable[[Weight], bool] = calm) -> Weight:
-    """A page, weighed again if it is not as expected, at most three times."""
-    for _ in range(RUNS):
-        weight = weigh(page, path)
-        if expected(weight):
-            break
-    return weight
-
-
-def test_the_first_view_of_every_page(page: Page, record_property: Callable[[str, object], None]) -> None:
-    page.resize(360)
-    weights = {path: weighed(page, path) for path in (*PAGES, *FORMS)}
+def test_the_first_view_of_every_page(
+    public_pages: dict[str, PublicPage], record_property: Callable[[str, object], None]
+) -> None:
+    weights = {path: each.weight for path, each in public_pages.items()}
     rows = [
         ROW.format(path, f"{each.transferred:,}", each.requests, each.shift, each.largest)
         for path, each in weights.items()
@@ -68,13 +53,23 @@ def test_the_first_view_of_every_page(page: Page, record_property: Callable[[str
     assert too_heavy(weights) == []
 
 
+def test_a_first_view_asks_for_few_files_and_for_leaflet_only_on_demand(
+    public_pages: dict[str, PublicPage], whole_site: str
+) -> None:
+    for path, each in public_pages.items():
+        [itself, *requested] = each.weight.requested
+        assert itself == whole_site + path
+        assert len(requested) <= 5, requested
+        assert not [url for url in requested if "leaflet" in url or "/api/" in url], path
+
+
 def test_what_comes_late_and_moves_the_page_is_noticed(page: Page) -> None:
     """Large pictures on top of a page that is already there."""
     page.resize(360)
-    sound = weighed(page, "/kontakt/")
+    sound = weigh_until_calm(page, "/kontakt/")
     late = page.command("Page.addScriptToEvaluateOnNewDocument", source=LATE_PICTURES)
     try:
-        spoilt = weighed(page, "/kontakt/", lambda it: not calm(it) and it.requests > sound.requests + 3)
+        spoilt = weigh_until_calm(page, "/kontakt/", lambda it: not calm(it) and it.requests > sound.requests + 3)
     finally:
         page.command("Page.removeScriptToEvaluateOnNewDocument", **late)
     assert spoilt.requests == sound.requests + 4

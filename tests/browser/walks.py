@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import PASSWORD, Page, by_css, click, enter
+from tests.browser.page import PASSWORD, Page, by_css, click, enter
 from tests.browser.test_finding import wait_for_apology
 from tests.browser.test_infoschranka import attach, count_of, send
-from tests.browser.test_sign_in import fresh
+from tests.browser.test_sign_in import invited
 from tests.pages import in_language
 
-Run = Callable[[str], object]
+Run = Callable[[str], str]
 NOBODYS_CODE = "4716 4716 4716 4716-1"
 ANSWERED = """
 from django.utils import timezone
@@ -64,6 +64,7 @@ with tempfile.TemporaryDirectory() as folder:
     except SystemExit:
         pass
 """
+UNPROTECTED = f"User.objects.create_user('novacek', password={PASSWORD!r}, is_staff=True)"
 IN_DANGER = "Táta mě bije a já už nechci žít. Ztratil se mi bráška a v bytě cítím plyn."  # all of the dangers
 STAFF_PAGES = [
     # First what is only for those who signed in a moment ago.
@@ -88,16 +89,15 @@ STAFF_PAGES = [
 ]
 
 
-def form(page: Page, run: Run, photos: list[Path], language: str, *, scripts: bool = True) -> Iterator[str]:
+def form(page: Page, run: Run, photos: list[Path], language: str) -> Iterator[str]:
     """The infoschránka in every state, from the empty form to the thread with an answer."""
     path, status = (in_language(language, path) for path in ("/infoschranka/", "/infoschranka/stav/"))
     page.open(path)
     click(page, "[name=kind][value=nalez]")
     yield "a found thing"
-    if scripts:
-        yield from _form_in_motion(page, photos)
-        page.open(path)
-        click(page, "[name=kind][value=nalez]")
+    yield from _form_in_motion(page, photos)
+    page.open(path)
+    click(page, "[name=kind][value=nalez]")
     by_css(page, "#f-place").send_keys("xyzxyz", Keys.TAB)
     by_css(page, "#f-email").send_keys("jana@")
     send(page)
@@ -177,7 +177,7 @@ def maps(page: Page, language: str) -> Iterator[str]:
 def trouble(run: Run, *languages: str) -> dict[str, str]:
     """The pages for when something cannot be done now."""
     paths = {language: in_language(language, "/infoschranka/") for language in languages}
-    return dict(json.loads(str(run(TROUBLE.format(paths=paths)))))
+    return dict(json.loads(run(TROUBLE.format(paths=paths))))
 
 
 def staff(page: Page, run: Run) -> Iterator[str]:
@@ -206,7 +206,7 @@ def staff(page: Page, run: Run) -> Iterator[str]:
 
 
 def signing_in(page: Page, run: Run) -> Iterator[str]:
-    """The pages on the way in: with a second factor, and before there is one."""
+    """The pages on the way in: with a second factor, without one, and by an invitation."""
     page.open("/ucet/prihlaseni/")
     yield "signing in"
     enter(page, "admin", "a wrong one")
@@ -216,8 +216,13 @@ def signing_in(page: Page, run: Run) -> Iterator[str]:
     assert page.path == "/ucet/prihlaseni/kod/"
     yield "the second factor"
     page.command("Network.clearBrowserCookies")
-    fresh(page, run, "novacek")
-    yield "protecting an account"
-    for path in ("/ucet/aplikace/", "/ucet/klice/pridat/"):
+    run(UNPROTECTED)
+    page.open("/ucet/prihlaseni/")
+    enter(page, "novacek", PASSWORD)
+    assert page.path == "/ucet/zabezpeceni/"
+    yield "no second factor"
+    page.command("Network.clearBrowserCookies")
+    link = invited(run, "novackova")
+    for path in (link, f"{link}aplikace/", "/ucet/pozvanka/neplatna/"):
         page.open(path)
-        yield path
+        yield path.replace(link, "the invitation: ")

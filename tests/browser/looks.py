@@ -1,0 +1,76 @@
+"""What is seen of a page while it is open, gathered in one walk for all checks of every page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tests.browser import axe, screen_reader
+from tests.browser.page import Page
+from tests.browser.screen_reader import Said
+from tests.browser.weighing import Weight, weigh_until_calm
+from tests.pages import FORMS, PAGES, in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page, or one of its states."""
+
+    where: str
+    sent: str  # as it came from the server, before any script changed it
+    violations: list[str]  # what axe-core says
+    too_wide: list[int]  # the widths at which it scrolls sideways
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What a page does besides showing something."""
+
+    complaints: list[str]  # of the console
+    requested: list[str]
+    cookies: frozenset[str]
+    stored: int  # entries in the storage of the browser
+    too_wide: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """All that is checked on every public page."""
+
+    weight: Weight
+    manners: Manners
+    violations: list[str]
+    said: list[Said]
+
+
+def look(page: Page, where: str, *, widths: bool = True) -> Look:
+    """What is seen of the page that is open; with how wide it is, or without."""
+    sent = page.sent
+    return Look(where, sent, axe.violations_in_all_views(page, where), page.too_wide() if widths else [])
+
+
+def faults(looks: Iterable[Look]) -> list[str]:
+    """What is wrong with them, each with where it is."""
+    found = []
+    for each in looks:
+        found += each.violations
+        found += [f"{each.where}: too wide for {width} px" for width in each.too_wide]
+    return found
+
+
+def manners(page: Page, requested: list[str]) -> Manners:
+    """Those of the page that is open and has requested this."""
+    cookies = frozenset(str(cookie["name"]) for cookie in page.chromium.get_cookies())
+    stored = int(page.script("localStorage.length + sessionStorage.length"))
+    return Manners(page.complaints(), requested, cookies, stored, page.too_wide())
+
+
+def public_pages(page: Page, language: str) -> dict[str, PublicPage]:
+    """One of each kind and each of its states, by their Czech paths, each loaded once, by a phone without a cache."""
+    found = {}
+    for path in (*PAGES, *FORMS):
+        address = in_language(language, path)
+        page.resize(360)
+        weight = weigh_until_calm(page, address)
+        seen = manners(page, weight.requested)
+        said = screen_reader.read(page)
+        found[path] = PublicPage(weight, seen, axe.violations_in_all_views(page, address), said)
+    return found
