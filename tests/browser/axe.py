@@ -1,18 +1,21 @@
 """axe-core in the page that is open: what it finds wrong for people who see, hear or move otherwise."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from tests import tools
 from tests.browser.page import Page
-from tests.thorough import THOROUGH
+from tests.thorough import DAY, THOROUGH
 
 # WCAG 2.2 up to AA, and what axe-core itself recommends: landmarks, headings in order and the like.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What depends on colours; the rest is the same in light and dark.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
+View = tuple[int, str]  # the width in CSS pixels and the theme
 # Each screen and each theme once; the other two pairs, of which only the colours are new, before a release.
-VIEWS = [(360, "light"), (1280, "dark")]
-RARE_VIEWS = [(360, "dark"), (1280, "light")] if THOROUGH else []
+VIEWS: list[View] = [(360, "light"), (1280, "dark")]
+RARE_VIEWS: list[View] = [(360, "dark"), (1280, "light")] if THOROUGH else []
 # A colour on its way from one theme to the other belongs to neither.
 # `target-size` is of WCAG 2.2, yet off unless asked for.
 _RUN = """
@@ -37,10 +40,15 @@ def violations(page: Page, *, of_colours: bool = False) -> list[str]:
     return found
 
 
-def violations_in_all_views(page: Page, where: str) -> list[str]:
-    """The same on a phone and a desk, in light and dark colours, each with what was looked at. It ends on a desk."""
+def views_of_today(number: int) -> list[View]:
+    """How a page is looked at, by its number in a row of pages: the next one otherwise, and itself on the next day."""
+    return [*VIEWS, *RARE_VIEWS] if THOROUGH else [VIEWS[(number + DAY) % len(VIEWS)]]
+
+
+def violations_in_views(page: Page, where: str, views: Iterable[View] = (*VIEWS, *RARE_VIEWS)) -> list[str]:
+    """The same on some screens and in some themes, each with what was looked at. It ends on a desk, in light."""
     found = []
-    for width, theme in (*VIEWS, *RARE_VIEWS):
+    for width, theme in views:
         page.resize(width)
         page.prefer(theme)
         wrong = violations(page, of_colours=(width, theme) in RARE_VIEWS)

@@ -122,14 +122,14 @@ def form_states(
 ) -> list[Look]:
     """What is seen of the infoschránka in every state, in one walk for all tests."""
     page, photos = clean_page(_chromium, whole_site), small_photos(tmp_path_factory.mktemp("photos"))
-    return [looks.look(page, state) for state in walks.form(page, run, photos, "cs")]
+    return looks.look_at_each(page, walks.form(page, run, photos, "cs"))
 
 
 @pytest.fixture(scope="session")
 def staff_pages(_chromium: Chrome, whole_site: str, run: Callable[[str], str]) -> list[Look]:
     """What is seen of the main pages of those who are signed in, in one walk for all tests."""
     page = signed_in(clean_page(_chromium, whole_site), run)
-    return [looks.look(page, state, widths=False) for state in walks.staff(page, run)]
+    return looks.look_at_each(page, walks.staff(page, run), widths=False)
 
 
 def small_photos(folder: Path) -> list[Path]:

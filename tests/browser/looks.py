@@ -7,7 +7,8 @@ from tests.browser import axe, screen_reader
 from tests.browser.page import Page
 from tests.browser.screen_reader import Said
 from tests.browser.weighing import Weight, weigh_until_calm
-from tests.pages import FORMS, PAGES, in_language
+from tests.pages import FORMS, MAIN, PAGES, in_language
+from tests.thorough import THOROUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ class PublicPage:
     said: list[Said]
 
 
-def look(page: Page, where: str, *, widths: bool = True) -> Look:
-    """What is seen of the page that is open; with how wide it is, or without."""
-    sent = page.sent
-    return Look(where, sent, axe.violations_in_all_views(page, where), page.too_wide() if widths else [])
+def look_at_each(page: Page, walk: Iterable[str], *, widths: bool = True) -> list[Look]:
+    """What is seen where a walk stops; with how wide it is, or without."""
+    found = []
+    for number, where in enumerate(walk):
+        sent = page.sent
+        violations = axe.violations_in_views(page, where, axe.views_of_today(number))
+        found.append(Look(where, sent, violations, page.too_wide() if widths else []))
+    return found
 
 
 def faults(looks: Iterable[Look]) -> list[str]:
@@ -66,11 +71,12 @@ def manners(page: Page, requested: list[str]) -> Manners:
 def public_pages(page: Page, language: str) -> dict[str, PublicPage]:
     """One of each kind and each of its states, by their Czech paths, each loaded once, by a phone without a cache."""
     found = {}
-    for path in (*PAGES, *FORMS):
+    for number, path in enumerate((*PAGES, *FORMS)):
         address = in_language(language, path)
         page.resize(360)
         weight = weigh_until_calm(page, address)
         seen = manners(page, weight.requested)
         said = screen_reader.read(page)
-        found[path] = PublicPage(weight, seen, axe.violations_in_all_views(page, address), said)
+        views = axe.VIEWS if path in MAIN and not THOROUGH else axe.views_of_today(number)
+        found[path] = PublicPage(weight, seen, axe.violations_in_views(page, address, views), said)
     return found
