@@ -19,7 +19,7 @@ from xdist.remote import Producer
 from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
 from faq.models import Question
 from tests import databases
-from tests.scheduling import BrowserTogether
+from tests.scheduling import SharedSetupTogether
 from tests.signing_in import sign_in
 from tests.thorough import DAY, THOROUGH, examples
 
@@ -74,9 +74,9 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedSetupTogether:
     """Deal the tests to the workers."""
-    return BrowserTogether(config, log)
+    return SharedSetupTogether(config, log)
 
 
 def _leave_out(some: list[pytest.Item], items: list[pytest.Item], config: pytest.Config) -> None:

@@ -1,15 +1,23 @@
-"""Which worker does what: one does all in the browser, with one portal; the other tests are dealt one by one.
+"""Which worker does what: some tests go to one and the same; the others are dealt one by one.
 
 Groups of xdist would say the same by a marker, but with pytest 9.2 they are silently not made.
 """
 
 from xdist.scheduler import LoadScopeScheduling
 
-BROWSER = "tests/browser/"
+# What these tests share takes long to set up: a portal and a browser, or thousands of files.
+TOGETHER = (
+    "tests/browser/",
+    "tests/bezpecna_plzen/test_api_page.py",
+    "tests/core/test_metadata_stripping.py",
+    "tests/test_comments.py",
+    "tests/test_conventions.py",
+    "tests/test_languages.py",
+)
 
 
-class BrowserTogether(LoadScopeScheduling):  # type: ignore[misc] # xdist publishes no types
+class SharedSetupTogether(LoadScopeScheduling):  # type: ignore[misc] # xdist publishes no types
     """Deals the largest group first, then what stands alone, in the order of the tests."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else nodeid
+        return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
