@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import devices, guarding, signed_in
+from . import devices, guarding, kept_forms, signed_in
 from .names import find_account
 from .second_factor import is_only_factor, is_own_page, is_protected
 from .security_mails import Happened, tell_owner
@@ -92,6 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         remembered = devices.remember_device(request, user, now=now)
         devices.set_device_cookie(response, remembered)
         signed_in.note_device(request, remembered.device)
+        kept_forms.forget_of_others(request, user)
         if last is not None:
             messages.info(request, signed_in.last_sign_in_in_words(last))
         if remembered.is_new:

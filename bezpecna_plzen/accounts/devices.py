@@ -63,6 +63,13 @@ def find_device(request: HttpRequest, user: User | None, *, now: datetime) -> De
     return next((device for device in known if user is not None and device.user_id == user.pk), None)
 
 
+def last_user(request: HttpRequest, *, now: datetime) -> int | None:
+    """The number of the user who signed in last in the browser of a request, if that is known."""
+    key = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    known = Device.objects.filter(key_hash=_hash_of(key), last_seen__gt=now - KNOWN_FOR).order_by("-last_seen", "-pk")
+    return known.values_list("user", flat=True).first() if key else None
+
+
 def last_sign_in(user: User) -> Device | None:
     """The device that the user signed in on last; when that was, it says itself."""
     return Device.objects.filter(user=user).order_by("-last_seen", "-pk").first()

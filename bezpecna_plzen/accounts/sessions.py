@@ -1,12 +1,14 @@
 """Where sessions are kept (`SESSION_ENGINE`): as Django keeps them in the database, with whose they are beside it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+KEPT = "kept_form"  # in the session: see `kept_forms.py`
+KEPT_FOR = timedelta(hours=1)
 BROWSER = "browser"  # in the session: what the browser and the system are called
 
 
@@ -25,6 +27,8 @@ class SessionStore(DatabaseStore):
         row.user_id = data.get(SESSION_KEY)
         row.started_at = _started_at(data)
         row.browser = data.get(BROWSER, "")
+        if KEPT in data and row.user_id is None:  # who does not come back leaves nothing for longer
+            row.expire_date = min(row.expire_date, datetime.fromtimestamp(data[KEPT]["until"], UTC))
         return row
 
 

@@ -1,6 +1,7 @@
 """The admin site as a whole: its names, the order of its contents, what to look at first, and what every page gets."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, cast
 
 from allauth.account.views import logout as account_logout
@@ -23,8 +24,10 @@ from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.second_factor import Standing, find_standing, is_own_page
 from core.admin.history import ReadableHistory
+from core.admin.restored_forms import RestoredForms
 from core.languages.completeness import translated_fields
 
+from . import kept_pages
 from .editor import WORDS
 from .public_records import LinkedTexts, PublicPreview
 
@@ -64,7 +67,7 @@ class PortalAdminSite(AdminSite):
         """Register models with what their pages here have in common; the class of an app has the first word."""
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
             own = admin_class or ModelAdmin
-            shared = [ReadableHistory, *([LinkedTexts] if translated_fields(model) else [])]
+            shared = [ReadableHistory, RestoredForms, *([LinkedTexts] if translated_fields(model) else [])]
             if hasattr(own, "public_path"):
                 shared.append(PublicPreview)
             bases = (own, *(each for each in shared if not issubclass(own, each)))
@@ -82,6 +85,16 @@ class PortalAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Only staff, and only after a second factor."""
         return find_standing(request) is Standing.ALLOWED
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:  # type: ignore[override]
+        """A view for those who may; what others typed is kept, and comes back after they have signed in."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return kept_pages.answer(request, view, lambda asked: inner(asked, *args, **kwargs))
+
+        return keeping
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

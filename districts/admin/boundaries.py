@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
 
+from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
 from districts.importers.boundaries.boundaries_in_force import redraw_district
 from districts.importers.import_report import ImportReport
@@ -123,7 +124,7 @@ def edit_boundary(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> 
     if not model_admin.has_change_permission(request, district):
         raise PermissionDenied
     form = BoundaryForm(request.POST or None, district=district)
-    keep = "check" not in request.POST
+    keep = "check" not in request.POST and not is_restored(request)
     result = None
     if form.is_valid():
         result = form.redraw(author=request.user.get_username(), keep=keep)

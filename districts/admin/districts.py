@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.lists import ChoiceFilter, FoldedSearch
+from core.admin.restored_forms import RestoredForms
 from core.verification import is_outdated
 from districts.models import District, Role, Tenure
 
@@ -97,6 +98,7 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
     search_help_text = gettext_lazy("Number, name or borough; no need for diacritics.")
     fields = ["number", "name", "borough", "mp_station", "pcr_station", "description", "mayor_link", "boundary_link"]
     readonly_fields = ["mayor_link", "boundary_link"]
+    restored_views = (*RestoredForms.restored_views, "boundary_view")
     inlines = [OfficerHolders, OfficerAbsences, PoliceHolders, PoliceAbsences]
 
     def get_fields(self, request: HttpRequest, obj: District | None = None) -> Any:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
 from core.requests import once
 from mailbox import access, followup_page, handling
@@ -104,11 +105,12 @@ class MessageAdmin(AnyModelAdmin):
         message = self.find(request, object_id)
         assert isinstance(request.user, User)  # noqa: S101 - signed in, or nothing would be visible
         case = Case(message, request.user, self.get_queryset(request), timezone.localdate())
-        if request.method == "POST":
+        if request.method == "POST" and not is_restored(request):
             return self.act(request, case)
         note_reading(message, request.user)
         handling.mark_read(message=message, user=request.user, now=timezone.now())
-        return self.show(request, case)
+        typed = ACTIONS.get(request.POST.get("do", "").partition(".")[0])
+        return self.show(request, case, typed(request.POST, case) if typed else None)
 
     def act(self, request: HttpRequest, case: Case) -> HttpResponse:
         """Do what was asked for, or show the page again with what is wrong."""

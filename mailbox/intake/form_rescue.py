@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
@@ -99,9 +99,8 @@ def what_was_typed(request: HttpRequest) -> dict[str, Any]:
     """What a page (`mailbox/_kept.html`) needs to show and to send again all that was typed, and to say first whom to
     call. Passwords are not among it, nor are files: browsers do not let a page choose them again.
     """
-    carried = _typed_fields(request)
-    written = [value for _name, value in carried if _is_prose(value)]
-    return {"carried": carried, "written": written, "dangers": _dangers_in(request)}
+    carried = list_typed_fields(request)
+    return {"carried": carried, "written": find_prose(carried), "dangers": _dangers_in(request)}
 
 
 def loses_nothing(view: View[P]) -> View[P]:
@@ -128,6 +127,25 @@ def loses_nothing(view: View[P]) -> View[P]:
     return cast(View[P], wrapped)
 
 
+def list_typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that came in the fields of a form of any kind, but for what belongs to nobody else's eyes."""
+    try:
+        fields = request.POST
+    except (OSError, SuspiciousOperation, MultiPartParserError, RawPostDataException):  # nothing was read yet
+        return []
+    return [
+        (name, value)
+        for name, values in fields.lists()
+        for value in values
+        if value and not _SECRET.search(name) and "\0" not in name + value
+    ]
+
+
+def find_prose(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """What somebody would miss: words, not a number or a sealed value."""
+    return [value for _name, value in fields if len(value) > _SHORT and len(value.split()) > 1]
+
+
 def _declared_length(request: HttpRequest) -> int:
     """Bytes of the body, as its sender says; a body without a length is not read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
@@ -143,23 +161,4 @@ def _dangers_in(request: HttpRequest) -> tuple[Danger, ...]:
     """The dangers that a resident's form speaks of: whoever is in one is helped whether it can be taken or not."""
     if not getattr(request.resolver_match and request.resolver_match.func, "loses_nothing", False):
         return ()
-    return recognise("\n".join(value for name, value in _typed_fields(request) if name in ("text", "place")))
-
-
-def _typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """All that came in the fields of a form of any kind, but for what belongs to nobody else's eyes."""
-    try:
-        fields = request.POST
-    except (OSError, SuspiciousOperation, MultiPartParserError, RawPostDataException):  # nothing was read yet
-        return []
-    return [
-        (name, value)
-        for name, values in fields.lists()
-        for value in values
-        if value and not _SECRET.search(name) and "\0" not in name + value
-    ]
-
-
-def _is_prose(value: str) -> bool:
-    """Whether somebody would miss it: words, not a number or a sealed value."""
-    return len(value) > _SHORT and len(value.split()) > 1
+    return recognise("\n".join(value for name, value in list_typed_fields(request) if name in ("text", "place")))

@@ -116,7 +116,7 @@ def expire_messages(
     records = 0 if ahead else delete_old_records(now=now)
     searches = 0 if ahead else unanswered.forget_old_searches(on)
     people = forget_deleted_people()
-    _delete_expired_sessions(now)
+    delete_expired_sessions(now)
     gone = scrub_files()  # also what was erased on request since the last run
     found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
     alarms.note_alarms(found, now=now)
@@ -287,7 +287,7 @@ def _delete_mails(message: Message) -> int:
     return len(numbers)
 
 
-def _delete_expired_sessions(now: datetime) -> None:
+def delete_expired_sessions(now: datetime) -> None:
     """Delete sessions that ran out, wherever they are kept."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.get_model_class().objects.filter(expire_date__lt=now).delete()
