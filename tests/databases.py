@@ -125,13 +125,20 @@ def destroy(database: BaseDatabaseWrapper) -> None:
 def copy_for_processes(master: str, folder: Path) -> str:
     """The DATABASE_URL of a copy of a master that only other processes use, one at a time for each worker."""
     if is_sqlite():
-        file = folder / "portal.sqlite3"
+        file = str(folder / "portal.sqlite3")
         shutil.copyfile(master, file)
-        return f"sqlite:///{file}"
+        return url_of(file)
     name = _name_for_processes()
     _drop(name)
     with _server() as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(master)))
+    return url_of(name)
+
+
+def url_of(name: str) -> str:
+    """The DATABASE_URL of a database of the kind that the tests run on: of a file for SQLite."""
+    if is_sqlite():
+        return f"sqlite:///{name}"
     values = connections["default"].settings_dict
     sign_in = f"{values['USER']}:{values['PASSWORD']}".rstrip(":")
     return f"postgres://{sign_in}@{values['HOST']}:{values['PORT'] or 5432}/{name}"

@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 
 from .models import AttemptCount
 
-_DELETED_AT_ONCE = 20  # with each attempt, which adds four rows at most
+_DELETED_AT_ONCE = 1000  # with each attempt, so that the first ones after an attack clear the table
 _TAKE = """
 INSERT INTO accounts_attemptcount AS counted (key, count, ends_at) VALUES (%(key)s, 1, %(end)s)
 ON CONFLICT (key) DO UPDATE SET

@@ -68,7 +68,7 @@ def _take(request: HttpRequest, account: User | None, name: str, limits: dict[st
 
 
 def _explain_wait(wait: timedelta) -> str:
-    minutes, hours = ceil(wait / timedelta(minutes=1)), ceil(wait / _HOUR)
+    minutes, hours = max(ceil(wait / timedelta(minutes=1)), 1), ceil(wait / _HOUR)
     if wait <= _HOUR:
         when = ngettext("Please try again in %(count)d minute.", "Please try again in %(count)d minutes.", minutes) % {
             "count": minutes

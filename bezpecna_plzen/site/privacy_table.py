@@ -134,7 +134,9 @@ def _of_staff() -> list[Kept]:
         ),
         Kept(
             _("How often passwords and codes were wrong at the sign-in of the staff: numbers that lead to nobody"),
-            _at_most_hours(WRONG_CODES_IN_A_DAY.within // timedelta(hours=1)),
+            _at_most_hours(WRONG_CODES_IN_A_DAY.within // timedelta(hours=1))
+            + ", "
+            + _("and until somebody signs in after that"),
         ),
         Kept(
             _("Record of what the staff changed and read; without what you wrote and without network addresses"),

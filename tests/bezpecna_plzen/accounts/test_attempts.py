@@ -1,10 +1,14 @@
 """Attempts are counted exactly, whoever takes them at the same time, and the table stays small."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core import serializers
 from django.db import connection
 from pytest_django import Settings
@@ -12,6 +16,7 @@ from pytest_django import Settings
 from bezpecna_plzen.accounts import attempts
 from bezpecna_plzen.accounts.attempts import AttemptsUsedUpError, Counter, Limit
 from bezpecna_plzen.accounts.models import AttemptCount
+from tests import databases
 
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -119,6 +124,24 @@ def committing(committing_database: None) -> Iterator[None]:
     AttemptCount.objects.all().delete()
 
 
+TAKE_FORTY = """
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from bezpecna_plzen.accounts import attempts
+counter = attempts.Counter("a" * 64, attempts.Limit(5, timedelta(hours=1)))
+taken = 0
+for _each in range(40):
+    try:
+        attempts.take_attempt([counter], now=timezone.now())
+        taken += 1
+    except attempts.AttemptsUsedUpError:
+        pass
+print(taken)
+"""
+
+
 def takes_of_many_threads(counters: list[list[Counter]], *, now: datetime = NOW) -> int:
     """How many of the attempts were taken."""
 
@@ -143,6 +166,32 @@ def test_never_more_are_taken_than_there_are_however_many_come_at_once() -> None
 def test_the_same_holds_when_a_time_has_just_ended() -> None:
     takes_of_many_threads([[counter()]] * 5)
     assert takes_of_many_threads([[counter()]] * 80, now=NOW + QUARTER) == 5
+
+
+@pytest.mark.usefixtures("committing")
+@pytest.mark.django_db
+def test_the_same_holds_for_processes() -> None:
+    url = databases.url_of(connection.settings_dict["NAME"])
+    connection.close()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "bezpecna_plzen.settings",
+        "SECRET_KEY": "one for both",
+        "DATABASE_URL": url,
+    }
+    processes = [
+        subprocess.Popen(  # noqa: S603 - our own script
+            [sys.executable, "-c", TAKE_FORTY],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _each in range(2)
+    ]
+    said = [process.communicate()[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    assert sum(int(each) for each in said) == 5
 
 
 @pytest.mark.usefixtures("committing")
