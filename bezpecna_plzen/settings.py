@@ -42,6 +42,12 @@ def _secret_key() -> str:
     return path.read_text().strip()
 
 
+def _past_keys() -> list[str]:
+    """Keys that were: what they signed is still good."""
+    listed: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+    return [key.strip() for key in listed]
+
+
 def _database_settings() -> dict[str, Any]:
     """SQLite set for real use by default; PostgreSQL with a connection pool through DATABASE_URL."""
     VAR_DIR.mkdir(exist_ok=True)
@@ -102,8 +108,7 @@ def _mail_from() -> str:
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
-# Keys that were: what they signed is still good.
-SECRET_KEY_FALLBACKS: list[str] = [key.strip() for key in env.list("SECRET_KEY_FALLBACKS", [])]
+SECRET_KEY_FALLBACKS = _past_keys()
 PORT = env.int("PORT", 8000)  # of `manage.py serve`
 SITE_URL = _site_url()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", _site_hosts())
