@@ -1,15 +1,19 @@
 """Who may see which messages: the one place that decides."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q
 
+from core.staff_accounts import who_get_in
+from districts.duty.roster import Responsible
 from districts.lookup import atlas
-from districts.models import Person, Post, Role, Station
+from districts.models import Department, Person, Post, Role, Station
 from mailbox.models import Message
 from mailbox.models.message import MessageQuerySet
 
+VIEW = "mailbox.view_message"
 COORDINATE = "mailbox.coordinate"  # the permission to see and handle every message
 
 # The groups of migration 0003: the safety department, those who answer messages of their posts, and editors of content.
@@ -23,22 +27,52 @@ def sees_all_messages(user: User | AnonymousUser) -> bool:
     return user.is_active and user.is_staff and user.has_perm(COORDINATE)
 
 
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """Who can open messages in the administration: people by their account, stations by those of their staff."""
+
+    people: frozenset[int]
+    stations: frozenset[int]
+
+
+def find_openers() -> Openers:
+    """Who can open messages now: their accounts are switched on, have a second factor and the permission."""
+    accounts = who_get_in().filter(pk__in=User.objects.with_perm(VIEW).order_by().values("pk")).order_by().values("pk")
+    return Openers(
+        people=frozenset(Person.objects.filter(user__in=accounts).values_list("pk", flat=True)),
+        stations=frozenset(Station.objects.filter(staff__in=accounts).values_list("pk", flat=True)),
+    )
+
+
+def handler_of(responsible: Responsible, openers: Openers) -> Person | Station | Department:
+    """Who has the messages of a post: whoever answers if they can open them, else the station, else the department."""
+    for who in (responsible.answers, responsible.station):
+        if isinstance(who, Person) and who.pk in openers.people:
+            return who
+        if isinstance(who, Station) and who.pk in openers.stations:
+            return who
+    return responsible.department
+
+
 def posts_answered_by(user: User, *, on: date) -> list[int]:
     """The keys of the posts that the user answers for on a day: as holder, as substitute, or at the station.
 
-    A holder who is away does not answer: whoever stands in does. At most three small queries.
+    A holder who is away does not answer: whoever stands in does. Nor does one who cannot open messages, but the
+    station. At most five small queries.
     """
     people = set(Person.objects.filter(user=user.pk).values_list("pk", flat=True))
     stations = set(Station.objects.filter(staff=user.pk).values_list("pk", flat=True))
     if not people and not stations:
         return []
+    others = find_openers()
+    openers = Openers(others.people | people, others.stations | stations)  # whoever asks has got in
     current = atlas.current()
     answered = []
     for post in Post.objects.order_by():
         district = current.district_of(post)
         if district is None:
             continue  # of an abolished district: the department sees what is left there
-        who = current.roster.responsible(district, Role(post.role), on=on).answers
+        who = handler_of(current.roster.responsible(district, Role(post.role), on=on), openers)
         if (isinstance(who, Person) and who.pk in people) or (isinstance(who, Station) and who.pk in stations):
             answered.append(post.pk)
     return answered

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 
 from districts.lookup.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
+from mailbox.access import find_openers
 from mailbox.models import Desk, Kind, RoutingRule
 from mailbox.recipients import Addressee, list_unusable, of_department, of_owner
 from mailbox.routing import DEFAULT_ROLE, rule_for
@@ -59,6 +61,7 @@ def check_coverage(atlas: Atlas, *, first: date, days: int) -> Coverage:
     span = [first + timedelta(days=ahead) for ahead in range(days + 1)]
     owners: dict[str, Post | Desk] = {}
     cases: dict[str, list[SortOfMessage]] = defaultdict(list)
+    told_on = partial(of_owner, current=atlas, openers=find_openers())
     rules = list(RoutingRule.objects.in_order())
     default = Desk.objects.filter(default=True).first() or Desk(default=True)
     for case in _all_cases(atlas):
@@ -68,7 +71,7 @@ def check_coverage(atlas: Atlas, *, first: date, days: int) -> Coverage:
     gaps = [
         Gap(owner, tuple(cases[key]), *run)
         for key, owner in owners.items()
-        for run in _runs_of_days([day for day in span if not of_owner(owner, on=day, current=atlas).email])
+        for run in _runs_of_days([day for day in span if not told_on(owner, on=day).email])
     ]
     return Coverage(
         cases=sum(len(each) for each in cases.values()),

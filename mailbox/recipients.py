@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from core.email_addresses import deliverable_form
 from districts.duty.explanations import explain_replacement
-from districts.duty.roster import Responsible
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas
 from districts.models import Department, Person, Post, Role, Station
+from mailbox.access import Openers, find_openers, handler_of
 from mailbox.models import Desk, Message
 
 Addressee = Person | Station | Department | Desk  # whoever has an e-mail of their own
@@ -26,11 +26,18 @@ class Recipient:
     reasons: tuple[str, ...] = ()  # sentences: the fallbacks taken; none when the holder answers
 
 
-def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
+def of_post(post: Post, *, on: date, current: Atlas | None = None, openers: Openers | None = None) -> Recipient:
     """Who answers for a post on a day: its holder, a substitute, the station or the department.
 
-    One without a usable e-mail of their own is written to through the station, else through the department. What is
-    left of an abolished district is the department's, whoever still holds its posts: nobody else sees it (`access.py`).
+    Whoever cannot open messages is not told of them: the station is, if anybody there can, else the department. One
+    without a usable e-mail of their own is written to through the station, else through the department. What is left of
+    an abolished district is the department's, whoever still holds its posts: nobody else sees it (`access.py`).
+
+    Args:
+        post: whose messages.
+        on: the day.
+        current: the records; by default those of now.
+        openers: who can open messages; looked up unless given, as for many posts.
     """
     current = current or atlas.current()
     district = current.district_of(post)
@@ -38,11 +45,17 @@ def of_post(post: Post, *, on: date, current: Atlas | None = None) -> Recipient:
         reason = _("The district has been abolished, so the department has its messages.")
         return replace(of_department(current=current), reasons=(reason,))
     responsible = current.roster.responsible(district, Role(post.role), on=on)
+    handler = handler_of(responsible, openers or find_openers())
+    reasons = explain_replacement(responsible)
+    if handler != responsible.answers:
+        said = _("%(who)s cannot open messages in the administration, so they go to: %(handler)s.")
+        reasons = [*reasons, said % {"who": responsible.answers, "handler": handler}]
+    station = responsible.station if isinstance(handler, Person) else None
     return Recipient(
-        key=_recipient_key(responsible.answers),
-        name=str(responsible.answers),
-        email=_email_for(responsible),
-        reasons=tuple(explain_replacement(responsible)),
+        key=_recipient_key(handler),
+        name=str(handler),
+        email=_email_for(handler, station, responsible.department),
+        reasons=tuple(reasons),
     )
 
 
@@ -53,9 +66,13 @@ def of_desk(desk: Desk, *, current: Atlas | None = None) -> Recipient:
     return Recipient(key=f"desk:{desk.pk}", name=desk.name, email=email)
 
 
-def of_owner(owner: Post | Desk, *, on: date, current: Atlas | None = None) -> Recipient:
-    """Who answers for a post or desk on a day."""
-    return of_post(owner, on=on, current=current) if isinstance(owner, Post) else of_desk(owner, current=current)
+def of_owner(
+    owner: Post | Desk, *, on: date, current: Atlas | None = None, openers: Openers | None = None
+) -> Recipient:
+    """Who answers for a post or desk on a day; for the arguments see `of_post`."""
+    if isinstance(owner, Post):
+        return of_post(owner, on=on, current=current, openers=openers)
+    return of_desk(owner, current=current)
 
 
 def of_message(message: Message, *, on: date, current: Atlas | None = None) -> Recipient:
@@ -73,7 +90,9 @@ def way_of(message: Message, *, on: date) -> list[Recipient]:
         who = [owner, *who]
     elif (district := current.district_of(owner)) is not None:
         responsible = current.roster.responsible(district, Role(owner.role), on=on)
-        who = [responsible.answers, *filter(None, [responsible.station]), *who]
+        handler = handler_of(responsible, find_openers())
+        station = responsible.station if isinstance(handler, Person) else None
+        who = [handler, *filter(None, [station]), *who]
     return [Recipient(_recipient_key(each), str(each), deliverable_form(each.email)) for each in who]
 
 
@@ -102,9 +121,8 @@ def _recipient_key(who: Addressee) -> str:
     return f"{type(who).__name__.lower()}:{who.pk}"
 
 
-def _email_for(responsible: Responsible) -> str:
-    who: Person | Station | Department | None
-    for who in (responsible.answers, responsible.station, responsible.department):
+def _email_for(*way: Person | Station | Department | None) -> str:
+    for who in way:
         if who is not None and (address := deliverable_form(who.email)):
             return address
     return ""

@@ -132,7 +132,8 @@ def _nobody_told(today: date) -> list[Matter]:
     if current.department.usable_email:
         return []
     owners: list[Post | Desk] = [*Post.objects.select_related("district", "borough"), *Desk.objects.all()]
-    told = [recipients.of_owner(owner, on=today, current=current) for owner in owners]
+    openers = access.find_openers()
+    told = [recipients.of_owner(owner, on=today, current=current, openers=openers) for owner in owners]
     deaf = sorted({each.name for each in told if not each.email})
     if not deaf:
         return []

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from districts.lookup import atlas
 from districts.models import Post
+from mailbox.access import find_openers
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Desk, Event, Happened, Message
 from mailbox.recipients import Recipient, name_of, of_desk, of_post
@@ -44,10 +45,10 @@ def hand_over_messages(steps: Steps, *, now: datetime) -> int:
 
 
 def _find_moves(now: datetime) -> list[_Move]:
-    on, current = timezone.localdate(now), atlas.current()
+    on, current, openers = timezone.localdate(now), atlas.current(), find_openers()
     answers: dict[tuple[int | None, int | None], Recipient] = {}
     for post in Post.objects.select_related("district__borough", "borough"):
-        answers[post.pk, None] = of_post(post, on=on, current=current)
+        answers[post.pk, None] = of_post(post, on=on, current=current, openers=openers)
     for desk in Desk.objects.all():
         answers[None, desk.pk] = of_desk(desk, current=current)
     moves = []

@@ -5,13 +5,16 @@ from itertools import count
 from secrets import token_hex
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from core.folding import fold
-from districts.models import District, Post
+from districts.models import Absence, District, Person, Post, Station, StationKind, Tenure
 from faq.models import Topic
+from mailbox import access
 from mailbox.models import (
     Attachment,
     Desk,
@@ -28,7 +31,9 @@ from mailbox.models import (
     State,
     WhereNow,
 )
+from tests import factories
 from tests.factories import make_post
+from tests.signing_in import SECRET
 
 _number = count(1)
 
@@ -39,6 +44,41 @@ def make_staff(group: str = "", **fields: Any) -> User:
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def let_in(user: User) -> User:
+    """Give the user a second factor, so that they can open messages, unless there is one."""
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, SECRET)
+    return user
+
+
+def make_tenure(post: Post | None = None, person: Person | None = None, **fields: Any) -> Tenure:
+    """Somebody holds a post, and has an account by which they can open its messages."""
+    tenure = factories.make_tenure(post, person, **fields)
+    _let_in_person(tenure.person)
+    return tenure
+
+
+def make_absence(post: Post | None = None, substitute: Person | None = None, **fields: Any) -> Absence:
+    """The holder of a post is away; the substitute can open its messages."""
+    if substitute is not None:
+        _let_in_person(substitute)
+    return factories.make_absence(post, substitute, **fields)
+
+
+def make_station(kind: StationKind = StationKind.MP, **fields: Any) -> Station:
+    """A station, with somebody there who can open messages."""
+    station = factories.make_station(kind, **fields)
+    station.staff.add(let_in(make_staff(access.OFFICERS)))
+    return station
+
+
+def _let_in_person(person: Person) -> None:
+    if person.user is None:
+        person.user = make_staff(access.OFFICERS)
+        person.save()
+    let_in(person.user)
 
 
 def make_topic(**fields: Any) -> Topic:

@@ -16,8 +16,16 @@ from faq.models import Topic
 from mailbox import access
 from mailbox.admin import matters as attention
 from mailbox.models import DeadAddress, Desk, Erasure, RoutingRule, SavedReply
-from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
-from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff, make_topic
+from tests.factories import make_department, make_district, make_person, make_post
+from tests.mailbox.factories import (
+    make_desk,
+    make_message,
+    make_notification,
+    make_staff,
+    make_station,
+    make_tenure,
+    make_topic,
+)
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -30,8 +30,9 @@ from mailbox.models import (
 )
 from mailbox.photos import storage
 from mailbox.retention.erasing import erase_message
-from tests.factories import make_absence, make_department, make_person, make_post, make_tenure
+from tests.factories import make_department, make_person, make_post
 from tests.mailbox.factories import (
+    make_absence,
     make_attachment,
     make_desk,
     make_found_item,
@@ -39,6 +40,7 @@ from tests.mailbox.factories import (
     make_notification,
     make_reply,
     make_staff,
+    make_tenure,
     make_topic,
 )
 from tests.signing_in import sign_in

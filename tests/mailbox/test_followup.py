@@ -22,8 +22,8 @@ from mailbox.models import (
 )
 from mailbox.photos.storage import StoredPhoto
 from mailbox.retention import erasing
-from tests.factories import make_department, make_district, make_person, make_tenure
-from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff
+from tests.factories import make_department, make_district, make_person
+from tests.mailbox.factories import make_attachment, make_message, make_reply, make_staff, make_tenure
 
 NOW = timezone.now()
 PHOTO = StoredPhoto(name="1" * 32 + ".jpg", width=10, height=10, size=100)

@@ -25,7 +25,7 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.thread import HANDED_OVER
-from tests.factories import make_district, make_person, make_tenure
+from tests.factories import make_district, make_person
 from tests.mailbox.factories import (
     make_desk,
     make_found_item,
@@ -33,6 +33,7 @@ from tests.mailbox.factories import (
     make_notification,
     make_reply,
     make_staff,
+    make_tenure,
 )
 
 NOW = timezone.now()

@@ -23,23 +23,16 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import Settings
 
-from districts.models import District, Post
+from districts.models import District, Person, Post
 from mailbox import access
 from mailbox.admin.actions import ACTIONS
 from mailbox.admin.bulk_actions import ACTIONS as BULK
 from mailbox.admin.inbox import TABS
 from mailbox.models import Attachment, Event, Kind, Message, Notification, Reply, ReplyKind
 from mailbox.photos import storage
-from tests.factories import (
-    make_absence,
-    make_department,
-    make_district,
-    make_person,
-    make_post,
-    make_station,
-    make_tenure,
-)
+from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import (
+    make_absence,
     make_attachment,
     make_desk,
     make_found_item,
@@ -47,6 +40,8 @@ from tests.mailbox.factories import (
     make_notification,
     make_reply,
     make_staff,
+    make_station,
+    make_tenure,
 )
 from tests.signing_in import sign_in
 from tests.thorough import daily
@@ -234,6 +229,7 @@ def questions(message: Message, own: Message | None, *, everywhere: bool) -> Ite
     if own is not None:
         yield from through_another(own, message)
     yield from to_autocomplete()
+    yield from to_accounts()
 
 
 def at_every_address(message: Message, *, everywhere: bool) -> Iterator[Question]:
@@ -282,6 +278,16 @@ def through_another(own: Message, message: Message) -> Iterator[Question]:
     yield "POST", page, {"do": "merge", "number": message.pk}
     yield "POST", page, {"do": "resend", "notification": message.notifications.get().pk}
     yield "GET", reverse("admin:mailbox_message_photo", args=[own.pk, message.attachments.get().pk]), {}
+
+
+def to_accounts() -> Iterator[Question]:
+    """Inviting people and users, and what an invitation opens."""
+    for page, chosen in (("districts_person", Person.objects.first()), ("auth_user", User.objects.first())):
+        for action in ("invite", "forget_second_factors"):
+            data = {"action": action, "_selected_action": [chosen.pk if chosen else 1], "index": "0"}
+            yield "POST", reverse(f"admin:{page}_changelist"), data
+    yield "GET", reverse("account_invitation", args=["x.y"]), {}
+    yield "POST", reverse("account_invitation_app", args=["x.y"]), {}
 
 
 def to_autocomplete() -> Iterator[Question]:

@@ -32,13 +32,14 @@ from mailbox.models import (
     State,
 )
 from mailbox.retention.erasing import erase_message, expire_messages
-from tests.factories import make_person, make_post, make_tenure
+from tests.factories import make_person, make_post
 from tests.mailbox.factories import (
     make_desk,
     make_found_item,
     make_message,
     make_notification,
     make_staff,
+    make_tenure,
 )
 from tests.signing_in import sign_in
 

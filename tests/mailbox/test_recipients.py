@@ -7,17 +7,8 @@ import pytest
 
 from districts.models import District, Person, Post, Role
 from mailbox.recipients import Recipient, name_of, of_department, of_desk, of_message, of_post
-from tests.factories import (
-    make_absence,
-    make_borough,
-    make_department,
-    make_district,
-    make_person,
-    make_post,
-    make_station,
-    make_tenure,
-)
-from tests.mailbox.factories import make_desk, make_message
+from tests.factories import make_borough, make_department, make_district, make_person, make_post
+from tests.mailbox.factories import make_absence, make_desk, make_message, make_station, make_tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 

@@ -24,17 +24,9 @@ from faq.models import Topic
 from mailbox.intake import form_rescue, form_token, receipt_codes, throttling
 from mailbox.intake.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from mailbox.models import FoundItem, Kind, Message, Notification, Notified, Screening, Tally, WhereNow
-from tests.factories import (
-    make_absence,
-    make_department,
-    make_neighbours,
-    make_person,
-    make_post,
-    make_question,
-    make_station,
-    make_tenure,
-)
+from tests.factories import make_department, make_neighbours, make_person, make_post, make_question
 from tests.hostile_images import encoded, picture
+from tests.mailbox.factories import make_absence, make_station, make_tenure
 from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,8 @@ from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
 from mailbox.recipients import of_department, of_message
 from mailbox.retention.erasing import erase_message
-from tests.factories import make_person, make_post, make_tenure
-from tests.mailbox.factories import make_message, make_staff
+from tests.factories import make_person, make_post
+from tests.mailbox.factories import make_message, make_staff, make_tenure
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -32,8 +32,8 @@ from mailbox.models import (
     WhereNow,
 )
 from mailbox.photos.storage import StoredPhoto
-from tests.factories import make_department, make_district, make_infobox, make_person, make_station, make_tenure
-from tests.mailbox.factories import make_staff, make_topic
+from tests.factories import make_department, make_district, make_infobox, make_person
+from tests.mailbox.factories import make_staff, make_station, make_tenure, make_topic
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday
 PHOTO = StoredPhoto(name="0" * 32 + ".jpg", width=2048, height=1536, size=500_000)

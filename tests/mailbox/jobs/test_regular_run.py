@@ -19,16 +19,8 @@ from mailbox.jobs.regular_run import Tended, tend_mailbox
 from mailbox.models import Event, Happened, Message, Notification, Notified, Screening, State, Tally
 from mailbox.photos import storage
 from mailbox.recipients import of_message
-from tests.factories import (
-    make_absence,
-    make_department,
-    make_district,
-    make_person,
-    make_post,
-    make_station,
-    make_tenure,
-)
-from tests.mailbox.factories import make_attachment, make_desk, make_message
+from tests.factories import make_department, make_district, make_person, make_post
+from tests.mailbox.factories import make_absence, make_attachment, make_desk, make_message, make_station, make_tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 

@@ -19,8 +19,8 @@ from mailbox.mail.notifications import ask_for_review, tell_department, tell_new
 from mailbox.models import Notified
 from mailbox.recipients import of_message
 from tests.bezpecna_plzen.test_settings import values
-from tests.factories import make_post, make_tenure
-from tests.mailbox.factories import make_message
+from tests.factories import make_post
+from tests.mailbox.factories import make_message, make_tenure
 from tests.smtp import SmtpServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]

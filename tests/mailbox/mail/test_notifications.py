@@ -19,8 +19,8 @@ from mailbox.mail.notifications import (
 )
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_message
-from tests.factories import make_department, make_person, make_post, make_tenure
-from tests.mailbox.factories import make_message
+from tests.factories import make_department, make_person, make_post
+from tests.mailbox.factories import make_message, make_tenure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 

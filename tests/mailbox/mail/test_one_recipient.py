@@ -32,8 +32,8 @@ from mailbox.mail.notifications import tell_department, tell_new_owner, tell_own
 from mailbox.models import Desk, Event, Happened, Message, Notification, Notified, Screening
 from mailbox.recipients import of_message
 from tests.core.test_email_addresses import REFUSED, WRITTEN
-from tests.factories import make_district, make_person, make_post, make_station, make_tenure
-from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff
+from tests.factories import make_district, make_person, make_post
+from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff, make_station, make_tenure
 from tests.signing_in import sign_in
 from tests.smtp import SmtpServer
 from tests.thorough import examples

@@ -29,7 +29,8 @@ from mailbox.intake import receipt_codes
 from mailbox.intake.submission import FilledMessage, Place, submit_message
 from mailbox.models import Kind, Message
 from tests import databases
-from tests.factories import make_department, make_district, make_person, make_post, make_tenure
+from tests.factories import make_department, make_district, make_person, make_post
+from tests.mailbox.factories import make_tenure
 from tests.smtp import DIE, DROP, HANG, SmtpServer, Stage, wait_until
 from tests.thorough import examples
 

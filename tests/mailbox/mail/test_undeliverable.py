@@ -12,6 +12,7 @@ from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
 from mailbox import handling
+from mailbox.access import OFFICERS
 from mailbox.intake import receipt_codes
 from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.delivery import DELAYS, deliver_due, is_silent
@@ -27,8 +28,8 @@ from mailbox.mail.undeliverable import tell_of_undelivered
 from mailbox.models import DeadAddress, Erasure, Event, Happened, Message, Notification, Notified
 from mailbox.recipients import of_message
 from mailbox.retention.erasing import erase_message
-from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
-from tests.mailbox.factories import make_desk, make_message, make_staff
+from tests.factories import make_department, make_district, make_person, make_post
+from tests.mailbox.factories import let_in, make_desk, make_message, make_staff, make_station, make_tenure
 from tests.smtp import SmtpServer, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
@@ -338,7 +339,8 @@ def test_a_mail_is_sent_again_to_todays_address(smtp: SmtpServer, post: Post, us
 def test_a_mail_is_sent_again_to_todays_holder(smtp: SmtpServer, post: Post, user: User) -> None:
     tell_owner(make_message(post), Notified.NEW, now=NOW)
     Email.objects.update(status=STATUS.failed)
-    post.tenures.update(person=make_person("Eva Ukázková", email="eva@example.org"))
+    eva = make_person("Eva Ukázková", email="eva@example.org", user=let_in(make_staff(OFFICERS)))
+    post.tenures.update(person=eva)
     handling.resend_mail(notification=Notification.objects.get(), user=user, now=NOW)
     send()
     assert [to for to, _subject in got(smtp)] == ["eva@example.org"]

@@ -26,8 +26,8 @@ from mailbox.admin.read_log import note_reading
 from mailbox.models import Desk, Event, Happened, Message, Notified
 from mailbox.retention.deleted_people import forget_deleted_people
 from mailbox.retention.erasing import expire_messages
-from tests.factories import make_person, make_station, make_tenure
-from tests.mailbox.factories import make_desk, make_message, make_notification, make_reply
+from tests.factories import make_person
+from tests.mailbox.factories import make_desk, make_message, make_notification, make_reply, make_station, make_tenure
 
 NOW = timezone.now()
 
