@@ -19,10 +19,10 @@ class PortalAdminConfig(admin_apps.SimpleAdminConfig):
         super().ready()
         for module in (
             "django.contrib.auth.admin",
-            "bezpecna_plzen.accounts.admin",
             "districts.admin",
             "faq.admin",
             "mailbox.admin",
+            "bezpecna_plzen.accounts.admin",  # adds accounts to people
         ):
             import_module(module)
 

@@ -156,6 +156,7 @@ class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc] # allauth has no typ
 class InvitedAppForm(SetUpAppForm):
     """A password and an authenticator app, both set up at once by whoever was invited."""
 
+    field_order = ("password1", "password2", "code")  # the code last, as it lasts a minute only
     password1 = forms.CharField(widget=forms.PasswordInput)
     password2 = forms.CharField(widget=forms.PasswordInput)
     user: User

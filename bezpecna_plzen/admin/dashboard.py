@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.admin import charts
 from core.admin.charts import Drawing, Series
+from districts.lookup import atlas
 from mailbox.access import sees_all_messages
 
 if TYPE_CHECKING:
@@ -56,15 +57,19 @@ class Chart:
 
 def contents(user: User | AnonymousUser, *, now: datetime) -> dict[str, Any]:
     """What somebody's first page shows, by what they may see."""
+    from bezpecna_plzen.accounts import matters as of_accounts
     from districts.admin import matters as of_districts
     from faq.admin import matters as of_content
     from mailbox.admin import matters as of_mailbox
 
     today = timezone.localdate(now)
     shown: dict[str, Any] = {}
+    if not user.get_all_permissions():
+        shown["ask"] = atlas.current().department
     if user.has_perm("mailbox.view_message"):
         of_city = of_districts.matters(today) if sees_all_messages(user) else []
-        shown["matters"] = by_urgency([*of_mailbox.matters(user, today), *of_city])
+        found = [*of_mailbox.matters(user, today), *of_city, *of_accounts.list_matters(user, today)]
+        shown["matters"] = by_urgency(found)
         shown["charts"] = of_messages(user, today)
     if user.has_perm("faq.change_question"):
         shown["texts"] = by_urgency(of_content.list_matters(now))

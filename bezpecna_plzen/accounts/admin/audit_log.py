@@ -1,33 +1,22 @@
-"""What administrators see and do about accounts: users and their second factors, and who changed what."""
+"""The audit log: who changed what, to read only."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
-from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import EmailField, Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.admin import history
 from core.czech_order import sort_key
-from core.email_fields import EmailAddressInput
-
-from .second_factor import SECOND_FACTORS
-
-if TYPE_CHECKING:
-    AnyUserAdmin = UserAdmin[User]
-else:
-    AnyUserAdmin = UserAdmin
 
 # What the packages say about themselves; they have no Czech.
 _THEIR_WORDS = [
@@ -48,50 +37,6 @@ _THEIR_WORDS = [
     gettext_noop("Logged {repr:s}"),
 ]
 
-admin.site.unregister(User)
-
-
-@admin.register(User)
-class PortalUserAdmin(AnyUserAdmin):
-    """Users, with the one thing that only somebody else can do for them: forget a lost phone or key."""
-
-    list_display = ["username", "name", "email", "is_staff", "protected"]
-    list_filter = ["is_staff", "is_active", "groups"]
-    actions = ["forget_second_factors"]
-    formfield_overrides = {EmailField: {"form_class": EmailAddressInput}}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-        users: QuerySet[User] = super().get_queryset(request)
-        return users.annotate(has_factor=Exists(factors))
-
-    @admin.display(description=gettext_lazy("full name"), ordering="last_name")
-    def name(self, user: User) -> str:
-        return user.get_full_name()
-
-    @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="has_factor")
-    def protected(self, user: User) -> bool:
-        return bool(user.has_factor)  # type: ignore[attr-defined] # annotated above
-
-    def has_forget_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
-
-    @admin.action(description=gettext_lazy("Forget the second factor (lost phone or key)"), permissions=["forget"])
-    def forget_second_factors(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        """They sign in with the password alone next time, and set up a new second factor before anything opens."""
-        for user in users:
-            for factor in Authenticator.objects.filter(user=user):
-                factor.delete()
-            self.log_change(request, user, _("Second factor forgotten."))
-        text = ngettext(
-            "%(count)d user will set up a new second factor at the next sign-in. Give them a new password, too, "
-            "if the lost one may be in somebody else's hands.",
-            "%(count)d users will set up a new second factor at the next sign-in. Give them new passwords, too, "
-            "if the lost ones may be in somebody else's hands.",
-            len(users),
-        )
-        self.message_user(request, text % {"count": len(users)}, messages.SUCCESS)
-
 
 class KindFilter(admin.SimpleListFilter):
     """By the kind of data, of those whose changes are kept."""
@@ -99,7 +44,7 @@ class KindFilter(admin.SimpleListFilter):
     title = gettext_lazy("kind of data")
     parameter_name = "kind"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - of any model
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         kinds = ContentType.objects.get_for_models(*auditlog.get_models())
         return sorted(((str(kind.pk), _name_kind(kind)) for kind in kinds.values()), key=lambda each: sort_key(each[1]))
 
