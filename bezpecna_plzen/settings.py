@@ -287,6 +287,7 @@ SESSION_COOKIE_NAME = f"{_of_this_host}sessionid"
 CSRF_COOKIE_NAME = f"{_of_this_host}csrftoken"
 CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "bezpecna_plzen.site.error_pages.unverified_form"
 DEVICE_COOKIE_NAME = f"{_of_this_host}device"  # of bezpecna_plzen/accounts/devices.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 X_FRAME_OPTIONS = "DENY"

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
+from django.views.csrf import csrf_failure
 
 from core import database_outage
 from mailbox.intake import form_rescue
@@ -28,6 +29,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Only for those who are signed in and have the right to it."""
     return _error_page(request, "403.html", HTTPStatus.FORBIDDEN)
+
+
+def unverified_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The protection of a form is missing: its cookie ended with the browser, or the browser takes none.
+
+    What a resident typed is kept, to be sent again. Forms of the staff are not: they are powerful, and whoever makes
+    somebody's browser send one must not get it back with a button.
+    """
+    if not getattr(request.resolver_match and request.resolver_match.func, "loses_nothing", False):
+        return csrf_failure(request, reason)
+    typed = form_rescue.what_was_typed(request)
+    response = render(request, "403_csrf.html", typed, status=HTTPStatus.FORBIDDEN)
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

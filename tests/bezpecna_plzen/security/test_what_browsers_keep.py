@@ -1,18 +1,21 @@
 """Pages of accounts and of the administration are kept by nobody, and cookies end with the browser."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from mailbox.models import Message
 from tests.bezpecna_plzen.test_accounts import PASSWORD, admin_addresses, make_user
 from tests.bezpecna_plzen.test_settings import values
 from tests.factories import make_department
-from tests.signing_in import code_now, enrol
+from tests.signing_in import code_now, enrol, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +104,47 @@ def test_the_portal_sets_three_cookies_and_only_the_device_outlives_the_browser(
                 assert cookie["samesite"] == "Lax", name
                 lasts = cookie["max-age"] or cookie["expires"]
                 assert bool(lasts) == (name == settings.DEVICE_COOKIE_NAME), name
+
+
+# --- forms whose cookie is gone -------------------------------------------------------------------------------------
+
+TYPED = {"kind": "podnet", "text": "Na hřišti v Borech leží už týden rozbité sklo.", "name": "Jana Ukázková"}
+
+
+def test_a_form_that_outlived_its_cookie_is_kept_and_can_be_sent() -> None:
+    """The browser was closed and opened again with all its pages, or the phone had put it to sleep."""
+    make_department(email="odbor@example.org")
+    client = Client(enforce_csrf_checks=True)
+    fields = hidden_fields(client.get("/infoschranka/")) | TYPED
+    client.cookies.clear()
+    response = client.post("/infoschranka/odeslano/", fields)
+    assert (response.status_code, response["Cache-Control"]) == (403, "no-store, private")
+    text = unescape(response.content.decode()).replace("\u00a0", " ")
+    assert "neztratilo" in text
+    assert "rozbité sklo" in text
+    kept = hidden_fields(response)
+    assert TYPED.items() <= kept.items()
+    assert client.post("/infoschranka/odeslano/", kept).status_code == 200
+    assert Message.objects.get().text == TYPED["text"]
+
+
+def test_whom_to_call_is_said_first_there_too() -> None:
+    make_department()
+    response = Client(enforce_csrf_checks=True).post(
+        "/infoschranka/odeslano/", TYPED | {"text": "V domě je cítit plyn."}
+    )
+    assert response.status_code == 403
+    assert "Cítíte plyn?" in unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+def test_a_form_of_the_staff_is_not_offered_again(admin_user: User) -> None:
+    """Else somebody who makes their browser send one would only need their press of a button."""
+    client = sign_in(Client(enforce_csrf_checks=True), admin_user)
+    response = client.post("/admin/auth/group/add/", {"name": "Vetřelci"})
+    assert response.status_code == 403
+    assert "Vetřelci" not in response.content.decode()
+
+
+def hidden_fields(response: Any) -> dict[str, str]:
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
+    return {unescape(name): unescape(value) for name, value in fields}
