@@ -7,6 +7,7 @@ from functools import partial
 from mailbox.intake import throttling
 from mailbox.mail import undeliverable
 from mailbox.photos.leftovers import Cleared
+from mailbox.retention.erasing import delete_expired_sessions
 
 from .cleaning import clear_leftover_photos
 from .handover import hand_over_messages
@@ -46,5 +47,6 @@ def tend_mailbox(*, now: datetime, confirmed: int = 0) -> Tended:
     clear = partial(clear_leftover_photos, now=now, confirmed=confirmed)
     cleared = steps.run("photos of no message", clear, Cleared())
     steps.run("counts of the past", partial(throttling.forget_past_counts, now=now), None)
+    steps.run("sessions that ran out", partial(delete_expired_sessions, now), None)
     steps.run("dead addresses that nobody has", undeliverable.forget_unused, None)
     return Tended(handed_over, reminded, overdue, to_review, cleared.removed, cleared.held, steps.failures)

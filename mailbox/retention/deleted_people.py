@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
 from districts.models import Department, Person, Station
-from mailbox.models import Desk
+from mailbox.models import Desk, Notification
 
 # What tells who somebody is; each of these models is followed by the audit log.
 _PEOPLE: dict[str, tuple[str, ...]] = {
@@ -167,9 +167,16 @@ def _masked(value: Any, pattern: re.Pattern[str], mask: str) -> Any:  # noqa: AN
 
 
 def _forget_addresses(addresses: set[str]) -> None:
-    """Mails that could not be sent wait for somebody who sends them again, to whoever answers by then."""
-    for email in Email.objects.filter(status=STATUS.failed):
-        if addresses.intersection(email.to):
+    """Mails about messages lose the address, unless they are still to be sent: sent again, they go to whoever answers
+    then. Others, about an account, go.
+    """
+    about_messages = Exists(Notification.objects.filter(email=OuterRef("pk")))
+    for email in Email.objects.annotate(is_about_message=about_messages):
+        if not addresses.intersection(email.to):
+            continue
+        if not email.is_about_message:
+            email.delete()
+        elif email.status in (STATUS.sent, STATUS.failed):
             Email.objects.filter(pk=email.pk).update(to=[])
 
 

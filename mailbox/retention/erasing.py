@@ -288,7 +288,7 @@ def _delete_mails(message: Message) -> int:
 
 
 def delete_expired_sessions(now: datetime) -> None:
-    """Delete sessions that ran out, wherever they are kept."""
+    """Delete sessions that ran out, with what waited in them for somebody to sign in again."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     store.get_model_class().objects.filter(expire_date__lt=now).delete()
 

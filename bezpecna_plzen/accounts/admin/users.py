@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from bezpecna_plzen.accounts.invitations import send_invitation
 from bezpecna_plzen.accounts.managing import list_given, list_managed, without_group
 from bezpecna_plzen.accounts.security_mails import Happened, tell_of_new_address, tell_owner
-from bezpecna_plzen.accounts.signed_in import end_all_sessions
+from bezpecna_plzen.accounts.signed_in import end_all_sessions, end_invalid_sessions
 from bezpecna_plzen.accounts.states import NO_ACCOUNT, find_progress
 from core.admin.lists import ChoiceFilter
 from core.email_fields import EmailAddressInput
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     AnyUserAdmin = UserAdmin[User]
     AnyChangeForm = UserChangeForm[User]
     AnyUserForm = forms.ModelForm[User]
+    AnyPasswordForm = AdminPasswordChangeForm[User]
 else:
     AnyUserAdmin, AnyChangeForm, AnyUserForm = UserAdmin, UserChangeForm, forms.ModelForm
+    AnyPasswordForm = AdminPasswordChangeForm
 
 _FORGOTTEN = {
     Authenticator.Type.TOTP.value: Happened.APP_REMOVED,
@@ -89,6 +91,17 @@ class NewAccountForm(AnyUserForm):
         return user
 
 
+class PasswordForSomebodyForm(AnyPasswordForm):
+    """Sets or takes away the password of somebody else."""
+
+    def save(self, commit: bool = True) -> User:
+        """Set it, tell its owner, and sign them out everywhere."""
+        user: User = super().save(commit)
+        end_invalid_sessions(user)
+        tell_owner(user, Happened.PASSWORD_CHANGED, now=timezone.now())
+        return user
+
+
 class GroupFilter(ChoiceFilter):
     """Whether somebody is in a group; the groups themselves are another filter."""
 
@@ -116,7 +129,8 @@ class PortalUserAdmin(AnyUserAdmin):
     """Users, as far as somebody manages them; see `bezpecna_plzen/accounts/managing.py`."""
 
     form = AccountForm
-    add_form = NewAccountForm  # type: ignore[assignment] # without a password
+    change_password_form = PasswordForSomebodyForm
+    add_form = NewAccountForm  # without a password
     add_form_template = None  # Django's speaks of more that could be filled in later
     list_display = ["username", "name", "progress", "in_groups", "email"]
     list_filter = ["is_active", FactorFilter, GroupFilter, "groups"]
@@ -166,10 +180,13 @@ class PortalUserAdmin(AnyUserAdmin):
         return super(UserAdmin, self).response_add(request, obj, post_url_continue)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Tell both addresses that it was changed: whoever did it may have meant to take the account."""
+        """Tell both addresses that it was changed: whoever did it may have meant to take the account. One that is
+        switched off is signed out everywhere.
+        """
         before = User.objects.get(pk=obj.pk).email if change else obj.email
         super().save_model(request, obj, form, change)
         tell_of_new_address(obj, before, now=timezone.now())
+        end_invalid_sessions(obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.models import CHANGE
 from django.contrib.admin.models import LogEntry as AdminEntry
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -19,7 +22,10 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import Settings
 
+from bezpecna_plzen.accounts import security_mails
 from bezpecna_plzen.accounts.audit import keep_changes
+from bezpecna_plzen.accounts.models import Device
+from bezpecna_plzen.accounts.sessions import BROWSER
 from core.admin.history import name_author
 from districts.models import ImportKind, ImportRun, Person, Station, Tenure
 from mailbox.admin.read_log import note_reading
@@ -43,7 +49,7 @@ class Somebody:
         self.given, self.family, self.maiden, self.username = (word() for _each in range(4))
         self.phone = f"{secrets.randbelow(10**9):09d}"
         self.mail, self.old_mail = f"{word()}@example.org", f"{word()}@example.org"
-        self.key = f"Telefon {word()}"
+        self.key, self.browser = f"Telefon {word()}", word()
 
     @property
     def name(self) -> str:
@@ -51,7 +57,7 @@ class Somebody:
 
     def details(self) -> list[str]:
         old = [self.maiden, self.old_mail.partition("@")[0], self.key.partition(" ")[2]]
-        return [self.given, self.family, self.username, self.phone, self.mail.partition("@")[0], *old]
+        return [self.given, self.family, self.username, self.browser, self.phone, self.mail.partition("@")[0], *old]
 
 
 def working(somebody: Somebody) -> tuple[Person, User]:
@@ -70,6 +76,11 @@ def working(somebody: Somebody) -> tuple[Person, User]:
     station, desk = make_station(), make_desk()
     station.staff.add(user)
     desk.members.add(user)
+    Device.objects.create(user=user, key_hash=word(), name=somebody.browser, first_seen=NOW, last_seen=NOW)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session.update({SESSION_KEY: str(user.pk), BROWSER: somebody.browser})
+    session.save()
+    security_mails.tell_owner(user, security_mails.Happened.NEW_DEVICE, now=NOW, detail=somebody.browser)
     Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": somebody.key, "credential": {}}
     )
