@@ -36,9 +36,9 @@ class PasskeyDevice:
         """
         asked = options["publicKey"]
         self._owner = asked["user"]["id"]
-        public = ES256.from_cryptography_key(self._key.public_key())
+        public = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call] # of fido2
         known = AttestedCredentialData.create(b"\0" * 16, self._id, public)
-        data = self._data(asked["rp"]["id"], FLAG.AT, known)
+        data = self._data(asked["rp"]["id"], known)
         return self._answer(
             {
                 "clientDataJSON": self._client_data("webauthn.create", asked["challenge"]),
@@ -63,11 +63,12 @@ class PasskeyDevice:
             clientExtensionResults={},
         )
 
-    def _data(self, site: str, *more: Any) -> AuthenticatorData:
-        flags = FLAG.UP | (FLAG.UV if self.verifies else FLAG(0))
-        extra = more[0] if more else FLAG(0)
-        known = more[1] if len(more) > 1 else b""
-        return AuthenticatorData.create(hashlib.sha256(site.encode()).digest(), flags | extra, 0, known)
+    def _data(self, site: str, known: AttestedCredentialData | None = None) -> AuthenticatorData:
+        """What the device says about itself: that its owner was there, whether it made sure, and a new key."""
+        flags = FLAG.UP | (FLAG.UV if self.verifies else FLAG(0)) | (FLAG.AT if known else FLAG(0))
+        rp = hashlib.sha256(site.encode()).digest()
+        data: AuthenticatorData = AuthenticatorData.create(rp, flags, 0, known or b"")
+        return data
 
     def _client_data(self, kind: str, challenge: Any) -> str:
         asked = websafe_decode(challenge) if isinstance(challenge, str) else challenge

@@ -61,8 +61,10 @@ def find_progress(accounts: Iterable[int | None], *, now: datetime) -> dict[int 
     users = User.objects.filter(pk__in=wanted).annotate(protected=has_second_factor())
     invitations = Invitation.objects.select_related("mail").filter(user__in=wanted)
     by_user = {each.user_id: each for each in invitations}
-    found = {user.pk: _progress_of(user, by_user.get(user.pk), protected=user.protected, now=now) for user in users}
-    return {None: NO_ACCOUNT, **found}
+    found: dict[int | None, Progress] = {None: NO_ACCOUNT}
+    for user in users:
+        found[user.pk] = _progress_of(user, by_user.get(user.pk), protected=user.protected, now=now)
+    return found
 
 
 def _progress_of(user: User, invitation: Invitation | None, *, protected: bool, now: datetime) -> Progress:

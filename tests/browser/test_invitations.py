@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Page, by_css, click
+from tests.browser.page import Page, by_css, click
 
 pytestmark = pytest.mark.browser
 
