@@ -103,7 +103,7 @@ def main(size: int) -> None:
     from django.urls import reverse
 
     from districts.models import Person, Role, Tenure
-    from mailbox.access import DEPARTMENT, OFFICERS
+    from mailbox.permissions.access import DEPARTMENT, OFFICERS
     from tests.signing_in import sign_in
 
     build(size)

@@ -1,7 +1,7 @@
 """What staff do with a message. Each action is one transaction that also writes the history and the mails.
 
-Whether somebody may is decided before, by `mailbox/access.py`; whether the action makes sense, by the table in
-`mailbox/lifecycle.py`.
+Whether somebody may is decided before, by `mailbox/permissions/access.py`; whether the action makes sense, by the table
+in `mailbox/lifecycle.py`.
 """
 
 from datetime import date, datetime
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.models import Post
-from mailbox.access import posts_answered_by
 from mailbox.intake import receipt_codes
 from mailbox.mail import undeliverable
 from mailbox.mail.notifications import announce_message, tell_sender
@@ -33,9 +32,11 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.thread import HANDED_OVER
+from mailbox.permissions import staff_refusals
+from mailbox.permissions.access import posts_answered_by
 from mailbox.recipients import of_post
 
-from . import deadlines, followup, lifecycle, staff_refusals
+from . import deadlines, followup, lifecycle
 from .lifecycle import Action, Fact, Refusal
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mailbox import staff_refusals
 from mailbox.models import Erasure, Message, Notified, Screening, State
+from mailbox.permissions import staff_refusals
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -10,8 +10,8 @@ from itertools import product
 from districts.lookup.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
-from mailbox.access import find_openers
 from mailbox.models import Desk, Kind, RoutingRule
+from mailbox.permissions.access import find_openers
 from mailbox.recipients import Addressee, list_unusable, of_department, of_owner
 from mailbox.routing import DEFAULT_ROLE, rule_for
 

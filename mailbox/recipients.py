@@ -10,8 +10,8 @@ from districts.duty.explanations import explain_replacement
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas
 from districts.models import Department, Person, Post, Role, Station
-from mailbox.access import Openers, find_openers, handler_of
 from mailbox.models import Desk, Message
+from mailbox.permissions.access import Openers, find_openers, handler_of
 
 Addressee = Person | Station | Department | Desk  # whoever has an e-mail of their own
 

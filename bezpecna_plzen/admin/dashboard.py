@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from core.admin import charts
 from core.admin.charts import Drawing, Series
 from districts.lookup import atlas
-from mailbox.access import sees_all_messages
+from mailbox.permissions.access import sees_all_messages
 
 if TYPE_CHECKING:
     from mailbox.admin.figures import Waiting, Week

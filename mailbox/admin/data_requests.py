@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.admin.typed import AnyModelAdmin
-from mailbox import access
 from mailbox.models import Erasure, Message
+from mailbox.permissions import access
 from mailbox.retention import erasing
 
 from .read_log import note_reading

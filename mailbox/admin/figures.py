@@ -14,9 +14,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.utils import timezone
 
 from districts.models import District
-from mailbox import access
 from mailbox.models import Message
 from mailbox.models.message import WAITING
+from mailbox.permissions import access
 
 WEEKS = 12  # this one included
 

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Borough, District
 from faq.models import Topic
-from mailbox import access, deadlines, lifecycle
+from mailbox import deadlines, lifecycle
 from mailbox.lifecycle import Action
 from mailbox.message_search import MOST_TYPED, condition_for, looking_for
 from mailbox.models import Desk, Kind, Message, Screening, State
 from mailbox.models.message import OPEN, PRESSING, WAITING, read_message_number
+from mailbox.permissions import access
 
 from . import newest_messages
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
 from core.admin.lists import ChoiceFilter, ReadOnly
-from mailbox import access, handling
+from mailbox import handling
 from mailbox.models import Erasure, Notification
 from mailbox.models.delivery import STRUGGLING, UNDELIVERED
+from mailbox.permissions import access
 
 
 class DeliveryFilter(ChoiceFilter):

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from core.admin.matters import Matter
 from districts.lookup import atlas
 from districts.models import Person, Post, Station
-from mailbox import access, recipients
+from mailbox import recipients
 from mailbox.mail import delivery, undeliverable
 from mailbox.models import DeadAddress, Desk, Notification
+from mailbox.permissions import access
 from mailbox.recipients import Addressee
 from mailbox.retention import alarms
 

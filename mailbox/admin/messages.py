@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
 from core.requests import once
-from mailbox import access, followup_page, handling
+from mailbox import followup_page, handling
 from mailbox.models import Message
 from mailbox.models.message import LARGEST_NUMBER, read_message_number
+from mailbox.permissions import access
 from mailbox.photos import storage
 
 from . import bulk_actions, data_requests, inbox, message_page

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from districts.lookup import atlas
 from districts.models import Post
-from mailbox.access import find_openers
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Desk, Event, Happened, Message
+from mailbox.permissions.access import find_openers
 from mailbox.recipients import Recipient, name_of, of_desk, of_post
 
 from .steps import Steps

@@ -15,10 +15,10 @@ from post_office.models import STATUS
 
 from bezpecna_plzen.admin import dashboard
 from districts.models import ImportRun, Post
-from mailbox import access
 from mailbox.admin import figures
 from mailbox.admin.inbox import MOST_COUNTED, count_in_words
 from mailbox.models import Message, Outcome, Screening, State
+from mailbox.permissions import access
 from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff, make_tenure
 from tests.signing_in import sign_in

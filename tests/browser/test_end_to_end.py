@@ -38,7 +38,7 @@ RESIDENT = "jana@example.org"
 ADDRESSES = {"javascript": "náměstí Republiky 1", "no script": "Koterovská 83", "plain client": "Sokolovská 105"}
 ACCOUNTS = f"""
 from django.contrib.auth.hashers import make_password
-from mailbox.access import OFFICERS
+from mailbox.permissions.access import OFFICERS
 from tests.signing_in import enrol
 password = make_password({PASSWORD!r})  # once: it is slow on purpose
 for person in Person.objects.all():

@@ -25,7 +25,7 @@ OFFICER = """
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from districts.models import Tenure
-from mailbox.access import OFFICERS
+from mailbox.permissions.access import OFFICERS
 from tests.mailbox.factories import make_message
 from tests.signing_in import enrol
 today = timezone.localdate()

@@ -34,9 +34,9 @@ from pytest_django import Settings
 from bezpecna_plzen.accounts.models import Session
 from core import database_outage
 from faq.models import Feedback, UnansweredSearch
-from mailbox import access
 from mailbox.intake import form_token, receipt_codes
 from mailbox.models import DailySalt, Message, Tally
+from mailbox.permissions import access
 from tests.factories import make_department, make_neighbours, make_question
 from tests.hostile_images import encoded, picture
 from tests.mailbox.factories import make_message, make_staff

@@ -14,7 +14,6 @@ from post_office.models import STATUS, Email
 from core.folding import fold
 from districts.models import Absence, District, Person, Post, Station, StationKind, Tenure
 from faq.models import Topic
-from mailbox import access
 from mailbox.models import (
     Attachment,
     Desk,
@@ -31,6 +30,7 @@ from mailbox.models import (
     State,
     WhereNow,
 )
+from mailbox.permissions import access
 from tests import factories
 from tests.factories import make_post
 from tests.signing_in import SECRET
@@ -39,7 +39,7 @@ _number = count(1)
 
 
 def make_staff(group: str = "", **fields: Any) -> User:
-    """A member of staff in one of the groups of `mailbox.access`; without one, somebody who may do nothing."""
+    """A member of staff in a group of `mailbox/permissions/access.py`; without one, somebody who may do nothing."""
     user = User.objects.create_user(fields.pop("username", f"staff{next(_number)}"), is_staff=True, **fields)
     if group:
         user.groups.add(Group.objects.get(name=group))

@@ -13,9 +13,9 @@ from post_office.models import STATUS, Email
 
 from districts.models import Post, Role
 from faq.models import Topic
-from mailbox import access
 from mailbox.admin import matters as attention
 from mailbox.models import DeadAddress, Desk, Erasure, RoutingRule, SavedReply
+from mailbox.permissions import access
 from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import (
     make_desk,

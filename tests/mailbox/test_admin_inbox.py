@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Post
-from mailbox import access
 from mailbox.admin import inbox
 from mailbox.models import Kind, Message, Outcome, Screening, State
+from mailbox.permissions import access
 from tests.factories import make_district, make_person, make_post
 from tests.mailbox.factories import make_attachment, make_desk, make_message, make_staff, make_tenure, make_topic
 from tests.signing_in import sign_in

@@ -14,7 +14,6 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from districts.models import Post, Role
-from mailbox import access
 from mailbox.admin.mail_log import mail_state
 from mailbox.models import (
     Erasure,
@@ -28,6 +27,7 @@ from mailbox.models import (
     Screening,
     State,
 )
+from mailbox.permissions import access
 from mailbox.photos import storage
 from mailbox.retention.erasing import erase_message
 from tests.factories import make_department, make_person, make_post

@@ -12,7 +12,6 @@ from post_office.models import STATUS, Email
 
 from districts.models import Person, Post, Role
 from mailbox import handling
-from mailbox.access import DEPARTMENT, OFFICERS, visible_messages
 from mailbox.models import (
     FoundState,
     Happened,
@@ -25,6 +24,7 @@ from mailbox.models import (
     State,
 )
 from mailbox.models.thread import HANDED_OVER
+from mailbox.permissions.access import DEPARTMENT, OFFICERS, visible_messages
 from tests.factories import make_district, make_person
 from tests.mailbox.factories import (
     make_desk,

@@ -24,11 +24,11 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from districts.models import District, Person, Post
-from mailbox import access
 from mailbox.admin.actions import ACTIONS
 from mailbox.admin.bulk_actions import ACTIONS as BULK
 from mailbox.admin.inbox import TABS
 from mailbox.models import Attachment, Event, Kind, Message, Notification, Reply, ReplyKind
+from mailbox.permissions import access
 from mailbox.photos import storage
 from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import (

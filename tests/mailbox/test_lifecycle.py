@@ -15,7 +15,6 @@ from post_office.models import STATUS
 
 from districts.models import Post
 from mailbox import followup, handling, lifecycle
-from mailbox.access import DEPARTMENT, OFFICERS
 from mailbox.admin.actions import ACTIONS
 from mailbox.admin.message_page import list_offered
 from mailbox.jobs import regular_run
@@ -31,6 +30,7 @@ from mailbox.models import (
     Screening,
     State,
 )
+from mailbox.permissions.access import DEPARTMENT, OFFICERS
 from mailbox.retention.erasing import erase_message, expire_messages
 from tests.factories import make_person, make_post
 from tests.mailbox.factories import (

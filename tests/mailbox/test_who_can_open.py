@@ -9,10 +9,10 @@ from django.utils import timezone
 from post_office.models import Email
 
 from districts.models import Post
-from mailbox import access
 from mailbox.intake.submission import FilledMessage, Place, submit_message
 from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.models import Kind, Message
+from mailbox.permissions import access
 from mailbox.recipients import of_post, way_of
 from tests import factories
 from tests.factories import make_department, make_district, make_person, make_post

@@ -19,7 +19,7 @@ from bezpecna_plzen.accounts.states import find_progress, shut_out, signs_in
 from core.admin.lists import ChoiceFilter
 from districts.admin.people import PersonAdmin
 from districts.models import Person
-from mailbox.access import OFFICERS
+from mailbox.permissions.access import OFFICERS
 
 admin.site.unregister(Person)
 

@@ -15,7 +15,7 @@ from bezpecna_plzen.accounts.models import Invitation
 from bezpecna_plzen.accounts.states import State, find_progress
 from bezpecna_plzen.admin import dashboard
 from districts.models import Person
-from mailbox.access import DEPARTMENT, EDITORS, OFFICERS
+from mailbox.permissions.access import DEPARTMENT, EDITORS, OFFICERS
 from tests.factories import make_department, make_person, make_tenure
 from tests.mailbox.factories import let_in, make_staff
 from tests.signing_in import sign_in

@@ -11,7 +11,7 @@ from post_office.models import Email
 
 from bezpecna_plzen.accounts.managing import list_given, list_managed
 from bezpecna_plzen.accounts.models import Invitation
-from mailbox.access import DEPARTMENT, EDITORS, OFFICERS
+from mailbox.permissions.access import DEPARTMENT, EDITORS, OFFICERS
 from tests.mailbox.factories import let_in, make_staff
 from tests.signing_in import sign_in
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 from post_office.models import Email
 
 from districts.models import Department, Post
-from mailbox import access, followup, handling
+from mailbox import followup, handling
 from mailbox.admin import inbox, matters
 from mailbox.intake.spam import Suspicion
 from mailbox.intake.submission import FilledMessage, Place, submit_message
 from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import Erasure, Kind, Message, Notified, Outcome, Screening, State
+from mailbox.permissions import access
 from mailbox.recipients import of_department, of_message
 from mailbox.retention.erasing import erase_message
 from tests.factories import make_person, make_post

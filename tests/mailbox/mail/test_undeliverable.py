@@ -12,7 +12,6 @@ from post_office.models import STATUS, Email
 
 from districts.models import Department, District, Person, Post, Station
 from mailbox import handling
-from mailbox.access import OFFICERS
 from mailbox.intake import receipt_codes
 from mailbox.jobs.regular_run import tend_mailbox
 from mailbox.mail.delivery import DELAYS, deliver_due, is_silent
@@ -26,6 +25,7 @@ from mailbox.mail.notifications import (
 )
 from mailbox.mail.undeliverable import tell_of_undelivered
 from mailbox.models import DeadAddress, Erasure, Event, Happened, Message, Notification, Notified
+from mailbox.permissions.access import OFFICERS
 from mailbox.recipients import of_message
 from mailbox.retention.erasing import erase_message
 from tests.factories import make_department, make_district, make_person, make_post

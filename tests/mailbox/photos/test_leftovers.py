@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from post_office.models import Email
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from mailbox import access
 from mailbox.admin import matters
 from mailbox.models import Attachment, Erasure, Message, ReplyKind, Stopped
+from mailbox.permissions import access
 from mailbox.photos import leftovers, storage
 from mailbox.retention import brakes
 from mailbox.retention.erasing import erase_message

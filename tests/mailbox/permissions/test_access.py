@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from districts.lookup import atlas
 from districts.models import Post, Role
-from mailbox.access import DEPARTMENT, EDITORS, OFFICERS, posts_answered_by, visible_messages
 from mailbox.models import Message
+from mailbox.permissions.access import DEPARTMENT, EDITORS, OFFICERS, posts_answered_by, visible_messages
 from tests.factories import make_borough, make_department, make_district, make_person
 from tests.mailbox.factories import make_absence, make_desk, make_message, make_staff, make_station, make_tenure
 
