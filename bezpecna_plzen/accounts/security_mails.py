@@ -46,7 +46,7 @@ _SUBJECTS = {
 def tell_of_new_address(user: User, before: str, *, now: datetime) -> None:
     """Tell the owner of an account, at both addresses, that the one was put in the place of the other; if it was."""
     if before != user.email:
-        for address in {before, user.email}:
+        for address in (before, user.email):
             tell_owner(user, Happened.EMAIL_CHANGED, now=now, address=address)
 
 

@@ -25,10 +25,10 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_session(request: HttpRequest) -> HttpResponse:
+def end_other_session(request: HttpRequest) -> HttpResponse:
     """End one of one's sessions; the one that asks is ended by signing out."""
     assert isinstance(request.user, User)  # noqa: S101 - signed in
-    if signed_in.end_session(request.user, request.POST.get("session", "")):
+    if signed_in.end_named_session(request.user, request.POST.get("session", "")):
         messages.success(request, _("That device is signed out."))
     else:
         messages.info(request, _("That device was signed out already."))

@@ -61,7 +61,7 @@ def list_signed_in(user: User, *, this: str | None, now: datetime) -> list[Signe
     return sorted(found, key=lambda each: not each.is_this)
 
 
-def end_session(user: User, reference: str) -> bool:
+def end_named_session(user: User, reference: str) -> bool:
     """End one of the user's sessions at once, and know its device no more; whether there was one of that reference."""
     for row in Session.objects.filter(user=user):
         if constant_time_compare(_reference(row.session_key), reference):

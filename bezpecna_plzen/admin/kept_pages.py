@@ -26,12 +26,13 @@ def answer(request: HttpRequest, view: View, proceed: Callable[[HttpRequest], Ht
     """
     standing, now = find_standing(request), timezone.now()
     if request.method == "POST" and standing is Standing.ANONYMOUS:
-        if kept_forms.keep_form(request, now=now):
+        written = find_prose(list_typed_fields(request))
+        if (written or _can_show(view)) and kept_forms.keep_form(request, now=now):
             messages.info(
                 request,
                 _("You were signed out meanwhile. What you wrote is kept for an hour: sign in, and it is here again."),
             )
-        elif written := find_prose(list_typed_fields(request)):
+        elif written:
             return render(request, "account/typed.html", {"written": written}, status=HTTPStatus.FORBIDDEN)
     elif standing is Standing.ALLOWED and (kept := kept_forms.find_kept_form(request, now=now)):
         if request.method == "GET":
@@ -48,8 +49,13 @@ def _bring_back(
     if kept.had_files:
         said += " " + _("Choose the files once more.")
     messages.warning(request, said)
-    owner, name = getattr(view, "__self__", None), getattr(view, "__name__", "")
-    if name in getattr(owner, "restored_views", ()):
+    if _can_show(view):
         return proceed(kept.as_sent(request))
     kept_forms.forget_kept_form(request)  # the page is wanted next
     return render(request, "admin/kept.html", {"written": find_prose(kept.fields), "address": request.get_full_path()})
+
+
+def _can_show(view: View) -> bool:
+    """Whether a view can show a form without carrying it out."""
+    owner, name = getattr(view, "__self__", None), getattr(view, "__name__", "")
+    return name in getattr(owner, "restored_views", ())

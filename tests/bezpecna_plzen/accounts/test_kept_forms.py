@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -17,10 +17,11 @@ from bezpecna_plzen.accounts.models import Session
 from bezpecna_plzen.accounts.sessions import KEPT
 from districts.models import District
 from faq.models import Synonym
+from mailbox.access import OFFICERS
 from mailbox.models import Reply
 from tests.bezpecna_plzen.accounts.test_signed_in import enter
 from tests.bezpecna_plzen.accounts.test_signed_in import jana as jana
-from tests.factories import make_district, make_person, make_question, square
+from tests.factories import make_district, make_person, make_question, make_tenure, square
 from tests.mailbox.factories import make_message
 from tests.signing_in import enrol
 
@@ -148,6 +149,27 @@ def test_of_other_forms_the_texts_come_back(jana: User) -> None:
     assert "Odesílatelka" not in text_of(client.get(page))
     message.refresh_from_db()
     assert message.erased_at is None
+
+
+def test_of_a_press_of_a_button_nothing_comes_back(jana: User) -> None:
+    page = f"/admin/districts/person/{make_person().pk}/delete/"
+    client = signed_out(jana)
+    assert client.post(page, {"post": "yes"})["Location"].startswith("/admin/login/")
+    assert KEPT not in client.session
+
+
+def test_a_message_that_is_somebody_elses_by_now_does_not_come_back(jana: User) -> None:
+    User.objects.filter(pk=jana.pk).update(is_superuser=False)
+    jana.groups.add(Group.objects.get(name=OFFICERS))
+    tenure = make_tenure(person=make_person(user=jana))
+    page = f"/admin/mailbox/message/{make_message(tenure.post).pk}/change/"
+    client = signed_out(jana)
+    client.post(page, {"do": "answer.check", "text": ANSWER})
+    tenure.delete()
+    enter(jana, client=client)
+    response = client.get(page)
+    assert response.status_code == 404
+    assert ANSWER not in text_of(response)
 
 
 def test_files_are_to_be_chosen_again(jana: User) -> None:
