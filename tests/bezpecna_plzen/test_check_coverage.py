@@ -9,7 +9,9 @@ from django.utils import timezone
 from districts import demo
 from districts.models import Person, Station
 from mailbox.models import Desk
+from mailbox.permissions.access import OFFICERS
 from tests.factories import make_department
+from tests.mailbox.factories import let_in, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +51,12 @@ def test_it_fails_when_somebody_cannot_be_reached() -> None:
 
 @pytest.mark.usefixtures("_demo")
 def test_it_fails_when_everybody_has_a_phone_but_messages_find_no_e_mail() -> None:
-    desk = Desk.objects.get(default=True)
+    desk, at_stations = Desk.objects.get(default=True), let_in(make_staff(OFFICERS))
+    for station in Station.objects.all():
+        station.staff.add(at_stations)
+    for person in Person.objects.all():
+        person.user = let_in(make_staff(OFFICERS))
+        person.save()
     make_department(email="")
     code, output = run("--days", "0")
     assert code == 1
