@@ -109,11 +109,6 @@ def set_device_cookie(response: HttpResponse, remembered: RememberedDevice) -> N
     )
 
 
-def forget_devices(user: User) -> None:
-    """From now on, no device of the user is known."""
-    Device.objects.filter(user=user).delete()
-
-
 def name_browser(user_agent: str) -> str:
     """The browser and the system by the names people know them by: `Firefox, Windows`; empty if neither is known."""
     return ", ".join(name for name in (_first_fitting(names, user_agent) for names in (_BROWSERS, _SYSTEMS)) if name)
