@@ -38,6 +38,7 @@ _NAMED_IN: dict[str, tuple[str, ...]] = {
     "mailbox.Message": ("routing",),
     "mailbox.Notification": ("recipient",),
     "mailbox.Reply": ("signed",),
+    "districts.BoundarySet": ("author",),
     "districts.ImportRun": ("report",),
     "post_office.Email": ("subject", "message"),
 }

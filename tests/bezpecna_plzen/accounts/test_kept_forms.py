@@ -17,8 +17,8 @@ from bezpecna_plzen.accounts.models import Session
 from bezpecna_plzen.accounts.sessions import KEPT
 from districts.models import District
 from faq.models import Synonym
-from mailbox.access import OFFICERS
 from mailbox.models import Reply
+from mailbox.permissions.access import OFFICERS
 from tests.bezpecna_plzen.accounts.test_signed_in import enter
 from tests.bezpecna_plzen.accounts.test_signed_in import jana as jana
 from tests.factories import make_district, make_person, make_question, make_tenure, square

@@ -27,7 +27,7 @@ from bezpecna_plzen.accounts.audit import keep_changes
 from bezpecna_plzen.accounts.models import Device
 from bezpecna_plzen.accounts.sessions import BROWSER
 from core.admin.history import name_author
-from districts.models import ImportKind, ImportRun, Person, Station, Tenure
+from districts.models import BoundarySet, ImportKind, ImportRun, Person, Station, Tenure
 from mailbox.admin.read_log import note_reading
 from mailbox.models import Desk, Event, Happened, Message, Notified
 from mailbox.retention.deleted_people import forget_deleted_people
@@ -97,6 +97,7 @@ def working(somebody: Somebody) -> tuple[Person, User]:
         kind=ImportKind.STAFF, source="lide.csv", started_at=NOW, finished_at=NOW, succeeded=True,
         report={"notes": [{"message": f"{somebody.name}: nový telefon {somebody.phone}", "line": 3, "sheet": ""}]},
     )  # fmt: skip
+    BoundarySet.objects.create(created_at=NOW, features=[], origin="editor", author=somebody.username)
     for record in (person, user, tenure):
         AdminEntry.objects.create(
             user=User.objects.get(username="urad"),
@@ -197,7 +198,7 @@ def files(committing_database: None, settings: Settings, tmp_path: Path) -> Iter
     yield Path(connection.settings_dict["NAME"])
     Desk.objects.filter(name__startswith="Stůl ").delete()
     Station.objects.filter(name__startswith="Služebna ").delete()
-    used: list[type[Model]] = [Message, Email, LogEntry, AdminEntry, ImportRun, User]
+    used: list[type[Model]] = [Message, Email, LogEntry, AdminEntry, ImportRun, BoundarySet, User]
     for model in used:
         model._default_manager.all().delete()
 
