@@ -86,6 +86,20 @@ def mail_is_configured(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
     ]
 
 
+@register(Tags.caches, deploy=True)
+def no_cache_is_named(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
+    """Attempts to sign in were counted in a cache once; whoever set one up should know that nothing is kept there."""
+    if not os.environ.get("CACHE_URL"):
+        return []
+    return [
+        Warning(
+            "CACHE_URL is set, but the portal keeps nothing in a cache any more.",
+            hint="Take it out of the settings, and the cache away if nobody else uses it.",
+            id="portal.W007",
+        )
+    ]
+
+
 @register()
 def mails_have_a_sender(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401
     """Without an acceptable one no mail server would take any mail."""

@@ -301,16 +301,16 @@ def test_a_refused_form_does_not_log_where_it_came_from(log: StringIO) -> None:
     assert "Nepomuck" not in log.getvalue()
 
 
-def test_a_bare_start_is_told_what_to_set_before_going_public() -> None:
+def test_a_bare_start_is_told_what_to_set_before_going_public_and_what_to_take_out() -> None:
     result = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"],
         cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], "CACHE_URL": "redis://127.0.0.1:6379/0"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert result.returncode == 1
-    for check in ("portal.W001", "portal.W003", "portal.W004", "portal.W005"):
+    for check in ("portal.W001", "portal.W003", "portal.W004", "portal.W005", "portal.W007"):
         assert check in result.stderr
-    assert result.stderr.count("HINT: ") >= 4
+    assert result.stderr.count("HINT: ") >= 5
