@@ -86,6 +86,7 @@ STAFF_PAGES = [
     "/admin/faq/unansweredsearch/",
     "/admin/faq/linkcheck/",
     "/admin/auth/user/",
+    "/admin/auth/user/add/",
 ]
 
 
@@ -187,6 +188,12 @@ def staff(page: Page, run: Run) -> Iterator[str]:
         page.open(path)
         assert page.path == urlsplit(path).path
         yield path
+    page.open("/admin/districts/person/?post=some&account=missing")
+    click(page, "#action-toggle")
+    Select(by_css(page, "select[name=action]")).select_by_value("invite")
+    with page.leaving():
+        click(page, ".actions [type=submit]")
+    yield f"{page.path}: who is invited"
     lists = ["mailbox/message/?q=Eva", "districts/district", "faq/question", "districts/importrun", "districts/person"]
     for path in lists:
         page.open(f"/admin/{path}")
