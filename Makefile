@@ -36,7 +36,7 @@ dev: $(ENV)/.installed-dev
 	@$(PY) manage.py load_demo --if-empty
 	@DEBUG=true $(PY) manage.py runserver --nostatic $${PORT:-8000}
 
-# On all cores. Each process keeps the order of the tests: those that empty the database come last.
+# On all cores, and one process more (tests/scheduling.py). Each keeps the order of the tests: those that empty the database come last.
 test: $(ENV)/.installed-dev
 	@$(PY) -m pytest --numprocesses auto $(ARGS)
 

@@ -19,7 +19,7 @@ from xdist.remote import Producer
 from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
 from faq.models import Question
 from tests import databases
-from tests.scheduling import SharedSetupTogether
+from tests.scheduling import SharedSetupTogether, count_workers
 from tests.signing_in import sign_in
 from tests.thorough import DAY, THOROUGH, examples
 
@@ -71,6 +71,12 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay until the end: not to be looked through for garbage during each test."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers `--numprocesses auto` means."""
+    return count_workers()
 
 
 @pytest.hookimpl(optionalhook=True)
