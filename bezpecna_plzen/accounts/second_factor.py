@@ -1,18 +1,27 @@
 """What a session may do: nobody gets into the administration without a second factor, proved in this session."""
 
+from datetime import datetime
 from enum import Enum
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.requests import once
 from core.staff_accounts import SECOND_FACTORS
 
+from .security_mails import Happened, tell_owner
+from .signed_in import end_all_sessions
+
 _STANDING = "standing"  # under which it is kept on the request
+_FORGOTTEN = {
+    Authenticator.Type.TOTP.value: Happened.APP_REMOVED,
+    Authenticator.Type.WEBAUTHN.value: Happened.PASSKEY_REMOVED,
+}
 
 
 class Standing(Enum):
@@ -53,6 +62,19 @@ def is_only_factor(factor: Authenticator) -> bool:
     """Whether the user of an authenticator app or a passkey has no other: without it only an invitation would help."""
     others = Authenticator.objects.filter(user=factor.user_id, type__in=SECOND_FACTORS).exclude(pk=factor.pk)
     return not others.exists()
+
+
+@transaction.atomic
+def forget_factors(user: User, *, now: datetime) -> None:
+    """Forget all second factors of somebody, tell them, and sign them out everywhere.
+
+    A session of whoever took the account would otherwise be good again as soon as its owner has a new factor.
+    """
+    for factor in Authenticator.objects.filter(user=user):
+        factor.delete()
+        if what := _FORGOTTEN.get(factor.type):
+            tell_owner(user, what, now=now)
+    end_all_sessions(user)
 
 
 def is_own_page(request: HttpRequest, url: str) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -18,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bezpecna_plzen.accounts.invitations import send_invitation
 from bezpecna_plzen.accounts.managing import list_given, list_managed, without_group
+from bezpecna_plzen.accounts.second_factor import forget_factors
 from bezpecna_plzen.accounts.security_mails import Happened, tell_of_new_address, tell_owner
-from bezpecna_plzen.accounts.signed_in import end_all_sessions, end_invalid_sessions
+from bezpecna_plzen.accounts.signed_in import end_invalid_sessions
 from bezpecna_plzen.accounts.states import NO_ACCOUNT, find_progress
 from core.admin.lists import ChoiceFilter
 from core.email_fields import EmailAddressInput
@@ -34,10 +34,6 @@ else:
     AnyUserAdmin, AnyChangeForm, AnyUserForm = UserAdmin, UserChangeForm, forms.ModelForm
     AnyPasswordForm = AdminPasswordChangeForm
 
-_FORGOTTEN = {
-    Authenticator.Type.TOTP.value: Happened.APP_REMOVED,
-    Authenticator.Type.WEBAUTHN.value: Happened.PASSKEY_REMOVED,
-}
 _GROUP_MISSING = gettext_lazy("Choose a group. Without one they sign in and find nothing.")
 
 admin.site.unregister(User)
@@ -218,11 +214,7 @@ class PortalUserAdmin(AnyUserAdmin):
         chosen = list(users)
         with transaction.atomic():
             for user in chosen:
-                for factor in Authenticator.objects.filter(user=user):
-                    factor.delete()
-                    if what := _FORGOTTEN.get(factor.type):
-                        tell_owner(user, what, now=timezone.now())
-                end_all_sessions(user)
+                forget_factors(user, now=timezone.now())
                 self.log_change(request, user, _("Second factor forgotten."))
         text = ngettext(
             "The second factor of %(count)d user is forgotten. They sign in again after setting up a new one.",

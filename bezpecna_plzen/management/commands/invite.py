@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bezpecna_plzen.accounts import invitations
+from bezpecna_plzen.accounts.second_factor import forget_factors as forget_factors_of
 
 
 class Command(BaseCommand):
@@ -29,11 +29,24 @@ class Command(BaseCommand):
         if user is None:
             if not superuser:
                 raise CommandError(f"There is no account {username}. To make it: invite {username} --superuser")
-            user = User.objects.create_superuser(username)
+            user = _make_superuser(username)
+        elif superuser and not user.is_superuser:
+            raise CommandError(
+                f"There is an account {username} already, and it is no superuser. "
+                "Leave --superuser out to invite it as it is, or choose another name."
+            )
         if forget_factors:
-            Authenticator.objects.filter(user=user).delete()
+            forget_factors_of(user, now=timezone.now())
         try:
             invitation = invitations.make_invitation(user, by=None, now=timezone.now())
         except ValidationError as error:
             raise CommandError(f"{error.message} (invite {username} --forget-factors)") from error
         self.stdout.write(invitations.link_of(invitation))
+
+
+def _make_superuser(username: str) -> User:
+    try:
+        User(username=username).clean_fields(exclude=["password"])
+    except ValidationError as error:
+        raise CommandError(f"{username!r} is no user name: {' '.join(error.messages)}") from error
+    return User.objects.create_superuser(username)
