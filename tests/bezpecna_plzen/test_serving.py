@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from bezpecna_plzen import serving
+from bezpecna_plzen.management.commands.serve import welcome
 from tests.running import PATIENCE_S, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,13 @@ def test_static_files_are_collected_again_only_when_one_changed(tmp_path: Path, 
     (settings.STATIC_ROOT / "staticfiles.json").unlink()
     assert serving.collect_static()
     assert list(settings.STATIC_ROOT.glob("style.*.css"))
+
+
+@pytest.mark.parametrize(("port", "command"), [(8000, "an account: .venv"), (9000, "an account: PORT=9000 .venv")])
+def test_the_first_link_leads_to_the_port_that_is_served(port: int, command: str) -> None:
+    text = welcome("127.0.0.1", port, illustrative=True)
+    assert command in text
+    assert f"http://localhost:{port}/admin/" in text
 
 
 def test_ctrl_c_ends_the_server_at_once(migrated_copy: str) -> None:

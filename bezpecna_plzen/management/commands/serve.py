@@ -12,7 +12,7 @@ from districts import demo
 
 WELCOME = """
   Portal      {address}{shown}
-  Admin       {address}admin/  (make yourself an account: {manage} invite NAME --superuser)
+  Admin       {admin}  (make yourself an account: {port}{manage} invite NAME --superuser)
   Mails       wait in the queue; to read them here: EMAIL_URL=console: {manage} send_queued_mail
   Real data   {manage} import_boroughs FILE
               {manage} import_districts FILE
@@ -21,6 +21,20 @@ WELCOME = """
               (docs/data.md says where the files come from; --dry-run only checks them)
   Stop        Ctrl-C
 """
+
+DEFAULT_PORT = 8000  # which other commands suppose, too, unless PORT says otherwise
+
+
+def welcome(host: str, port: int, *, illustrative: bool) -> str:
+    """What whoever starts the portal for the first time needs to know."""
+    named = "localhost" if host == "127.0.0.1" else host  # browsers take no passkey for the former
+    return WELCOME.format(
+        address=f"http://{host}:{port}/",
+        admin=f"http://{named}:{port}/admin/",
+        port="" if port == DEFAULT_PORT else f"PORT={port} ",
+        manage=".venv/bin/python manage.py",
+        shown="  (illustrative data, and every page says so)" if illustrative else "",
+    )
 
 
 class Command(BaseCommand):
@@ -47,12 +61,6 @@ class Command(BaseCommand):
             serving.prepare_database_and_files()
         if options["demo"]:
             illustrative = demo.load_demo(now=timezone.now()) is not demo.DatabaseState.REAL
-            self.stdout.write(
-                WELCOME.format(
-                    address=f"http://{host}:{port}/",
-                    manage=".venv/bin/python manage.py",
-                    shown="  (illustrative data, and every page says so)" if illustrative else "",
-                )
-            )
+            self.stdout.write(welcome(host, port, illustrative=illustrative))
             self.stdout.flush()
         serving.run_server(host=host, port=port, workers=workers)
