@@ -88,6 +88,8 @@ def link_of(invitation: Invitation) -> str:
 def open_link(token: str, *, now: datetime) -> Opened:
     """What a link leads to; changes nothing."""
     nonce = token.partition(_SEPARATOR)[0]
+    if not nonce.isprintable():  # PostgreSQL would not even look for it
+        return Opened(None, Refusal.UNKNOWN)
     invitation = Invitation.objects.select_related("user").filter(nonce=nonce).first()
     if invitation is None:
         return Opened(None, Refusal.UNKNOWN)

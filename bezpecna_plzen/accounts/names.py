@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.http import HttpRequest
 
+_LONGEST = 254  # characters; of an e-mail, and longer than any user name
+
 
 def find_account(name: str) -> User | None:
     """Whose name it is: the user name or, if nobody has that, the e-mail; in capitals or small letters.
@@ -14,7 +16,7 @@ def find_account(name: str) -> User | None:
     Nobody is found by an e-mail that several accounts have: which of them is meant, only the user name says.
     """
     typed, folded = _normalize(name), fold_name(name)
-    if not typed:
+    if not typed or len(typed) > _LONGEST:  # SQLite compares with nothing of endless length
         return None
     found = [*User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))]
     fitting = (

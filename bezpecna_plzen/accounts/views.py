@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.internal.flows import signup_authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ def protect(request: HttpRequest) -> HttpResponse:
     """Tells who has a password only how to get a second factor; whoever is signed in has one and goes on."""
     if request.user.is_authenticated:
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
-        return redirect(wanted if is_own_page(request, wanted) else "admin:index")
+        return HttpResponseRedirect(wanted if is_own_page(request, wanted) else reverse("admin:index"))
     return render(request, "account/protect.html", {"department": atlas.current().department})
 
 

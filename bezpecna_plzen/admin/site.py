@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.db.models.base import ModelBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -104,7 +104,7 @@ class PortalAdminSite(AdminSite):
             wanted = reverse("admin:index")
         match find_standing(request):
             case Standing.ALLOWED:
-                return redirect(wanted)
+                return HttpResponseRedirect(wanted)
             case Standing.OUTSIDER:
                 raise PermissionDenied
         return redirect_to_login(wanted, reverse("account_login"))

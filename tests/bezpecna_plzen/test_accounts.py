@@ -433,6 +433,12 @@ def test_nobody_is_led_away_from_the_site(elsewhere: str) -> None:
     assert client.post("/ucet/odhlaseni/", {"next": elsewhere})["Location"] == SIGN_IN
 
 
+@pytest.mark.parametrize("wanted", ["neni-tu", "account_logout", "?q=a"])
+def test_a_word_in_the_place_of_an_address_is_no_name_of_a_view(admin_client: Client, wanted: str) -> None:
+    assert admin_client.get("/admin/login/", {"next": wanted})["Location"] == wanted
+    assert admin_client.get("/ucet/zabezpeceni/", {"next": wanted})["Location"] == wanted
+
+
 # --- pages ----------------------------------------------------------------------------------------------------------
 
 

@@ -195,6 +195,13 @@ def test_it_opens_nothing_when_the_account_is_switched_off() -> None:
     assert not invitations.accept(Invitation.objects.get(), now=timezone.now())
 
 
+@pytest.mark.parametrize("token", ["a%00b", "a%0d%0ab", ".", "%FF", "a" * 50_000])
+@pytest.mark.parametrize("page", ["", "aplikace/"])
+def test_what_was_never_a_link_is_unknown(token: str, page: str) -> None:
+    make_user()
+    assert Client().get(f"/ucet/pozvanka/{token}/{page}").status_code == 410
+
+
 def test_a_link_cannot_be_made_from_what_is_in_the_database() -> None:
     jana, petr = make_user(), make_user("petr")
     of_jana, of_petr = invite(jana), invite(petr)
@@ -309,3 +316,29 @@ def test_the_command_helps_whoever_has_lost_every_factor(capsys: pytest.CaptureF
     assert Authenticator.objects.filter(user=user).exists()
     call_command("invite", "jana", "--forget-factors")
     assert Client().get(path_of(capsys.readouterr().out.strip())).status_code == 200
+
+
+def test_what_the_command_forgets_opens_nothing_any_more_and_its_owner_is_told() -> None:
+    user = make_user(is_superuser=True)
+    thief = sign_in(Client(), user)
+    call_command("invite", "jana", "--forget-factors")
+    assert [mail.subject for mail in Email.objects.all()] == ["Bezpečná Plzeň: ověřovací aplikace byla odebrána"]
+    enrol(user)  # in the place of what was lost
+    assert not is_let_in(thief)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "jan novák", "a" * 151])
+def test_the_command_makes_no_account_of_a_name_that_is_none(name: str) -> None:
+    with pytest.raises(CommandError, match="is no user name"):
+        call_command("invite", name, "--superuser")
+    assert not User.objects.exists()
+
+
+def test_the_command_says_so_when_an_account_is_no_superuser(capsys: pytest.CaptureFixture[str]) -> None:
+    user = make_user()
+    with pytest.raises(CommandError, match="no superuser"):
+        call_command("invite", "jana", "--superuser")
+    call_command("invite", "jana")
+    assert Client().get(path_of(capsys.readouterr().out.strip())).status_code == 200
+    user.refresh_from_db()
+    assert not user.is_superuser

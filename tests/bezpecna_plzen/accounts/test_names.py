@@ -51,6 +51,12 @@ def test_nobody_else_is(typed: str) -> None:
     assert find_account(typed) is None
 
 
+@pytest.mark.parametrize("length", [255, 60_000, 1_000_000])
+def test_a_name_of_any_length_is_nobodys(length: int) -> None:
+    make_user()
+    assert find_account("a" * length) is None
+
+
 def test_diacritics_composed_in_another_way_are_the_same_name() -> None:
     user = make_user("žaneta")
     assert find_account("z\u030caneta") == user
