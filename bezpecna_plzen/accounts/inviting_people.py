@@ -61,7 +61,10 @@ def invite_people(people: Iterable[Person], *, group: Group, by: User, now: date
         group: that those are put into who are in none yet.
         by: who invites.
     """
-    candidates = look_at(people, by=by)
+    chosen = Person.objects.filter(pk__in=[person.pk for person in people])
+    # Of two who press at once, the second waits here, and then sees the accounts that the first has made.
+    list(chosen.select_for_update().order_by("pk"))
+    candidates = look_at(chosen.select_related("user").order_by("name"), by=by)
     for candidate in candidates:
         if not candidate.obstacle:
             send_invitation(_account_for(candidate, group, now=now), by=by, now=now)

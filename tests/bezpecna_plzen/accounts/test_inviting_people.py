@@ -1,16 +1,19 @@
 """People in office are invited: each gets an account and a mail of their own, and it is seen how far they are."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from bezpecna_plzen.accounts import invitations
-from bezpecna_plzen.accounts.inviting_people import propose_username
+from bezpecna_plzen.accounts.inviting_people import invite_people, propose_username
 from bezpecna_plzen.accounts.models import Invitation
 from bezpecna_plzen.accounts.states import State, find_progress
 from bezpecna_plzen.admin import dashboard
@@ -59,6 +62,35 @@ def test_all_who_have_no_account_are_invited_at_once(department: Client, boss: U
         assert (person.user.is_staff, person.user.has_usable_password()) == (True, False)
         assert person.user.invitation.invited_by == boss
     assert sorted(each.to for each in Email.objects.all()) == sorted([each.email] for each in people)
+
+
+@pytest.fixture
+def committing(committing_database: None) -> Iterator[None]:
+    yield
+    for model in (User, Email):
+        model.objects.all().delete()
+
+
+@pytest.mark.usefixtures("committing")
+def test_of_two_who_press_at_the_same_moment_nobody_fails_and_accounts_are_made_once() -> None:
+    people = [make_person(name).pk for name in ("Jana Ukázková", "Petr Ukázka", "Eva Příkladná")]
+    boss, group, start = make_staff(DEPARTMENT, username="odbor"), Group.objects.get(name=OFFICERS), Barrier(3)
+    done = []
+
+    def press() -> None:
+        chosen = Person.objects.filter(pk__in=people)
+        start.wait()
+        done.append(invite_people(chosen, group=group, by=boss, now=timezone.now()))
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert [[candidate.obstacle for candidate in candidates] for candidates in done] == [[""] * 3] * 3
+    names = [person.user.get_username() for person in Person.objects.select_related("user").order_by("name")]
+    assert names == ["eva.prikladna", "jana.ukazkova", "petr.ukazka"]
 
 
 def test_a_group_is_needed(department: Client) -> None:
