@@ -212,6 +212,20 @@ def test_it_forgets_a_lost_factor_and_sends_an_invitation(department: Client, bo
     assert Invitation.objects.get().invited_by == boss
 
 
+def test_whoever_forgets_their_own_factor_is_signed_out_and_invited(department: Client, boss: User) -> None:
+    answer = act(department, "forget_second_factors", boss)
+    assert answer.redirect_chain[-1][0].startswith("/ucet/prihlaseni/")
+    assert "odbor" in said(answer)
+    assert Invitation.objects.get(user=boss).mail is not None
+
+
+@pytest.mark.parametrize(
+    "lookup", ["sessions__session_key__startswith", "sessions__pk__startswith", "sessions__gt", "sessions"]
+)
+def test_nobody_finds_out_the_key_of_a_session_by_narrowing_the_list(admin_client: Client, lookup: str) -> None:
+    assert admin_client.get(LIST, {lookup: "a"}).status_code == 400
+
+
 def test_both_addresses_are_told_when_an_e_mail_is_changed(department: Client) -> None:
     user = make_staff(OFFICERS, email="stary@example.org")
     department.post(page(user), filled(user, email="novy@example.org"))
