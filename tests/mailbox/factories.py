@@ -42,11 +42,11 @@ def make_staff(group: str = "", **fields: Any) -> User:
     """A member of staff in a group of `mailbox/permissions/access.py`; without one, somebody who may do nothing."""
     user = User.objects.create_user(fields.pop("username", f"staff{next(_number)}"), is_staff=True, **fields)
     if group:
-        user.groups.add(_find_group(group))
+        user.groups.add(find_group(group))
     return user
 
 
-def _find_group(name: str) -> Group:
+def find_group(name: str) -> Group:
     """A group of the migrations. Once a test has emptied the database: one that may do no more than open messages."""
     group, is_new = Group.objects.get_or_create(name=name)
     if is_new:

@@ -20,7 +20,7 @@ from bezpecna_plzen.admin import dashboard
 from districts.models import Person
 from mailbox.permissions.access import DEPARTMENT, EDITORS, OFFICERS
 from tests.factories import make_department, make_person, make_tenure
-from tests.mailbox.factories import let_in, make_staff
+from tests.mailbox.factories import find_group, let_in, make_staff
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def committing(committing_database: None) -> Iterator[None]:
 @pytest.mark.usefixtures("committing")
 def test_of_two_who_press_at_the_same_moment_nobody_fails_and_accounts_are_made_once() -> None:
     people = [make_person(name).pk for name in ("Jana Ukázková", "Petr Ukázka", "Eva Příkladná")]
-    boss, group, start = make_staff(DEPARTMENT, username="odbor"), Group.objects.get(name=OFFICERS), Barrier(3)
+    boss, group, start = make_staff(DEPARTMENT, username="odbor"), find_group(OFFICERS), Barrier(3)
     done = []
 
     def press() -> None:
