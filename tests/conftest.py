@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from auditlog.models import LogEntry
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
@@ -218,6 +219,7 @@ def committing_database(
         yield
         for model in (Absence, Tenure, Post, Person, Address, Street, Part, District, Borough, Question):
             model.objects.all().delete()
+        LogEntry.objects.all().delete()
 
 
 @pytest.fixture
