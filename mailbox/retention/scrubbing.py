@@ -1,7 +1,7 @@
 """What was erased leaves the files of SQLite, too.
 
 Deleted rows are overwritten there (`secure_delete` in the settings), but three places keep words for longer: the
-index of words until its parts are merged, the file itself until the overwritten pages are copied into it, and the
+index of words until it is made anew, the file itself until the overwritten pages are copied into it, and the
 write-ahead log (`-wal`) until it is emptied. PostgreSQL does the like by itself (autovacuum, recycled log files).
 """
 
