@@ -133,9 +133,9 @@ def _csv_tables(text: str) -> Iterator[list[SheetRow]]:
 def _read_workbook(path: Path) -> Book:
     _check_archive(path)
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():  # openpyxl leaves a file that it refuses open
             warnings.simplefilter("ignore")  # about charts and styles, which do not matter here
-            workbook = load_workbook(path, read_only=True, keep_links=False)
+            workbook = load_workbook(file, read_only=True, keep_links=False)
             try:
                 sheets = workbook.worksheets
                 seen = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
