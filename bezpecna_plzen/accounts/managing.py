@@ -6,8 +6,10 @@ nothing they may not do themselves: never a superuser's. They only give groups t
 
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 CHANGE = "auth.change_user"
+GROUP_MISSING = _("Choose a group. Without one they sign in and find nothing.")  # wherever an account is given one
 
 
 def manages_accounts(user: User) -> bool:

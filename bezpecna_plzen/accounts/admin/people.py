@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bezpecna_plzen.accounts.inviting_people import invite_people, look_at
-from bezpecna_plzen.accounts.managing import list_given, manages_accounts
-from bezpecna_plzen.accounts.states import find_progress, shut_out, signs_in
+from bezpecna_plzen.accounts.managing import GROUP_MISSING, list_given, manages_accounts
+from bezpecna_plzen.accounts.states import shut_out, signs_in
 from core.admin.lists import ChoiceFilter
 from districts.admin.people import PersonAdmin
 from districts.models import Person
 from mailbox.permissions.access import OFFICERS
+
+from .progress import ShowsProgress
 
 admin.site.unregister(Person)
 
@@ -54,7 +56,7 @@ class GroupForm(forms.Form):
         empty_label=None,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("It says what they may see and do. Who is in a group already stays there."),
-        error_messages={"required": gettext_lazy("Choose a group. Without one they sign in and find nothing.")},
+        error_messages={"required": GROUP_MISSING},
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -64,23 +66,13 @@ class GroupForm(forms.Form):
 
 
 @admin.register(Person)
-class InvitablePersonAdmin(PersonAdmin):
+class InvitablePersonAdmin(ShowsProgress, PersonAdmin):
     """People, with the state of their accounts."""
 
-    list_display = ["name", "posts", "account", "phone", "email", "verified_on", "illustrative"]
+    account_key = "user_id"
+    list_display = ["name", "posts", "progress", "phone", "email", "verified_on", "illustrative"]
     list_filter = [PersonAdmin.list_filter[0], AccountFilter, *PersonAdmin.list_filter[1:]]
     actions = [*PersonAdmin.actions, "invite"]
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)
-        found = find_progress([person.user_id for person in changelist.result_list], now=timezone.now())
-        for person in changelist.result_list:
-            person.how_far = found[person.user_id]
-        return changelist
-
-    @admin.display(description=gettext_lazy("signing in"))
-    def account(self, person: Any) -> str:
-        return str(person.how_far)
 
     def has_invite_permission(self, request: HttpRequest) -> bool:
         return manages_accounts(request.user)  # type: ignore[arg-type] # nobody else gets here

@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bezpecna_plzen.accounts.invitations import send_invitation
-from bezpecna_plzen.accounts.managing import list_given, list_managed, without_group
+from bezpecna_plzen.accounts.managing import GROUP_MISSING, list_given, list_managed, without_group
 from bezpecna_plzen.accounts.second_factor import end_session, forget_factors
 from bezpecna_plzen.accounts.security_mails import Happened, tell_of_new_address, tell_owner
 from bezpecna_plzen.accounts.signed_in import end_invalid_sessions
-from bezpecna_plzen.accounts.states import NO_ACCOUNT, find_progress
 from core.admin.lists import ChoiceFilter
 from core.email_fields import EmailAddressInput
 from core.staff_accounts import has_second_factor
+
+from .progress import ShowsProgress
 
 if TYPE_CHECKING:
     AnyUserAdmin = UserAdmin[User]
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 else:
     AnyUserAdmin, AnyChangeForm, AnyUserForm = UserAdmin, UserChangeForm, forms.ModelForm
     AnyPasswordForm = AdminPasswordChangeForm
-
-_GROUP_MISSING = gettext_lazy("Choose a group. Without one they sign in and find nothing.")
 
 admin.site.unregister(User)
 
@@ -51,7 +50,7 @@ class AccountForm(AnyChangeForm):
             given["user_permissions"] if "user_permissions" in given else kept.user_permissions.exists()
         )
         if is_staff and not otherwise and "groups" in given and not given["groups"]:
-            self.add_error("groups", ValidationError(_GROUP_MISSING))
+            self.add_error("groups", ValidationError(GROUP_MISSING))
         return given
 
 
@@ -72,7 +71,7 @@ class NewAccountForm(AnyUserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["groups"].required = True
-        self.fields["groups"].error_messages["required"] = str(_GROUP_MISSING)
+        self.fields["groups"].error_messages["required"] = str(GROUP_MISSING)
         self.instance.is_staff = True
 
     def clean(self) -> dict[str, Any]:
@@ -121,7 +120,7 @@ class FactorFilter(ChoiceFilter):
 
 
 @admin.register(User)
-class PortalUserAdmin(AnyUserAdmin):
+class PortalUserAdmin(ShowsProgress, AnyUserAdmin):
     """Users, as far as somebody manages them; see `bezpecna_plzen/accounts/managing.py`."""
 
     form = AccountForm
@@ -151,13 +150,6 @@ class PortalUserAdmin(AnyUserAdmin):
         """
         allowed: bool = super().lookup_allowed(lookup, value, request)
         return allowed and not lookup.startswith("sessions")
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)
-        found = find_progress([user.pk for user in changelist.result_list], now=timezone.now())
-        for user in changelist.result_list:
-            user.how_far = found.get(user.pk, NO_ACCOUNT)
-        return changelist
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is not None and not request.user.is_superuser:
@@ -206,10 +198,6 @@ class PortalUserAdmin(AnyUserAdmin):
         if user.is_superuser:
             return _("administrator of the portal")
         return ", ".join(group.name for group in user.groups.all()) or "–"
-
-    @admin.display(description=gettext_lazy("signing in"))
-    def progress(self, user: Any) -> str:
-        return str(user.how_far)
 
     @admin.action(description=gettext_lazy("Send an invitation (again)"), permissions=["change"])
     def invite(self, request: HttpRequest, users: QuerySet[User]) -> None:
