@@ -83,9 +83,7 @@ def take_attempt(counters: Iterable[Counter], *, now: datetime) -> Attempt:
         AttemptsUsedUpError: one of them has none left.
     """
     _delete_past(now=now)
-    in_order = sorted(
-        counters, key=lambda counter: counter.key
-    )  # always the same one, so that nobody waits in a circle
+    in_order = sorted(counters, key=lambda counter: counter.key)  # the same for all, so that nobody waits in a circle
     keys = [counter.key for counter in in_order]
     with transaction.atomic():
         if all(_take_one(counter, now=now) for counter in in_order):

@@ -54,9 +54,14 @@ def list_signed_in(user: User, *, this: str | None, now: datetime) -> list[Signe
         user=user, expire_date__gt=now, started_at__gt=now - timedelta(seconds=LONGEST_S)
     ).order_by("-seen_at")
     found = [
-        SignedIn(_reference(row.session_key), row.browser, row.started_at or row.seen_at, row.seen_at, is_this)
+        SignedIn(
+            reference=_reference(row.session_key),
+            browser=row.browser,
+            since=row.started_at or row.seen_at,
+            seen=row.seen_at,
+            is_this=row.session_key == this,
+        )
         for row in living
-        for is_this in [row.session_key == this]
     ]
     return sorted(found, key=lambda each: not each.is_this)
 

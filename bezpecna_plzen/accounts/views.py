@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordSetView
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
@@ -24,7 +25,7 @@ from django.views.decorators.cache import never_cache
 from districts.lookup import atlas
 
 from .one_time_codes import use_code
-from .second_factor import is_only_factor, is_own_page
+from .second_factor import is_own_page
 from .security_mails import Happened, tell_owner
 
 
@@ -77,8 +78,9 @@ class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc] # allauth has
     """The only second factor stays: without it nothing would open, and only an invitation would help."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's
-        if request.user.is_authenticated and is_only_factor(self.get_object()):
-            messages.error(request, _("This is your only second factor. Set up another one first."))
+        adapter = get_adapter()
+        if request.user.is_authenticated and not adapter.can_delete_authenticator(self.get_object()):
+            messages.error(request, adapter.error_messages["cannot_delete_authenticator"])
             return redirect("mfa_list_webauthn")
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
