@@ -10,7 +10,6 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
 from django.views.csrf import csrf_failure
@@ -39,10 +38,7 @@ def unverified_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if not getattr(request.resolver_match and request.resolver_match.func, "loses_nothing", False):
         return csrf_failure(request, reason)
-    typed = form_rescue.what_was_typed(request)
-    response = render(request, "403_csrf.html", typed, status=HTTPStatus.FORBIDDEN)
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return form_rescue.render_typed(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -60,10 +56,8 @@ def _answer_keeping_form(request: HttpRequest, error: BaseException | None) -> H
     with override(language):
         if error is not None and database_outage.is_outage(error):
             return form_rescue.render_outage(request, error)
-        status = HTTPStatus.INTERNAL_SERVER_ERROR
-        response = render(request, "500.html", form_rescue.what_was_typed(request), status=status)
+        response = form_rescue.render_typed(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
     response["Content-Language"] = language
-    response["Cache-Control"] = "no-store, private"
     return response
 
 

@@ -88,14 +88,22 @@ def render_outage(request: HttpRequest, error: BaseException) -> HttpResponse:
     """The page that says that the database does not take anything now, with what was typed. Asks no database."""
     logger.error("a request could not be served: the database is in trouble", exc_info=error)
     database_outage.recover_connections(error)
-    context = {"read_only": database_outage.refuses_changes(error), **what_was_typed(request)}
-    response = render(request, "mailbox/unavailable.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Cache-Control"] = "no-store, private"
+    read_only = database_outage.refuses_changes(error)
+    response = render_typed(
+        request, "mailbox/unavailable.html", status=HTTPStatus.SERVICE_UNAVAILABLE, read_only=read_only
+    )
     response["Retry-After"] = "60"
     return response
 
 
-def what_was_typed(request: HttpRequest) -> dict[str, Any]:
+def render_typed(request: HttpRequest, template: str, *, status: HTTPStatus, **context: Any) -> HttpResponse:  # noqa: ANN401 - a template takes anything
+    """A page that shows all that was typed and can send it again; kept by nobody."""
+    response = render(request, template, context | _what_was_typed(request), status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _what_was_typed(request: HttpRequest) -> dict[str, Any]:
     """What a page (`mailbox/_kept.html`) needs to show and to send again all that was typed, and to say first whom to
     call. Passwords are not among it, nor are files: browsers do not let a page choose them again.
     """
@@ -114,8 +122,8 @@ def loses_nothing(view: View[P]) -> View[P]:
         try:
             response = view(request, *args, **kwargs)
         except TooMany:
-            context = {"again_at": _next_hour(timezone.now()), **what_was_typed(request)}
-            response = render(request, "mailbox/too_many.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+            again_at, status = _next_hour(timezone.now()), HTTPStatus.TOO_MANY_REQUESTS
+            response = render_typed(request, "mailbox/too_many.html", status=status, again_at=again_at)
         except (DatabaseError, InterfaceError) as error:
             if not database_outage.is_outage(error):
                 raise
