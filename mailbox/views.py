@@ -12,7 +12,6 @@ from mailbox.intake import drafting, receipt_codes
 from mailbox.intake.check_page import places_nearby, preview_message
 from mailbox.intake.drafting import Draft
 from mailbox.intake.form_rescue import loses_nothing
-from mailbox.models import Notified
 from mailbox.photos import storage
 
 from . import followup_page
@@ -47,13 +46,13 @@ def send(request: HttpRequest) -> HttpResponse:
         return _form_page(request, draft, INVALID)
     if draft.proof is None:
         return _check_page(request, draft, INVALID)
-    submitted = drafting.send_draft(request, draft, draft.proof, now=now)
+    submitted, entry = drafting.send_draft(request, draft, draft.proof, now=now), draft.entry()
     context = {
         "message": submitted.message,
         "receipt": receipt_codes.format_code(submitted.receipt),
-        "entry": draft.entry(),
-        "copied": submitted.message.notifications.filter(kind=Notified.RECEIPT).exists(),
-        "nearby": places_nearby(draft.entry().place, atlas=atlas_of(request)),
+        "entry": entry,
+        "copied": submitted.copied,
+        "nearby": places_nearby(entry, atlas=atlas_of(request)),
         "dangers": draft.dangers,
     }
     return render(request, "mailbox/sent.html", context)

@@ -12,7 +12,7 @@ from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Point
 from districts.models import District, Role
 from mailbox import deadlines, routing
-from mailbox.models import Desk, Kind
+from mailbox.models import Desk, Kind, WhereNow
 
 from . import masking
 from .chosen_place import Placed
@@ -32,7 +32,7 @@ class Preview:
     desk: Desk | None
     due: date
     text: str  # as it will be stored
-    nearby: tuple[NearPlace, ...]  # for a found thing
+    nearby: tuple[NearPlace, ...]  # for a found thing that its finder still has
 
     @property
     def masked(self) -> bool:
@@ -58,11 +58,6 @@ def preview_message(entry: FilledMessage, placed: Placed, *, atlas: Atlas, now: 
     responsible = None
     if route.post is not None and district is not None:
         responsible = atlas.roster.responsible(district, Role(route.post.role), on=timezone.localdate(now))
-    text = entry.text
-    nearby: tuple[NearPlace, ...] = ()
-    if found:
-        text = masking.mask_numbers(text)
-        nearby = places_nearby(entry.place, atlas=atlas)
     return Preview(
         entry=entry,
         placed=placed,
@@ -70,14 +65,18 @@ def preview_message(entry: FilledMessage, placed: Placed, *, atlas: Atlas, now: 
         responsible=responsible,
         desk=route.desk,
         due=deadlines.promised_day(entry.topic, now=now),
-        text=text,
-        nearby=nearby,
+        text=masking.mask_numbers(entry.text) if found else entry.text,
+        nearby=places_nearby(entry, atlas=atlas),
     )
 
 
-def places_nearby(place: Place, *, atlas: Atlas) -> tuple[NearPlace, ...]:
-    """Where a found thing can be left: from the place, else from the middle of its district, else nothing."""
-    point = _point_of(place, atlas)
+def places_nearby(entry: FilledMessage, *, atlas: Atlas) -> tuple[NearPlace, ...]:
+    """Where a found thing that its finder has can be left: from the place, else from the middle of its district, else
+    nothing.
+    """
+    if entry.where_now is not WhereNow.MAM_U_SEBE:
+        return ()
+    point = _point_of(entry.place, atlas)
     return tuple(drop_off_places.nearby_places(point, limit=NEARBY)) if point else ()
 
 

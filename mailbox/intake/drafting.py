@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import email_addresses
 from core.danger import Danger, recognise
-from core.requests import client_address
+from core.requests import client_address, once
 from districts.lookup.atlas import Atlas
 from districts.page_context import atlas_of
 from faq.models import Question, Topic
@@ -138,22 +139,28 @@ def send_draft(request: HttpRequest, draft: Draft, proof: FormToken, *, now: dat
     Raises:
         TooMany: there were too many from this address.
     """
-    sends = count_or_refuse(request, Scope.SEND, MOST_SENDS, now=now)
     entry = draft.entry()
+    done = {Scope.SEND: client_address(request)}
+    if entry.email:
+        done[Scope.COPY] = email_addresses.same_mailbox_key(entry.email)
+    counts = throttling.count_actions(done, now=now, salt=_salt_of(request, now))
+    if counts[Scope.SEND] > MOST_SENDS:
+        raise TooMany
     suspicion = spam.find_suspicions(entry.text)
     if draft.form.cleaned_data[TRAP]:
         suspicion.append(Suspicion.TRAP)
     if proof.too_fast(now):
         suspicion.append(Suspicion.TOO_FAST)
-    if sends > REVIEWED_SENDS:
+    if counts[Scope.SEND] > REVIEWED_SENDS:
         suspicion.append(Suspicion.MANY)
-    copies = (
-        throttling.count_action(Scope.COPY, email_addresses.same_mailbox_key(entry.email), now=now)
-        if entry.email
-        else 0
+    return submission.submit_message(
+        entry=entry,
+        token=proof.value,
+        suspicion=suspicion,
+        copy=counts.get(Scope.COPY, 0) <= MOST_COPIES,
+        current=atlas_of(request),
+        now=now,
     )
-    copy = copies <= MOST_COPIES
-    return submission.submit_message(entry=entry, token=proof.value, suspicion=suspicion, copy=copy, now=now)
 
 
 def count_or_refuse(request: HttpRequest, scope: Scope, most: int, *, now: datetime, times: int = 1) -> int:
@@ -165,10 +172,15 @@ def count_or_refuse(request: HttpRequest, scope: Scope, most: int, *, now: datet
     Raises:
         TooMany: more than `most`.
     """
-    done = throttling.count_action(scope, client_address(request), now=now, times=times)
-    if done > most:
+    done = {scope: client_address(request)}
+    count = throttling.count_actions(done, now=now, times=times, salt=_salt_of(request, now))[scope]
+    if count > most:
         raise TooMany
-    return done
+    return count
+
+
+def _salt_of(request: HttpRequest, now: datetime) -> str:
+    return once(request, "salt_of_day", partial(throttling.salt_of_day, now))
 
 
 def _make_form(

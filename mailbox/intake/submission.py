@@ -8,14 +8,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core.danger import recognise
 from core.folding import fold
+from districts.lookup import atlas
+from districts.lookup.atlas import Atlas
 from districts.models import District, InfoBox
 from faq.models import Topic
-from mailbox import deadlines, lifecycle, routing
-from mailbox.mail.notifications import announce_message, tell_of_danger, tell_sender
+from mailbox import deadlines, lifecycle, recipients, routing
+from mailbox.mail import notifications
+from mailbox.mail.notifications import Telling
 from mailbox.models import (
     Attachment,
     Event,
@@ -31,6 +35,8 @@ from mailbox.models import (
 )
 from mailbox.photos import uploads
 from mailbox.photos.storage import StoredPhoto
+from mailbox.recipients import Recipient
+from mailbox.routing import Route
 
 from . import masking, receipt_codes
 from .spam import Suspicion
@@ -83,15 +89,31 @@ class FilledMessage:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """An accepted message, its receipt code (digits), and whether it had been accepted before."""
+    """An accepted message."""
 
     message: Message
-    receipt: str
-    again: bool
+    receipt: str  # its code, digits
+    again: bool  # it had been accepted before
+    copied: bool  # the code goes to the sender by mail, too
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """By what a submission is known."""
+
+    submission_hash: str
+    receipt_hash: str
+    receipt: str  # the code itself, for the mail with the confirmation; empty if there is to be none
 
 
 def submit_message(
-    *, entry: FilledMessage, token: str, suspicion: Sequence[Suspicion] = (), copy: bool = True, now: datetime
+    *,
+    entry: FilledMessage,
+    token: str,
+    suspicion: Sequence[Suspicion] = (),
+    copy: bool = True,
+    current: Atlas | None = None,
+    now: datetime,
 ) -> Submitted:
     """Accept a message: save it with its photos, route it, and queue the mails about it, in one transaction.
 
@@ -104,6 +126,7 @@ def submit_message(
         token: what the form carried, different each time the form is opened.
         suspicion: why it should be reviewed before anybody is told; nothing for a message that looks real.
         copy: whether the sender gets the code by mail, too, if there is an address.
+        current: the records of who answers; by default those of now.
         now: aware.
     """
     identity = f"{token}:{entry.digest()}"
@@ -115,21 +138,26 @@ def submit_message(
         receipt_hash = receipt_codes.digest_of(receipt)
         known = Message.objects.filter(submission_hash=submission_hash).first()
         if known is not None and known.receipt_hash == receipt_hash:
-            return Submitted(known, receipt, again=True)
+            return _accepted_before(known, receipt)
         if known is None:
+            keys = _Keys(submission_hash, receipt_hash, receipt if copy and entry.email else "")
             try:
                 with transaction.atomic():
-                    message = _save_message(entry, submission_hash, receipt_hash, suspicion, now)
-                    _tell_of_message(message, receipt if copy else "", now)
-                return Submitted(message, receipt, again=False)
+                    message, copied = _accept_message(entry, keys, suspicion, current or atlas.current(), now)
+                return Submitted(message, receipt, again=False, copied=copied)
             except IntegrityError:
                 # Either the same submission was a moment faster, or the code belongs to another message.
                 raced = Message.objects.filter(submission_hash=submission_hash, receipt_hash=receipt_hash).first()
                 if raced is not None:
-                    return Submitted(raced, receipt, again=True)
+                    return _accepted_before(raced, receipt)
                 if not Message.objects.filter(receipt_hash=receipt_hash).exists():
                     raise
     raise RuntimeError("no free receipt code was found")
+
+
+def _accepted_before(message: Message, receipt: str) -> Submitted:
+    copied = message.notifications.filter(kind=Notified.RECEIPT).exists()
+    return Submitted(message, receipt, again=True, copied=copied)
 
 
 def _submission_hash(identity: str, *, key: str | None = None) -> str:
@@ -145,19 +173,54 @@ def _find_under_past_keys(identity: str) -> Submitted | None:
         for attempt in range(_ATTEMPTS):
             receipt = receipt_codes.make_code(identity, attempt, key=key)
             if known.receipt_hash == receipt_codes.digest_of(receipt, key=key):
-                return Submitted(known, receipt, again=True)
+                return _accepted_before(known, receipt)
     return None
 
 
+def _accept_message(
+    entry: FilledMessage, keys: _Keys, suspicion: Sequence[Suspicion], current: Atlas, now: datetime
+) -> tuple[Message, bool]:
+    """Store the message and tell of it: whoever answers, and the sender if there is a code for them. Of one that is to
+    be reviewed first nobody is told before it is released, but for the department if somebody may be in danger.
+
+    Returns:
+        The message, and whether the code goes to the sender by mail.
+    """
+    damaged = entry.infobox is not None and entry.kind is not Kind.NALEZ
+    route = routing.choose_route(kind=entry.kind, topic=entry.topic, district=entry.place.district, infobox=damaged)
+    beginning = lifecycle.begin(suspicious=bool(suspicion))
+    told = None
+    if Notified.NEW in beginning.tells:
+        told = recipients.of_owner(route.owner, on=timezone.localdate(now), current=current)
+    message = _save_message(entry, keys, route, told, suspicion, now)
+    happened = [Event(message=message, kind=Happened.RECEIVED, at=now)]
+    tellings: list[Telling] = []
+    if told is None:
+        happened.append(Event(message=message, kind=Happened.QUARANTINED, at=now))
+    else:
+        tellings.append(notifications.for_staff(message, Notified.NEW, told, now=now))
+    if message.danger:
+        department = recipients.of_department(current=current)
+        tellings += notifications.of_danger(message, told=told, department=department, now=now)
+    confirmation: list[Telling] = []
+    if told is not None and keys.receipt:
+        confirmation = notifications.for_sender(message, Notified.RECEIPT, now=now, receipt=keys.receipt)
+    notifications.write_down([*tellings, *confirmation], happened=happened)
+    return message, any(telling.mail for telling in confirmation)
+
+
 def _save_message(
-    entry: FilledMessage, submission_hash: str, receipt_hash: str, suspicion: Sequence[Suspicion], now: datetime
+    entry: FilledMessage,
+    keys: _Keys,
+    route: Route,
+    told: Recipient | None,
+    suspicion: Sequence[Suspicion],
+    now: datetime,
 ) -> Message:
-    """The message with everything that belongs to it."""
+    """The message with its photos and the found thing; `told` is who is told of it, nobody if it waits for review."""
     found = entry.kind is Kind.NALEZ
     text = masking.mask_numbers(entry.text) if found else entry.text
-    damaged = entry.infobox is not None and not found
     place = entry.place
-    route = routing.choose_route(kind=entry.kind, topic=entry.topic, district=place.district, infobox=damaged)
     message = Message.objects.create(
         kind=entry.kind,
         topic=entry.topic,
@@ -174,14 +237,16 @@ def _save_message(
         post=route.post,
         desk=route.desk,
         rule=route.rule,
-        routing=route.reason,
+        routing=" ".join((route.reason, *(told.reasons if told else ()))),
+        told=told.key if told else "",
         screening=Screening.QUARANTINE if suspicion else Screening.CLEAN,
         danger=bool(recognise(f"{entry.text}\n{place.label}")),
         suspicion=[reason.value for reason in suspicion],
         received_at=now,
         due_on=deadlines.promised_day(entry.topic, now=now),
-        submission_hash=submission_hash,
-        receipt_hash=receipt_hash,
+        submission_hash=keys.submission_hash,
+        receipt_hash=keys.receipt_hash,
+        sealed_receipt=receipt_codes.seal_code(keys.receipt) if keys.receipt and told is None else None,
         search_text=fold(" ".join((text, entry.name, entry.email, place.label))),
     )
     if found:
@@ -193,25 +258,4 @@ def _save_message(
             state=_STATE_OF_FOUND.get(where_now, FoundState.FOUND),
         )
     Attachment.objects.bulk_create(Attachment(message=message, **asdict(photo)) for photo in entry.photos)
-    Event.objects.create(message=message, kind=Happened.RECEIVED, at=now)
     return message
-
-
-def _tell_of_message(message: Message, receipt: str, now: datetime) -> None:
-    """Tell whoever answers, and confirm to the sender if there is a code for it; of a message that is to be reviewed
-    first nobody is told before it is released, but for the department if somebody may be in danger.
-    """
-    beginning = lifecycle.begin(suspicious=message.screening == Screening.QUARANTINE)
-    if Notified.NEW not in beginning.tells:
-        Event.objects.create(message=message, kind=Happened.QUARANTINED, at=now)
-        if message.danger:
-            tell_of_danger(message, told=None, now=now)
-        if receipt and message.email:
-            message.sealed_receipt = receipt_codes.seal_code(receipt)
-            message.save(update_fields=["sealed_receipt"])
-        return
-    told = announce_message(message, now=now)
-    if message.danger:
-        tell_of_danger(message, told=told, now=now)
-    if receipt:
-        tell_sender(message, Notified.RECEIPT, now=now, receipt=receipt)

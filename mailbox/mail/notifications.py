@@ -4,6 +4,7 @@ A mail never contains what somebody wrote, only a link: mail travels and is kept
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +19,29 @@ from mailbox.intake import receipt_codes
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
 
-from .queue import RECEIPT, new_message_id, put_into_queue, queue_mail, queued_address
+from .queue import RECEIPT, compose_mail, make_mail, new_message_id, put_into_queue, queue_mail, queued_address
 
 MOST_LISTED = 50  # messages in one mail; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one recipient is told about a message; nothing of it is stored yet."""
+
+    event: Event | None  # for the history of the message; mails to its sender leave none
+    mail: Notification | None  # with its `email`; none if there is no address to write to
+
+
+def write_down(tellings: Sequence[Telling], *, happened: Sequence[Event] = ()) -> None:
+    """Store what is told and put the mails into the queue: three queries however many there are.
+
+    Args:
+        happened: what stands before it in the history.
+    """
+    mails = [telling.mail for telling in tellings if telling.mail is not None]
+    Event.objects.bulk_create([*happened, *(telling.event for telling in tellings if telling.event is not None)])
+    put_into_queue([mail.email for mail in mails if mail.email is not None])
+    Notification.objects.bulk_create(mails)
 
 
 def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
@@ -28,32 +49,39 @@ def tell_owner(message: Message, kind: Notified, *, now: datetime) -> Recipient:
     recipient = of_message(message, on=timezone.localdate(now))
     message.told = recipient.key
     message.save(update_fields=["told"])
-    _tell_staff(message, kind, recipient, now=now)
+    write_down([for_staff(message, kind, recipient, now=now)])
     return recipient
 
 
 def announce_message(message: Message, *, now: datetime) -> Recipient:
     """Tell whoever answers of a message that is new to them, and add to its routing why it is them."""
-    recipient = tell_owner(message, Notified.NEW, now=now)
+    recipient = of_message(message, on=timezone.localdate(now))
+    message.told = recipient.key
     message.routing = " ".join((message.routing, *recipient.reasons))
-    message.save(update_fields=["routing"])
+    message.save(update_fields=["told", "routing"])
+    write_down([for_staff(message, Notified.NEW, recipient, now=now)])
     return recipient
 
 
 def tell_of_danger(message: Message, *, told: Recipient | None, now: datetime) -> None:
-    """Tell the safety department at once that somebody may be in danger.
+    """Tell the safety department at once that somebody may be in danger; for the arguments see `of_danger`."""
+    write_down(of_danger(message, told=told, department=of_department(), now=now))
+
+
+def of_danger(message: Message, *, told: Recipient | None, department: Recipient, now: datetime) -> list[Telling]:
+    """That somebody may be in danger, for the safety department.
 
     Args:
-        told: who has just been told of the message; the department gets no second mail where the first one went.
+        told: who is told of the message anyway; the department gets no second mail where the first one goes.
     """
-    if told is None or told.email != of_department().email:
-        tell_department(message, Notified.DANGER, now=now)
+    if told is not None and told.email == department.email:
+        return []
+    return [for_staff(message, Notified.DANGER, department, now=now)]
 
 
 def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: datetime) -> None:
     """Tell somebody, in one mail, that they answer for these messages from now on; those of people in danger first."""
-    for message in messages:
-        _note_told(message, Notified.HANDOVER, recipient, now=now)
+    Event.objects.bulk_create(_told_event(message, Notified.HANDOVER, recipient, now=now) for message in messages)
     if not queued_address(recipient.email):
         return
     pressing_first = sorted(messages, key=lambda message: not message.presses)
@@ -68,13 +96,14 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
         "inbox": settings.SITE_URL + reverse("admin:mailbox_message_changelist"),
     }
     email = queue_mail(f"mailbox/mail/{Notified.HANDOVER}", recipient.email, context, language=settings.LANGUAGE_CODE)
-    for message in messages:
-        _remember_mail(message, Notified.HANDOVER, recipient.name, email, now=now)
+    Notification.objects.bulk_create(
+        _mail_about(message, Notified.HANDOVER, recipient.name, email, now=now) for message in messages
+    )
 
 
 def tell_department(message: Message, kind: Notified, *, now: datetime) -> None:
     """Tell the safety department."""
-    _tell_staff(message, kind, of_department(), now=now)
+    write_down([for_staff(message, kind, of_department(), now=now)])
 
 
 def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetime) -> None:
@@ -91,7 +120,7 @@ def ask_for_review(oldest: Message, count: int, *, erased_on: date, now: datetim
     quarantine = settings.SITE_URL + reverse("admin:mailbox_message_changelist") + "?tab=quarantine"
     context = {"count": count, "oldest": oldest, "erased_on": erased_on, "quarantine": quarantine}
     email = queue_mail(f"mailbox/mail/{Notified.REVIEW}", recipient.email, context, language=settings.LANGUAGE_CODE)
-    _remember_mail(oldest, Notified.REVIEW, recipient.name, email, now=now)
+    _mail_about(oldest, Notified.REVIEW, recipient.name, email, now=now).save()
 
 
 def sound_alarms(alarms: Sequence[str]) -> None:
@@ -107,19 +136,34 @@ def sound_alarms(alarms: Sequence[str]) -> None:
 
 def tell_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> None:
     """Tell the sender, if they left an e-mail, in the language of the form they wrote in."""
+    write_down(for_sender(message, kind, now=now, receipt=receipt))
+
+
+def for_sender(message: Message, kind: Notified, *, now: datetime, receipt: str = "") -> list[Telling]:
+    """What the sender is told, if they left an e-mail, in the language of the form they wrote in."""
     if not message.email:
-        return
+        return []
     with translation.override(settings.LANGUAGE_CODE):
         sender = _("the sender")
         if not queued_address(message.email):
             detail = _("%s – the e-mail cannot be used, so no mail was sent") % f"{kind.label}: {sender}"
-            Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail)
-            return
+            return [Telling(Event(message=message, kind=Happened.TOLD, at=now, detail=detail), None)]
     sealed = {"receipt": receipt_codes.seal_code(receipt)} if receipt else None
-    email = queue_mail(
+    email = compose_mail(
         f"mailbox/mail/{kind}", message.email, _context_about(message), language=message.language, sealed=sealed
     )
-    _remember_mail(message, kind, sender, email, now=now)
+    return [Telling(None, _mail_about(message, kind, sender, email, now=now))]
+
+
+def for_staff(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> Telling:
+    """What one of those who answer is told, in the city's language; without an address it is noted that no mail went."""
+    event = _told_event(message, kind, recipient, now=now)
+    if not queued_address(recipient.email):
+        return Telling(event, None)
+    email = compose_mail(
+        f"mailbox/mail/{kind}", recipient.email, _context_about(message), language=settings.LANGUAGE_CODE
+    )
+    return Telling(event, _mail_about(message, kind, recipient.name, email, now=now))
 
 
 def tell_of_dead_address(
@@ -144,7 +188,7 @@ def tell_of_dead_address(
     email = queue_mail(
         f"mailbox/mail/{Notified.DEAD_ADDRESS}", recipient.email, context, language=settings.LANGUAGE_CODE
     )
-    _remember_mail(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now)
+    _mail_about(message, Notified.DEAD_ADDRESS, recipient.name, email, now=now).save()
 
 
 def pass_on(
@@ -157,7 +201,8 @@ def pass_on(
         why: a sentence above the text.
     """
     text = f"{why}\n\n{email.message}" if why else email.message
-    copy = put_into_queue(recipient.email, email.subject, text, sealed=email.context)
+    copy = make_mail(recipient.email, email.subject, text, sealed=email.context)
+    put_into_queue([copy])
     for each in notifications:
         Notification.objects.create(
             message=each.message,
@@ -185,25 +230,16 @@ def requeue_to(email: Email, notifications: Sequence[Notification], recipient: R
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(recipient=recipient.name[:150])
 
 
-def _tell_staff(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
-    _note_told(message, kind, recipient, now=now)
-    if queued_address(recipient.email):
-        email = queue_mail(
-            f"mailbox/mail/{kind}", recipient.email, _context_about(message), language=settings.LANGUAGE_CODE
-        )
-        _remember_mail(message, kind, recipient.name, email, now=now)
-
-
-def _note_told(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> None:
+def _told_event(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> Event:
     with translation.override(settings.LANGUAGE_CODE):
         detail = f"{kind.label}: {recipient.name}"
         if not queued_address(recipient.email):
             detail = _("%s – no e-mail is known, so no mail was sent") % detail
-    Event.objects.create(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
+    return Event(message=message, kind=Happened.TOLD, at=now, detail=detail[:500])
 
 
-def _remember_mail(message: Message, kind: Notified, recipient: str, email: Email, *, now: datetime) -> None:
-    Notification.objects.create(message=message, kind=kind, recipient=recipient[:150], email=email, created_at=now)
+def _mail_about(message: Message, kind: Notified, recipient: str, email: Email, *, now: datetime) -> Notification:
+    return Notification(message=message, kind=kind, recipient=recipient[:150], email=email, created_at=now)
 
 
 def _context_about(message: Message) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 What is secret stands in a queued mail only as a sign, and beside it encrypted until the mail has been sent.
 """
 
+from collections.abc import Sequence
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,16 @@ def queued_address(address: str) -> str:
 def queue_mail(
     template: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
 ) -> Email:
-    """Write a mail to the queue, for one recipient.
+    """Write a mail to the queue; for the arguments see `compose_mail`."""
+    email = compose_mail(template, to, context, language=language, sealed=sealed)
+    put_into_queue([email])
+    return email
+
+
+def compose_mail(
+    template: str, to: str, context: dict[str, Any], *, language: str, sealed: dict[str, str] | None = None
+) -> Email:
+    """A mail for one recipient, not in the queue yet.
 
     Args:
         template: `TEMPLATE.subject.txt` and `TEMPLATE.txt` are the subject and the text.
@@ -41,12 +51,12 @@ def queue_mail(
     with translation.override(language):
         subject = render_to_string(f"{template}.subject.txt", context)
         text = render_to_string(f"{template}.txt", context)
-    return put_into_queue(to, " ".join(subject.split()), text, sealed=sealed)
+    return make_mail(to, " ".join(subject.split()), text, sealed=sealed)
 
 
-def put_into_queue(to: str, subject: str, text: str, *, sealed: dict[str, str] | None) -> Email:
-    """Write a mail whose words are there already to the queue; for the arguments see `queue_mail`."""
-    email = Email(
+def make_mail(to: str, subject: str, text: str, *, sealed: dict[str, str] | None) -> Email:
+    """A mail whose words are there already, not in the queue yet; for the arguments see `compose_mail`."""
+    return Email(
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[queued_address(to)],
         subject=subject,
@@ -56,8 +66,14 @@ def put_into_queue(to: str, subject: str, text: str, *, sealed: dict[str, str] |
         priority=PRIORITY.medium,
         message_id=new_message_id(),
     )
-    # In bulk, because saving one validates the addresses: a bad one must not stop a message from being accepted.
-    return Email.objects.bulk_create([email])[0]
+
+
+def put_into_queue(emails: Sequence[Email]) -> None:
+    """Write mails to the queue, all in one query.
+
+    Saving one validates the addresses, this does not: a bad one must not stop a message from being accepted.
+    """
+    Email.objects.bulk_create(emails)
 
 
 def new_message_id() -> str:

@@ -118,6 +118,6 @@ def test_when_a_factor_is_forgotten_the_station_has_the_messages_meanwhile() -> 
     assert of_post(post, on=TODAY).email == "sluzebna@example.org"
 
 
-def test_asking_who_can_open_messages_costs_two_queries(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(2):  # type: ignore[operator] # a fixture
+def test_asking_who_can_open_messages_costs_one_query(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator] # a fixture
         access.find_openers()

@@ -251,7 +251,12 @@ def broken(step: str) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize(
-    "step", ["Attachment.objects.bulk_create", "announce_message", "tell_sender", "FoundItem.objects.create"]
+    "step",
+    [
+        *("FoundItem.objects.create", "Attachment.objects.bulk_create"),
+        *("notifications.for_staff", "notifications.for_sender", "notifications.put_into_queue"),
+        "notifications.Notification.objects.bulk_create",
+    ],
 )
 def test_if_any_step_fails_nothing_is_stored(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(f"mailbox.intake.submission.{step}", broken(step))
