@@ -156,7 +156,7 @@ def for_sender(message: Message, kind: Notified, *, now: datetime, receipt: str 
 
 
 def for_staff(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> Telling:
-    """What one of those who answer is told, in the city's language; without an address it is noted that no mail went."""
+    """What one of those who answer is told, in Czech; without an address it is noted that no mail went."""
     event = _told_event(message, kind, recipient, now=now)
     if not queued_address(recipient.email):
         return Telling(event, None)

@@ -62,7 +62,7 @@ CASES = {
 
 @pytest.fixture
 def box(settings: Settings, tmp_path: Path) -> str:
-    """The number of a box, in a city of three districts: in 7 somebody is in office, 8 is vacant, in 9 one stands in."""
+    """The number of a box, in a city where district 7 has an officer, 8 has none and in 9 somebody stands in."""
     settings.MEDIA_ROOT = tmp_path
     make_department(email="odbor@example.org")
     for number in (7, 8, 9):
