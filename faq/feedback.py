@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from faq.models import Feedback, Question
@@ -26,20 +26,25 @@ def count_vote(*, question: Question, helped: bool, on: date) -> None:
 
 
 def order_by_use(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
-    """Questions in the order of lists: what helped most in the last twelve months, then as they were written.
+    """Questions in the order of lists: what helped most in the twelve months before this one, then as first written.
 
-    Not by the alphabet, which would differ with the language and say nothing about what people need.
+    Not by the alphabet, which would differ with the language and say nothing about what people need. Votes of this
+    month wait for the next one, so that a list stays the same from one day to another.
     """
-    return questions.annotate(use=_recent_total("helped", on)).order_by("-use", "pk")
+    this_month = on.replace(day=1)
+    year_before = this_month.replace(year=this_month.year - 1)
+    use = _total("helped", Q(month__gte=year_before, month__lt=this_month))
+    return questions.annotate(use=use).order_by("-use", "pk")
 
 
 def annotate_voices(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":
     """Questions with how many readers of the last twelve months they helped and did not."""
-    return questions.annotate(helped=_recent_total("helped", on), not_helped=_recent_total("not_helped", on))
+    recent = Q(month__gt=on - _LOOK_BACK)
+    return questions.annotate(helped=_total("helped", recent), not_helped=_total("not_helped", recent))
 
 
-def _recent_total(column: str, on: date) -> Coalesce:
-    """The sum of a column of feedback for each question."""
-    recent = Feedback.objects.filter(question=OuterRef("pk"), month__gt=on - _LOOK_BACK).order_by()
-    total = recent.values("question").annotate(total=Sum(column)).values("total")
+def _total(column: str, months: Q) -> Coalesce:
+    """The sum of a column of feedback over some months, for each question."""
+    counted = Feedback.objects.filter(months, question=OuterRef("pk")).order_by()
+    total = counted.values("question").annotate(total=Sum(column)).values("total")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)

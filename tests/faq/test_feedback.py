@@ -65,15 +65,37 @@ def test_a_vote_is_one_statement() -> None:
 
 
 @pytest.mark.django_db
-def test_lists_begin_with_what_helped_most_lately() -> None:
+def test_lists_begin_with_what_helped_most_in_the_last_twelve_whole_months() -> None:
     Question.objects.all().delete()
-    written_first, written_second, useful, once_useful = (make_question() for _ in range(4))
-    for _ in range(2):
-        feedback.count_vote(question=useful, helped=True, on=TODAY)
-    feedback.count_vote(question=useful, helped=False, on=TODAY)
-    feedback.count_vote(question=written_second, helped=True, on=TODAY - timedelta(days=90))
-    for _ in range(5):
-        feedback.count_vote(question=once_useful, helped=True, on=TODAY - timedelta(days=500))
-        feedback.count_vote(question=written_first, helped=False, on=TODAY)
+    written_first, written_second, useful, once_useful, just_useful = (make_question() for _ in range(5))
+    votes = [
+        (useful, date(2025, 11, 1), 2),  # the first day that counts
+        (written_second, date(2026, 10, 31), 1),  # the last one
+        (once_useful, date(2025, 10, 31), 5),
+        (just_useful, date(2026, 11, 1), 5),
+    ]
+    for question, day, times in votes:
+        for _ in range(times):
+            feedback.count_vote(question=question, helped=True, on=day)
+            feedback.count_vote(question=written_first, helped=False, on=day)
     ordered = feedback.order_by_use(Question.objects.all(), on=TODAY)
-    assert list(ordered) == [useful, written_second, written_first, once_useful]
+    assert list(ordered) == [useful, written_second, written_first, once_useful, just_useful]
+
+
+@pytest.mark.django_db
+def test_the_order_of_lists_stays_the_same_until_the_month_is_over() -> None:
+    """Pages of lists are kept; a vote must not make a page that is made afresh another one."""
+    Question.objects.all().delete()
+    first, second = make_question(), make_question()
+    feedback.count_vote(question=second, helped=True, on=date(2026, 11, 30))
+    assert list(feedback.order_by_use(Question.objects.all(), on=date(2026, 11, 30))) == [first, second]
+    assert list(feedback.order_by_use(Question.objects.all(), on=date(2026, 12, 1))) == [second, first]
+
+
+@pytest.mark.django_db
+def test_editors_see_the_voices_of_this_month_too() -> None:
+    question = make_question()
+    for day in (TODAY, TODAY - timedelta(days=90), TODAY - timedelta(days=500)):
+        feedback.count_vote(question=question, helped=True, on=day)
+    counted = feedback.annotate_voices(Question.objects.all(), on=TODAY).get(pk=question.pk)
+    assert vars(counted)["helped"] == 2
