@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .revision import LookupModel
+
 
 class InfoBoxState(models.TextChoices):
     """Whether people can put things in."""
@@ -14,7 +16,7 @@ class InfoBoxState(models.TextChoices):
     MOVED = "moved", _("moved away")
 
 
-class InfoBox(models.Model):
+class InfoBox(LookupModel):
     """A physical infobox (infoschránka): where it is, how often somebody empties it and whether it can be used."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("For example: At the town hall."))

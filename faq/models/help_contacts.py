@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.revision import TrackedQuerySet
-from faq.models.edition import SearchedModel
+from faq.models.edition import EditedModel
 from faq.models.topics import Topic
 
 
@@ -22,7 +22,22 @@ class HelpContactQuerySet(TrackedQuerySet["HelpContact"]):
 HelpContactManager = models.Manager.from_queryset(HelpContactQuerySet)
 
 
-class HelpContact(SearchedModel):
+class HelpContactTopic(EditedModel):
+    """A topic that a help contact helps with; see `QuestionTopic`."""
+
+    helpcontact = models.ForeignKey("HelpContact", on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(EditedModel.Meta):
+        db_table = "faq_helpcontact_topics"
+        unique_together = [("helpcontact", "topic")]
+        auto_created = True
+
+    def __str__(self) -> str:
+        return f"{self.helpcontact_id} – {self.topic_id}"
+
+
+class HelpContact(EditedModel):
     """A line or an office outside the city hall that helps with a topic; only with a confirmed number."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -43,7 +58,7 @@ class HelpContact(SearchedModel):
     )
     free = models.BooleanField(_("free of charge"), default=False)
     anonymous = models.BooleanField(_("anonymous"), default=False)
-    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="contacts")
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), through=HelpContactTopic, related_name="contacts")
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Lower numbers come first."))
     is_shown = models.BooleanField(_("shown"), default=True)
     sources = models.TextField(

@@ -1,15 +1,14 @@
 """The site's own pages: about the project, contact, accessibility, privacy."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.languages.constraints import whole_translations
 from core.rich_text import RichTextField
+from faq.models.edition import EditedModel
 
 
-class Page(models.Model):
+class Page(EditedModel):
     """The text of one of the site's own pages; figures that the portal knows itself are added by the page."""
 
     class Slug(models.TextChoices):
@@ -26,8 +25,6 @@ class Page(models.Model):
     reviewed_on = models.DateField(
         _("last reviewed on"), null=True, blank=True, help_text=_("When somebody last checked the whole page.")
     )
-
-    objects: ClassVar[models.Manager["Page"]] = models.Manager()
 
     class Meta:
         verbose_name = _("page")

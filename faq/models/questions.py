@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.languages.constraints import whole_translations
 from core.revision import TrackedQuerySet
 from core.rich_text import RichTextField
-from faq.models.edition import SearchedModel
+from faq.models.edition import EditedModel
 from faq.models.topics import Topic
 
 
@@ -32,7 +32,42 @@ class QuestionQuerySet(TrackedQuerySet["Question"]):
 QuestionManager = models.Manager.from_queryset(QuestionQuerySet)
 
 
-class Question(SearchedModel):
+class QuestionTopic(EditedModel):
+    """A topic that a question belongs to.
+
+    Written out only so that adding and removing topics renews the edition, too; likewise the two below and in
+    `help_contacts.py`. To Django each is the table that it would make by itself, so forms, the admin and migrations
+    treat it like any other.
+    """
+
+    question = models.ForeignKey("Question", on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(EditedModel.Meta):
+        db_table = "faq_question_topics"
+        unique_together = [("question", "topic")]
+        auto_created = True
+
+    def __str__(self) -> str:
+        return f"{self.question_id} – {self.topic_id}"
+
+
+class RelatedQuestion(EditedModel):
+    """A question that is offered below the answer to another one."""
+
+    from_question = models.ForeignKey("Question", on_delete=models.CASCADE, related_name="+")
+    to_question = models.ForeignKey("Question", on_delete=models.CASCADE, related_name="+")
+
+    class Meta(EditedModel.Meta):
+        db_table = "faq_question_related"
+        unique_together = [("from_question", "to_question")]
+        auto_created = True
+
+    def __str__(self) -> str:
+        return f"{self.from_question_id} – {self.to_question_id}"
+
+
+class Question(EditedModel):
     """A question as people ask it, with its answer; a draft until it has a time of publication."""
 
     slug = models.SlugField(
@@ -51,9 +86,13 @@ class Question(SearchedModel):
         blank=True,
         help_text=_("Words that people search with and the text does not use. Not shown."),
     )
-    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="questions")
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), through=QuestionTopic, related_name="questions")
     related = models.ManyToManyField(
-        "self", verbose_name=_("related questions"), blank=True, help_text=_("Offered below the answer.")
+        "self",
+        verbose_name=_("related questions"),
+        through=RelatedQuestion,
+        blank=True,
+        help_text=_("Offered below the answer."),
     )
     published_from = models.DateTimeField(
         _("published from"), null=True, blank=True, help_text=_("Empty: a draft, which only the editors see.")
@@ -113,7 +152,7 @@ class Question(SearchedModel):
         self._stored_slug = self.slug
 
 
-class OldSlug(models.Model):
+class OldSlug(EditedModel):
     """An address that a question's page once had."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)

@@ -1,15 +1,12 @@
 """What the search knows about words, and what it could not answer."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.revision import TrackedQuerySet
-from faq.models.edition import SearchedModel
+from faq.models.edition import EditedModel
 
 
-class Synonym(SearchedModel):
+class Synonym(EditedModel):
     """Words and phrases that mean the same to the search."""
 
     words = models.CharField(
@@ -21,8 +18,6 @@ class Synonym(SearchedModel):
             "Words of one language only come after its mark: kolo, bicykl, de: Fahrrad, Rad"
         ),
     )
-
-    objects: ClassVar[models.Manager["Synonym"]] = models.Manager.from_queryset(TrackedQuerySet["Synonym"])()
 
     class Meta:
         verbose_name = _("synonyms")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.danger import emergency_lines
 from core.revision import TrackedQuerySet
 from core.rich_text import RichTextField
-from faq.models.edition import SearchedModel
+from faq.models.edition import EditedModel
 
 MOST_REPLY_DAYS = 60
 
@@ -31,7 +31,7 @@ class TopicQuerySet(TrackedQuerySet["Topic"]):
 TopicManager = models.Manager.from_queryset(TopicQuerySet)
 
 
-class Topic(SearchedModel):
+class Topic(EditedModel):
     """A subject such as traffic and parking; routing and the promise of a reply follow from it."""
 
     slug = models.SlugField(

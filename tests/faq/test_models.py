@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone, translation
 
 from faq.models import Edition, HelpContact, OldSlug, Page, Question, Synonym, Topic
-from tests.factories import make_question
+from tests.factories import make_help_contact, make_question
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -125,13 +125,39 @@ def test_saving_in_another_language_keeps_the_czech() -> None:
         lambda question: Synonym.objects.bulk_create([Synonym(words="a, b")]),
         lambda question: Topic.objects.update(position=1),
         lambda question: HelpContact.objects.create(name="A", phone="1", sources="x"),
+        lambda question: question.topics.add(Topic.objects.all()[3]),
+        lambda question: question.topics.remove(*question.topics.all()),
+        lambda question: question.topics.clear(),
+        lambda question: question.topics.first().questions.set([]),
+        lambda question: question.related.add(make_question()),
+        lambda question: question.related.clear(),
+        lambda question: make_help_contact().topics.set(Topic.objects.all()[:2]),
+        lambda question: OldSlug.objects.create(slug="drive", question=question),
+        lambda question: question.old_slugs.update(slug="jindy"),
+        lambda question: Page.objects.update(reviewed_on=None),
+        lambda question: Page.objects.get(slug=Page.Slug.ABOUT).save(),
     ],
 )
-def test_every_write_to_what_is_searched_renews_the_edition(write: object) -> None:
-    question = make_question("q")
+def test_every_write_to_what_editors_write_renews_the_edition(write: object) -> None:
+    question = make_question("q", topics=Topic.objects.all()[:2])
     before = Edition.current()
     write(question)  # type: ignore[operator]
     assert before != Edition.current() != ""
+
+
+def test_what_is_related_by_a_table_of_its_own_is_what_django_would_make() -> None:
+    """Else migrations, forms and the admin would treat it in another way."""
+    relations = {
+        Question.topics.through: ("faq_question_topics", ["question_id", "topic_id"]),
+        Question.related.through: ("faq_question_related", ["from_question_id", "to_question_id"]),
+        HelpContact.topics.through: ("faq_helpcontact_topics", ["helpcontact_id", "topic_id"]),
+    }
+    for through, (table, columns) in relations.items():
+        assert through._meta.db_table == table
+        assert [field.column for field in through._meta.concrete_fields] == ["id", *columns]
+    one, other = make_question(), make_question()
+    one.related.add(other)
+    assert list(other.related.all()) == [one]
 
 
 def test_there_is_one_edition() -> None:

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.folding import fold_strokes
 from faq.models import Edition, Question, Synonym, Topic
-from faq.models.edition import SearchedModel
+from faq.models.edition import EditedModel
 from faq.search import answer_search
 from faq.search.answer_search import Results
 from tests.databases import models_read
@@ -588,7 +588,7 @@ def test_everything_the_index_reads_renews_the_edition() -> None:
     # Topics of a question are chosen on its own form, which saves the question.
     about = Question.topics.through
     assert about in read
-    assert not [model for model in read if model is not about and not issubclass(model, SearchedModel | Edition)]
+    assert not [model for model in read if model is not about and not issubclass(model, EditedModel | Edition)]
 
 
 @pytest.mark.usefixtures("no_questions")
