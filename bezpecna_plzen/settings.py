@@ -139,9 +139,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bezpecna_plzen.page_memory.keepable.KeptAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "bezpecna_plzen.page_memory.keepable.CompressionMiddleware",
     "bezpecna_plzen.api.public_api.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "bezpecna_plzen.security.private_pages.PrivatePagesMiddleware",
@@ -186,6 +187,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our widgets' templates are in templates/ too
 
 DATABASES = {"default": _database_settings()}
+CHANGE_SIGNAL = VAR_DIR / "changed"  # an empty file; see core/change_signal.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts -------------------------------------------------------------------------------------------------------

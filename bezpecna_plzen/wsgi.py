@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bezpecna_plzen.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from bezpecna_plzen.page_memory.handler import PortalHandler  # noqa: E402 - needs the set-up Django
+
+application = PortalHandler()

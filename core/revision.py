@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.db import connection, models, router, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.change_signal import announce_change
+
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
 
@@ -46,6 +48,7 @@ class Stamp(models.Model):
     def renew(cls) -> None:
         """Say that tracked data changes; call inside the transaction that changes it, before the change."""
         stamp = secrets.token_hex(16)
+        transaction.on_commit(announce_change)
         if not cls._default_manager.update(stamp=stamp):
             cls._default_manager.update_or_create(pk=1, defaults={"stamp": stamp})
 

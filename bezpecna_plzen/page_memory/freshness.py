@@ -1,0 +1,109 @@
+"""Until when kept answers are right: as long as the stamps of the data are the same and no hour on a page has passed.
+
+The stamps are asked for at most twice a second. A change that was made on this machine is told at once.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from core.change_signal import last_announced
+from districts.models import Revision
+from faq.models import Edition
+
+from .moments import next_change
+
+CHECKED_EVERY_S = 0.5
+_WAIT_S = 0.2  # for another thread that is asking
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # of two with equal stamps, the pages of the earlier one are over
+class DataState:
+    """What all kept answers were made of."""
+
+    stamps: tuple[str, ...]
+    until: float  # seconds since 1970; what was made before is not right any more
+
+    def is_over(self, now: float) -> bool:
+        """Whether an hour on some page has passed."""
+        return now >= self.until
+
+
+class Freshness:
+    """Knows the present state of the data; shared by all threads of a process."""
+
+    def __init__(self, clock: Callable[[], float] = time.time, checked_every_s: float = CHECKED_EVERY_S) -> None:
+        """Nothing is known yet.
+
+        Args:
+            clock: seconds since 1970.
+            checked_every_s: how old the answer of the database may be.
+        """
+        self._clock = clock
+        self._checked_every_s = checked_every_s
+        self._state: DataState | None = None
+        self._asked_at = float("-inf")  # of the monotonic clock
+        self._told = -1
+        self._asking = threading.Lock()
+
+    def state(self) -> DataState | None:
+        """The state that a kept answer must be of, the very same object; None if nothing may be kept.
+
+        While the database does not answer it is the last one that was known: nobody changes anything then, and readers
+        are helped.
+        """
+        now = self._clock()
+        if not self._is_due(now):
+            return self._state
+        if not self._asking.acquire(timeout=_WAIT_S):
+            # The database takes its time; pages that were right half a second ago are better than none.
+            return self._state if self._state is not None and not self._state.is_over(now) else None
+        try:
+            if self._is_due(now):  # else another thread has just asked
+                self._ask(now)
+            return self._state
+        finally:
+            self._asking.release()
+
+    def _is_due(self, now: float) -> bool:
+        return (
+            time.monotonic() - self._asked_at >= self._checked_every_s
+            or last_announced() != self._told
+            or (self._state is not None and self._state.is_over(now))
+        )
+
+    def _ask(self, now: float) -> None:
+        told, known = last_announced(), self._state  # told before asking: a change while we ask is asked about again
+        try:
+            close_old_connections()
+            stamps = _read_stamps()
+            if known is None or known.stamps != stamps or known.is_over(now):
+                self._state = _make_state(stamps, now) if all(stamps) else None
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("whether pages in memory are right cannot be asked: %s", type(error).__name__)
+            if known is not None and known.is_over(now):
+                self._state = None
+        finally:
+            close_old_connections()
+        self._told, self._asked_at = told, time.monotonic()
+
+
+def _make_state(stamps: tuple[str, ...], now: float) -> DataState:
+    return DataState(stamps, next_change(datetime.fromtimestamp(now, UTC)).timestamp())
+
+
+def _read_stamps() -> tuple[str, ...]:
+    """The stamps of all data on public pages; empty ones before the first write."""
+    tables = [stamp._meta.db_table for stamp in (Revision, Edition)]
+    parts = [f"(SELECT stamp FROM {table} WHERE id = 1)" for table in tables]  # noqa: S608 - our own
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}")
+        row: tuple[str | None, ...] = cursor.fetchone()
+    return tuple(stamp or "" for stamp in row)

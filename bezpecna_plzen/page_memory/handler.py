@@ -1,0 +1,81 @@
+"""What the server calls: an answer that is in memory, else Django's.
+
+For a kept answer nothing of Django is run: no middleware, no address looked up, no language set.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+
+from .freshness import DataState, Freshness
+from .keepable import KEPT, choose_encoding
+from .memory import KeptAnswer, PageMemory
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+MOST_BYTES = 32 * 1024 * 1024  # in each worker; all pages in all languages, each in the encoding of most browsers
+_ASKED = "portal.asked"
+
+
+class Asked(NamedTuple):
+    """All that makes one kept answer differ from another."""
+
+    host: str
+    secure: bool
+    path: str
+    encoding: str
+
+
+class PortalHandler(WSGIHandler):
+    """Django's handler with the memory of pages in front."""
+
+    def __init__(self, freshness: Freshness | None = None, memory: PageMemory | None = None) -> None:
+        super().__init__()
+        self._freshness = freshness or Freshness()
+        self._memory = memory or PageMemory(MOST_BYTES)
+        self._state: DataState | None = None  # of what is kept
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if (asked := _read_asked(environ)) is None or (state := self._freshness.state()) is None:
+            return super().__call__(environ, start_response)
+        if state is not self._state:
+            self._memory.clear()
+            self._state = state
+        if (answer := self._memory.find((asked, state))) is not None:
+            return _send(answer, environ, start_response)
+        environ[_ASKED] = asked, state  # as it is before the page is made
+        return super().__call__(environ, start_response)
+
+    def get_response(self, request: HttpRequest) -> HttpResponse:
+        """Have an answer made, and keep it if it may be."""
+        response = super().get_response(request)
+        if (kept := vars(response).get(KEPT)) is not None and _ASKED in request.META:
+            self._memory.keep(request.META[_ASKED], kept)
+        return response
+
+
+def _read_asked(environ: Environ) -> Asked | None:
+    """What is asked, if the answer may be in memory: nothing with a query, and nobody with a session."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
+        return None
+    if settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
+        return None
+    return Asked(
+        host=environ.get("HTTP_HOST", ""),
+        secure=settings.BEHIND_PROXY and environ.get("HTTP_X_FORWARDED_PROTO") == "https",
+        path=environ["PATH_INFO"],
+        encoding=choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+    )
+
+
+def _send(answer: KeptAnswer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known is not None and (answer.etag in known or known.strip() == "*"):
+        start_response("304 Not Modified", list(answer.not_modified))
+        return [b""]
+    start_response("200 OK", list(answer.headers))
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
