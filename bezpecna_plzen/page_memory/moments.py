@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.db.models import Model, Q
 
-from core.hours.opening_hours import DAY, PRAGUE, read_hours
+from core.hours.opening_hours import DAY, NONSTOP, PRAGUE, read_hours
 from districts.models import Department, Notice, Station
 from faq.models import Question
 
@@ -28,7 +28,8 @@ def next_change(now: datetime) -> datetime:
     Args:
         now: aware.
     """
-    return min([*_clock_changes(now), *_publications(now)])
+    hours = {*Department.objects.values_list("hours", flat=True), *Station.objects.values_list("hours", flat=True)}
+    return min([*clock_changes(now, hours), *_publications(now)])
 
 
 def _publications(now: datetime) -> Iterator[datetime]:
@@ -39,12 +40,16 @@ def _publications(now: datetime) -> Iterator[datetime]:
             yield from (moment for moment in times if moment is not None and moment > now)
 
 
-def _clock_changes(now: datetime) -> Iterator[datetime]:
-    """When clocks in Prague next show a time at which a day begins or something opens or closes on some day.
+def clock_changes(now: datetime, hours: Iterable[str]) -> Iterator[datetime]:
+    """When clocks in Prague show a time at which a day begins, or at which something opens or closes on some day.
 
-    Each time of the clock stands for both of its moments in the night when it comes twice.
+    Those of two days, in no order. A time of the clock stands for both of its moments in the night when it comes twice.
+
+    Args:
+        now: aware; earlier ones are left out.
+        hours: opening hours as staff wrote them.
     """
-    minutes = {0, *_opening_minutes()}
+    minutes = {0, *_opening_minutes(hours)}
     today = now.astimezone(PRAGUE).date()
     for day in (today, today + timedelta(days=1)):
         yield from (moment for moment in _moments(day, minutes) if moment > now)
@@ -63,12 +68,13 @@ def _moments(day: date, minutes: Iterable[int]) -> Iterator[datetime]:
             yield after
 
 
-def _opening_minutes() -> set[int]:
+def _opening_minutes(hours: Iterable[str]) -> set[int]:
     """The minutes after midnight at which some door opens or closes, or half a day before."""
-    texts = {*Department.objects.values_list("hours", flat=True), *Station.objects.values_list("hours", flat=True)}
     minutes = set()
-    for week in map(read_hours, texts):
-        for spans in week or ():
+    for week in map(read_hours, hours):
+        if week is None or week == NONSTOP:
+            continue
+        for spans in week:
             for span in spans:
                 minutes |= {span.start % DAY, span.end % DAY, (span.end - _HALF_A_DAY) % DAY}
     return minutes
