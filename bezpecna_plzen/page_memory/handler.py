@@ -3,19 +3,21 @@
 For a kept answer nothing of Django is run: no middleware, no address looked up, no language set.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from .freshness import DataState, Freshness
 from .keepable import KEPT, choose_encoding
 from .memory import KeptAnswer, PageMemory
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
 Environ = dict[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
 MOST_BYTES = 32 * 1024 * 1024  # in each worker; all pages in all languages, each in the encoding of most browsers
 _ASKED = "portal.asked"
 
@@ -38,7 +40,9 @@ class PortalHandler(WSGIHandler):
         self._memory = memory or PageMemory(MOST_BYTES)
         self._state: DataState | None = None  # of what is kept
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(  # type: ignore[override] # Django's own answers are iterable, too
+        self, environ: Environ, start_response: "StartResponse"
+    ) -> Iterable[bytes]:
         """Answer a request."""
         if (asked := _read_asked(environ)) is None or (state := self._freshness.state()) is None:
             return super().__call__(environ, start_response)
@@ -50,7 +54,7 @@ class PortalHandler(WSGIHandler):
         environ[_ASKED] = asked, state  # as it is before the page is made
         return super().__call__(environ, start_response)
 
-    def get_response(self, request: HttpRequest) -> HttpResponse:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Have an answer made, and keep it if it may be."""
         response = super().get_response(request)
         if (kept := vars(response).get(KEPT)) is not None and _ASKED in request.META:
@@ -72,7 +76,7 @@ def _read_asked(environ: Environ) -> Asked | None:
     )
 
 
-def _send(answer: KeptAnswer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+def _send(answer: KeptAnswer, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known is not None and (answer.etag in known or known.strip() == "*"):
         start_response("304 Not Modified", list(answer.not_modified))

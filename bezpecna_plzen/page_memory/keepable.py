@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, has_vary_header, patch_vary_headers
 
@@ -60,15 +60,14 @@ def _read_weight(one: str) -> tuple[str, float]:
 class CompressionMiddleware(GZipMiddleware):
     """Compresses what may not be kept, and hides its length, as secrets may be in it; decides what may."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Leave what may be kept as it is for the next middleware."""
-        if _is_public(request, response):
+        if _is_public(request):
             if _is_keepable(request, response):
                 vars(response)[_MAY_BE_KEPT] = True
                 return response
             response.headers.setdefault("Cache-Control", "private, no-cache")
-        compressed: HttpResponse = super().process_response(request, response)
-        return compressed
+        return super().process_response(request, response)
 
 
 class KeptAnswersMiddleware:
@@ -88,17 +87,17 @@ class KeptAnswersMiddleware:
         response.headers.setdefault("Cache-Control", "no-cache")  # browsers keep it, but ask each time
         response.headers["X-Accel-Expires"] = "1"  # seconds, to nginx, which takes the header away; see deploy/
         kept = _as_kept(response)
-        answer: HttpResponse = get_conditional_response(request, etag=kept.etag, response=response)
+        answer = get_conditional_response(request, etag=kept.etag, response=response) or response
         vars(answer)[KEPT] = kept
         return answer
 
 
-def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_public(request: HttpRequest) -> bool:
     match = request.resolver_match
     return request.method in ("GET", "HEAD") and match is not None and match.view_name in PUBLIC
 
 
-def _is_keepable(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_keepable(request: HttpRequest, response: HttpResponseBase) -> bool:
     wishes = response.get("Cache-Control", "")
     return (
         response.status_code == HTTPStatus.OK

@@ -198,12 +198,16 @@ def test_the_card_says_first_whether_the_station_is_open_and_then_its_week(
     assert f"Teď zavřeno, otevřeno v pondělí od 8:00 Otevřeno: {OFFICE}" in said_in(html)
 
 
-def test_the_answer_changes_with_the_minute_and_no_copy_is_kept(client: Client, district: District, clock: Any) -> None:
+def test_the_answer_changes_with_the_minute_and_no_copy_is_trusted(
+    client: Client, district: District, clock: Any
+) -> None:
     clock(prague("2026-11-30T16:59"))
     response = client.get("/okrsky/7/")
     assert "Teď otevřeno do 17:00" in response.content.decode().replace("\xa0", " ")
-    assert not {"ETag", "Last-Modified", "Cache-Control", "Expires"} & set(response.headers)
+    assert response["Cache-Control"] == "no-cache"
+    assert not {"Last-Modified", "Expires"} & set(response.headers)
     clock(prague("2026-11-30T17:00"))
+    assert client.get("/okrsky/7/", headers={"if-none-match": response["ETag"]}).status_code == 200
     assert "Teď zavřeno, otevřeno zítra od 8:00" in page(client, "/okrsky/7/")
 
 

@@ -46,7 +46,7 @@ def ask(portal: PortalHandler, path: str, *, method: str = "GET", query: str = "
     }
     said: list[Any] = []
 
-    def start(status: str, answer_headers: list[tuple[str, str]]) -> None:
+    def start(status: str, answer_headers: list[tuple[str, str]], *_failed: object) -> Any:
         said.extend((status, answer_headers))
 
     response = portal(environ, start)

@@ -330,6 +330,6 @@ def test_every_page_in_every_language_from_memory_is_the_page_made_anew() -> Non
 
 
 def _compare(kept: Answer, anew: Answer, path: str, happened: list[str]) -> None:
-    lines = (answer.body.decode().splitlines() for answer in (kept, anew))
-    differences = "\n".join(difflib.unified_diff(*lines, n=0, lineterm=""))
+    before, after = (answer.body.decode().splitlines() for answer in (kept, anew))
+    differences = "\n".join(difflib.unified_diff(before, after, n=0, lineterm=""))
     assert kept == anew, f"{path} after {happened}:\n{differences}"
