@@ -37,7 +37,7 @@ class PortalHandler(WSGIHandler):
     def __init__(self, freshness: Freshness | None = None, memory: PageMemory | None = None) -> None:
         super().__init__()
         self._freshness = freshness or Freshness()
-        self._memory = memory or PageMemory(MOST_BYTES)
+        self._memory = PageMemory(MOST_BYTES) if memory is None else memory  # an empty one counts as false
         self._state: DataState | None = None  # of what is kept
 
     def __call__(  # type: ignore[override] # Django's own answers are iterable, too
