@@ -99,7 +99,7 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
 def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
     """What the person may be typing: addresses once there is a name and the start of a number, names before that."""
     tokens = tokenise(typed[:MAX_LENGTH].rstrip("/ "))[:MAX_TOKENS]
-    reading = atlas.gazetteer.read(tokens)
+    reading = atlas.gazetteer.read(tokens) if any(token.is_number for token in tokens) else None
     if reading and (number := reading.context.number):
         digits = str(number.second if number.first is None else number.first)
         begun = address_queries.find_by_first_digits(reading.names, digits, limit=8 * limit)

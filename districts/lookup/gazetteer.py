@@ -12,12 +12,13 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from .name_index import BegunNames, Spellings, find_beginning
 from .place_names import (
     DESIGNATORS,
     PREPOSITIONS,
     Kind,
     Name,
-    find_begun_word,
+    find_stem,
     full_forms,
     is_begun,
     is_family_name,
@@ -297,7 +298,8 @@ class Gazetteer:
         typed = [word for word in typed if word not in PREPOSITIONS | DESIGNATORS]
         if len(typed) != 1:
             return []
-        alike = (word for word in self._with_word if shares_stem(typed[0], word))
+        begun = self._words[find_beginning(self._words, find_stem(typed[0]))]
+        alike = (word for word in begun if shares_stem(typed[0], word))
         return sorted({name for word in alike for name in self._with_word[word]}, key=lambda name: name.order)
 
     # --- help with names ---
@@ -319,19 +321,24 @@ class Gazetteer:
         typed = [token.text for token in tokens if not token.is_sign]
         if not typed:
             return []
-        ranked = []
-        for position, name in enumerate(self._names):
-            rank = find_begun_word(typed, name.words)
-            if rank is not None:
-                ranked.append((rank, name.kind, name.label, position))
-        ranked.sort()
-        found = [self._names[position] for *_, position in ranked[:limit]]
+        words = " ".join(typed)
+        found = self._begun_names.find(words, limit=limit)
         if len(found) < limit and len("".join(typed)) >= 4:
-            matches = process.extract(
-                " ".join(typed), self._spellings, scorer=fuzz.ratio, score_cutoff=_AUTOCOMPLETE_FROM, limit=limit
-            )
-            found += [self._names[position] for _, _, position in matches]
+            alike = self._spelt_alike.find(words, at_least=_AUTOCOMPLETE_FROM, limit=limit)
+            found += [self._names[position] for position in alike]
         return list(dict.fromkeys(found))[:limit]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return sorted(self._with_word)
+
+    @cached_property
+    def _begun_names(self) -> BegunNames:
+        return BegunNames(self._names)
+
+    @cached_property
+    def _spelt_alike(self) -> Spellings:
+        return Spellings(self._spellings)
 
     @cached_property
     def _spellings(self) -> list[str]:

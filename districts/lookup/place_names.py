@@ -91,20 +91,16 @@ def is_family_name(said: set[str], name: Name) -> bool:
     )
 
 
+def find_stem(typed: str) -> str:
+    """A word without its ending, as far as that can be told."""
+    return typed.rstrip("aeiouy")
+
+
 def shares_stem(typed: str, word: str) -> bool:
     """Whether a word of a name begins as the one typed does, but for the ending of either.
 
     >>> [word for word in ("nadrazni", "nadrazi", "nadrzi") if shares_stem("nadrazi", word)]
     ['nadrazni', 'nadrazi']
     """
-    stem = typed.rstrip("aeiouy")
+    stem = find_stem(typed)
     return len(stem) >= _STEM and word.startswith(stem) and len(word) <= len(stem) + min(len(stem), _ENDING)
-
-
-def find_begun_word(typed: list[str], name: tuple[str, ...]) -> int | None:
-    """At which word of a name the words typed begin it; the last one may be unfinished. None if they do not."""
-    for start in range(len(name) - len(typed) + 1):
-        *whole, last = zip(typed, name[start:], strict=False)
-        if all(said == word for said, word in whole) and last[1].startswith(last[0]):
-            return start
-    return None

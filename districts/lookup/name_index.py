@@ -1,0 +1,104 @@
+"""Names found by how they begin, and by how they are spelt, without looking at each of them. Pure, no Django."""
+
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from .place_names import Name
+
+_LAST = chr(sys.maxunicode)  # sorts after every letter
+
+
+def find_beginning(texts: Sequence[str], beginning: str) -> slice:
+    """Where those of sorted texts stand that begin with something."""
+    return slice(bisect_left(texts, beginning), bisect_left(texts, beginning + _LAST))
+
+
+class BegunNames:
+    """Finds the names that typed words begin: a name from its first word on, or from a later one.
+
+    All endings of all names that start with a word, sorted, so that those that begin alike stand together.
+    """
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        """Take the names; of equally good ones, those that stand before others come first."""
+        endings = [
+            (start, name.kind, name.label, position)
+            for position, name in enumerate(names)
+            for start in range(len(name.words))
+        ]
+        endings.sort()
+        self._names = names
+        self._positions = [position for *_, position in endings]  # by rank: the lower, the better
+        texts = [" ".join(names[position].words[start:]) for start, _, _, position in endings]
+        ranks = sorted(range(len(texts)), key=texts.__getitem__)
+        self._texts = [texts[rank] for rank in ranks]
+        self._ranks = np.array(ranks, dtype=np.int64)
+
+    def find(self, typed: str, *, limit: int) -> list[Name]:
+        """The names that begin with what was typed, then those that do from their second word on, and so on.
+
+        Args:
+            typed: folded words with single spaces between them; the last one may be unfinished.
+            limit: how many names at most.
+        """
+        found: dict[int, None] = {}
+        for rank in np.sort(self._ranks[find_beginning(self._texts, typed)]):
+            found[self._positions[rank]] = None
+            if len(found) == limit:
+                break
+        return [self._names[position] for position in found]
+
+
+class Spellings:
+    """Finds the texts that are spelt like another one.
+
+    Two texts that are alike have most letters in common, in whatever order. Counting those in all texts at once costs
+    a fraction of comparing each of them, and leaves few to compare.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take the texts."""
+        self._texts = texts
+        self._by_length = np.array(sorted(range(len(texts)), key=lambda place: len(texts[place])), dtype=np.int64)
+        self._lengths = np.array([len(texts[place]) for place in self._by_length], dtype=np.int64)
+        self._rows = {letter: row for row, letter in enumerate(sorted(set("".join(texts))))}
+        # How often each letter is in each text: a row for a letter, a column for a text.
+        self._counts = np.array(
+            [[texts[place].count(letter) for place in self._by_length] for letter in self._rows], dtype=np.int32
+        )
+
+    def find(self, text: str, *, at_least: int, limit: int) -> list[int]:
+        """The places of the texts most like another one, best first, then in their order.
+
+        Args:
+            text: to compare with; not empty.
+            at_least: of 100, by `rapidfuzz.fuzz.ratio`.
+            limit: how many at most.
+        """
+        alike = {int(place): self._texts[place] for place in self._may_be_alike(text, at_least)}
+        matches = process.extract(text, alike, scorer=fuzz.ratio, score_cutoff=at_least, limit=limit)
+        return [place for _text, _score, place in matches]
+
+    def _may_be_alike(self, text: str, at_least: int) -> Sequence[int]:
+        """The places of texts that have enough letters in common.
+
+        The ratio is twice the letters that two texts have in common in one order, by the letters of both.
+        """
+        letters = [(self._rows[letter], count) for letter, count in Counter(text).items() if letter in self._rows]
+        if not letters:
+            return []
+        # The longer one of two has so many letters more than the other at most.
+        shortest = len(text) * at_least / (200 - at_least)
+        longest = len(text) * (200 - at_least) / at_least
+        first, end = np.searchsorted(self._lengths, [shortest, longest + 1])
+        rows, counts = zip(*letters, strict=True)
+        said = np.array(counts, dtype=np.int32)[:, None]
+        common = np.minimum(self._counts[list(rows), first:end], said).sum(axis=0, dtype=np.int32)
+        enough = 200 * common >= at_least * (len(text) + self._lengths[first:end])
+        places: list[int] = np.sort(self._by_length[first:end][enough]).tolist()
+        return places
