@@ -1,46 +1,42 @@
-"""Reads an uploaded picture, or refuses it with a sentence for whoever chose it.
+"""Has an uploaded picture decoded, or refuses it with a sentence for whoever chose it.
 
-All pictures of a process are read by one thread, one after another, which keeps the process below 300 MB however many
-threads ask. A lock around the decoders would not do: what one thread frees, the system's allocator keeps for that
-thread.
+Decoders run in processes of their own, one for all pictures of a worker and a new one for each HEIC: the threads that
+answer requests stay free, and a decoder that fails, hangs or crashes takes nobody along. One picture of a worker is
+decoded at a time.
 
 Whoever waits for it keeps a thread of the server that could answer somebody else. So only so many may wait, those who
 come then are told so at once, and the server has as many threads more (`bezpecna_plzen/serving.py`).
 """
 
+import atexit
 import logging
-import struct
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from io import BytesIO
-from threading import BoundedSemaphore, Semaphore
+from threading import BoundedSemaphore, Lock, Semaphore
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from PIL import Image
-from PIL.ImageFile import ImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
-from . import heic_decoder, pixels
-from .file_headers import HEIF_START, MalformedError, PictureFile, examine_file, is_heif
+from . import decoder_process, heic_decoder, picture_decoder
+from .decoder_process import CleanPicture, RefusedError, Verdict
+from .file_headers import HEIF_START, is_heif
+from .pixels import Encoding
 
 MAX_MEGABYTES = 15  # a phone's photo has 2 to 12
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif"  # for the form's file field
 
-# Named one by one: Pillow's `open` would try more than the format just found (MPO behind a JPEG).
-_READERS: dict[str, type[ImageFile]] = {"JPEG": JpegImageFile, "PNG": PngImageFile, "WEBP": WebPImageFile}
-_ENOUGH = 0.9  # of the side asked for
-# Without our own environment, which holds secrets. One arena: more would reserve addresses, which count.
-_HEIC_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
-_HEIC_SECONDS = 25  # until a HEIC is given up, however busy the machine; two of them in less than a proxy waits (60)
+# Without our own environment, which holds secrets. One arena: more would reserve addresses, which count. Memory in
+# large pages, where the system gives them: a picture's are touched once, and many small ones cost a tenth of the time.
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+# Until a picture is given up, however busy the machine; two of them in less than a proxy waits (60).
+PATIENCE_S = 25
+PICTURES = 500  # that one process decodes, should a decoder keep some of the memory it has to give back
+_BUFFER_BYTES = 2**20  # of the line to a decoder: fewer turns for a file of some megabytes
 
 _log = logging.getLogger(__name__)
 
@@ -57,10 +53,10 @@ class BusyError(ValidationError):
 MOST_QUICK, MOST_HEIC = 8, 2
 MOST_AT_ONCE = MOST_QUICK + MOST_HEIC
 _quick_places, _heic_places = BoundedSemaphore(MOST_QUICK), BoundedSemaphore(MOST_HEIC)
-_reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+_decoding = Lock()
 
 
-def decode_upload(upload: "File[bytes]", *, side_px: int) -> Image.Image:
+def decode_upload(upload: "File[bytes]", *, side_px: int, encoding: Encoding) -> CleanPicture:
     """The uploaded picture: upright, in RGB, at most `side_px` pixels wide and high, and nothing else of the file.
 
     JPEG, PNG, WebP and HEIC are read; of several pictures in a file the first (of HEIC the main) one.
@@ -68,14 +64,95 @@ def decode_upload(upload: "File[bytes]", *, side_px: int) -> Image.Image:
     Raises:
         BusyError: too many others are waiting. A ValidationError, too, but nothing is wrong with the file.
         ValidationError: not a picture, damaged, or too large; says what to do.
-        OSError: the upload itself cannot be read.
+        OSError: the upload itself cannot be read, or no process be started.
     """
     if (upload.size or 0) > MAX_MEGABYTES * 2**20:
         raise ValidationError(_("The file is larger than %d MB. Choose a smaller picture.") % MAX_MEGABYTES)
     assert upload.file is not None  # noqa: S101 - something was uploaded
     upload.seek(0)
-    with _wait_for_place(_heic_places if is_heif(upload.file.read(HEIF_START)) else _quick_places):
-        return _reader.submit(_read_upload, upload, side_px, get_language()).result()
+    with _wait_for_place(_heic_places if is_heif(upload.file.read(HEIF_START)) else _quick_places), _decoding:
+        upload.seek(0)
+        content = upload.read(MAX_MEGABYTES * 2**20)
+        try:
+            return _decode(content, side_px, encoding)
+        except RefusedError as refused:
+            _log.info("A picture was refused: %s", refused.verdict.name)
+            raise _refusal_in_words(refused) from refused
+
+
+class Decoder:
+    """A process that decodes one picture after another, started when it is needed."""
+
+    def __init__(self, program: str) -> None:
+        """Take the name of a module of this package."""
+        self._program = program
+        self._line: socket.socket | None = None
+        self._left = 0  # pictures until another process goes on
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def decode(self, content: bytes, side_px: int, encoding: Encoding) -> CleanPicture:
+        """Decode a picture; a process that was killed since the last one is replaced.
+
+        Raises:
+            RefusedError: there is none, or decoding it ends the process.
+            BusyError: it takes too long.
+            OSError: no process can be started.
+        """
+        line = self._connect()
+        self._left -= 1
+        try:
+            return decoder_process.ask(line, content, side_px=side_px, encoding=encoding)
+        except TimeoutError as error:  # whatever the file is, it may use only a third of that: others took it
+            self.stop()
+            raise BusyError from error
+        except (EOFError, OSError) as error:
+            self.stop()
+            _log.info("A picture has ended its decoder")
+            raise RefusedError(Verdict.DAMAGED) from error
+
+    def stop(self) -> None:
+        """End the process, if it runs."""
+        if self._line is not None:
+            self._line.close()
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self._line = self.process = None
+
+    def _connect(self) -> socket.socket:
+        """The line to a process."""
+        if self._line is not None and self.process is not None and self.process.poll() is None and self._left:
+            return self._line
+        self.stop()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            ours.settimeout(PATIENCE_S)
+            for end in (ours, theirs):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+            self.process = subprocess.Popen(  # noqa: S603 - nothing in the command comes from outside
+                [sys.executable, "-m", self._program],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=settings.BASE_DIR,
+                env=_ENVIRONMENT,
+            )
+        self._line, self._left = ours, PICTURES
+        return ours
+
+
+quick_decoder = Decoder(picture_decoder.__name__)
+atexit.register(quick_decoder.stop)
+
+
+def _decode(content: bytes, side_px: int, encoding: Encoding) -> CleanPicture:
+    if not is_heif(content):
+        return quick_decoder.decode(content, side_px, encoding)
+    decoder = Decoder(heic_decoder.__name__)
+    try:
+        return decoder.decode(content, side_px, encoding)
+    finally:
+        decoder.stop()
 
 
 @contextmanager
@@ -88,73 +165,12 @@ def _wait_for_place(places: Semaphore) -> Iterator[None]:
         places.release()
 
 
-def _read_upload(upload: "File[bytes]", side_px: int, language: str | None) -> Image.Image:
-    upload.seek(0)
-    content = upload.read(MAX_MEGABYTES * 2**20)
-    with override(language):  # a refusal is for the one who asked, not for this thread
-        return _read_heic(content, side_px) if is_heif(content) else _read_whole(content, side_px)
-
-
-def _read_whole(content: bytes, side_px: int) -> Image.Image:
-    try:
-        file = examine_file(content)
-    except MalformedError as error:
-        raise _damaged_error() from error
-    if file is None:
-        raise ValidationError(_("This is not a picture in JPEG, PNG, WebP or HEIC. Choose another file."))
-    if file.width * file.height > file.most_megapixels * 1_000_000:
-        raise _too_many(file.most_megapixels)
-    try:
-        return pixels.make_small(_decode_pixels(file, side_px), side_px=side_px)
-    # Broken files make decoders raise nearly anything: OSError, ValueError, SyntaxError, EOFError, IndexError,
-    # struct.error, zlib.error, MemoryError … Only decoding is inside, so nothing of ours hides behind this.
-    except Exception as error:
-        _log.info("A %s was refused: %s", file.format, type(error).__name__)
-        raise _damaged_error() from error
-
-
-def _decode_pixels(file: PictureFile, side_px: int) -> Image.Image:
-    with _READERS[file.format](BytesIO(file.content)) as image:
-        if image.size != (file.width, file.height):
-            raise MalformedError("two sizes")
-        # A JPEG can be decoded at a half, a quarter or an eighth of its size, which saves most of the time and memory.
-        # A little less than asked for will do: a photo of 4000 × 3000 is halved, not decoded whole for 2048.
-        scale = _ENOUGH * side_px / max(image.size)
-        image.draft("RGB", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
-        image.load()  # truncated data is an error
-
-        def rows(top: int, bottom: int) -> Image.Image:
-            return image.crop((0, top, image.width, bottom))
-
-        return pixels.turn_upright(pixels.gather_strips(image.size, rows, side_px=side_px), file.orientation)
-
-
-def _read_heic(content: bytes, side_px: int) -> Image.Image:
-    """Decoded in a process of its own, for the reasons in `heic_decoder.py`."""
-    command = [sys.executable, "-m", heic_decoder.__name__, str(side_px)]
-    try:
-        done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
-            command,
-            input=content,
-            capture_output=True,
-            timeout=_HEIC_SECONDS,
-            cwd=settings.BASE_DIR,
-            env=_HEIC_ENVIRONMENT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:  # whatever the file is, it may use only a third of that: others took it
-        raise BusyError from error
-    if done.returncode == heic_decoder.TOO_MANY_PIXELS:
-        raise _too_many(heic_decoder.MEGAPIXELS)
-    if done.returncode:
-        _log.info("A HEIC was refused: exit status %d", done.returncode)
-        raise _damaged_error()
-    return Image.frombytes("RGB", struct.unpack_from(">LL", done.stdout), done.stdout[8:])
-
-
-def _damaged_error() -> ValidationError:
-    return ValidationError(_("The picture is damaged and cannot be read. Choose another file."))
-
-
-def _too_many(megapixels: int) -> ValidationError:
-    return ValidationError(_("The picture has more than %d million pixels. Choose a smaller one.") % megapixels)
+def _refusal_in_words(refused: RefusedError) -> ValidationError:
+    match refused.verdict:
+        case Verdict.NOT_A_PICTURE:
+            return ValidationError(_("This is not a picture in JPEG, PNG, WebP or HEIC. Choose another file."))
+        case Verdict.TOO_MANY_PIXELS:
+            said = _("The picture has more than %d million pixels. Choose a smaller one.")
+            return ValidationError(said % refused.megapixels)
+        case _:
+            return ValidationError(_("The picture is damaged and cannot be read. Choose another file."))

@@ -1,6 +1,8 @@
-"""From decoded pixels of any kind to a small picture in colour. Knows no Django."""
+"""From decoded pixels of any kind to a small picture in colour, and to the bytes of a file. Knows no Django."""
 
 from collections.abc import Callable
+from enum import Enum
+from io import BytesIO
 
 from PIL import Image
 
@@ -16,6 +18,16 @@ _TURNS = {
 }
 
 
+class Encoding(Enum):
+    """How a clean picture is stored."""
+
+    JPEG = "JPEG"  # photos of messages
+    WEBP = "WEBP"  # pictures of pages, which many people load
+
+
+_OPTIONS = {Encoding.JPEG: {"quality": 85}, Encoding.WEBP: {"quality": 82, "method": 6}}
+
+
 def gather_strips(size: tuple[int, int], rows: Callable[[int, int], Image.Image], *, side_px: int) -> Image.Image:
     """The picture in RGB, reduced to less than twice `side_px`; what was transparent is white.
 
@@ -27,7 +39,8 @@ def gather_strips(size: tuple[int, int], rows: Callable[[int, int], Image.Image]
     step = max(1, _STRIP_PIXELS // (width * factor)) * factor
     reduced = Image.new("RGB", (-(-width // factor), -(-height // factor)))
     for top in range(0, height, step):
-        reduced.paste(_on_paper(rows(top, min(top + step, height))).reduce(factor), (0, top // factor))
+        strip = _on_paper(rows(top, min(top + step, height)))
+        reduced.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
     return reduced
 
 
@@ -40,6 +53,13 @@ def make_small(image: Image.Image, *, side_px: int) -> Image.Image:
 def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
     """The picture turned as EXIF's orientation (1 to 8) says."""
     return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
+
+
+def encode(image: Image.Image, encoding: Encoding) -> bytes:
+    """A file with the picture and no metadata."""
+    encoded = BytesIO()
+    image.save(encoded, encoding.value, **_OPTIONS[encoding])
+    return encoded.getvalue()
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

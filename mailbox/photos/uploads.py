@@ -69,7 +69,7 @@ def collect_photos(data: QueryDict, files: "Sequence[UploadedFile[bytes]]") -> U
             logger.exception("a photo could not be stored")
             problems.append(_not_now(name))
         else:
-            if fingerprint_of(photo.name) not in {fingerprint_of(one.photo.name) for one in held}:
+            if not _is_among(photo, held):
                 held.append(Held(photo, storage.seal_photo(photo)))
     return Uploads(tuple(held), tuple(problems))
 
@@ -80,6 +80,11 @@ def fingerprint_of(name: str) -> str:
         return hashlib.sha256(storage.read_photo(name)).hexdigest()
     except FileNotFoundError:
         return name
+
+
+def _is_among(photo: StoredPhoto, held: Sequence[Held]) -> bool:
+    known = {fingerprint_of(one.photo.name) for one in held}
+    return bool(known) and fingerprint_of(photo.name) in known
 
 
 def _carried_photos(sealed_values: Sequence[str], removed: frozenset[str]) -> tuple[list[Held], list[str]]:

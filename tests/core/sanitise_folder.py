@@ -22,7 +22,7 @@ def main(source: Path, target: Path, threads: int) -> None:
     from django.core.exceptions import ValidationError
     from django.core.files.base import File
 
-    from core.images import metadata_stripping
+    from core.images import decoding, metadata_stripping
 
     def clean(path: Path) -> str:
         with path.open("rb") as file:
@@ -41,6 +41,7 @@ def main(source: Path, target: Path, threads: int) -> None:
     # Not `ru_maxrss` for this process: that begins with what the process that started it had.
     status = Path("/proc", str(os.getpid()), "status").read_text(encoding="ascii")
     peak_kb = int(status.split("VmHWM:")[1].split()[0])
+    decoding.quick_decoder.stop()  # what is still running does not count
     children_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     sys.stdout.write(
         json.dumps({"outcomes": outcomes, "peak_mb": peak_kb // 1024, "child_peak_mb": children_kb // 1024})

@@ -152,6 +152,7 @@ def test_eight_threads_at_once_need_no_more_memory(tmp_path: Path) -> None:
     run = sanitised(uploads, tmp_path, threads=8)
     assert set(run.outcomes.values()) == {"clean: 2016x1512", "clean: 2048x2048"}
     assert run.peak_mb < MOST_MB
+    assert run.child_peak_mb < MOST_MB
 
 
 def test_the_parser_finds_what_must_not_be_there() -> None:
