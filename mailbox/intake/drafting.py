@@ -16,6 +16,7 @@ from core.requests import client_address, once
 from districts.lookup.atlas import Atlas
 from districts.page_context import atlas_of
 from faq.models import Question, Topic
+from faq.topics_on_offer import list_topics_taking_messages
 from mailbox.models import Kind
 from mailbox.photos import uploads
 from mailbox.photos.uploads import Uploads
@@ -187,4 +188,4 @@ def _make_form(
     request: HttpRequest, *, data: QueryDict | None = None, initial: dict[str, str] | None = None
 ) -> MessageForm:
     atlas: Atlas = atlas_of(request)
-    return MessageForm(data, initial=initial, topics=list(Topic.objects.taking_messages()), atlas=atlas)
+    return MessageForm(data, initial=initial, topics=list_topics_taking_messages(), atlas=atlas)
