@@ -1,5 +1,6 @@
 """Prepares and starts the web server: `manage.py serve`, used by `make run` and in production alike."""
 
+import gc
 import hashlib
 import os
 import signal
@@ -87,6 +88,7 @@ def run_server(*, host: str, port: int, workers: int | None = None) -> None:
         log_access=False,  # what people ask for is their address, and that is nobody's business
     )
     recognise("")  # reads the phrases, which takes half a second; workers are forked with them
+    gc.freeze()  # what they share stays for good; looking for garbage in it would stop a worker for a tenth of a second
     close_connections()
     if sys.stdin.isatty():
         # Closing the terminal ends the server as Ctrl-C does; granian would take it for a wish to reload.
