@@ -77,13 +77,16 @@ def ask(line: socket.socket, content: bytes, *, side_px: int, encoding: Encoding
     Raises:
         RefusedError: it was decided that there is none.
         EOFError, OSError: the process has ended, or takes too long.
+        ValueError: what it answers makes no sense.
     """
     line.sendall(_ORDER.pack(len(content), side_px, _ENCODINGS.index(encoding)))
     line.sendall(content)
     said, width, height, length = _ANSWER.unpack(_receive(line, _ANSWER.size))
     if (verdict := Verdict(said)) is not Verdict.CLEAN:
         raise RefusedError(verdict, megapixels=width)
-    return CleanPicture(_receive(line, min(length, _MOST_BYTES)), width, height)
+    if length > _MOST_BYTES:
+        raise ValueError("too long an answer")
+    return CleanPicture(_receive(line, length), width, height)
 
 
 def _answer(decode: Callable[[bytes, int], Image.Image], content: bytes, side_px: int, encoding: Encoding) -> bytes:

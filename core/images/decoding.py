@@ -105,7 +105,7 @@ class Decoder:
         except TimeoutError as error:  # whatever the file is, it may use only a third of that: others took it
             self.stop()
             raise BusyError from error
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, ValueError) as error:
             self.stop()
             _log.info("A picture has ended its decoder")
             raise RefusedError(Verdict.DAMAGED) from error

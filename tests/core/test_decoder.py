@@ -22,6 +22,8 @@ from tests.core import failing_decoder
 from tests.hostile_images import encoded, picture
 from tests.running import PATIENCE_S
 
+NO_VERDICT, ENDLESS = "lie 9" + " 0" * 12, "lie" + " 0" * 9 + " 255" * 4  # answers that no decoder of ours gives
+
 pytestmark = pytest.mark.once
 
 
@@ -48,7 +50,7 @@ def seconds_left(decoder: Decoder) -> int:
     return int(re.search(r"Max cpu time +(\d+)", limits)[1])  # type: ignore[index] # it is there
 
 
-@pytest.mark.parametrize("told", ["crash", "eat", "work 3"])
+@pytest.mark.parametrize("told", ["crash", "eat", "work 3", NO_VERDICT, ENDLESS])
 def test_a_picture_that_ends_its_decoder_is_refused_and_the_next_one_is_not(failing: Decoder, told: str) -> None:
     decode(failing)
     with pytest.raises(RefusedError) as refused:
