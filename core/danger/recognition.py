@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .emergency_lines import Danger
 from .languages import recognise_languages
 from .phrases import EVERYDAY, TITLES, Book, Phrase, read_books
-from .spelling import join_words, split_pieces
+from .spelling import Piece, join_words, split_pieces
 from .words import Lexicon, Sense, step_name
 
 _NEAR = 2  # other words that may stand between two words of a phrase
@@ -112,26 +112,29 @@ class Recogniser:
     def recognise(self, text: str) -> tuple[Danger, ...]:
         """The dangers a text speaks of, the most pressing first; none for most texts."""
         text = text[:_MOST_READ]
-        read = self._read(text)
-        said = self._said(read) if self._may_say(read) else []
-        if any(each.says == TITLES for each in said) and read.length <= _MOST_OF_TITLE:
-            return ()
-        everyday = set(chain.from_iterable(each.places for each in said if each.says == EVERYDAY))
-        if everyday:
-            said = self._said(self._without(read, everyday))
+        pieces = split_pieces(text)
+        said: list[_Said] = []
+        if self._may_say(pieces):
+            read = self._read(text, pieces)
+            said = self._said(read)
+            if any(each.says == TITLES for each in said) and read.length <= _MOST_OF_TITLE:
+                return ()
+            everyday = set(chain.from_iterable(each.places for each in said if each.says == EVERYDAY))
+            if everyday:
+                said = self._said(self._without(read, everyday))
         dangers = {each.says for each in said}
         whole = join_words(text)
         dangers |= {says for phrase, says in self._accented if phrase in whole}
         return tuple(danger for danger in Danger if danger in dangers)
 
-    def _read(self, text: str) -> _Text:
+    def _read(self, text: str, pieces: Iterable[Piece]) -> _Text:
         senses: list[Sense] = []
         at: list[int] = []
         ends: set[int] = set()
         stops: set[int] = set()
         count = 0
         languages = recognise_languages(text)
-        for piece in split_pieces(text):
+        for piece in pieces:
             if not piece.folded[0].isalnum():
                 ends.add(len(senses) - 1)
                 if piece.folded != ",":
@@ -147,9 +150,10 @@ class Recogniser:
         ends.add(len(senses) - 1)
         return _Text(senses, at, frozenset(ends), frozenset(stops))
 
-    def _may_say(self, text: _Text) -> bool:
-        """Whether a text has all words of any phrase, wherever they stand. Most texts have not."""
-        steps = frozenset[str]().union(*(sense.steps for sense in text.senses))
+    def _may_say(self, pieces: Iterable[Piece]) -> bool:
+        """Whether a text has all words of any phrase, in any language, wherever they stand. Most texts have not."""
+        words = [piece.folded for piece in pieces if piece.folded[0].isalnum()]
+        steps = frozenset[str]().union(*(sense.steps for word in words for sense in self._lexicon.senses(word)))
         return any(needed <= steps for step in steps & self._needs.keys() for needed in self._needs[step])
 
     @staticmethod

@@ -14,6 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from districts.map.distances import SCALE
 
+# Most of a city is far from any border: of a square there, everything is known once it is known of one point.
+_SQUARE_M = 100
+_CALM_M = 50  # no border is so near to a calm square
+_MOST_SQUARES = 1 << 16  # remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -47,9 +52,14 @@ class Locator:
         self._edge_owner = np.concatenate(owners) if owners else np.empty(0, dtype=np.int64)
         self._edges = shapely.linestrings(np.concatenate(edges)) if edges else np.empty(0, dtype=object)
         self._edge_tree = shapely.STRtree(self._edges)
+        self._calm: dict[tuple[int, int], int | None] = {}
 
     def locate(self, lon: float, lat: float) -> int | None:
         """The number of the district at a point, or None outside all of them."""
+        calm = self._find_calm(lon, lat)
+        return self._locate_exactly(lon, lat) if calm is None else calm
+
+    def _locate_exactly(self, lon: float, lat: float) -> int | None:
         hits = self._shapes.query(shapely.Point(lon, lat), predicate="intersects")
         return int(self._numbers[hits.min()]) if len(hits) else None
 
@@ -62,6 +72,8 @@ class Locator:
 
     def near(self, lon: float, lat: float, within_m: float) -> list[Near]:
         """Districts that have a border within a distance of a point, nearest first, the point's own included."""
+        if within_m <= _CALM_M and self._find_calm(lon, lat) is not None:
+            return []
         point = shapely.Point(lon * SCALE[0], lat * SCALE[1])
         hits = self._edge_tree.query(point, predicate="dwithin", distance=within_m)
         if not len(hits):
@@ -82,3 +94,25 @@ class Locator:
         np.minimum.at(distances, self._edge_owner, shapely.distance(self._edges, point))
         order = np.argsort(distances, kind="stable")[:count]
         return [Near(int(self._numbers[i]), float(distances[i])) for i in order if math.isfinite(distances[i])]
+
+    def _find_calm(self, lon: float, lat: float) -> int | None:
+        """The number of the district that all of the square around a point lies in, with no border within `_CALM_M`.
+
+        None where there is one, and outside all districts.
+        """
+        square = int(lon * SCALE[0] // _SQUARE_M), int(lat * SCALE[1] // _SQUARE_M)
+        try:
+            return self._calm[square]
+        except KeyError:
+            pass
+        if len(self._calm) >= _MOST_SQUARES:
+            self._calm.clear()
+        self._calm[square] = calm = self._look_at_square(*square)
+        return calm
+
+    def _look_at_square(self, column: int, row: int) -> int | None:
+        west, south, around = column * _SQUARE_M, row * _SQUARE_M, _CALM_M + 1  # a metre for rounding
+        square = shapely.box(west - around, south - around, west + _SQUARE_M + around, south + _SQUARE_M + around)
+        if len(self._edge_tree.query(square, predicate="intersects")):
+            return None
+        return self._locate_exactly((west + _SQUARE_M / 2) / SCALE[0], (south + _SQUARE_M / 2) / SCALE[1])

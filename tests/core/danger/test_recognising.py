@@ -128,6 +128,11 @@ def test_any_text_can_be_read_and_case_makes_no_difference(text: str) -> None:
     assert recognise(text) == recognise(text.casefold())
 
 
+@given(st.floats(-90, 90), st.floats(-180, 180))
+def test_coordinates_are_no_cry(lat: float, lon: float) -> None:
+    assert recognise(f"{lat},{lon}") == ()
+
+
 @given(st.lists(st.sampled_from(["chci", "se", "zabít", "umřít", "mě", "bije", "už", "nemůžu", "dál", "syn", "."])))
 def test_words_of_the_phrases_in_any_number_and_order_can_be_read(words: list[str]) -> None:
     recognise(" ".join(words))
