@@ -1,5 +1,6 @@
 """Prepares and starts the web server: `manage.py serve`, used by `make run` and in production alike."""
 
+import fcntl
 import gc
 import hashlib
 import os
@@ -60,12 +61,15 @@ def collect_static() -> bool:
         Whether it was necessary.
     """
     seen = settings.STATIC_ROOT.with_suffix(".seen")
-    now = _static_fingerprint()
-    if seen.exists() and seen.read_text() == now and (settings.STATIC_ROOT / "staticfiles.json").exists():
-        return False
-    call_command("collectstatic", interactive=False, verbosity=0)
-    seen.write_text(now)
-    return True
+    seen.parent.mkdir(parents=True, exist_ok=True)
+    with settings.STATIC_ROOT.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another server that starts waits here: they would write over each other
+        now = _static_fingerprint()
+        if seen.exists() and seen.read_text() == now and (settings.STATIC_ROOT / "staticfiles.json").exists():
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0)
+        seen.write_text(now)
+        return True
 
 
 def run_server(*, host: str, port: int, workers: int | None = None) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,18 +47,23 @@ def test_a_free_port_is_accepted() -> None:
     serving.check_port("127.0.0.1", 0)
 
 
+def publish_from(folder: Path, settings: Settings) -> None:
+    """Let the static files be only those of a folder, and be collected beside it."""
+    settings.STATICFILES_DIRS = [folder]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = folder.parent / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "bezpecna_plzen.staticfiles.PortalStorage"},
+    }
+
+
 def test_static_files_are_collected_again_only_when_one_changed(tmp_path: Path, settings: Settings) -> None:
     source = tmp_path / "source"
     source.mkdir()
     style = source / "style.css"
     style.write_text("p { margin: 0 }")
-    settings.STATICFILES_DIRS = [source]
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "bezpecna_plzen.staticfiles.PortalStorage"},
-    }
+    publish_from(source, settings)
     assert serving.collect_static()
     assert not serving.collect_static()
     os.utime(style, (1, 1))
@@ -65,6 +71,17 @@ def test_static_files_are_collected_again_only_when_one_changed(tmp_path: Path, 
     (settings.STATIC_ROOT / "staticfiles.json").unlink()
     assert serving.collect_static()
     assert list(settings.STATIC_ROOT.glob("style.*.css"))
+
+
+def test_of_two_that_start_at_once_one_collects_static_files(tmp_path: Path, settings: Settings) -> None:
+    """They would write over each other."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for number in range(20):
+        (source / f"{number}.css").write_text("p { margin: 0 }")
+    publish_from(source, settings)
+    with ThreadPoolExecutor() as threads:
+        assert sorted(threads.map(lambda _: serving.collect_static(), range(2))) == [False, True]
 
 
 @pytest.mark.parametrize(("port", "command"), [(8000, "an account: .venv"), (9000, "an account: PORT=9000 .venv")])

@@ -42,6 +42,14 @@ def test_the_parts_of_a_style_sheet_become_one_file_in_their_order(settings: Set
     assert gzip.decompress(only(published, "css/site.*.css.gz").read_bytes()).decode() == sheet
 
 
+def test_what_pages_link_is_compressed(settings: Settings, tmp_path: Path) -> None:
+    """Not what nobody links: files by their plain names, and the maps of minified scripts."""
+    script = "const a = 1;\n" * 200  # worth compressing
+    published = publish(settings, tmp_path, {"a.js": script, "a.js.map": script})
+    compressed = [path.stem for kind in ("br", "gz") for path in published.glob(f"*.{kind}")]
+    assert compressed == [only(published, "a.*.js").name] * 2
+
+
 def test_a_changed_part_gives_the_whole_another_name(settings: Settings, tmp_path: Path) -> None:
     files = {"css/site.css": '@import "part.css";\n', "css/part.css": "a { color: red }\n"}
     before = {path.name for path in publish(settings, tmp_path, files).glob("css/site.*.css")}
