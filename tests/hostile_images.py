@@ -56,7 +56,7 @@ def cases(some: Callable[[list[Any]], list[Any]] = list) -> Iterator[Case]:
     """All of them, always the same.
 
     Args:
-        some: chooses from what takes long: the large ones, and HEIC, each of which a process of its own decodes.
+        some: chooses from the large ones and from those damaged at random.
     """
     dice = random.Random(20161)
     small = [*_fixed()]
@@ -64,13 +64,7 @@ def cases(some: Callable[[list[Any]], list[Any]] = list) -> Iterator[Case]:
     yield from small
     for name, make, fate, upright in some(large):
         yield Case(name, make(), fate, upright)
-    slow = []
-    for case in _damaged(dice, TOTAL - len(small) - len(large)):
-        if case.name.endswith(".heic"):
-            slow.append(case)
-        else:
-            yield case
-    yield from some(slow)
+    yield from some([*_damaged(dice, TOTAL - len(small) - len(large))])
 
 
 def picture(size: tuple[int, int] = SIZE, mode: str = "RGB") -> Image.Image:

@@ -8,7 +8,7 @@ from tests.browser.page import Page
 from tests.browser.screen_reader import Said
 from tests.browser.weighing import Weight, weigh_until_calm
 from tests.pages import FORMS, MAIN, PAGES, in_language
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, daily
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ def manners(page: Page, requested: list[str]) -> Manners:
 
 
 def public_pages(page: Page, language: str) -> dict[str, PublicPage]:
-    """One of each kind and each of its states, by their Czech paths, each loaded once, by a phone without a cache."""
+    """The main pages and each day others of the rest, by their Czech paths, loaded once by a phone without a cache."""
+    rest = [path for path in (*PAGES, *FORMS) if path not in MAIN]
     found = {}
-    for number, path in enumerate((*PAGES, *FORMS)):
+    for number, path in enumerate((*MAIN, *daily(rest))):
         address = in_language(language, path)
         page.resize(360)
         weight = weigh_until_calm(page, address)

@@ -9,7 +9,8 @@ import pytest
 from tests import lighthouse, tools
 from tests.browser import chromium
 
-pytestmark = pytest.mark.browser
+# `make lighthouse` looks at the pages each day.
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 POOR = b'<!doctype html><meta name="robots" content="noindex"><p><img src="none.png"><script>console.error(1)</script>'
 

@@ -12,7 +12,8 @@ from selenium.webdriver import Chrome
 
 from tests.browser.page import Page, clean_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
+# That nothing moves when the scripts come late is seen each day (test_scripts.py).
+pytestmark = [pytest.mark.browser, pytest.mark.thorough, pytest.mark.usefixtures("whole_site")]
 
 PAUSE_S = 0.05  # between two pieces: three frames, time to show what has come
 RUNS = 3  # on a busy machine the lines of one piece may come to sight one after the other, but not every time
@@ -79,7 +80,7 @@ def moved(page: Page, path: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(768, marks=pytest.mark.thorough), 1280])
+@pytest.mark.parametrize("width", [360, 768, 1280])
 def test_nothing_moves_when_the_rest_of_a_page_comes(slow: Page, width: int) -> None:
     slow.resize(width)
     for path in ("/", "/okrsky/14/", "/infoschranka/", "/dotazy/", "/dotazy/soused-pali-odpad/"):

@@ -16,6 +16,7 @@ from tests.browser.test_finding import wait_for_apology
 from tests.browser.test_infoschranka import attach, count_of, send
 from tests.browser.test_sign_in import invited
 from tests.pages import in_language
+from tests.thorough import daily
 
 Run = Callable[[str], str]
 NOBODYS_CODE = "4716 4716 4716 4716-1"
@@ -182,9 +183,9 @@ def trouble(run: Run, *languages: str) -> dict[str, str]:
 
 
 def staff(page: Page, run: Run) -> Iterator[str]:
-    """The main pages of those who are signed in."""
+    """The main pages of those who are signed in; of those without states each day others."""
     run(STAFF)
-    for path in STAFF_PAGES:
+    for path in daily(STAFF_PAGES, part=3):
         page.open(path)
         assert page.path == urlsplit(path).path
         yield path

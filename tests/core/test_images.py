@@ -306,6 +306,7 @@ def test_a_refused_picture_gives_its_place_back() -> None:
                 clean(encoded(picture(), kind)[:-90])
 
 
+@pytest.mark.thorough
 def test_the_largest_photo_of_an_iphone_is_read() -> None:
     """48 million pixels, within the memory and a third of the processor time that its process may use."""
     content = encoded(Image.new("RGB", (8064, 6048), "teal"), "HEIF", quality=10, enc_params={"preset": "ultrafast"})

@@ -90,7 +90,7 @@ def misplaced(jpeg: bytes) -> list[str]:
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Case], Run]:
-    """The cases (without their bytes), and what became of them; each day others of those that take long."""
+    """The cases (without their bytes), and what became of them; each day others of the large and the damaged ones."""
     known: dict[str, Case] = {}
 
     def contents() -> Iterator[tuple[str, bytes]]:
@@ -105,7 +105,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Case], R
 def test_two_thousand_hostile_files_are_each_refused_or_clean(corpus: tuple[dict[str, Case], Run]) -> None:
     known, run = corpus
     assert len(known) == len(run.outcomes)
-    assert len(known) == hostile_images.TOTAL if THOROUGH else len(known) > 1_850
+    assert len(known) == hostile_images.TOTAL if THOROUGH else len(known) > 650
     assert not {name: outcome for name, outcome in run.outcomes.items() if outcome.startswith("failed")}
     assert not {name: found for name, content in run.clean.items() if (found := fault(content))}
     assert not [name for name, content in run.clean.items() if SECRET in content]

@@ -307,7 +307,7 @@ def asked_today(message: Message, own: Message | None, who: tuple[str, str]) -> 
     its_pages = f"/admin/mailbox/message/{message.pk}/"
     itself = [asked for asked in everything if asked[1].startswith(its_pages) and not asked[2]]
     rest = [asked for asked in everything if asked not in itself]
-    return itself + daily(rest, shift=BLIND.index(who))
+    return itself + daily(rest, part=len(BLIND), shift=BLIND.index(who))
 
 
 def told(client: Client, asked: list[Question]) -> dict[str, tuple[int, str]]:

@@ -79,7 +79,7 @@ QUERY = st.integers(0, 20).flatmap(
     lambda kind: huge if kind == 0 else st.one_of(st.text(max_size=300), addresses_gone_wrong, glued, with_noise)
 )
 FUZZ = settings(
-    max_examples=examples(10_000, part=20),
+    max_examples=examples(10_000, part=50),
     deadline=None,
     database=None,
     # The database is only read, so it need not be new for each example.
@@ -102,13 +102,13 @@ def test_the_api_answers_every_query(client: Client, query: str) -> None:
     assert response.json()["outcome"] in {"found", "choose", "not_found", "outside"}
 
 
-@settings(FUZZ, max_examples=examples(1_000, part=10))
+@settings(FUZZ, max_examples=examples(1_000, part=20))
 @given(query=QUERY)
 def test_the_page_answers_every_query(client: Client, query: str) -> None:
     assert ask(client, "/najit/", q=query).status_code in {200, 302, 404}
 
 
-@settings(FUZZ, max_examples=examples(1_000, part=10))
+@settings(FUZZ, max_examples=examples(1_000, part=20))
 @given(query=QUERY, limit=st.integers(1, 20))
 def test_suggestions_answer_every_query(client: Client, query: str, limit: int) -> None:
     response = ask(client, "/api/v1/suggest", q=query, limit=limit)
@@ -116,7 +116,7 @@ def test_suggestions_answer_every_query(client: Client, query: str, limit: int) 
     assert len(response.json()["suggestions"]) <= limit
 
 
-@settings(FUZZ, max_examples=examples(1_000, part=10))
+@settings(FUZZ, max_examples=examples(1_000, part=20))
 @given(lat=st.floats() | st.text(max_size=20), lon=st.floats() | st.text(max_size=20))
 def test_every_point_is_answered_or_refused(client: Client, lat: float | str, lon: float | str) -> None:
     assert ask(client, "/api/v1/lookup", lat=lat, lon=lon).status_code in {200, 422}

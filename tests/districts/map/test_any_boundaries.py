@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -95,7 +96,7 @@ def check_pages(caplog: pytest.LogCaptureFixture, true: dict[int, list[int]]) ->
         assert MAP in answer(client, path), path
     for path in OTHERS:
         answer(client, path)
-    for number in {14, cities.ENCLAVE, *daily(true)}:
+    for number in {14, cities.ENCLAVE, *daily(true, part=15)}:
         page = answer(client, f"/okrsky/{number}/")
         assert MAP in page, number
         listed = re.search(r'<section class="neighbours".*?</section>', page, re.DOTALL)
@@ -154,8 +155,7 @@ def test_a_copy_kept_by_an_older_version_is_restored(boroughs: Path, caplog: pyt
     assert "changed: 0   unchanged: 31" in said
 
 
-@pytest.mark.parametrize("older", [False, True])
-@pytest.mark.parametrize("off_m", [0, 0.001, 0.01])
+@pytest.mark.parametrize(("off_m", "older"), daily(product([0, 0.001, 0.01], [False, True]), part=3))
 def test_a_boundary_drawn_by_hand(
     boroughs: Path, caplog: pytest.LogCaptureFixture, off_m: float, *, older: bool
 ) -> None:
@@ -183,7 +183,7 @@ def test_a_boundary_drawn_by_hand(
     check_pages(caplog, cities.neighbours(city))
 
 
-@pytest.mark.parametrize("number", [3, 14])
+@pytest.mark.parametrize("number", daily([3, 14], part=2))
 def test_a_boundary_drawn_over_cracks_of_an_older_version(
     boroughs: Path, caplog: pytest.LogCaptureFixture, number: int
 ) -> None:

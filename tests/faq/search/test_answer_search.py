@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from auditlog.context import disable_auditlog
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -234,7 +235,8 @@ def slugs(query: str, *, language: str = "cs") -> list[str]:
 @pytest.fixture
 def no_questions(db: None) -> None:
     """Only what a test makes itself, without the questions that the portal starts with."""
-    Question.objects.all().delete()
+    with disable_auditlog():  # an entry for each takes most of the time
+        Question.objects.all().delete()
 
 
 # --- what is found ---

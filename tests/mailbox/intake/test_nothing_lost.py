@@ -25,9 +25,9 @@ from tests.running import Portal
 from tests.smtp import SmtpServer, wait_until
 from tests.thorough import examples
 
-SUBMISSIONS = examples(500)
+SUBMISSIONS = examples(500, part=10)
 RESIDENTS = 6
-KILLS = examples(10, fewest=2)
+KILLS = examples(10, fewest=1, part=10)
 PATIENCE_S = 300  # with one message; the server comes back in seconds, on a busy machine in a minute
 
 # Run inside the portal's own database: what is stored of each message, and of each file.

@@ -46,8 +46,8 @@ TROUBLE: list[tuple[Stage, str] | None] = [
     ("data", DROP),
     ("data", HANG),
 ]
-SUBMISSIONS = examples(200, fewest=60)
-CRASHES = examples(4, fewest=2)
+SUBMISSIONS = examples(200, fewest=40)
+CRASHES = examples(4, fewest=1)
 ANSWER_S = 2  # that the worker waits for an answer
 PATIENCE_S = 180  # with the worker, on a busy machine
 

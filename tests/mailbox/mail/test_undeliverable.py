@@ -31,6 +31,7 @@ from mailbox.retention.erasing import erase_message
 from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import let_in, make_desk, make_message, make_staff, make_station, make_tenure
 from tests.smtp import SmtpServer, Stage
+from tests.thorough import daily
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
 
@@ -196,13 +197,15 @@ def test_a_mail_that_expires_is_told_in_the_same_way(smtp: SmtpServer, post: Pos
 
 @pytest.mark.parametrize(
     ("stage", "how"),
-    [
-        ("connect", "554 5.3.2 closed"),
-        ("mail", "550 5.7.1 sign in first"),
-        ("rcpt", "554 5.7.1 relay access denied"),
-        ("rcpt", "550 relay not permitted"),
-        ("data", "452 4.3.1 no space"),
-    ],
+    daily(
+        [
+            ("connect", "554 5.3.2 closed"),
+            ("mail", "550 5.7.1 sign in first"),
+            ("rcpt", "554 5.7.1 relay access denied"),
+            ("rcpt", "550 relay not permitted"),
+            ("data", "452 4.3.1 no space"),
+        ]
+    ),
 )
 def test_days_without_our_mail_server_ends_no_mail_and_makes_no_address_dead(
     smtp: SmtpServer, post: Post, stage: Stage, how: str
