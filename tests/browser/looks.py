@@ -70,9 +70,10 @@ def manners(page: Page, requested: list[str]) -> Manners:
 
 def public_pages(page: Page, language: str) -> dict[str, PublicPage]:
     """The main pages and each day others of the rest, by their Czech paths, loaded once by a phone without a cache."""
-    rest = [path for path in (*PAGES, *FORMS) if path not in MAIN]
+    everything = [*PAGES, *FORMS]  # forms leave a cookie, so they come last
+    today = {*MAIN, *daily(path for path in everything if path not in MAIN)}
     found = {}
-    for number, path in enumerate((*MAIN, *daily(rest))):
+    for number, path in enumerate(path for path in everything if path in today):
         address = in_language(language, path)
         page.resize(360)
         weight = weigh_until_calm(page, address)
