@@ -1,4 +1,4 @@
-"""Lighthouse on two pages, and before a release on all main ones, as on a phone: everything has to be at 100.
+"""Lighthouse on one of two pages each day, and before a release on all main ones, as on a phone: all has to be at 100.
 
 Run as `make lighthouse`. It stands outside of the tests because it needs a quiet machine: what else runs makes pages
 look slow.
@@ -18,7 +18,7 @@ from rich.table import Table
 from tests import tools
 from tests.browser import chromium
 from tests.running import Portal
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, daily
 
 PAGES = ["/", "/infoschranka/"]
 RARE = ["/okrsky/1/", "/dotazy/", "/dotazy/soused-pali-odpad/"]  # looked at before a release
@@ -70,7 +70,7 @@ def main() -> int:
         portal = Portal(Path(folder))
         try:
             portal.start_server()
-            for path in [*PAGES, *RARE] if THOROUGH else PAGES:
+            for path in [*PAGES, *RARE] if THOROUGH else daily(PAGES, part=2):
                 found = best_of(portal.address + path)
                 if len(table.columns) == 1:
                     for name in found:

@@ -71,6 +71,7 @@ def test_reading_the_site_sets_no_cookie(client: Client, city: None, address: st
     assert "Cookie" not in response.get("Vary", "")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [*PAGES, *pages.FORMS, *FOR_MACHINES])
 def test_nothing_comes_from_elsewhere_and_nothing_is_inline(client: Client, city: None, address: str) -> None:
     response = client.get(address)
@@ -85,6 +86,7 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(client: Client, city
     assert "unsafe" not in policy
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [*PAGES, *pages.FORMS])
 def test_a_page_has_one_script_which_knows_the_modules_that_the_page_names(
     client: Client, city: None, address: str
@@ -97,6 +99,7 @@ def test_a_page_has_one_script_which_knows_the_modules_that_the_page_names(
         assert (settings.BASE_DIR / f"static/js/{name}.js").is_file()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [*PAGES, *pages.FORMS])
 def test_a_page_has_one_heading_landmarks_a_language_and_unique_ids(client: Client, city: None, address: str) -> None:
     response = client.get(address, follow=True)

@@ -10,7 +10,7 @@ from districts.lookup import atlas
 from tests.districts.test_views import COSTS, compressed_map
 from tests.test_pages import first_view
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
+pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("real_city")]
 
 
 def test_the_first_view_is_light(client: Client) -> None:

@@ -13,7 +13,7 @@ from mailbox.permissions.access import OFFICERS
 from tests.factories import make_department
 from tests.mailbox.factories import let_in, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

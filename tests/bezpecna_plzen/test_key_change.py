@@ -26,7 +26,7 @@ from tests.factories import make_department
 from tests.hostile_images import encoded, picture
 from tests.signing_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Still = Callable[[], bool]  # whether what was made under one key is good under another
 ENTRY = FilledMessage(kind=Kind.PODNET, text="Na rohu nesvítí lampa.")

@@ -16,7 +16,7 @@ from districts.models import Address, Borough, BoundarySet, District
 from tests.factories import make_address, make_borough, make_district, square
 from tests.thorough import daily
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SIDE = 0.01
 WEST, SOUTH = 13.36, 49.74

@@ -17,7 +17,7 @@ from tests.bezpecna_plzen.accounts.test_signed_in import FIREFOX, PASSWORD, PHON
 from tests.factories import make_department
 from tests.signing_in import code_now, enrol, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from faq.models import Topic
 from tests import pages
 from tests.factories import make_department, make_district, make_question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from tests import databases
 from tests.running import Portal
 
 WORKERS, READERS, EACH = 2, 3, 12
@@ -20,8 +22,13 @@ Notice.objects.create(title="{title}", text="Nejezděte tam.", published_from=no
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    portal = Portal(tmp_path_factory.mktemp("workers"))
+def portal(
+    masters: databases.Masters, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp("workers")
+    with django_db_blocker.unblock():  # with PostgreSQL the server migrates an SQLite of its own
+        url = databases.copy_for_processes(masters.migrated(), folder) if databases.is_sqlite() else ""
+    portal = Portal(folder, database_url=url)
     portal.start_server(workers=WORKERS)
     yield portal
     portal.stop()

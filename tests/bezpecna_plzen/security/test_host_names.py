@@ -7,7 +7,7 @@ from pytest_django import Settings
 from tests.bezpecna_plzen.test_settings import values
 from tests.factories import make_department
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OTHER_NAMES = ["localhost", "127.0.0.1", "[::1]", "10.0.0.7:8000", "portal.internal", "www.example.org.evil.example"]
 

@@ -17,7 +17,7 @@ from tests.bezpecna_plzen.test_settings import values
 from tests.factories import make_department
 from tests.signing_in import code_now, enrol, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "DEVICE_COOKIE_NAME")
 

@@ -12,7 +12,7 @@ from districts.lookup import atlas
 from districts.models import Absence, Address, District, Person, Role, Station
 from tests.factories import make_absence, make_borough, make_department
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TODAY = date(2026, 9, 1)
 

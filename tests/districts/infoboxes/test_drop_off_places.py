@@ -20,7 +20,7 @@ from districts.map.distances import SCALE
 from districts.models import District, InfoBox, InfoBoxState, Station, StationKind
 from tests.factories import make_address, make_district, make_infobox, make_person, make_station, make_street, square
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HERE = Point(lon=13.375, lat=49.745)
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)

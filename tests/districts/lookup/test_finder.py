@@ -13,7 +13,7 @@ from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Po
 from districts.models import Borough, District, HouseNumberType, Locality, Part, Street
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SIDE = 0.01
 WEST, SOUTH = 13.37, 49.74

@@ -12,7 +12,7 @@ from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Po
 from districts.models import Address
 from tests.thorough import daily
 
-pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
+pytestmark = [pytest.mark.real_data, pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("real_city")]
 
 # Typed by hand the way people do: query -> the address it means (the start of its label).
 ADDRESSES = {

@@ -12,7 +12,7 @@ from mailbox.mail import refusals
 from mailbox.mail.delivery import Delivered, deliver_due
 from tests.smtp import SmtpServer, Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 DEAD = [
