@@ -1,7 +1,7 @@
-"""axe-core finds nothing: on every public page, in every state of the form, on the main pages of staff.
+"""axe-core finds nothing: on public pages, in every state of the form, on the main pages of staff.
 
-Each is looked at on a phone in light or on a desk in dark colours, on the next day otherwise, and the main ones in
-both; before a release in all four, and what the public sees in two languages.
+Each day the main pages and others of the rest are looked at, on a phone in light or on a desk in dark colours, the main
+ones in both; before a release all in all four, and what the public sees in two languages.
 """
 
 from pathlib import Path

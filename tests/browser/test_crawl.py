@@ -1,8 +1,8 @@
 """Every page of the site and every link on it: nothing leads nowhere, and each page is faultless HTML.
 
-In Chromium, where each page is looked at in Czech, the main ones in all languages, and before a release each in each:
-nobody else is asked, the console is silent, nothing is wider than the smallest phone or than half a screen, as with
-text of twice the size.
+In Chromium, where the main pages are looked at in Czech and in one other language each, each day others of the rest,
+and before a release each in each: nobody else is asked, the console is silent, nothing is wider than the smallest phone
+or than half a screen, as with text of twice the size.
 """
 
 from pathlib import Path
