@@ -1,7 +1,7 @@
 """The admin site as a whole: its names, the order of its contents, what to look at first, and what every page gets."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from allauth.account.views import logout as account_logout
@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -29,6 +30,7 @@ from core.languages.completeness import translated_fields
 
 from . import kept_pages
 from .editor import WORDS
+from .navigation import draw_navigation
 from .public_records import LinkedTexts, PublicPreview
 
 TEXTS = ["Question", "Topic", "HelpContact", "Notice", "Page", "Synonym", "UnansweredSearch", "LinkCheck"]
@@ -115,8 +117,16 @@ class PortalAdminSite(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return redirect("account_change_password")
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Models by what they are for; on the page of one app all of that app."""
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows, with the lists of pages as they look."""
+        context = super().each_context(request)
+        return context | {"navigation": draw_navigation(request, self._registry, context["available_apps"])}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Models by what they are for; on the page of one app all of that app. Worked out where it is shown."""
+        return SimpleLazyObject(partial(self._list_apps, request, app_label))
+
+    def _list_apps(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps
