@@ -6,6 +6,7 @@ something, the page of a message what to offer, `mailbox/retention/erasing.py` w
 docs/architecture.md is drawn from it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -230,6 +231,11 @@ TABLE: tuple[Rule, ...] = (
     Already(Action.ERASE_ON_REQUEST, _ERASED),
 )
 
+_RULES: dict[tuple[Action, Stage], list[Rule]] = defaultdict(list)  # the same table by what is asked for
+for _rule in TABLE:
+    for _stage in _rule.at:
+        _RULES[_rule.action, _stage].append(_rule)
+
 # How a life begins: there is no stage before.
 BEGINNINGS: tuple[Transition, ...] = (
     Transition(Action.SEND, frozenset(), Stage.HELD, _SENDER, Fact.SUSPICIOUS),
@@ -282,10 +288,7 @@ def standing_at(stages: Iterable[Stage]) -> Q:
 
 def find_rule(action: Action, stage: Stage, facts: frozenset[Fact] = frozenset()) -> Rule | None:
     """What the table says about an action at a stage; None where the portal has nothing to do."""
-    for rule in TABLE:
-        if rule.action is action and stage in rule.at and _is_given(rule, facts):
-            return rule
-    return None
+    return next((rule for rule in _RULES.get((action, stage), ()) if _is_given(rule, facts)), None)
 
 
 def decide(action: Action, message: Message, *facts: Fact) -> Transition | None:

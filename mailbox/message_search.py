@@ -52,8 +52,8 @@ def looking_for(typed: str) -> Callable[[str], bool] | None:
     words = _WORD.findall(fold(typed))
     if not words or _NUMBER.fullmatch(typed):
         return None
-    patterns = [re.compile(rf"(?<![^\W_]){word}") for word in words]
-    return lambda text: all(pattern.search(text) for pattern in patterns)
+    patterns = [(word, re.compile(rf"(?<![^\W_]){word}")) for word in words]
+    return lambda text: all(word in text and pattern.search(text) for word, pattern in patterns)
 
 
 def compact_index() -> None:

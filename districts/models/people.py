@@ -86,7 +86,7 @@ class Post(LookupModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.district or self.borough}"
+        return f"{Role(self.role).label}, {self.district or self.borough}"
 
 
 P = TypeVar("P", bound="Period")

@@ -3,33 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.selects import QuickSelect
+from core.admin.typed import StrOrPromise
 from districts.models import Borough, District
 from faq.models import Topic
-from mailbox import deadlines, lifecycle
-from mailbox.lifecycle import Action
+from mailbox import deadlines
 from mailbox.message_search import MOST_TYPED, condition_for, looking_for
 from mailbox.models import Desk, Kind, Message, Screening, State
 from mailbox.models.message import OPEN, PRESSING, WAITING, read_message_number
 from mailbox.permissions import access
 
 from . import newest_messages
+from .inbox_rows import Row, load_rows
+from .newest_messages import Condition
 
 PAGE = 50  # messages
 MOST_COUNTED = 1_000  # more are „1000+“: nobody deals with so many, and counting them all takes time
 LOOKED_THROUGH = 1_500  # of the newest messages, before the index is asked for a word
-BEGINNING = 160  # characters of the text that a row shows
 
 TABS = {
     "danger": _("In danger?"),
@@ -46,31 +46,39 @@ COUNTED = ("danger", "todo", "unread", "due", "overdue", "quarantine")
 
 def of_tab(tab: str, *, today: date) -> Q:
     """Which messages belong under a tab. Due ones are promised by the next working day."""
-    return {
-        "danger": PRESSING,
-        "todo": Q(screening=Screening.CLEAN) & OPEN,
-        "unread": Q(screening=Screening.CLEAN, unread=True),
-        "due": WAITING & Q(due_on__gte=today, due_on__lte=deadlines.add_working_days(today, 1)),
-        "overdue": WAITING & Q(due_on__lt=today),
-        "quarantine": Q(screening=Screening.QUARANTINE),
-        "closed": Q(state=State.CLOSED),
-        "all": Q(),
-    }[tab]
+    match tab:
+        case "danger":
+            return PRESSING
+        case "todo":
+            return Q(screening=Screening.CLEAN) & OPEN
+        case "unread":
+            return Q(screening=Screening.CLEAN, unread=True)
+        case "due":
+            return WAITING & Q(due_on__gte=today, due_on__lte=deadlines.add_working_days(today, 1))
+        case "overdue":
+            return WAITING & Q(due_on__lt=today)
+        case "quarantine":
+            return Q(screening=Screening.QUARANTINE)
+        case "closed":
+            return Q(state=State.CLOSED)
+    return Q()
+
+
+def _choose_from(queryset: QuerySet[Any], label: StrOrPromise) -> "forms.ModelChoiceField[Any]":
+    return forms.ModelChoiceField(queryset, label=label, required=False, empty_label=_("any"), widget=QuickSelect)
 
 
 class FilterForm(forms.Form):
     """What narrows the inbox; everything but the search is for those who see all messages."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=MOST_TYPED)
-    kind = forms.ChoiceField(label=_("kind"), required=False, choices=[("", _("any")), *Kind.choices])
-    topic = forms.ModelChoiceField(Topic.objects.all(), label=_("topic"), required=False, empty_label=_("any"))
-    district = forms.ModelChoiceField(
-        District.objects.order_by("number"), label=_("district"), required=False, empty_label=_("any")
+    kind = forms.ChoiceField(
+        label=_("kind"), required=False, choices=[("", _("any")), *Kind.choices], widget=QuickSelect
     )
-    borough = forms.ModelChoiceField(
-        Borough.objects.order_by("code"), label=_("borough"), required=False, empty_label=_("any")
-    )
-    desk = forms.ModelChoiceField(Desk.objects.all(), label=_("desk"), required=False, empty_label=_("any"))
+    topic = _choose_from(Topic.objects.only("title"), _("topic"))
+    district = _choose_from(District.objects.order_by("number").only("number", "name"), _("district"))
+    borough = _choose_from(Borough.objects.order_by("code").only("name"), _("borough"))
+    desk = _choose_from(Desk.objects.all(), _("desk"))
     month = forms.DateField(
         label=_("month"),
         required=False,
@@ -84,21 +92,22 @@ class FilterForm(forms.Form):
         if not everything:
             self.fields = {"q": self.fields["q"]}
 
-    def narrow(self, messages: QuerySet[Message]) -> QuerySet[Message]:
-        """The messages that fit what was chosen; a choice that makes no sense is left out, and said at its field."""
+    def condition(self) -> Q:
+        """What was chosen; a choice that makes no sense is left out, and said at its field."""
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         chosen.pop("q", None)
+        fits = Q()
         if borough := chosen.pop("borough", None):
-            messages = messages.filter(district__in=list(District.objects.filter(borough=borough)))
+            fits &= Q(district__in=list(District.objects.filter(borough=borough).values_list("pk", flat=True)))
         if month := chosen.pop("month", None):
             after = (month + timedelta(days=31)).replace(day=1)
             first, end = (timezone.make_aware(datetime(day.year, day.month, 1)) for day in (month, after))  # noqa: DTZ001 - made aware
             # In a query of its own, or an old month would be looked for along the numbers from the newest one.
-            messages = messages.filter(
-                pk__in=Message.objects.order_by().filter(received_at__gte=first, received_at__lt=end)
+            fits &= Q(
+                pk__in=Message.objects.order_by().filter(received_at__gte=first, received_at__lt=end).values("pk")
             )
-        return messages.filter(**chosen)
+        return fits & Q(**chosen)
 
     @property
     def typed(self) -> str:
@@ -118,21 +127,12 @@ class TabLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """By when an answer was promised, in words."""
-
-    text: str
-    overdue: bool = False
-    soon: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Inbox:
     """One page of messages."""
 
     tab: str
     tabs: tuple[TabLink, ...]
-    rows: tuple[tuple[Message, Due | None], ...]  # the newest first, after those about somebody in danger
+    rows: tuple[Row, ...]  # the newest first, after those about somebody in danger
     newer: str | None  # queries of the neighbouring pages
     older: str | None
     form: FilterForm
@@ -154,17 +154,17 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> 
     Messages about somebody in danger stand first on the first page of every tab, unless one looks for something.
     """
     form = FilterForm(asked, everything=access.sees_all_messages(user))
-    mine = [Message.objects.filter(share) for share in access.list_shares(user, on=today)]
+    mine = _write_shares(user, today)
     tab = _chosen_tab(asked)
-    shown = [form.narrow(messages).filter(of_tab(tab, today=today)) for messages in mine]
     before, after = read_message_number(asked.get("before", "")), read_message_number(asked.get("after", ""))
-    page = _find_page(shown, form.typed, before, after)
+    page = _find_page(mine, form.condition() & of_tab(tab, today=today), form.typed, before, after)
     narrowed = any(asked.get(name) for name in form.fields)
-    first = [] if narrowed or before or after else _numbers_of_pressing(mine, today)
+    counts = _count_under_tabs(mine, today)
+    first = [] if narrowed or before or after or not counts["danger"] else _numbers_of_pressing(mine, today)
     return Inbox(
         tab=tab,
-        tabs=tuple(_link_tabs(mine, tab, today)),
-        rows=tuple((message, due_in_words(message, today=today)) for message in _load_rows(page.numbers, first)),
+        tabs=tuple(_link_tabs(counts, tab)),
+        rows=load_rows(page.numbers, first, today=today),
         newer=_with_page(asked, after=page.numbers[0]) if page.has_newer else None,
         older=_with_page(asked, before=page.numbers[-1]) if page.has_older else None,
         form=form,
@@ -179,20 +179,30 @@ def _chosen_tab(asked: QueryDict) -> str:
     return "all" if asked.get("q") else "todo"
 
 
-def _find_page(shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None) -> _Page:
+def _write_shares(user: User | AnonymousUser, today: date) -> list[Condition]:
+    """Whose messages the user may see today."""
+    return [newest_messages.write_condition(share) for share in access.list_shares(user, on=today)]
+
+
+@lru_cache(maxsize=2 * len(TABS))
+def _write_tab(tab: str, today: date) -> Condition:
+    """Which messages belong under a tab; the same for everybody all day long."""
+    return newest_messages.write_condition(of_tab(tab, today=today))
+
+
+def _find_page(mine: Sequence[Condition], shown: Q, typed: str, before: int | None, after: int | None) -> _Page:
     """The page before or after a number, or the first one. One message more than it holds says that others follow."""
     if after is not None and not before:
-        numbers = _find_numbers(shown, typed, before, after)
+        numbers = _find_numbers(mine, shown, typed, before, after)
         follow = len(numbers) > PAGE
         return _Page(numbers[1:] if follow else numbers, has_newer=follow, has_older=bool(numbers))
-    numbers = _find_numbers(shown, typed, before, None)
+    numbers = _find_numbers(mine, shown, typed, before, None)
     return _Page(numbers[:PAGE], has_newer=before is not None and bool(numbers), has_older=len(numbers) > PAGE)
 
 
 def count_under_tabs(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
     """How many messages there are under each tab that is counted, up to one more than `MOST_COUNTED`."""
-    mine = [Message.objects.filter(share) for share in access.list_shares(user, on=today)]
-    return _count_under_tabs(mine, today)
+    return _count_under_tabs(_write_shares(user, today), today)
 
 
 def count_in_words(count: int) -> str:
@@ -200,58 +210,34 @@ def count_in_words(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
-def due_in_words(message: Message, *, today: date) -> Due | None:
-    """By when an answer is promised; None when none is, or it has been given."""
-    if not lifecycle.allows(Action.REMIND, message):
-        return None
-    days = (message.due_on - today).days
-    if days < 0:
-        return Due(ngettext("%d day overdue", "%d days overdue", -days) % -days, overdue=True)
-    if days == 0:
-        return Due(gettext("answer today"), soon=True)
-    text = gettext("answer by %s") % date_format(message.due_on, "j.\u00a0n.")
-    return Due(text, soon=message.due_on <= deadlines.add_working_days(today, 1))
-
-
-def _find_numbers(shown: Sequence[QuerySet[Message]], typed: str, before: int | None, after: int | None) -> list[int]:
+def _find_numbers(mine: Sequence[Condition], shown: Q, typed: str, before: int | None, after: int | None) -> list[int]:
     """The numbers of the messages of a page and of one more, newest first."""
     fits = looking_for(typed)
     if fits is not None:
-        recent = newest_messages.list_newest(shown, "search_text", limit=LOOKED_THROUGH, before=before, after=after)
+        condition = newest_messages.write_condition(shown)
+        recent = newest_messages.list_newest(
+            mine, condition, "search_text", limit=LOOKED_THROUGH, before=before, after=after
+        )
         keys = [key for key, text in recent if fits(text)]
         if len(keys) > PAGE or len(recent) < LOOKED_THROUGH:
             return keys[-PAGE - 1 :] if after is not None else keys[: PAGE + 1]
-    if typed:
-        shown = [messages.filter(condition_for(typed)) for messages in shown]
-    return [key for (key,) in newest_messages.list_newest(shown, limit=PAGE + 1, before=before, after=after)]
+    condition = newest_messages.write_condition(shown & condition_for(typed))
+    return [key for (key,) in newest_messages.list_newest(mine, condition, limit=PAGE + 1, before=before, after=after)]
 
 
-def _count_under_tabs(mine: Sequence[QuerySet[Message]], today: date) -> dict[str, int]:
-    groups = {tab: [messages.filter(of_tab(tab, today=today)) for messages in mine] for tab in COUNTED}
-    return newest_messages.count_messages(groups, limit=MOST_COUNTED + 1)
+def _count_under_tabs(mine: Sequence[Condition], today: date) -> dict[str, int]:
+    tabs = {tab: _write_tab(tab, today) for tab in COUNTED}
+    return newest_messages.count_messages(mine, tabs, limit=MOST_COUNTED + 1)
 
 
-def _link_tabs(mine: Sequence[QuerySet[Message]], current: str, today: date) -> list[TabLink]:
-    counts = {tab: count_in_words(count) for tab, count in _count_under_tabs(mine, today).items()}
-    return [TabLink(str(label), f"?tab={tab}", counts.get(tab, ""), tab == current) for tab, label in TABS.items()]
+def _link_tabs(counts: Mapping[str, int], current: str) -> list[TabLink]:
+    said = {tab: count_in_words(count) for tab, count in counts.items()}
+    return [TabLink(str(label), f"?tab={tab}", said.get(tab, ""), tab == current) for tab, label in TABS.items()]
 
 
-def _numbers_of_pressing(mine: Sequence[QuerySet[Message]], today: date) -> list[int]:
+def _numbers_of_pressing(mine: Sequence[Condition], today: date) -> list[int]:
     """The numbers of the newest messages about somebody in danger."""
-    pressing = [messages.filter(of_tab("danger", today=today)) for messages in mine]
-    return [number for (number,) in newest_messages.list_newest(pressing, limit=PAGE)]
-
-
-def _load_rows(keys: Sequence[int], first: Sequence[int]) -> list[Message]:
-    """What the rows show of these messages, newest first, after the `first` ones: the beginning of the text only."""
-    messages = (
-        Message.objects.filter(pk__in={*keys, *first})
-        .select_related("topic", "district", "desk", "post__district", "post__borough")
-        .defer("text", "search_text", "routing")
-        .annotate(beginning=Left("text", BEGINNING + 1), photos=Count("attachments"))
-        .order_by("-pk")
-    )
-    return sorted(messages, key=lambda message: message.pk not in first)
+    return [number for (number,) in newest_messages.list_newest(mine, _write_tab("danger", today), limit=PAGE)]
 
 
 def _with_page(asked: QueryDict, **page: int) -> str:

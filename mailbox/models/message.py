@@ -264,7 +264,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         """A number and a kind: never what it says or who wrote it."""
-        return f"{self.get_kind_display()} {self.pk}"
+        return f"{Kind(self.kind).label} {self.pk}"
 
     @property
     def owner(self) -> Post | Desk:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from districts.models import Post
 from mailbox.admin import inbox
+from mailbox.admin.inbox_rows import due_in_words
 from mailbox.models import Kind, Message, Outcome, Screening, State
 from mailbox.permissions import access
 from tests.factories import make_district, make_person, make_post
@@ -53,7 +54,7 @@ def department() -> Client:
 def shown(client: Client, **query: Any) -> list[Message]:
     response = client.get(INBOX, query)
     assert response.status_code == 200
-    return [message for message, _ in response.context["inbox"].rows]
+    return [row.message for row in response.context["inbox"].rows]
 
 
 def counts(client: Client) -> dict[str, str]:
@@ -91,7 +92,7 @@ def test_what_is_due_is_promised_by_the_next_working_day() -> None:
     messages = [make_message(due_on=day) for day in (friday - DAY, friday, monday, tuesday)]
     due = set(Message.objects.filter(inbox.of_tab("due", today=friday)))
     assert due == set(messages[1:3])
-    said = [inbox.due_in_words(message, today=friday) for message in messages]
+    said = [due_in_words(message, today=friday) for message in messages]
     assert [(each.overdue, each.soon) for each in said if each] == [
         (True, False),
         (False, True),
@@ -124,14 +125,14 @@ def test_pages_go_back_and_forth_without_gaps(client: Client, post: Post, monkey
     pages = [response.context["inbox"]]
     while pages[-1].older:
         pages.append(client.get(INBOX + pages[-1].older).context["inbox"])
-    assert [[message for message, _ in page.rows] for page in pages] == [
+    assert [[row.message for row in page.rows] for page in pages] == [
         newest_first[:2], newest_first[2:4], newest_first[4:],
     ]  # fmt: skip
     assert pages[0].newer is None
     back = client.get(INBOX + pages[2].newer).context["inbox"]
-    assert [message for message, _ in back.rows] == newest_first[2:4]
+    assert [row.message for row in back.rows] == newest_first[2:4]
     first = client.get(INBOX + back.newer).context["inbox"]
-    assert [message for message, _ in first.rows] == newest_first[:2]
+    assert [row.message for row in first.rows] == newest_first[:2]
     assert first.newer is None
 
 

@@ -108,10 +108,10 @@ def test_it_stands_first_in_the_inbox_above_what_is_overdue(post: Post, departme
     new = make_message(post)
     client = sign_in(Client(), department)
     response = client.get(INBOX)
-    assert [message for message, _due in response.context["inbox"].rows] == [held, cry, new, late]
+    assert [row.message for row in response.context["inbox"].rows] == [held, cry, new, late]
     assert response.content.decode().count(MARK) == 2
     overdue = client.get(INBOX, {"tab": "overdue"}).context["inbox"].rows
-    assert [message for message, _due in overdue] == [held, cry, late]
+    assert [row.message for row in overdue] == [held, cry, late]
     (first, *_others) = matters.matters(department, today)
     assert (first.number, first.urgent, first.url) == ("2", True, f"{INBOX}?tab=danger")
 
