@@ -42,16 +42,16 @@ from .lifecycle import Action, Fact, Refusal
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
 
 
-@transaction.atomic
 def mark_read(*, message: Message, user: User, now: datetime) -> None:
     """Note that somebody who answers for the message has opened it; a coordinator looking in changes nothing."""
     if not message.unread or not _is_answered_by(user, message.owner, on=timezone.localdate(now)):
         return
-    message.unread = False
-    if message.read_at is None:
-        message.read_at = now
-        Event.objects.create(message=message, kind=Happened.READ, at=now, actor=user)
-    message.save(update_fields=["unread", "read_at"])
+    with transaction.atomic():
+        message.unread = False
+        if message.read_at is None:
+            message.read_at = now
+            Event.objects.create(message=message, kind=Happened.READ, at=now, actor=user)
+        message.save(update_fields=["unread", "read_at"])
 
 
 @transaction.atomic

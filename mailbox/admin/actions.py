@@ -1,5 +1,6 @@
 """What staff can do with a message: each action a small form of its own, and one function of `mailbox/handling.py`."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,11 +9,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.selects import QuickSelect
 from core.admin.typed import StrOrPromise
 from districts.lookup import atlas
 from districts.models import Post, Role
@@ -79,16 +81,19 @@ class AnswerForm(ActionForm):
     done = _("The answer has been sent.")
 
     saved = forms.ModelChoiceField(
-        SavedReply.objects.all(), label=_("Saved reply"), required=False, empty_label=_("choose…")
+        SavedReply.objects.all(), label=_("Saved reply"), required=False, empty_label=_("choose…"), widget=QuickSelect
     )
     text = _multiline_field(_("Answer for the sender"), missing=_("Write the answer first."), rows=8)
     outcome = forms.ChoiceField(
-        label=_("Then"), required=False, choices=[("", _("leave the message open")), (_("close it as"), OUTCOMES)]
+        label=_("Then"),
+        required=False,
+        choices=[("", _("leave the message open")), (_("close it as"), OUTCOMES)],
+        widget=QuickSelect,
     )
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)
-        replies = SavedReply.objects.select_related("topic")
+        replies = list(SavedReply.objects.all())
         fitting = [reply for reply in replies if reply.topic_id and reply.topic_id == case.message.topic_id]
         others = [reply for reply in replies if reply not in fitting]
         self.saved_replies = [*fitting, *others]
@@ -134,7 +139,9 @@ class NoteForm(ActionForm):
 class ForwardForm(ActionForm):
     name, title = "forward", _("Forward")
 
-    to = forms.ChoiceField(label=_("To"), error_messages={"required": _("Choose who is to have the message.")})
+    to = forms.ChoiceField(
+        label=_("To"), widget=QuickSelect, error_messages={"required": _("Choose who is to have the message.")}
+    )
     reason = _multiline_field(_("Why"), missing=_("Write why, so that they know what to do with it."), rows=3)
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
@@ -182,6 +189,7 @@ class CloseForm(ActionForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         choices=[("", _("choose…")), *OUTCOMES],
+        widget=QuickSelect,
         error_messages={"required": _("Choose how it ended.")},
     )
 
@@ -257,21 +265,21 @@ ACTIONS: dict[str, Callable[[QueryDict | None, Case], ActionForm]] = {
 def list_destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
     """Whom a message can be forwarded to: the desks, then the posts by district, then the mayors."""
     current = atlas.current()
-    posts = Post.objects.select_related("district", "borough").filter(
-        Q(role=Role.STAROSTA) | Q(district__in=[district.pk for district in current.districts.values()])
-    )
     groups: list[tuple[Any, list[tuple[str, str]]]] = [
         (_("desks of the department"), [(f"desk:{desk.pk}", str(desk)) for desk in Desk.objects.all()])
     ]
-    of_districts: dict[str, list[tuple[str, str]]] = {}
+    posts: dict[int | None, list[Post]] = defaultdict(list)
+    for post in Post.objects.order_by("role", "borough_id"):
+        posts[post.district_id].append(post)
+    for number, district in sorted(current.districts.items()):
+        if of_district := posts.get(district.pk):
+            choices = [(f"post:{post.pk}", f"{number}: {Role(post.role).label}") for post in of_district]
+            groups.append((str(district), choices))
     mayors = []
-    for post in posts.order_by("district__number", "role", "borough"):
-        if post.district is not None:
-            choice = (f"post:{post.pk}", f"{post.district.number}: {post.get_role_display()}")
-            of_districts.setdefault(str(post.district), []).append(choice)
-        else:
+    for post in posts[None]:
+        if borough := current.boroughs.get(post.borough_id or 0):
+            post.borough = borough
             mayors.append((f"post:{post.pk}", str(post)))
-    groups += of_districts.items()
     if mayors:
         groups.append((_("borough mayors"), mayors))
     return groups

@@ -88,7 +88,7 @@ class NotificationAdmin(ForCoordinators):
     list_display = ["of_message", "state", "kind", "recipient", "created_at"]
     list_display_links = ["kind"]
     list_filter = [DeliveryFilter]
-    list_select_related = ["email", "message"]
+    list_select_related = ["email", "message", "replacement"]
     ordering = ["-pk"]
     actions = [resend]
     fields = ["of_message", "kind", "recipient", "created_at", "state"]
@@ -128,7 +128,7 @@ def mail_state(notification: Notification) -> str:
     if email is None or email.status == STATUS.sent:
         return gettext("sent")
     if email.status == STATUS.failed:
-        instead = Notification.objects.filter(instead_of=notification).first()
+        instead: Notification | None = getattr(notification, "replacement", None)
         return gettext("not sent, sent to %s instead") % instead.recipient if instead else gettext("not sent")
     tries: int | None = email.number_of_retries
     return gettext("failed %d times, being tried on") % tries if tries else gettext("in the queue")

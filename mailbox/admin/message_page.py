@@ -16,7 +16,7 @@ from mailbox.lifecycle import Fact
 from mailbox.models import Attachment, Kind, Message, Notification, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
-from .inbox import due_in_words
+from .inbox_rows import due_in_words
 from .mail_log import mail_state
 
 
@@ -39,7 +39,12 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
         forms: by their names, those that came filled in and could not be done; the others are shown empty.
     """
     message = case.message
-    mails = list(message.notifications.select_related("email"))
+    mails = list(
+        message.notifications.select_related("email", "replacement").only(
+            *("message", "kind", "recipient", "created_at", "email__status", "email__number_of_retries"),
+            *("replacement__instead_of", "replacement__recipient"),
+        )
+    )
     shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in list_offered(message)}
     return {
         "message": message,
@@ -54,8 +59,10 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
         ],
         "sender_unreachable": _is_unreachable(mails),
         "events": message.events.select_related("actor"),
-        "duplicates": case.visible.filter(merged_into=message),
-        "merged_into": case.visible.filter(duplicates=message).first(),
+        "duplicates": case.visible.filter(merged_into=message).only("kind"),
+        "merged_into": case.visible.filter(pk=message.merged_into_id).only("kind").first()
+        if message.merged_into_id
+        else None,
     }
 
 

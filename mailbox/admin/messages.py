@@ -31,6 +31,14 @@ from . import bulk_actions, data_requests, inbox, message_page
 from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
 from .read_log import note_reading
 
+_SHOWN_WITH_IT = ("topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item")
+# Borders and texts that are many times as long as all else.
+_NOT_SHOWN = (
+    "search_text",
+    *(f"{place}__{name}" for place in ("district", "post__district") for name in ("boundary", "description")),
+    "post__borough__boundary",
+)
+
 
 @admin.register(Message)
 class MessageAdmin(AnyModelAdmin):
@@ -66,9 +74,7 @@ class MessageAdmin(AnyModelAdmin):
             Http404: there is none for this user.
             PermissionDenied: it is theirs, but their account may not deal with messages.
         """
-        queryset = self.get_queryset(request).select_related(
-            "topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item"
-        )
+        queryset = self.get_queryset(request).select_related(*_SHOWN_WITH_IT).defer(*_NOT_SHOWN)
         known = read_message_number(str(key))
         message = queryset.filter(pk=known).first() if known is not None else None
         if message is None:
