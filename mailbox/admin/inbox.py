@@ -68,10 +68,28 @@ def _choose_from(queryset: QuerySet[Any], label: StrOrPromise) -> "forms.ModelCh
     return forms.ModelChoiceField(queryset, label=label, required=False, empty_label=_("any"), widget=QuickSelect)
 
 
-class FilterForm(forms.Form):
-    """What narrows the inbox; everything but the search is for those who see all messages."""
+class SearchForm(forms.Form):
+    """What is searched for in the inbox."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=MOST_TYPED)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+
+    def condition(self) -> Q:
+        """What was chosen besides."""
+        return Q()
+
+    @property
+    def typed(self) -> str:
+        """What is searched for."""
+        self.is_valid()
+        return str(self.cleaned_data.get("q", ""))
+
+
+class FilterForm(SearchForm):
+    """What narrows the inbox of those who see all messages."""
+
     kind = forms.ChoiceField(
         label=_("kind"), required=False, choices=[("", _("any")), *Kind.choices], widget=QuickSelect
     )
@@ -86,11 +104,6 @@ class FilterForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
         error_messages={"invalid": _("Write the month like 2026-09.")},
     )
-
-    def __init__(self, data: Mapping[str, Any], *, everything: bool) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        if not everything:
-            self.fields = {"q": self.fields["q"]}
 
     def condition(self) -> Q:
         """What was chosen; a choice that makes no sense is left out, and said at its field."""
@@ -108,12 +121,6 @@ class FilterForm(forms.Form):
                 pk__in=Message.objects.order_by().filter(received_at__gte=first, received_at__lt=end).values("pk")
             )
         return fits & Q(**chosen)
-
-    @property
-    def typed(self) -> str:
-        """What is searched for."""
-        self.is_valid()
-        return str(self.cleaned_data.get("q", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ class Inbox:
     rows: tuple[Row, ...]  # the newest first, after those about somebody in danger
     newer: str | None  # queries of the neighbouring pages
     older: str | None
-    form: FilterForm
+    form: SearchForm
     narrowed: bool
 
 
@@ -148,12 +155,15 @@ class _Page:
     has_older: bool
 
 
-def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> Inbox:
+def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, with_boxes: bool = False) -> Inbox:
     """The page of the inbox that somebody asks for, from what they may see today.
 
     Messages about somebody in danger stand first on the first page of every tab, unless one looks for something.
+
+    Args:
+        with_boxes: whether messages can be ticked.
     """
-    form = FilterForm(asked, everything=access.sees_all_messages(user))
+    form = FilterForm(asked) if access.sees_all_messages(user) else SearchForm(asked)
     mine = _write_shares(user, today)
     tab = _chosen_tab(asked)
     before, after = read_message_number(asked.get("before", "")), read_message_number(asked.get("after", ""))
@@ -164,7 +174,7 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date) -> 
     return Inbox(
         tab=tab,
         tabs=tuple(_link_tabs(counts, tab)),
-        rows=load_rows(page.numbers, first, today=today),
+        rows=load_rows(page.numbers, first, today=today, with_boxes=with_boxes),
         newer=_with_page(asked, after=page.numbers[0]) if page.has_newer else None,
         older=_with_page(asked, before=page.numbers[-1]) if page.has_older else None,
         form=form,

@@ -93,14 +93,15 @@ class MessageAdmin(AnyModelAdmin):
             bulk_actions.run_on_chosen(request, self.get_queryset(request), now=timezone.now())
             return HttpResponseRedirect(request.get_full_path())
         today = timezone.localdate()
+        actions = bulk_actions.ACTIONS if self.has_change_permission(request) else {}
         context = {
             **self.admin_site.each_context(request),
             "title": _("Inbox"),
             "opts": self.opts,
             "media": self.media,
-            "inbox": inbox.open_inbox(request.user, request.GET, today=today),
+            "inbox": inbox.open_inbox(request.user, request.GET, today=today, with_boxes=bool(actions)),
             "coordinates": access.sees_all_messages(request.user),
-            "bulk_actions": bulk_actions.ACTIONS if self.has_change_permission(request) else {},
+            "bulk_actions": actions,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/mailbox/message/inbox.html", context)
