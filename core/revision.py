@@ -79,7 +79,7 @@ class TrackedQuerySet(models.QuerySet[M]):
     # bulk_update() goes through update().
 
     def _renew_stamp(self) -> None:
-        self.model.told.renew()  # type: ignore[attr-defined] # every tracked model has it
+        self.model.renew_stamp()  # type: ignore[attr-defined] # every tracked model has it
 
 
 class TrackedModel(models.Model):
@@ -92,24 +92,30 @@ class TrackedModel(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            self.told.renew()
+            self.renew_stamp()
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ANN401
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            self.told.renew()
+            self.renew_stamp()
             return super().delete(*args, **kwargs)
+
+    @classmethod
+    def renew_stamp(cls) -> None:
+        """Say that records of this model change; call inside the transaction that changes them, before the change."""
+        cls.told.renew()
 
 
 class Snapshot(Generic[T]):
     """Data in memory, shared by all threads of a process and loaded anew when its stamp has changed."""
 
-    def __init__(self, stamp: type[Stamp], load: Callable[[str], T]) -> None:
+    def __init__(self, stamp: type[Stamp], load: Callable[[str, T | None], T]) -> None:
         """Nothing is loaded yet.
 
         Args:
             stamp: what tells that the data changed.
-            load: reads all of it; is given the stamp that it belongs to.
+            load: reads all of it; is given the stamp that it belongs to, and what was kept until now, of which it may
+                take over what it knows to be the same still.
         """
         self._stamp = stamp
         self._load = load
@@ -124,13 +130,13 @@ class Snapshot(Generic[T]):
         with self._loading:  # one thread loads, the others wait for it
             kept, stamp = self._kept, self._stamp.current()
             if kept is None or kept[0] != stamp or not stamp:
-                self._kept = kept = self._load_whole(stamp)
+                self._kept = kept = self._load_whole(stamp, kept[1] if kept else None)
             return kept[1]
 
-    def _load_whole(self, stamp: str) -> tuple[str, T]:
+    def _load_whole(self, stamp: str, before: T | None) -> tuple[str, T]:
         """Read everything; again if the data changed meanwhile, so that the parts fit together."""
         while True:
-            data = self._load(stamp)
+            data = self._load(stamp, before)
             latest = self._stamp.current()
             if latest == stamp:
                 return stamp, data

@@ -5,12 +5,12 @@ office); the safety department.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from districts.models import Absence, Department, District, Person, Role, Station, Tenure
+from districts.models import Absence, Department, District, Person, Post, Role, Station, Tenure
 from districts.models.people import Period
 
 
@@ -93,23 +93,35 @@ class Responsible:
 class Roster:
     """Who holds which post and who is away, for any day; built once from the records and then read only."""
 
-    def __init__(self, *, department: Department, tenures: Iterable[Tenure], absences: Iterable[Absence]) -> None:
-        """Take all tenures (with `person` and `post` loaded) and absences (with `substitute` and `post`)."""
+    def __init__(
+        self,
+        *,
+        department: Department,
+        stations: Iterable[Station],
+        people: Iterable[Person],
+        posts: Iterable[Post],
+        tenures: Iterable[Tenure],
+        absences: Iterable[Absence],
+    ) -> None:
+        """Take all records. They are put together by their keys, so none needs to have others loaded."""
         self.department = department
+        self._stations: Mapping[int | None, Station] = {station.pk: station for station in stations}
+        self._people: Mapping[int | None, Person] = {person.pk: person for person in people}
+        keys = {post.pk: _post_key(post) for post in posts}
         self._tenures: dict[tuple[str, int], list[Tenure]] = defaultdict(list)
         self._absences: dict[tuple[str, int], list[Absence]] = defaultdict(list)
         self._posts_of: dict[int, list[tuple[tuple[str, int], Tenure]]] = defaultdict(list)
         for tenure in tenures:
-            self._tenures[_post_key(tenure)].append(tenure)
-            self._posts_of[tenure.person.pk].append((_post_key(tenure), tenure))
+            self._tenures[keys[tenure.post_id]].append(tenure)
+            self._posts_of[tenure.person_id].append((keys[tenure.post_id], tenure))
         for absence in absences:
-            self._absences[_post_key(absence)].append(absence)
+            self._absences[keys[absence.post_id]].append(absence)
 
     def responsible(self, district: District, role: Role, *, on: date) -> Responsible:
         """Who answers for a role in a district on a day, and the walk that led there."""
         key = (role.value, district.borough_id if role == Role.STAROSTA else district.pk)
         holder = self._holder(key, on)
-        station = _station_of(district, role)
+        station = self._station_of(district, role)
         away: list[Absence] = []
         if holder is None:
             status = Status.VACANT
@@ -130,17 +142,27 @@ class Roster:
             department=self.department,
         )
 
+    def _station_of(self, district: District, role: Role) -> Station | None:
+        """As the roster has it: a district is kept for longer than what is known about its stations."""
+        match role:
+            case Role.OKRSKAR:
+                return self._stations.get(district.mp_station_id)
+            case Role.POLICISTA:
+                return self._stations.get(district.pcr_station_id)
+            case Role.STAROSTA:
+                return self._stations.get(district.borough.office_id)
+
     def _holder(self, key: tuple[str, int], on: date) -> Person | None:
         for tenure in self._tenures.get(key, ()):
             if _covers_day(tenure, on):
-                return tenure.person
+                return self._people[tenure.person_id]
         return None
 
     def _substitute(self, key: tuple[str, int], on: date) -> Person | None:
         """Who is to stand in for a post, whether or not they are away themselves."""
         for absence in self._absences.get(key, ()):
             if _covers_day(absence, on):
-                return absence.substitute
+                return self._people.get(absence.substitute_id)
         return None
 
     def _walk(self, holder: Person | None, substitute: Person | None, station: Station | None, on: date) -> list[Step]:
@@ -190,18 +212,7 @@ def _last_day(absences: list[Absence]) -> date | None:
     return max(ends)
 
 
-def _station_of(district: District, role: Role) -> Station | None:
-    match role:
-        case Role.OKRSKAR:
-            return district.mp_station
-        case Role.POLICISTA:
-            return district.pcr_station
-        case Role.STAROSTA:
-            return district.borough.office
-
-
-def _post_key(period: Period) -> tuple[str, int]:
-    post = period.post
+def _post_key(post: Post) -> tuple[str, int]:
     place = post.borough_id if post.role == Role.STAROSTA else post.district_id
     if place is None:
         raise ValueError(f"post {post.pk} belongs to no place")  # a constraint of the table forbids it

@@ -6,7 +6,7 @@ from .infoboxes import InfoBox, InfoBoxState
 from .news import Notice
 from .people import Absence, Person, Post, Role, Tenure
 from .places import Borough, BoundarySet, Department, District, Station, StationKind
-from .revision import Revision
+from .revision import Revision, TableRevision
 
 __all__ = [
     "Absence",
@@ -30,5 +30,6 @@ __all__ = [
     "Station",
     "StationKind",
     "Street",
+    "TableRevision",
     "Tenure",
 ]

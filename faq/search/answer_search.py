@@ -106,7 +106,7 @@ class AnswerSearch:
         return Hit(question.slug, question.titles[index.language], excerpt, index.language, score)
 
 
-def _load_search(stamp: str) -> AnswerSearch:
+def _load_search(stamp: str, before: AnswerSearch | None) -> AnswerSearch:
     return AnswerSearch(stamp, read_searched_content())
 
 

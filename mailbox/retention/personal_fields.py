@@ -122,6 +122,7 @@ FIELDS: dict[str, Fields] = {
     ),
     "districts.ImportRun": _list_fields(operational="kind source demo started_at finished_at succeeded report"),
     "districts.Revision": _list_fields(operational="stamp"),
+    "districts.TableRevision": _list_fields(operational="table stamp"),
     "districts.Notice": _list_fields(
         public="published_from published_to banner_until districts changed_at " + _in_all_languages("title text")
     ),

@@ -82,28 +82,28 @@ def worlds(draw: st.DrawFn) -> World:
 def build(world: World) -> tuple[Roster, dict[int, District]]:
     """The records of a world, without a database."""
     people = world.people()
-
-    def station(role: Role, place: int) -> Station | None:
-        phone = "000 000 002" if world.reachable[0] else ""
-        pk = POSTS.index((role, place)) + 1
-        return Station(pk=pk, name=f"Služebna {pk}", phone=phone) if world.stations[role, place] else None
-
-    borough = Borough(code=545970, name="Plzeň 1", office=station(Role.STAROSTA, 545970))
+    phone = "000 000 002" if world.reachable[0] else ""
+    stations = {
+        post: Station(pk=pk, name=f"Služebna {pk}", phone=phone)
+        for pk, post in enumerate(POSTS, 1)
+        if world.stations[post]
+    }
+    borough = Borough(code=545970, name="Plzeň 1", office=stations.get((Role.STAROSTA, 545970)))
     districts = {
         number: District(
             pk=number,
             number=number,
             borough=borough,
-            mp_station=station(Role.OKRSKAR, number),
-            pcr_station=station(Role.POLICISTA, number),
+            mp_station=stations.get((Role.OKRSKAR, number)),
+            pcr_station=stations.get((Role.POLICISTA, number)),
         )
         for number in DISTRICTS
     }
     posts = {
-        (role, place): Post(role=role, borough=borough)
+        (role, place): Post(pk=pk, role=role, borough=borough)
         if role == Role.STAROSTA
-        else Post(role=role, district=districts[place])
-        for role, place in POSTS
+        else Post(pk=pk, role=role, district=districts[place])
+        for pk, (role, place) in enumerate(POSTS, 1)
     }
 
     def ends(spell: Spell) -> date | None:
@@ -111,6 +111,9 @@ def build(world: World) -> tuple[Roster, dict[int, District]]:
 
     roster = Roster(
         department=Department(pk=1, name="Odbor", phone="378 032 251"),
+        stations=stations.values(),
+        people=people.values(),
+        posts=posts.values(),
         tenures=[
             Tenure(post=posts[s.post], person=people[s.who or 0], start=day(s.first), end=ends(s))
             for s in world.tenures

@@ -10,11 +10,20 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from districts import demo
+from districts.duty import roster
 from districts.lookup import atlas
-from districts.models import District, ImportKind, ImportRun, Revision
+from districts.models import (
+    District,
+    ImportKind,
+    ImportRun,
+    Person,
+    Revision,
+    Station,
+    TableRevision,
+)
 from districts.models.revision import LookupModel
 from tests.databases import models_read
-from tests.factories import make_department, make_district, make_person, make_tenure
+from tests.factories import make_department, make_district, make_person, make_station, make_tenure
 
 
 def in_a_thread(work: Callable[[], object]) -> None:
@@ -38,7 +47,8 @@ def test_asking_again_costs_one_query(django_assert_num_queries: DjangoAssertNum
 @pytest.mark.django_db
 def test_what_is_read_into_memory_is_read_in_a_fixed_number_of_queries() -> None:
     def queries() -> int:
-        make_person()
+        Revision.renew()
+        TableRevision.objects.update(stamp=Revision.current())  # all are read anew
         with CaptureQueriesContext(connection) as captured:
             atlas.current()
         return len(captured)
@@ -56,7 +66,7 @@ def test_everything_the_atlas_reads_is_tracked() -> None:
         atlas.current()
     read = models_read(captured)
     assert len(read) > 10
-    assert not [model for model in read if not issubclass(model, LookupModel | Revision)]
+    assert not [model for model in read if not issubclass(model, LookupModel | Revision | TableRevision)]
 
 
 @pytest.mark.django_db
@@ -65,6 +75,56 @@ def test_a_change_is_seen_at_once() -> None:
     assert atlas.current().districts[district.number].name == "Bory"
     District.objects.filter(pk=district.pk).update(name="Slovany")
     assert atlas.current().districts[district.number].name == "Slovany"
+
+
+@pytest.mark.django_db
+def test_a_new_telephone_number_does_not_make_places_be_read_anew() -> None:
+    demo.load_demo(now=timezone.now())
+    before = atlas.current()
+    Person.objects.filter(tenures__isnull=False).update(phone="777 111 222")
+    with CaptureQueriesContext(connection) as captured:
+        after = atlas.current()
+    assert after.places is before.places
+    assert models_read(captured) == {Person}
+    today = timezone.localdate()
+    answers = [
+        one
+        for place in after.districts.values()
+        for one in roster.find_responsible(place, on=today, roster=after.roster)
+    ]
+    assert "777 111 222" in {one.reached.phone for one in answers}
+
+
+@pytest.mark.django_db
+def test_a_station_is_as_it_is_now_while_its_district_is_kept() -> None:
+    station = make_station(phone="377 111 111")
+    district = make_district(mp_station=station)
+    kept = atlas.current().districts[district.number]
+    Station.objects.filter(pk=station.pk).update(phone="377 222 222")
+    now = atlas.current()
+    assert now.districts[district.number] is kept
+    found = roster.find_responsible(kept, on=timezone.localdate(), roster=now.roster)[0]
+    assert found.station is not None
+    assert found.station.phone == found.reached.phone == "377 222 222"
+
+
+@pytest.mark.usefixtures("committing_database")
+def test_places_that_change_while_people_are_read_are_read_again() -> None:
+    """Else people of one moment would stand beside places of an earlier one."""
+    district = make_district(name="Bory")
+    atlas.current()
+    pending = [lambda: District.objects.filter(pk=district.pk).update(name="Slovany")]
+    make_person()
+
+    def change_meanwhile(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+        if pending and '"districts_tenure"' in sql:
+            in_a_thread(pending.pop())
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(change_meanwhile):
+        found = atlas.current()
+    assert not pending
+    assert found.districts[district.number].name == "Slovany"
 
 
 @pytest.mark.django_db
@@ -84,9 +144,8 @@ def test_a_row_of_the_atlas_costs_no_further_query(django_assert_num_queries: Dj
     now = atlas.current()
     with django_assert_num_queries(0):
         for district in now.districts.values():
-            assert district.borough.office
-            assert district.mp_station
-            assert district.pcr_station
+            assert district.borough.name
+            assert roster.find_responsible(district, on=timezone.localdate(), roster=now.roster)
 
 
 @pytest.mark.django_db
