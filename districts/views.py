@@ -1,6 +1,7 @@
 """The pages of who is responsible where. A view asks one question and picks the template of its answer."""
 
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from django.core.paginator import Paginator
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from districts.infoboxes import drop_off_places
 from districts.lookup import finder, street_list
 from districts.lookup.asked_place import find_reader_place, read_asked, typed_text
 from districts.lookup.lookup_results import Point
-from districts.models import District, Notice, Street
+from districts.models import District, Notice
 from districts.news import atom_feed, notices
 from districts.page_context import atlas_of
 from districts.social_pictures import page_pictures
@@ -39,8 +41,7 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         if District.objects.filter(number=number).exists():
             return render(request, "districts/abolished.html", {"number": number}, status=410)
         raise Http404(_("There is no district %d.") % number)
-    inside = street_list.list_contents(place)
-    here = find_reader_place(request, place, inside, atlas)
+    here = find_reader_place(request, place, atlas)
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
@@ -48,7 +49,7 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         "responsible": roster.find_responsible(place, on=today, roster=atlas.roster),
         "now": now,
         "today": today,
-        "inside": inside,
+        "inside": SimpleLazyObject(partial(street_list.list_contents, place)),  # read if it is not kept
         "here": here,
         "asked": here.understood[0] if here and here.understood else "",
     }
@@ -75,14 +76,14 @@ def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:
 
 def streets(request: HttpRequest) -> HttpResponse:
     """All streets by the alphabet."""
-    letters = street_list.group_by_initial(Street.objects.order_by().values_list("name", "slug"))
+    letters = SimpleLazyObject(street_list.index_streets)  # read if it is not kept
     return render(request, "districts/streets.html", {"letters": letters})
 
 
 def street(request: HttpRequest, slug: str) -> HttpResponse:
     """One street and which of its house numbers lie in which district."""
     atlas = atlas_of(request)
-    found = street_list.find_street(slug)
+    found = street_list.find_street(slug, places=atlas.places)
     if found is None:
         raise Http404(_("There is no such street."))
     parts = [(atlas.districts[number], said) for number, said in found.numbers.items() if number in atlas.districts]

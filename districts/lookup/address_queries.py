@@ -44,6 +44,11 @@ _SELECT = """
 _USED = "coalesce(a.orientation_number, a.house_number)"
 
 
+def find_by_code(code: int) -> AddressRow | None:
+    """The address with a RÚIAN code."""
+    return next(iter(_fetch_rows("a.code = %s", [code])), None)
+
+
 def find_by_number(names: Iterable[Name], number: HouseNumber) -> list[AddressRow]:
     """Addresses of streets and parts that a number, as typed, can mean."""
     values = [value for value in (number.first, number.second) if value is not None]

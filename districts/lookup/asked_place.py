@@ -11,7 +11,6 @@ from districts.models import District
 from . import address_queries, finder
 from .atlas import Atlas
 from .lookup_results import AddressPoint, Found, Point
-from .street_list import DistrictContents
 from .typed_address import MAX_LENGTH
 
 MOST_NAMES = 3  # that one answer of the finder is told for
@@ -47,12 +46,14 @@ def page_address(found: Found) -> str:
     return path
 
 
-def find_reader_place(request: HttpRequest, place: District, inside: DistrictContents, atlas: Atlas) -> Found | None:
+def find_reader_place(request: HttpRequest, place: District, atlas: Atlas) -> Found | None:
     """The reader's place if the page's address names one that really lies in the district; anything else is ignored."""
     if names := request.GET.getlist("misto")[:MOST_NAMES]:
         return _find_by_names(names, place, atlas)
     code = request.GET.get("adresa", "")
-    row = inside.addresses.get(int(code)) if code.isdecimal() and len(code) < 10 else None
+    row = address_queries.find_by_code(int(code)) if code.isdecimal() and len(code) < 10 else None
+    if row is not None and row.district != place.number:
+        row = None
     found = finder.find_district(Point(row.lon, row.lat) if row else _read_point(request), atlas=atlas)
     if not isinstance(found, Found) or found.district.number != place.number:
         return None

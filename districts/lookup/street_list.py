@@ -3,29 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import Q, Subquery
+from django.utils.translation import get_language
 
 from core.czech_order import index_letter, sort_key
 from districts.models import Address, District, Street
 
-from .address_queries import AddressRow
 from .house_number_ranges import HouseNumbers, ranges_by_district
+from .places import Places
 
-_ROW = (  # the fields of an `AddressRow`, in its order
-    "code",
-    "street_id",
-    "part_id",
+_NUMBERS = (  # the fields of `HouseNumbers`, in its order
+    "district__number",
     "number_type",
     "house_number",
     "orientation_number",
     "orientation_letter",
-    "postcode",
-    "lon",
-    "lat",
-    "borough_id",
-    "district__number",
 )
 
 
@@ -52,7 +47,6 @@ class DistrictContents:
 
     streets: tuple[Stretch, ...]
     villages: tuple[tuple[str, str], ...]  # city parts that have houses without a street, and the numbers of these
-    addresses: Mapping[int, AddressRow]  # by RÚIAN code
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,10 @@ class StreetNumbers:
     name: str
     numbers: Mapping[int, str]
 
+    def __len__(self) -> int:
+        """Its characters."""
+        return len(self.name) + sum(map(len, self.numbers.values()))
+
 
 def list_contents(district: District) -> DistrictContents:
     """The streets and villages of a district with their house numbers."""
@@ -69,17 +67,10 @@ def list_contents(district: District) -> DistrictContents:
     found = Address.objects.filter(Q(district=district) | Q(street__in=Subquery(inside.values("street"))))
     streets: dict[tuple[str, str], list[HouseNumbers]] = defaultdict(list)
     villages: dict[str, list[HouseNumbers]] = defaultdict(list)
-    addresses = {}
-    rows = found.order_by().values_list("street__name", "street__slug", "part__name", *_ROW)
+    rows = found.order_by().values_list("street__name", "street__slug", "part__name", *_NUMBERS)
     for street, slug, part, *values in rows:
-        row = AddressRow(*values)
-        numbers = HouseNumbers(row.district, row.series, row.house, row.orientation, row.letter)
-        if row.street is None:
-            villages[part].append(numbers)
-        else:
-            streets[street, slug].append(numbers)
-        if row.district == district.number:
-            addresses[row.code] = row
+        listed = villages[part] if street is None else streets[street, slug]
+        listed.append(HouseNumbers(*values))
     stretches = []
     for (name, slug), all_numbers in sorted(streets.items(), key=lambda item: sort_key(item[0][0])):
         ranges = ranges_by_district(all_numbers)
@@ -87,11 +78,23 @@ def list_contents(district: District) -> DistrictContents:
     village_numbers = []
     for name, all_numbers in sorted(villages.items(), key=lambda item: sort_key(item[0])):
         village_numbers.append((name, ranges_by_district(all_numbers)[district.number]))
-    return DistrictContents(tuple(stretches), tuple(village_numbers), addresses)
+    return DistrictContents(tuple(stretches), tuple(village_numbers))
 
 
-def find_street(slug: str) -> StreetNumbers | None:
-    """A street by its web address, or None; one that has no houses yet has no numbers."""
+def find_street(slug: str, *, places: Places) -> StreetNumbers | None:
+    """A street by its web address, or None; one that has no houses yet has no numbers. No query for one that is kept.
+
+    Args:
+        slug: the last part of the address of its page.
+        places: what the street is kept with, in the current language.
+    """
+    try:
+        return places.kept.get((get_language(), "street", slug), partial(_read_street, slug), StreetNumbers.__len__)
+    except LookupError:
+        return None
+
+
+def _read_street(slug: str) -> StreetNumbers:
     rows = Street.objects.filter(slug=slug).values_list(
         "name",
         "addresses__district__number",
@@ -102,9 +105,14 @@ def find_street(slug: str) -> StreetNumbers | None:
     )
     found = list(rows)
     if not found:
-        return None
+        raise LookupError(slug)
     name = found[0][0]
     return StreetNumbers(name, ranges_by_district(HouseNumbers(*row[1:]) for row in found if row[1] is not None))
+
+
+def index_streets() -> dict[str, list[StreetLink]]:
+    """All streets by the letter they begin with."""
+    return group_by_initial(Street.objects.order_by().values_list("name", "slug"))
 
 
 def group_by_initial(streets: Iterable[tuple[str, str]]) -> dict[str, list[StreetLink]]:

@@ -1,7 +1,8 @@
 """Maps of the city and lists of its districts, for the pages' templates."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django import template
@@ -13,8 +14,8 @@ from core.czech_order import sort_key
 from districts.infoboxes.drop_off_places import NearPlace
 from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Point
-from districts.map.city_map import Drawing
-from districts.models import District, InfoBox
+from districts.map.city_map import Drawing, DrawnDistrict
+from districts.models import Borough, District, InfoBox
 
 register = template.Library()
 
@@ -50,29 +51,33 @@ def city_map(
     """
     atlas: Atlas = context["atlas"]
     drawing = atlas.city_map.around(around.number) if around else atlas.city_map.city
-    brought_out = {district.number for district in chosen}
-    shades = borough_shades(atlas)
-    districts, mark, shown_boxes = [], None, []
-    if drawing is not None:
-        for area in drawing.areas:
-            district = atlas.districts[area.number]
-            is_chosen = district.number in brought_out
-            districts.append((area, district, shades[district.borough_id], is_chosen, district == around))
-        mark = _position(drawing, point) if point else None
-        shown_boxes = _place_boxes(drawing, boxes)
+    brought_out = frozenset(district.number for district in chosen)
     return {
+        "places": atlas.places,
         "drawing": drawing,
         "undrawn": drawing is None and bool(atlas.districts),
-        "districts": districts,
-        "dimmed": bool(brought_out),
+        "districts": partial(_list_areas, atlas, drawing, around, brought_out),
+        "chosen": brought_out,
         "around": around,
-        "mark": mark,
+        "mark": _position(drawing, point) if drawing and point else None,
         "point": point,
-        "boxes": shown_boxes,
+        "boxes": _place_boxes(drawing, boxes) if drawing else [],
         "about_boxes": bool(boxes),
         "map_tiles_url": context["map_tiles_url"],
         "map_tiles_credit": context["map_tiles_credit"],
     }
+
+
+def _list_areas(
+    atlas: Atlas, drawing: Drawing | None, around: District | None, brought_out: Container[int]
+) -> list[tuple[DrawnDistrict, District, int, bool, bool]]:
+    """What a picture has of each district: its drawing, itself, its colour, whether it is brought out or the middle."""
+    shades = borough_shades(atlas)
+    shown = [(area, atlas.districts[area.number]) for area in (drawing.areas if drawing else ())]
+    return [
+        (area, district, shades[district.borough_id], district.number in brought_out, district == around)
+        for area, district in shown
+    ]
 
 
 def _place_boxes(drawing: Drawing, boxes: Sequence[NearPlace]) -> list[tuple[int, InfoBox, tuple[int, int]]]:
@@ -94,12 +99,17 @@ def _position(drawing: Drawing, point: Point) -> tuple[int, int] | None:
 def district_list(context: Context) -> dict[str, Any]:
     """All districts by borough, as links: the equal alternative to the map."""
     atlas: Atlas = context["atlas"]
+    return {"places": atlas.places, "boroughs": partial(_list_boroughs, atlas)}
+
+
+def _list_boroughs(atlas: Atlas) -> list[tuple[Borough, int, list[District]]]:
+    """The boroughs by number, with their colours and districts."""
     shades = borough_shades(atlas)
     boroughs = []
     for borough in sorted(atlas.boroughs.values(), key=lambda borough: _by_number(borough.name)):
         inside = [district for district in atlas.districts.values() if district.borough_id == borough.code]
         boroughs.append((borough, shades[borough.code], inside))
-    return {"boroughs": boroughs}
+    return boroughs
 
 
 @register.simple_tag(takes_context=True)
