@@ -31,10 +31,18 @@ def order_by_use(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Ques
     Not by the alphabet, which would differ with the language and say nothing about what people need. Votes of this
     month wait for the next one, so that a list stays the same from one day to another.
     """
+    return questions.annotate(use=_total("helped", _whole_months(on))).order_by("-use", "pk")
+
+
+def count_uses(*, on: date) -> dict[int, int]:
+    """How often each question helped in the twelve months before this one, by its key: what lists go by."""
+    counted = Feedback.objects.filter(_whole_months(on)).order_by().values_list("question")
+    return dict(counted.annotate(total=Sum("helped")))
+
+
+def _whole_months(on: date) -> Q:
     this_month = on.replace(day=1)
-    year_before = this_month.replace(year=this_month.year - 1)
-    use = _total("helped", Q(month__gte=year_before, month__lt=this_month))
-    return questions.annotate(use=use).order_by("-use", "pk")
+    return Q(month__gte=this_month.replace(year=this_month.year - 1), month__lt=this_month)
 
 
 def annotate_voices(questions: "QuerySet[Question]", *, on: date) -> "QuerySet[Question]":

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.danger import recognise
 from core.danger.pages import keep_nothing
-from faq.models import HelpContact, OldSlug, Question, Topic
+from faq.library import library_of
+from faq.models import OldSlug, Question, Topic
 from faq.search import answer_search, unanswered
 from faq.search.query_words import MAX_QUERY_LENGTH
 
@@ -27,15 +30,21 @@ HELPED, NOT_HELPED = "ano", "ne"
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: when to call, what to do, its questions, who else helps, and the way to write about it."""
-    return topic_page(request, get_object_or_404(Topic.objects.offered(), slug=slug), now=timezone.now())
+    found = next((topic for topic in library_of(request).offered if topic.slug == slug), None)
+    if found is None:
+        raise Http404
+    return topic_page(request, found, now=timezone.now())
 
 
 def topic_page(request: HttpRequest, shown: Topic, *, now: datetime) -> HttpResponse:
     """The page of a topic, offered or not."""
+    library = library_of(request)
+    shelf = library.shelf(now)
     context = {
+        "shelf": shelf,
         "topic": shown,
-        "questions": question_lists.put_translated_first(question_lists.list_questions(now=now, about=shown)),
-        "contacts": HelpContact.objects.shown().filter(topics=shown),
+        "questions": question_lists.put_translated_first(shelf.about(shown)),
+        "contacts": library.contacts_about([shown]),
     }
     return _keep_discreet(render(request, "faq/topic.html", context), [shown])
 
@@ -45,13 +54,16 @@ def questions(request: HttpRequest) -> HttpResponse:
     """All questions by topics, or those that answer what somebody asks."""
     now, asked = timezone.now(), request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if not asked:
-        return render(request, "faq/questions.html", {"groups": question_lists.group_questions(now=now)})
+        shelf = library_of(request).shelf(now)
+        groups = SimpleLazyObject(partial(question_lists.group_questions, shelf))  # made if they are not kept
+        return render(request, "faq/questions.html", {"shelf": shelf, "groups": groups})
     language = get_language() or "cs"
     results = answer_search.current().search(asked, language=language, now=now)
     dangers = recognise(asked)
     if not results.hits and not dangers:
         unanswered.count_search(asked, language=language, on=timezone.localdate(now))
-    context = {"asked": asked, "results": results, "topics": Topic.objects.offered(), "dangers": dangers}
+    topics = () if results.hits else library_of(request).offered
+    context = {"asked": asked, "results": results, "topics": topics, "dangers": dangers}
     page = render(request, "faq/found.html", context)
     return keep_nothing(page) if dangers else page
 
@@ -61,27 +73,29 @@ def questions(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One question with its answer; with a POST, whether it helped."""
     now = timezone.now()
-    found = Question.objects.published(now=now).filter(slug=slug).first()
+    found = library_of(request).shelf(now).find_question(slug)
     if found is None:
         return _redirect_moved(slug, now=now)
     if request.method == "POST":
-        return _keep_discreet(_count_vote(request, found, now=now), found.topics.all())
+        return _keep_discreet(_count_vote(request, found, now=now), library_of(request).topics_of(found.pk))
     return question_page(request, found, now=now)
 
 
 def question_page(request: HttpRequest, found: Question, *, now: datetime) -> HttpResponse:
     """The page of a question, published or not."""
-    topics = list(found.topics.all())
+    library = library_of(request)
+    shelf, topics = library.shelf(now), library.topics_of(found.pk)
     offered = [topic for topic in topics if topic.shown]
     said = request.GET.get("pomohla", "")
     context = {
+        "shelf": shelf,
         "question": found,
         "topics": offered,
         "urgent": [topic for topic in offered if topic.urgent],
         "sensitive": any(topic.sensitive for topic in topics),
         "write_about": next((topic for topic in offered if topic.takes_messages), None),
-        "contacts": HelpContact.objects.shown().filter(topics__in=offered).distinct(),
-        "related": question_lists.list_questions(now=now).filter(related=found)[:MOST_RELATED],
+        "contacts": library.contacts_about(offered),
+        "related": shelf.related_to(found.pk)[:MOST_RELATED],
         "said": said if said in (HELPED, NOT_HELPED) else "",
     }
     return _keep_discreet(render(request, "faq/question.html", context), topics)

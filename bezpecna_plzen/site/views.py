@@ -1,18 +1,21 @@
 """The home page, the site's own pages, and what machines ask about the site."""
 
 import logging
+from functools import partial
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 
 from core import database_outage
 from districts.page_context import atlas_of
 from faq import question_lists
-from faq.models import Page, Topic
+from faq.library import library_of
+from faq.models import Page
 from mailbox.mail import delivery
 
 from . import pages, sitemaps
@@ -24,8 +27,10 @@ logger = logging.getLogger(__name__)
 
 def home(request: HttpRequest) -> HttpResponse:
     """One search field, the city's map, what people need most, the topics and the emergency numbers."""
-    needed = question_lists.choose_most_needed(now=timezone.now(), limit=NEEDED)
-    return render(request, "home.html", {"needed": needed, "topics": Topic.objects.offered()})
+    library = library_of(request)
+    shelf = library.shelf(timezone.now())
+    needed = SimpleLazyObject(partial(question_lists.choose_most_needed, shelf, limit=NEEDED))  # made if not kept
+    return render(request, "home.html", {"shelf": shelf, "needed": needed, "topics": library.offered})
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:

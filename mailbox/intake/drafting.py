@@ -15,8 +15,8 @@ from core.danger import Danger, recognise
 from core.requests import client_address, once
 from districts.lookup.atlas import Atlas
 from districts.page_context import atlas_of
-from faq.models import Question, Topic
-from faq.topics_on_offer import list_topics_taking_messages
+from faq.library import library_of
+from faq.models import Question
 from mailbox.models import Kind
 from mailbox.photos import uploads
 from mailbox.photos.uploads import Uploads
@@ -91,7 +91,8 @@ def _about_answer(request: HttpRequest, *, now: datetime) -> dict[str, str]:
     question = Question.objects.published(now=now).filter(slug=slug).first() if slug else None
     if question is None:
         return {}
-    topic = Topic.objects.taking_messages().filter(questions=question).first()
+    topics = library_of(request).topics_of(question.pk)
+    topic = next((topic for topic in library_of(request).taking_messages if topic in topics), None)
     return {
         "kind": Kind.DOTAZ.value,
         "topic": topic.slug if topic else "",
@@ -188,4 +189,4 @@ def _make_form(
     request: HttpRequest, *, data: QueryDict | None = None, initial: dict[str, str] | None = None
 ) -> MessageForm:
     atlas: Atlas = atlas_of(request)
-    return MessageForm(data, initial=initial, topics=list_topics_taking_messages(), atlas=atlas)
+    return MessageForm(data, initial=initial, topics=library_of(request).taking_messages, atlas=atlas)
