@@ -170,7 +170,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "bezpecna_plzen.folded_templates.Loader",
                     ["bezpecna_plzen.template_loader.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],

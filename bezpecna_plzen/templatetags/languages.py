@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.db.models import Model
+from django.http import HttpRequest
 from django.template import Context
-from django.urls import translate_url
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 
 register = template.Library()
+_ANOTHER = next(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _ONE_LETTER = re.compile(r"(?<!\S)([^\W\d_]) (?=\S)")
 
 
@@ -29,17 +31,34 @@ class InLanguage:
 def in_languages(context: Context) -> list[InLanguage]:
     """This page in each language; where it does not exist or has only one, the home page stands in for it."""
     request, current = context["request"], translation.get_language()
-    here = f"/{request.path.lstrip('/')}"  # two strokes would be the address of another site
-    paths = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
+    path_in_czech = _path_in_czech(request)
     query = request.META.get("QUERY_STRING", "")
-    if alone := len(set(paths.values())) == 1:
-        paths = {code: "/" if code == settings.LANGUAGE_CODE else f"/{code}/" for code in paths}
     pages = []
     for code, name in settings.LANGUAGES:
-        path = paths[code]
-        whole = path if alone or not query else f"{path}?{query}"
+        path = _prefix(code) + (path_in_czech or "/")
+        whole = path if path_in_czech is None or not query else f"{path}?{query}"
         pages.append(InLanguage(code, name, whole, settings.SITE_URL + path, code == current))
     return pages
+
+
+def _path_in_czech(request: HttpRequest) -> str | None:
+    """The path of the Czech page that a request is for in some language; none if there is no such page.
+
+    Languages differ in the beginnings of paths only, so two addresses are made and not one for each.
+    """
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+        name = f"{match.namespace}:{match.url_name}" if match.namespace else match.url_name
+        with translation.override(_ANOTHER):
+            there = reverse(name, args=match.args, kwargs=match.kwargs)
+    except (Resolver404, NoReverseMatch):
+        return None
+    path = there.removeprefix(_prefix(_ANOTHER))
+    return None if path == there else path
+
+
+def _prefix(code: str) -> str:
+    return "" if code == settings.LANGUAGE_CODE else f"/{code}"
 
 
 @register.filter

@@ -1,15 +1,21 @@
 """What the pages of the infoschránka say in words."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from districts.lookup.lookup_results import Choose, NotFound, Suggestion, Why
+from districts.models import District
+from faq.models import Topic
 from mailbox.intake import chosen_place
 from mailbox.intake.chosen_place import Placed, PlaceFields
 from mailbox.intake.forms import MessageForm
@@ -44,6 +50,30 @@ _OUTCOMES = {
 def kinds() -> list[dict[str, str]]:
     """What can be written, in the words of the form."""
     return [{"value": kind.value, "name": str(name), "about": str(about)} for kind, (name, about) in _KINDS.items()]
+
+
+@register.simple_tag
+def topic_options(topics: Iterable[Topic], chosen: str | None) -> SafeString:
+    """The topics of a list to choose one from."""
+    return _list_options(((topic.slug, topic.title) for topic in topics), chosen)
+
+
+@register.simple_tag
+def thing_options(things: Iterable[tuple[str, str]], chosen: str | None) -> SafeString:
+    """The things of a list to choose one from."""
+    return _list_options(((value, capfirst(str(label))) for value, label in things), chosen)
+
+
+@register.simple_tag
+def district_options(districts: Mapping[int, District], chosen: str | None) -> SafeString:
+    """The districts of a list to choose one from."""
+    return _list_options(((str(number), str(district)) for number, district in districts.items()), chosen)
+
+
+def _list_options(options: Iterable[tuple[str, str]], chosen: str | None) -> SafeString:
+    """Not a loop of the template, which would take longer than all the rest of the form."""
+    marked = ((value, mark_safe(" selected") if value == chosen else "", name) for value, name in options)
+    return format_html_join("\n", '<option value="{}"{}>{}</option>', marked)
 
 
 @register.simple_tag
