@@ -107,8 +107,8 @@ class _Folder:
             case IfNode():
                 node.conditions_nodelists = [(when, self.fold(nodes)) for when, nodes in node.conditions_nodelists]
             case ForNode():
-                node.nodelist_loop = self.fold(node.nodelist_loop)
-                node.nodelist_empty = self.fold(node.nodelist_empty)  # type: ignore[arg-type] # it holds nodes, too
+                node.nodelist_loop = self.fold(node.nodelist_loop)  # type: ignore[arg-type] # it holds nodes only
+                node.nodelist_empty = self.fold(node.nodelist_empty)  # type: ignore[arg-type] # likewise
             case ExtendsNode() | BlockNode() | WithNode() | KeptNode():
                 node.nodelist = self.fold(node.nodelist)
             case IncludeNode():
