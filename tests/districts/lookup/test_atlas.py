@@ -117,7 +117,7 @@ def test_places_that_change_while_people_are_read_are_read_again() -> None:
     make_person()
 
     def change_meanwhile(execute: Callable[..., object], sql: str, *arguments: object) -> object:
-        if pending and '"districts_tenure"' in sql:
+        if pending and '"districts_person"' in sql:
             in_a_thread(pending.pop())
         return execute(sql, *arguments)
 
