@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from districts import demo
-from districts.models import Address, District, Part, Revision, Street
+from districts.models import Address, District, Part, Street
 
 # Enough names for the streets of three million addresses.
 _BEGINNINGS = (
@@ -60,7 +60,7 @@ def build(size: int) -> list[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         for start in track(range(0, size, _CHUNK), description="generating addresses", console=console):
             cursor.executemany(insert, list(rows(start, min(start + _CHUNK, size))))
-        Revision.renew()
+        Address.renew_stamp()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     asked = chance.sample(range(size), 4_000)
