@@ -40,9 +40,16 @@ def violations(page: Page, *, of_colours: bool = False) -> list[str]:
     return found
 
 
-def views_of_today(number: int) -> list[View]:
-    """How a page is looked at, by its number in a row of pages: the next one otherwise, and itself on the next day."""
-    return [*VIEWS, *RARE_VIEWS] if THOROUGH else [VIEWS[(number + DAY) % len(VIEWS)]]
+def views_of_today(number: int, *, part: int = 1) -> list[View]:
+    """How a page is looked at, by its number in a row of pages: the next one otherwise, and itself on its next day.
+
+    Args:
+        part: 2 for every second page of the row, the others on the next day.
+    """
+    if THOROUGH:
+        return [*VIEWS, *RARE_VIEWS]
+    turn, not_today = divmod(number + DAY, part)
+    return [] if not_today else [VIEWS[turn % len(VIEWS)]]
 
 
 def violations_in_views(page: Page, where: str, views: Iterable[View] = (*VIEWS, *RARE_VIEWS)) -> list[str]:

@@ -1,7 +1,7 @@
 """axe-core finds nothing: on public pages, in every state of the form, on the main pages of staff.
 
 Each day the main pages and others of the rest are looked at, on a phone in light or on a desk in dark colours, the main
-ones in both; before a release all in all four, and what the public sees in two languages.
+ones in both, and half of the states; before a release all in all four, and what the public sees in two languages.
 """
 
 from pathlib import Path

@@ -182,6 +182,7 @@ def test_a_page_of_before_a_change_is_not_kept_as_one_of_after() -> None:
     assert "Uzavírka mostu".encode() in ask(portal, "/").body
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("city")
 def test_ten_thousand_different_pages_and_searches_take_little_memory() -> None:
     """None of them is the same twice; a host name that somebody makes up is as good as another page."""
@@ -286,6 +287,7 @@ STARTS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_demo_city")
 @pytest.mark.parametrize("start", daily(STARTS))
 def test_whatever_changes_a_page_from_memory_is_the_page_made_anew(
