@@ -19,7 +19,7 @@ help:
 	@echo "make lint        style, types, templates, migrations, deployment settings, locked packages, scripts; needs npm"
 	@echo "make lock        the files in requirements/ from pyproject.toml (newer versions: make lock ARGS=--upgrade)"
 	@echo "make hooks       the quick part of lint before each commit"
-	@echo "make bench       speed, as ratios measured in one run"
+	@echo "make bench       speed, as ratios measured in one run (against the build of a commit: make bench BASE=COMMIT; a part: ARGS=pages)"
 	@echo "make tools       what lint-scripts and the checks of access and markup in the test suite use, and Lighthouse; needs npm"
 	@echo "make lighthouse  Lighthouse on the main pages, on a phone; needs npm and Chromium"
 	@echo "make read        what a screen reader would say of each kind of page (of one: make read ARGS=/okrsky/7/); needs Chromium"
@@ -45,7 +45,7 @@ check-all:
 	@THOROUGH=1 .ci/run
 
 bench: $(ENV)/.installed-dev
-	@$(PY) -m bench $(ARGS)
+	@$(PY) -m bench $(if $(BASE),--base $(BASE)) $(ARGS)
 
 # Versions and checksums are in the lock file. Java and Chromium are the system's.
 tools: $(TOOLS)/.installed

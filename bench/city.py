@@ -1,17 +1,21 @@
-"""A generated city of any size: real Czech-looking names, addresses spread over the demonstration's districts."""
+"""A city to measure in: that of the official files if they are here, else a generated one, of any size.
+
+The generated one has Czech-looking names, and addresses spread over the demonstration's districts.
+"""
 
 import random
 from collections.abc import Iterator
 from itertools import product
 
+import django
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
-from districts import demo
-from districts.models import Address, District, Part, Street
+from tests import official_files
+
+USUAL = 27_000  # addresses, as in the city
 
 # Enough names for the streets of three million addresses.
 _BEGINNINGS = (
@@ -31,11 +35,24 @@ _CHUNK = 50_000
 console = Console(stderr=True)
 
 
-def build(size: int) -> list[str]:
+def build() -> None:
+    """Fill an empty database with the city and made-up people."""
+    if not official_files.are_here():
+        generate(USUAL)
+        return
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    for command, name in official_files.NAMES.items():
+        call_command(command, official_files.FOLDER / name, verbosity=0)
+
+
+def generate(size: int) -> list[str]:
     """Fill an empty database with a city of so many addresses; return addresses in it as people type them."""
+    from districts.models import Address, District, Part, Street  # need the set-up Django
+
     chance = random.Random(size)  # noqa: S311 - the same city each time
     call_command("migrate", verbosity=0)
-    demo.load_demo(now=timezone.now())
+    call_command("load_demo", verbosity=0)
     Address.objects.all().delete()
     Street.objects.all().delete()
     part = Part.objects.first() or Part.objects.create(code=1, name="Město")
@@ -65,3 +82,8 @@ def build(size: int) -> list[str]:
         cursor.execute("ANALYZE")
     asked = chance.sample(range(size), 4_000)
     return [f"{streets[number // per_street]} {number % per_street + 1}" for number in asked]
+
+
+if __name__ == "__main__":
+    django.setup()
+    build()

@@ -19,7 +19,7 @@ from xdist.remote import Producer
 
 from districts.models import Absence, Address, Borough, District, Part, Person, Post, Street, Tenure
 from faq.models import Question
-from tests import databases
+from tests import databases, official_files
 from tests.scheduling import SharedSetupTogether, count_workers
 from tests.signing_in import sign_in
 from tests.thorough import DAY, THOROUGH, examples
@@ -32,7 +32,6 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 hypothesis_settings.register_profile("untimed", deadline=None, max_examples=examples(100))
 hypothesis_settings.load_profile("untimed")
 
-DATA = Path(os.environ.get("BEZPECNA_PLZEN_DATA", settings.BASE_DIR.parent / "shared" / "data"))
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 OTHER_DATABASE = {
     "postgresql": "needs PostgreSQL: start one and set DATABASE_URL=postgres://user:password@localhost/database",
@@ -129,9 +128,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder with the official files; tests that need it carry the marker `real_data`."""
-    if not (DATA / "sample_districts.geojson").exists():
+    if not official_files.are_here():
         pytest.skip("the official files are not here; put them in a folder and set BEZPECNA_PLZEN_DATA to it")
-    return DATA
+    return official_files.FOLDER
 
 
 @pytest.fixture(scope="session")

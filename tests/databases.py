@@ -24,13 +24,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from psycopg import sql
 
+from tests import official_files
+
 MIGRATED, CITY = "migrated", "city"
-# The order matters: districts lie in boroughs, addresses in districts.
-REAL_FILES = {
-    "import_boroughs": "plzen_boroughs.geojson",
-    "import_districts": "sample_districts.geojson",
-    "import_addresses": "20231231_OB_554791_ADR.csv",
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ class Masters:
         def make_city(name: str) -> None:
             city = make(name, like=self.migrated())
             with in_use(city), translation.override("en"):
-                for command, file in REAL_FILES.items():
+                for command, file in official_files.NAMES.items():
                     output = StringIO()
                     try:
                         call_command(command, files / file, stdout=output, no_color=True)

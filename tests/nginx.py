@@ -71,7 +71,7 @@ class Proxy:
         (folder / "body").mkdir()
         # As Debian has it: both logs are on where a site does not say otherwise, and so is compression.
         (folder / "nginx.conf").write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;"
+            f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes auto;"
             + ("user root;" if os.geteuid() == 0 else "")
             + "events { worker_connections 256; }"
             + "http { sendfile on; tcp_nopush on; gzip on;"
@@ -88,7 +88,9 @@ class Proxy:
     def start(self) -> None:
         """Start it and wait until it listens."""
         with (self.folder / "output").open("wb") as output:
-            self._process = subprocess.Popen(self.run(), stdout=output, stderr=output)  # noqa: S603 - the real nginx
+            self._process = subprocess.Popen(  # noqa: S603 - the real nginx
+                self.run(), stdout=output, stderr=output, start_new_session=True
+            )
         give_up = time.monotonic() + PATIENCE_S
         while time.monotonic() < give_up and self._process.poll() is None:
             try:
@@ -97,6 +99,12 @@ class Proxy:
             except OSError:
                 time.sleep(0.05)
         raise AssertionError(self.written())
+
+    @property
+    def leader(self) -> int:
+        """The process that started all others of it."""
+        assert self._process
+        return self._process.pid
 
     def stop(self) -> None:
         """End it; its logs are complete then."""

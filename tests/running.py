@@ -102,6 +102,10 @@ class Portal:
         """Start the process that sends queued mails."""
         self._start("mail", "send_queued_mail", "--forever", "--every", "0.2")
 
+    def find_processes(self, name: str) -> list[int]:
+        """The ids of a process and of all that it started."""
+        return find_session(self._processes[name].pid)
+
     def log(self, name: str) -> str:
         """What a process (`server` or `mail`) has written."""
         return (self.folder / f"{name}.log").read_text(encoding="utf-8")
@@ -109,7 +113,7 @@ class Portal:
     def kill(self, name: str) -> None:
         """kill -9: the process and all that it started."""
         process = self._processes.pop(name)
-        for pid in _session(process.pid):
+        for pid in find_session(process.pid):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -140,7 +144,7 @@ class Portal:
             )
 
 
-def _session(leader: int) -> list[int]:
+def find_session(leader: int) -> list[int]:
     """The processes of a session, its leader first, so that it cannot start others while they are being killed."""
     found = [leader]
     for entry in Path("/proc").iterdir():

@@ -6,7 +6,8 @@ import pytest
 from django.db.models import F
 
 from districts.models import Address, Borough, District, HouseNumberType, Part, Post, Street
-from tests.databases import REAL_FILES, Masters
+from tests import official_files
+from tests.databases import Masters
 from tests.districts.files import run
 from tests.districts.importers.test_addresses import state
 
@@ -31,6 +32,6 @@ def test_the_official_file_is_imported_and_every_address_is_in_the_district_of_i
     check = Address.objects.get(pk=24570222)
     assert (check.lat, check.lon) == pytest.approx((49.748122, 13.377706), abs=1e-6)
     before = state()
-    _code, said = run("import_addresses", real_data / REAL_FILES["import_addresses"])
+    _code, said = run("import_addresses", real_data / official_files.NAMES["import_addresses"])
     assert "unchanged: 27207" in said
     assert state() == before

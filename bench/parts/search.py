@@ -1,21 +1,23 @@
-"""The search of questions in process, among a thousand questions made from the real ones.
+"""The search of questions in process, among the real ones and among many made from them.
 
 Measured in processor time, of several rounds the best, so that a busy machine makes no difference.
 """
 
-import json
 import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-import django
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
-QUESTIONS = 1_000
+from bench.figures import Figure, Measured, growth
+
+SIZES = (95, 5_000)  # questions; the first is what the portal starts with
+IN_CITY = False
+NEEDS = ()
 QUERIES = 1_000
 ROUNDS = 3
 _MADE_UP = 8  # rare words in each question: real ones would bring many that are in no other
@@ -24,8 +26,8 @@ _SYLLABLES = [f"{first}{vowel}" for first in "bcčdhjklmnprřsštvzž" for vowel
 console = Console(stderr=True)
 
 
-def build(chance: random.Random) -> list[str]:
-    """Fill a new database with the questions and return what is typed."""
+def build(questions: int, chance: random.Random) -> list[str]:
+    """Fill a new database with so many questions, at least the real ones; return what is typed."""
     from django.core.management import call_command
 
     from faq.models import Question, Topic
@@ -48,7 +50,7 @@ def build(chance: random.Random) -> list[str]:
             answer="".join(f"<p>{part}" for part in chance.choices(paragraphs, k=5)) + f"<p>{made_up(_MADE_UP)}</p>",
             published_from=timezone.now(),
         )
-        for number in range(QUESTIONS - len(real))
+        for number in range(questions - len(real))
     ]
     for question in Question.objects.bulk_create(made):
         question.topics.add(chance.choice(topics))
@@ -78,13 +80,12 @@ def _queries(titles: list[str], keywords: list[str], chance: random.Random) -> I
         yield query
 
 
-def main() -> None:
-    """Measure and print the figures as JSON."""
-    django.setup()
-    from faq.search import answer_search
+def measure(size: int) -> Measured:
+    """Milliseconds of processor time."""
+    from faq.search import answer_search  # need the set-up Django
     from faq.search.searched_questions import read_searched_content
 
-    queries = build(random.Random(4))  # noqa: S311 - the same questions each time
+    queries = build(size, random.Random(4))  # noqa: S311 - the same questions each time
     now = timezone.now()
     builds, rounds, without = [], list[list[float]](), 0
     for _ in track(range(ROUNDS), description="searches", console=console):
@@ -101,14 +102,17 @@ def main() -> None:
     if without > ROUNDS * QUERIES // 50:
         sys.exit(f"{without // ROUNDS} of {QUERIES} searches found nothing; so fast a search proves nothing")
     best = min(rounds, key=statistics.median)
-    figures = {
-        "questions": QUESTIONS,
-        "median_ms": statistics.median(best) * 1e3,
-        "p95_ms": statistics.quantiles(best, n=20)[-1] * 1e3,
-        "build_s": min(builds),
+    return {
+        "median": statistics.median(best) * 1e3,
+        "p95": statistics.quantiles(best, n=20)[-1] * 1e3,
+        "index": min(builds) * 1e3,
     }
-    sys.stdout.write(json.dumps(figures) + "\n")
 
 
-if __name__ == "__main__":
-    main()
+def figures(measured: Sequence[Measured], base: Sequence[Measured]) -> Iterator[Figure]:
+    """How it grows."""
+    few, many = measured
+    beside = f"{many['median']:.2f} ms / {few['median']:.2f} ms, p95 {many['p95']:.2f} ms / {few['p95']:.2f} ms; "
+    beside += f"index made in {many['index'] / 1e3:.1f} s / {few['index'] / 1e3:.1f} s"
+    called = f"search among {SIZES[1]:,} questions against {SIZES[0]:,}"
+    yield Figure(called, growth(measured, "median"), at_most=1.5, beside=beside)
