@@ -129,6 +129,11 @@ class Library:
         wanted = {topic.pk for topic in topics}
         return [contact for contact, keys in self._contacts if keys & wanted]
 
+    def next_moment(self, now: datetime) -> datetime | None:
+        """When something is next published or withdrawn; None if nothing will be."""
+        passed = bisect_right(self._moments, now)
+        return self._moments[passed] if passed < len(self._moments) else None
+
     def shelf(self, now: datetime) -> Shelf:
         """What is published at a time; one query when it is another than before."""
         month = timezone.localdate(now).replace(day=1)

@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from core.change_signal import last_announced
+from districts.lookup import atlas
 from districts.models import Revision
+from faq import library
 from faq.models import Edition
 
 from .moments import next_change
@@ -96,7 +98,9 @@ class Freshness:
 
 
 def _make_state(stamps: tuple[str, ...], now: float) -> DataState:
-    return DataState(stamps, next_change(datetime.fromtimestamp(now, UTC)).timestamp())
+    moment = datetime.fromtimestamp(now, UTC)
+    change = next_change(moment, atlas=atlas.current(), library=library.current())
+    return DataState(stamps, change.timestamp())
 
 
 def _read_stamps() -> tuple[str, ...]:

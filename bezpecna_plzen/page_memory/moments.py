@@ -5,39 +5,28 @@ One moment for all pages, as every page has a banner and most have several hours
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
-from django.db.models import Model, Q
-
 from core.hours.opening_hours import DAY, NONSTOP, PRAGUE, read_hours
-from districts.models import Department, Notice, Station
-from faq.models import Question
+from districts.lookup.atlas import Atlas
+from districts.news import notices
+from faq.library import Library
 
-_PUBLISHED: dict[type[Model], tuple[str, ...]] = {
-    Question: ("published_from", "published_to"),
-    Notice: ("published_from", "published_to", "banner_until"),
-}
 _HALF_A_DAY = DAY // 2  # minutes before it closes, from which on no day is said; see core/hours/in_words.py
 
 
-def next_change(now: datetime) -> datetime:
+def next_change(now: datetime, *, atlas: Atlas, library: Library) -> datetime:
     """The first moment after now at which a public page may change though no data does; a day ahead at most.
-
-    Four queries.
 
     Args:
         now: aware.
+        atlas: whose doors open and close, and which news come and go.
+        library: which texts come and go.
     """
-    hours = {*Department.objects.values_list("hours", flat=True), *Station.objects.values_list("hours", flat=True)}
-    return min([*clock_changes(now, hours), *_publications(now)])
-
-
-def _publications(now: datetime) -> Iterator[datetime]:
-    """When texts and news appear and leave."""
-    for model, fields in _PUBLISHED.items():
-        coming = Q(*[(f"{field}__gt", now) for field in fields], _connector=Q.OR)
-        for times in model._default_manager.filter(coming).order_by().values_list(*fields):
-            yield from (moment for moment in times if moment is not None and moment > now)
+    moments = [*clock_changes(now, atlas.roster.hours), *notices.coming_moments(atlas.notices, now=now)]
+    published = library.next_moment(now)
+    return min(moments) if published is None else min(*moments, published)
 
 
 def clock_changes(now: datetime, hours: Iterable[str]) -> Iterator[datetime]:
@@ -49,32 +38,32 @@ def clock_changes(now: datetime, hours: Iterable[str]) -> Iterator[datetime]:
         now: aware; earlier ones are left out.
         hours: opening hours as staff wrote them.
     """
-    minutes = {0, *_opening_minutes(hours)}
-    today = now.astimezone(PRAGUE).date()
+    today, minutes = now.astimezone(PRAGUE).date(), _opening_minutes(frozenset(hours))
     for day in (today, today + timedelta(days=1)):
         yield from (moment for moment in _moments(day, minutes) if moment > now)
 
 
-def _moments(day: date, minutes: Iterable[int]) -> Iterator[datetime]:
+@lru_cache(maxsize=4)
+def _moments(day: date, minutes: frozenset[int]) -> tuple[datetime, ...]:
     """The moments, in UTC, at which clocks in Prague show those minutes after midnight, and when clocks are changed."""
-    for minute in minutes:
-        clock = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=PRAGUE)
-        for fold in (0, 1):
-            yield clock.replace(fold=fold).astimezone(UTC)
+    clocks = [datetime.combine(day, time(minute // 60, minute % 60), tzinfo=PRAGUE) for minute in minutes]
+    moments = [clock.replace(fold=fold).astimezone(UTC) for clock in clocks for fold in (0, 1)]
     midnight = datetime.combine(day, time(), tzinfo=PRAGUE).astimezone(UTC)
     hours = [midnight + timedelta(hours=number) for number in range(26)]
     for before, after in pairwise(hours):
         if before.astimezone(PRAGUE).utcoffset() != after.astimezone(PRAGUE).utcoffset():
-            yield after
+            moments.append(after)
+    return tuple(moments)
 
 
-def _opening_minutes(hours: Iterable[str]) -> set[int]:
-    """The minutes after midnight at which some door opens or closes, or half a day before."""
-    minutes = set()
+@lru_cache(maxsize=4)
+def _opening_minutes(hours: frozenset[str]) -> frozenset[int]:
+    """The minutes after midnight at which a day begins, or some door opens or closes, or half a day before."""
+    minutes = {0}
     for week in map(read_hours, hours):
         if week is None or week == NONSTOP:
             continue
         for spans in week:
             for span in spans:
                 minutes |= {span.start % DAY, span.end % DAY, (span.end - _HALF_A_DAY) % DAY}
-    return minutes
+    return frozenset(minutes)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from districts.models import Absence, Department, District, Person, Post, Role, Station, Tenure
 from districts.models.people import Period
@@ -151,6 +152,11 @@ class Roster:
                 return self._stations.get(district.pcr_station_id)
             case Role.STAROSTA:
                 return self._stations.get(district.borough.office_id)
+
+    @cached_property
+    def hours(self) -> frozenset[str]:
+        """The opening hours of all offices and stations, as staff wrote them."""
+        return frozenset({self.department.hours, *(station.hours for station in self._stations.values())})
 
     def _holder(self, key: tuple[str, int], on: date) -> Person | None:
         for tenure in self._tenures.get(key, ()):

@@ -1,6 +1,6 @@
 """Which news and alerts are shown where, and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +47,15 @@ def load_announced(districts: Mapping[int, District], *, now: datetime) -> tuple
         )
         for notice in kept
     )
+
+
+def coming_moments(all_announced: Iterable[Announced], *, now: datetime) -> Iterator[datetime]:
+    """When news and banners next appear and leave, in no order."""
+    for each in all_announced:
+        notice = each.notice
+        for moment in (notice.published_from, notice.published_to, notice.banner_until):
+            if moment is not None and moment > now:
+                yield moment
 
 
 def current_notices(all_announced: Iterable[Announced], *, now: datetime, number: int | None = None) -> list[Announced]:

@@ -7,15 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bezpecna_plzen.page_memory import moments
-from bezpecna_plzen.page_memory.moments import next_change
 from core.hours import in_words, opening_hours
 from core.hours.opening_hours import PRAGUE, read_hours
+from districts.lookup import atlas
 from districts.models import Department
+from faq import library
 from faq.models import Question
 from tests.factories import make_department, make_notice, make_question, make_station
 
 SPRING, AUTUMN = datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)
 ORDINARY = datetime(2026, 12, 21, tzinfo=UTC)  # Christmas comes
+
+
+def next_change(now: datetime) -> datetime:
+    return moments.next_change(now, atlas=atlas.current(), library=library.current())
 
 
 def prague(text: str) -> datetime:
@@ -55,7 +60,7 @@ def test_doors_open_and_close(hours: str, at: str, change: str) -> None:
 
 @pytest.mark.usefixtures("_nothing_published")
 def test_texts_and_news_come_and_go() -> None:
-    now = prague("2026-11-30T01:00")
+    now = prague("2036-11-30T01:00")
     later = [now + timedelta(minutes=number) for number in range(1, 6)]
     make_notice(published_from=later[4])
     assert next_change(now) == later[4]
