@@ -31,7 +31,8 @@ LONG_MIDDLEWARE = [f"{__name__}.LongWay" if each == SHORT else each for each in 
 CALLS = """
     lookup?q=Dlouh%C3%A1+1  lookup?q=Dlouhá+1  lookup?q=dlouha%201  lookup?q=okrsek+1  lookup?q=nic  lookup?q=
     lookup?q  lookup  lookup?  lookup?q=a&q=Dlouhá+1  lookup?q=Dlouhá+1&x=2  lookup?x=1  lookup?q=%ff%fe  lookup?q=%zz
-    lookup?q=%00  lookup?q=%E2%80%AE%F0%9F%98%80  lookup?q=a;b  lookup?q=a%26b=c  lookup?q=chci+um%C5%99%C3%ADt
+    lookup?q=%00  lookup?q=%E2%80%AE%F0%9F%98%80  lookup?q=a;b  lookup?q=Dlouhá+100/1  lookup?q=a=b  lookup?q==&
+    lookup?q=a:@$?b  lookup?q=a%26b=c  lookup?q=chci+um%C5%99%C3%ADt
     lookup?lat=49.745&lon=13.375  lookup?lon=13.375&lat=49.745  lookup?lat=50.0&lon=14.4  lookup?lat=49&lon=13
     lookup?lat=-89.9&lon=-179.9  lookup?lat=089.9&lon=013.1  lookup?lat=89.999999999999999&lon=179.999999999999999
     lookup?lat=90.1&lon=13.3  lookup?lat=49.7&lon=180.1  lookup?lat=nan&lon=1.0  lookup?lat=4_9.7&lon=13.3
