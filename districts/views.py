@@ -51,6 +51,7 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         "today": today,
         "inside": SimpleLazyObject(partial(street_list.list_contents, place)),  # read if it is not kept
         "here": here,
+        "point": here.point if here else None,
         "asked": here.understood[0] if here and here.understood else "",
     }
     return render(request, "districts/district.html", context)

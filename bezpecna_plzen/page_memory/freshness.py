@@ -21,7 +21,7 @@ from faq.models import Edition
 from .moments import next_change
 
 CHECKED_EVERY_S = 0.5
-_WAIT_S = 0.2  # for another thread that is asking
+_WAIT_S = 3  # for another thread that is asking, unless the database did not answer the last time
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class Freshness:
         self._state: DataState | None = None
         self._asked_at = float("-inf")  # of the monotonic clock
         self._told = -1
+        self._unanswered = False
         self._asking = threading.Lock()
 
     def state(self) -> DataState | None:
@@ -64,8 +65,8 @@ class Freshness:
         now = self._clock()
         if not self._is_due(now):
             return self._state
-        if not self._asking.acquire(timeout=_WAIT_S):
-            # The database takes its time; pages that were right half a second ago are better than none.
+        if not self._asking.acquire(timeout=0 if self._unanswered else _WAIT_S):
+            # The database takes its time; pages that were right a moment ago are better than none.
             return self._state if self._state is not None and not self._state.is_over(now) else None
         try:
             if self._is_due(now):  # else another thread has just asked
@@ -88,8 +89,10 @@ class Freshness:
             stamps = _read_stamps()
             if known is None or known.stamps != stamps or known.is_over(now):
                 self._state = _make_state(stamps, now) if all(stamps) else None
+            self._unanswered = False
         except (DatabaseError, InterfaceError) as error:
             logger.warning("whether pages in memory are right cannot be asked: %s", type(error).__name__)
+            self._unanswered = True
             if known is not None and known.is_over(now):
                 self._state = None
         finally:

@@ -77,8 +77,7 @@ def _read_asked(environ: Environ) -> Asked | None:
 
 
 def _send(answer: KeptAnswer, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known is not None and (answer.etag in known or known.strip() == "*"):
+    if answer.is_known(environ.get("HTTP_IF_NONE_MATCH")):
         start_response("304 Not Modified", list(answer.not_modified))
         return [b""]
     start_response("200 OK", list(answer.headers))

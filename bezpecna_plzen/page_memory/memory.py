@@ -18,6 +18,13 @@ class KeptAnswer:
     not_modified: Sequence[tuple[str, str]]  # the headers for whoever has it already
     body: bytes
 
+    def is_known(self, if_none_match: str | None) -> bool:
+        """Whether somebody has it already, by the header If-None-Match, so that a 304 will do.
+
+        Weak names of it count, as nginx makes them of those of files that it compresses.
+        """
+        return if_none_match is not None and (self.etag in if_none_match or if_none_match.strip() == "*")
+
 
 class PageMemory:
     """Answers by what was asked, shared by all threads of a process."""

@@ -47,6 +47,8 @@ class Contact(LookupModel):
     class Meta:
         abstract = True
 
+    web = ""  # pages ask everybody who can be reached; of those of the city they name none
+
     @property
     def usable_email(self) -> str:
         """The e-mail; nothing if it is one that no mail can be sent to, from before such were refused."""

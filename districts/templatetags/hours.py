@@ -30,6 +30,7 @@ def opening_hours(context: Context, text: str) -> dict[str, Any]:
     at = localtime(context["now"], hours.PRAGUE)
     state = hours.state_at(week, at=at)
     return {
+        "written": "",
         "now": in_words.describe_state(state, at=at),
         "open": not isinstance(state, hours.Closed),
         "always": isinstance(state, hours.Always),
