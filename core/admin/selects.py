@@ -1,12 +1,13 @@
 """Long lists to choose from, written out at once: Django's own ask two templates for each of their options."""
 
 from collections.abc import Collection, Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 
@@ -30,9 +31,10 @@ class QuickSelect(forms.Select):
 
 
 def _write_options(choices: Iterable[tuple[Any, Any]], chosen: Collection[str]) -> SafeString:
-    selected = " selected"
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>\n',
-        ((key, selected if str(key) in chosen else "", label) for key, label in choices),
-    )
+    options = [_write_option("" if key is None else str(key), label, chosen) for key, label in choices]
+    return SafeString("\n".join(options))
+
+
+def _write_option(key: str, label: Any, chosen: Collection[str]) -> str:
+    mark = " selected" if key in chosen else ""
+    return f'<option value="{escape(key)}"{mark}>{conditional_escape(label)}</option>'

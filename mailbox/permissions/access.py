@@ -1,5 +1,6 @@
 """Who may see which messages: the one place that decides."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -7,12 +8,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 
 from core.staff_accounts import who_get_in
 from districts.duty.roster import Responsible
 from districts.lookup import atlas
-from districts.models import Department, Person, Post, Role, Station
+from districts.models import Absence, Department, Person, Post, Role, Station, Tenure
 from mailbox.models import Message
 from mailbox.models.message import MessageQuerySet
 
@@ -83,7 +84,7 @@ def posts_answered_by(user: User, *, on: date) -> list[int]:
     openers = Openers(others.people | people, others.stations | stations)  # whoever asks has got in
     current = atlas.current()
     answered = []
-    for post in Post.objects.order_by():
+    for post in _posts_with(people) if not stations else Post.objects.order_by():
         district = current.district_of(post)
         if district is None:
             continue  # of an abolished district: the department sees what is left there
@@ -91,6 +92,13 @@ def posts_answered_by(user: User, *, on: date) -> list[int]:
         if (isinstance(who, Person) and who.pk in people) or (isinstance(who, Station) and who.pk in stations):
             answered.append(post.pk)
     return answered
+
+
+def _posts_with(people: Collection[int]) -> QuerySet[Post]:
+    """The posts that some people ever hold or stand in for: nobody answers for another one, unless at a station."""
+    held = Tenure.objects.filter(person__in=people).order_by().values("post")
+    stood_in_for = Absence.objects.filter(substitute__in=people).order_by().values("post")
+    return Post.objects.filter(Q(pk__in=held) | Q(pk__in=stood_in_for)).order_by()
 
 
 def list_shares(user: User | AnonymousUser, *, on: date) -> list[Q]:
