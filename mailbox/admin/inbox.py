@@ -225,12 +225,13 @@ def _find_numbers(mine: Sequence[Condition], shown: Q, typed: str, before: int |
     fits = looking_for(typed)
     if fits is not None:
         condition = newest_messages.write_condition(shown)
-        recent = newest_messages.list_newest(
-            mine, condition, "search_text", limit=LOOKED_THROUGH, before=before, after=after
-        )
-        keys = [key for key, text in recent if fits(text)]
-        if len(keys) > PAGE or len(recent) < LOOKED_THROUGH:
-            return keys[-PAGE - 1 :] if after is not None else keys[: PAGE + 1]
+        for limit in (LOOKED_THROUGH // 5, LOOKED_THROUGH):  # most words are found among the first
+            recent = newest_messages.list_newest(
+                mine, condition, "search_text", limit=limit, before=before, after=after
+            )
+            keys = [key for key, text in recent if fits(text)]
+            if len(keys) > PAGE or len(recent) < limit:
+                return keys[-PAGE - 1 :] if after is not None else keys[: PAGE + 1]
     condition = newest_messages.write_condition(shown & condition_for(typed))
     return [key for (key,) in newest_messages.list_newest(mine, condition, limit=PAGE + 1, before=before, after=after)]
 

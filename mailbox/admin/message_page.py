@@ -1,6 +1,6 @@
 """What the page of a message shows: the thread with its notes, how far the mails came, and the history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,10 +59,8 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
         ],
         "sender_unreachable": _is_unreachable(mails),
         "events": message.events.select_related("actor"),
-        "duplicates": case.visible.filter(merged_into=message).only("kind"),
-        "merged_into": case.visible.filter(pk=message.merged_into_id).only("kind").first()
-        if message.merged_into_id
-        else None,
+        "duplicates": _list_visible(case, message.duplicates.order_by().values_list("pk", flat=True)),
+        "merged_into": next(iter(_list_visible(case, filter(None, [message.merged_into_id]))), None),
     }
 
 
@@ -87,6 +85,12 @@ def list_thread(message: Message) -> list[WrittenText]:
         )
         entries.append(WrittenText(reply.kind, who, reply.created_at, reply.text, _photos_of(photos, reply.pk)))
     return entries
+
+
+def _list_visible(case: Case, keys: Iterable[int]) -> list[Message]:
+    """Those of a few messages that the user may see; by their numbers, or all of a post would be gone through."""
+    few = list(keys)
+    return list(case.visible.filter(pk__in=few).only("kind")) if few else []
 
 
 def _is_unreachable(mails: Sequence[Notification]) -> bool:

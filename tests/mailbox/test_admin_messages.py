@@ -7,7 +7,9 @@ from zipfile import ZipFile
 import pytest
 from auditlog.models import LogEntry
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -152,6 +154,22 @@ def test_photos_are_served_to_those_who_see_the_message(client: Client, post: Po
     response = client.get(url)
     assert (response.status_code, response.content, response["X-Content-Type-Options"]) == (200, b"JPEG", "nosniff")
     assert client.get(reverse("admin:mailbox_message_photo", args=[message.pk, 2**80])).status_code == 404
+
+
+@pytest.mark.sqlite
+def test_opening_a_message_never_goes_through_all_of_a_post(client: Client, post: Post) -> None:
+    first = make_message(post)
+    message = make_message(post, merged_into=first, state=State.CLOSED, outcome=Outcome.DUPLICATE)
+    for each in (first, message):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page(each)).status_code == 200
+        asked = [query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")]
+        with connection.cursor() as cursor:
+            plans = [
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if "mailbox_message" in sql
+            ]
+        assert len(plans) > 2
+        assert "message_of_post" not in str(plans)
 
 
 def test_an_erased_message_offers_nothing_to_do(client: Client, post: Post) -> None:
