@@ -6,10 +6,8 @@ telephone number leaves the places as they are (`places.py`), which take a hundr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import shapely
-from django.db.models import QuerySet
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
@@ -32,7 +30,6 @@ from districts.models import (
     Tenure,
 )
 from districts.models.news import NoticeDistrict
-from districts.models.revision import LookupModel
 from districts.news import notices
 from districts.news.notices import Announced
 
@@ -42,8 +39,6 @@ from .locator import Locator
 from .lookup_results import Point
 from .places import Places
 from .table_stamps import Part, Parts
-
-M = TypeVar("M", bound=LookupModel)
 
 
 @dataclass(frozen=True, eq=False)  # two are the same only if they are one: it can be a cache key
@@ -123,17 +118,13 @@ def _read(stamp: str, before: Atlas | None) -> Atlas:
 
 
 def _read_roster(parts: Parts, department: Department) -> Roster:
-    def rows(records: "QuerySet[M]") -> tuple[M, ...]:
-        model = records.model
-        return parts.take(model._meta.db_table, [model], lambda: tuple(records))
-
     return Roster(
         department=department,
-        stations=rows(Station.objects.order_by("pk")),
-        people=rows(Person.objects.order_by("pk")),
-        posts=rows(Post.objects.order_by("pk")),
-        tenures=rows(Tenure.objects.order_by("post_id", "-start")),
-        absences=rows(Absence.objects.order_by("post_id", "-start")),
+        stations=parts.take_records(Station.objects.order_by("pk")),
+        people=parts.take_records(Person.objects.order_by("pk")),
+        posts=parts.take_records(Post.objects.order_by("pk")),
+        tenures=parts.take_records(Tenure.objects.order_by("post_id", "-start")),
+        absences=parts.take_records(Absence.objects.order_by("post_id", "-start")),
     )
 
 

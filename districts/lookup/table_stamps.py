@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from districts.models.revision import LookupModel
 
 T = TypeVar("T")
+M = TypeVar("M", bound=LookupModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,37 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Records:
+    """All records of a table, in their order."""
+
+    by_values: Mapping[tuple[Any, ...], Any]  # their keys are among the values
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The parts of one state of the data."""
 
     stamps: Mapping[str, str]  # of the tables, by their names
     before: Mapping[str, Part]  # the parts of the state before it
     read: dict[str, Part] = field(default_factory=dict)  # those of this one
+
+    def take_records(self, records: "QuerySet[M]") -> tuple[M, ...]:
+        """The records of a table; of those that are as they were, the very same objects.
+
+        A changed telephone number leaves all others as they are, and to make them is most of what reading them costs.
+        """
+        model = records.model
+        table = model._meta.db_table
+        names = [field.attname for field in model._meta.concrete_fields]
+        past = self.before.get(table)
+
+        def read() -> _Records:
+            known = past.value.by_values if past else {}
+            found = records.values_list(*names)
+            return _Records({each: known.get(each) or model.from_db(found.db, names, each) for each in found})
+
+        kept: _Records = self.take(table, [model], read)
+        return tuple(kept.by_values.values())
 
     def take(self, name: str, tables: Iterable[type[LookupModel]], read: Callable[[], T]) -> T:
         """A part: the one from before if its tables are the same, else read anew."""

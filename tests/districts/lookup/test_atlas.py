@@ -20,10 +20,11 @@ from districts.models import (
     Revision,
     Station,
     TableRevision,
+    Tenure,
 )
 from districts.models.revision import LookupModel
 from tests.databases import models_read
-from tests.factories import make_department, make_district, make_person, make_station, make_tenure
+from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
 
 
 def in_a_thread(work: Callable[[], object]) -> None:
@@ -93,6 +94,31 @@ def test_a_new_telephone_number_does_not_make_places_be_read_anew() -> None:
         for one in roster.find_responsible(place, on=today, roster=after.roster)
     ]
     assert "777 111 222" in {one.reached.phone for one in answers}
+
+
+@pytest.mark.django_db
+def test_only_people_who_changed_are_made_anew() -> None:
+    make_department()
+    today = timezone.localdate()
+    places = [make_district(number=number) for number in (1, 2)]
+    people = [make_tenure(make_post(district=place), make_person()).person for place in places]
+
+    def holders() -> list[Person | None]:
+        state = atlas.current()
+        found = [roster.find_responsible(place, on=today, roster=state.roster)[0] for place in places]
+        return [each.holder for each in found]
+
+    before = holders()
+    Person.objects.filter(pk=people[1].pk).update(phone="378 000 001")
+    after = holders()
+    assert after[0] is before[0]
+    assert after[1] is not before[1]
+    assert [person and person.phone for person in after] == [people[0].phone, "378 000 001"]
+    for known, stored in zip(after, Person.objects.order_by("pk"), strict=True):
+        assert {**vars(known), "_state": None} == {**vars(stored), "_state": None}
+    Tenure.objects.all().delete()
+    people[0].delete()
+    assert holders() == [None, None]
 
 
 @pytest.mark.django_db
