@@ -14,7 +14,7 @@ from bench.figures import Measured, Part
 
 ROOT = Path(__file__).resolve().parent.parent
 # What measures is the same for both; everything else is the other build's own.
-_MEASURING = ("bench", "tests/nginx.py", "tests/official_files.py", "tests/resident.py", "tests/running.py")
+MEASURING = ("bench", "tests/nginx.py", "tests/official_files.py", "tests/resident.py", "tests/running.py")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def check_out(commit: str, folder: Path) -> Iterator[Path]:
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(root), commit], check=True)  # noqa: S603 - git
     try:
-        for name in _MEASURING:
+        for name in MEASURING:
             _replace(root / name, ROOT / name)
         yield root
     finally:
