@@ -17,7 +17,7 @@ from typing import cast
 from rich.console import Console
 from rich.table import Table
 
-from bench import builds, parts
+from bench import builds, endings, parts
 from bench.figures import Figure, Measured, Part, as_json
 
 NAMES = [module.name for module in pkgutil.iter_modules(parts.__path__)]
@@ -110,6 +110,7 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := set(options.parts) - set(NAMES):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    endings.leave_properly()
     results = measure(options.parts or NAMES, options.base)
     show(results)
     write(results, options.json, options.base)

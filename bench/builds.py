@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import endings
 from bench.figures import Measured, Part
+from tests import official_files
 
 ROOT = Path(__file__).resolve().parent.parent
 # What measures is the same for both; everything else is the other build's own.
@@ -54,11 +56,9 @@ class Build:
             "DATABASE_URL": f"sqlite:///{database}",
             "MEDIA_ROOT": f"{database}.media",
             "PYTHONPATH": str(self.root),
+            "BEZPECNA_PLZEN_DATA": str(official_files.FOLDER),  # another build would look for them beside itself
         }
-        command = [str(self.python), *arguments]
-        return subprocess.run(  # noqa: S603 - our own modules
-            command, env=environment, cwd=self.root, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
+        return endings.run([str(self.python), *arguments], folder=self.root, environment=environment)
 
 
 def this_build(folder: Path) -> Build:

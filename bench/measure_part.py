@@ -6,9 +6,12 @@ from importlib import import_module
 
 import django
 
+from bench.endings import leave_properly
+
 
 def main(name: str, size: int) -> None:
     """The database is that of DATABASE_URL; how far it is, is on the standard error output."""
+    leave_properly()
     django.setup()
     sys.stdout.write(json.dumps(import_module(f"bench.parts.{name}").measure(size)) + "\n")
 

@@ -1,8 +1,12 @@
 """What `make bench` says: rows with their bounds, what was left out, and that each part can be run."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +18,25 @@ from bench import __main__ as bench
 from bench import builds
 from bench.builds import MEASURING
 from bench.figures import Figure, Measured
+from tests.running import PATIENCE_S
+
+# A measurement, and what starts it.
+INNER = """
+import pathlib, time
+from bench.endings import leave_properly
+leave_properly()
+try:
+    pathlib.Path("begun").touch()
+    time.sleep(600)
+finally:
+    pathlib.Path("ended").touch()
+"""
+OUTER = """
+import os, pathlib, sys
+from bench.endings import leave_properly, run
+leave_properly()
+run([sys.executable, "inner.py"], folder=pathlib.Path(), environment=os.environ)
+"""
 
 
 class Made:
@@ -70,6 +93,20 @@ def test_every_part_says_what_it_is_and_needs() -> None:
         assert set(part.NEEDS) <= set(bench.PACKAGES)
         assert callable(part.measure)
         assert callable(part.figures)
+
+
+def test_who_stops_a_measurement_stops_what_it_started(tmp_path: Path) -> None:
+    (tmp_path / "inner.py").write_text(INNER)
+    (tmp_path / "outer.py").write_text(OUTER)
+    environment = os.environ | {"PYTHONPATH": str(settings.BASE_DIR)}
+    with subprocess.Popen([sys.executable, "outer.py"], cwd=tmp_path, env=environment) as process:
+        give_up = time.monotonic() + PATIENCE_S
+        while not (tmp_path / "begun").exists():
+            assert time.monotonic() < give_up
+            time.sleep(0.02)
+        process.terminate()
+        assert process.wait(PATIENCE_S) == 128 + signal.SIGTERM
+    assert (tmp_path / "ended").exists()
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git (apt install git)")
