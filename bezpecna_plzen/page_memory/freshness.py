@@ -85,7 +85,7 @@ class Freshness:
     def _ask(self, now: float) -> None:
         told, known = last_announced(), self._state  # told before asking: a change while we ask is asked about again
         try:
-            close_old_connections()
+            _let_connection_go()
             stamps = _read_stamps()
             if known is None or known.stamps != stamps or known.is_over(now):
                 self._state = _make_state(stamps, now) if all(stamps) else None
@@ -96,8 +96,14 @@ class Freshness:
             if known is not None and known.is_over(now):
                 self._state = None
         finally:
-            close_old_connections()
+            _let_connection_go()
         self._told, self._asked_at = told, time.monotonic()
+
+
+def _let_connection_go() -> None:
+    """As Django does before and after each request, which has not begun yet; not in the middle of a transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def _make_state(stamps: tuple[str, ...], now: float) -> DataState:

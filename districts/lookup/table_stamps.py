@@ -55,9 +55,9 @@ class Parts:
 
     def take(self, name: str, tables: Iterable[type[LookupModel]], read: Callable[[], T]) -> T:
         """A part: the one from before if its tables are the same, else read anew."""
-        stamps = tuple(self.stamps[model._meta.db_table] for model in tables)
+        stamps = tuple(self.stamps.get(model._meta.db_table, "") for model in tables)
         part = self.before.get(name)
-        if part is None or part.stamps != stamps:
+        if part is None or part.stamps != stamps or not all(stamps):  # of a table without one nothing is known
             part = Part(stamps, read())
         self.read[name] = part
         value: T = part.value

@@ -1,10 +1,14 @@
 """Asks the portal as its server does."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from bezpecna_plzen.page_memory.freshness import Freshness
 from bezpecna_plzen.page_memory.handler import PortalHandler
@@ -49,9 +53,23 @@ def ask(portal: PortalHandler, path: str, *, method: str = "GET", query: str = "
     def start(status: str, answer_headers: list[tuple[str, str]], *_failed: object) -> Any:
         said.extend((status, answer_headers))
 
-    response = portal(environ, start)
-    body = b"".join(response)
-    if hasattr(response, "close"):
-        response.close()
+    with _in_transaction_of_test():
+        response = portal(environ, start)
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
     status, answered = said
     return Answer(int(status.split()[0]), {name.lower(): value for name, value in answered}, body)
+
+
+@contextmanager
+def _in_transaction_of_test() -> Iterator[None]:
+    """The connection is not given back before and after the request, as also with Django's test client."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
