@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-MOST_CHARACTERS = 6_000_000
+MOST_CHARACTERS = 2_000_000
 _EACH = 200  # what keeping anything costs, its key included
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
 Environ = dict[str, Any]
-MOST_BYTES = 32 * 1024 * 1024  # in each worker; all pages in all languages, each in the encoding of most browsers
+MOST_BYTES = 10_000_000  # in each worker: more than a thousand pages
 _ASKED = "portal.asked"
 
 
