@@ -1,4 +1,4 @@
-"""Pieces of pages, made once from some data, kept with it and gone with it; the memory they take is bounded."""
+"""What was made once and is kept in memory that is bounded: pieces of pages with the data that they were made from."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -12,42 +12,63 @@ _EACH = 200  # what keeping anything costs, its key included
 
 
 class Kept:
-    """What was made from data that does not change; what was not asked for longest makes room for other things."""
+    """Things by their keys, as many as fit; what was not asked for longest makes room for others. For all threads."""
 
     def __init__(self, most: int = MOST_CHARACTERS) -> None:
-        """Nothing is made yet.
+        """Nothing is kept yet.
 
         Args:
-            most: characters to keep, all things together; what is longer by itself is not kept.
+            most: what all things may take together, in whatever their sizes are counted; what takes more by itself is
+                not kept.
         """
         self._most = most
         self._made: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._changing = Lock()
 
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def find(self, key: Hashable) -> Any | None:  # noqa: ANN401 - whatever was kept
+        """What is kept under a key, which is then the last to go; None if there is nothing."""
+        with self._changing:
+            if key not in self._made:
+                return None
+            self._made.move_to_end(key)
+            return self._made[key][0]
+
+    def keep(self, key: Hashable, thing: object, size: int) -> None:
+        """Keep something, in the place of what was under the key; others go if there is no room."""
+        if size > self._most:
+            return
+        with self._changing:
+            self._let_go(key)
+            self._made[key] = thing, size
+            self._size += size
+            while self._size > self._most:
+                self._let_go(next(iter(self._made)))
+
     def get(self, key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
         """What `make` returns, made when first asked for; two threads that ask at once may both make it.
 
         Args:
             key: all that it depends on, besides the data.
-            make: makes it; what comes out must not be changed by anybody.
+            make: makes it; what comes out must not be changed by anybody. None is made again each time.
             size: how many characters it has.
         """
-        with self._changing:
-            if key in self._made:
-                self._made.move_to_end(key)
-                found: T = self._made[key][0]
-                return found
+        found: T | None = self.find(key)
+        if found is not None:
+            return found
         made = make()
-        self._put(key, made, size(made) + _EACH)
+        self.keep(key, made, size(made) + _EACH)
         return made
 
-    def _put(self, key: Hashable, made: object, size: int) -> None:
+    def clear(self) -> None:
+        """Let everything go."""
         with self._changing:
-            if key in self._made or size > self._most:
-                return
-            self._made[key] = made, size
-            self._size += size
-            while self._size > self._most:
-                _key, (_oldest, its_size) = self._made.popitem(last=False)
-                self._size -= its_size
+            self._made.clear()
+            self._size = 0
+
+    def _let_go(self, key: Hashable) -> None:
+        _thing, size = self._made.pop(key, (None, 0))
+        self._size -= size

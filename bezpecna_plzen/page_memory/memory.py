@@ -1,10 +1,9 @@
 """Answers in memory: as many as fit, the ones not asked for longest go first."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+
+from core.kept import Kept
 
 _OVERHEAD = 3_000  # bytes beside the body: headers, key, Python's objects; measured, rounded up
 
@@ -36,39 +35,21 @@ class PageMemory:
             most_bytes: what all kept answers may take together.
         """
         self._most_bytes = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
-        self._changing = threading.Lock()
+        self._kept = Kept(most_bytes)
 
     def __len__(self) -> int:
         return len(self._kept)
 
     def find(self, asked: Hashable) -> KeptAnswer | None:
         """The answer kept for a question, which is then the last to go."""
-        answer = self._kept.get(asked)
-        if answer is not None:
-            with suppress(KeyError):  # another thread has just let it go; it is right all the same
-                self._kept.move_to_end(asked)
-        return answer
+        return self._kept.find(asked)
 
     def keep(self, asked: Hashable, answer: KeptAnswer) -> None:
         """Keep an answer; others go if there is no room. One that would take an eighth of it is not kept."""
         size = len(answer.body) + _OVERHEAD
-        if size > self._most_bytes / 8:
-            return
-        with self._changing:
-            self._let_go(asked)
-            self._kept[asked] = answer
-            self._bytes += size
-            while self._bytes > self._most_bytes:
-                self._let_go(next(iter(self._kept)))
+        if size <= self._most_bytes / 8:
+            self._kept.keep(asked, answer, size)
 
     def clear(self) -> None:
         """Let everything go."""
-        with self._changing:
-            self._kept.clear()
-            self._bytes = 0
-
-    def _let_go(self, asked: Hashable) -> None:
-        if (old := self._kept.pop(asked, None)) is not None:
-            self._bytes -= len(old.body) + _OVERHEAD
+        self._kept.clear()
