@@ -130,12 +130,15 @@ def draw_districts() -> dict[int, BaseGeometry]:
         for lon in np.arange(west, east, step[0])
         for lat in np.arange(south, north, step[1])
     ]
-    voronoi = shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=city)
-    cells = [cell for cell in shapely.get_parts(shapely.intersection(voronoi.geoms, city)) if cell.area > 0]
+    shapely.prepare(city)
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=city))
+    cut = ~shapely.contains_properly(city, cells)  # the others lie inside
+    cells[cut] = shapely.intersection(cells[cut], city)
+    cells = shapely.get_parts(cells[shapely.area(cells) > 0])
     middles = np.array([(place.lon * _NARROWING, place.lat) for place in DISTRICTS])
     centres = shapely.get_coordinates(shapely.centroid(cells)) * (_NARROWING, 1)
     nearest = np.linalg.norm(centres[:, None] - middles, axis=2).argmin(axis=1)
-    rough = [shapely.coverage_union_all(np.array(cells)[nearest == index]) for index in range(len(DISTRICTS))]
+    rough = [shapely.coverage_union_all(cells[nearest == index]) for index in range(len(DISTRICTS))]
     smooth = shapely.coverage_simplify(rough, _SMOOTHING, simplify_boundary=False)
     # Neighbours round a shared vertex alike, so they still fit; 5 decimals are about a metre.
     rounded = shapely.transform(smooth, lambda points: points.round(5))
