@@ -93,7 +93,7 @@ def read(client: Client, address: str) -> tuple[int, bytes]:
 def test_pages_of_what_is_kept_are_those_of_a_new_process(client: Client) -> None:
     demo.load_demo(now=timezone.now())
     chance = random.Random(timezone.localdate().toordinal())
-    for _ in range(examples(50, fewest=8)):
+    for _ in range(examples(50, part=10, fewest=5)):
         for _ in range(chance.randrange(1, 4)):
             change_one(chance)
         language = chance.choice(pages.LANGUAGES)

@@ -43,10 +43,10 @@ def test_whatever_public_pages_read_renews_a_stamp_when_it_is_written(client: Cl
     demo.load_demo(now=timezone.now())
     notice = make_notice()
     read: set[type[Model]] = set()
+    Revision.renew()  # so that all that is in memory is read, too
+    TableRevision.objects.update(stamp=Revision.current())
+    Edition.renew()
     for address in [*pages.PAGES, *pages.FORMS, *FOR_MACHINES, notice.get_absolute_url()]:
-        Revision.renew()  # so that all that is in memory is read, too
-        TableRevision.objects.update(stamp=Revision.current())
-        Edition.renew()
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address, follow=True).status_code < 500, address
         read |= models_read(captured)

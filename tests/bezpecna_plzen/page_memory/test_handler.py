@@ -303,7 +303,7 @@ def test_whatever_changes_a_page_from_memory_is_the_page_made_anew(
     anew = Counting(Freshness(lambda: now[0].timestamp(), checked_every_s=0), memory=PageMemory(0))
     happened: list[str] = []
     asked = 0
-    for _ in range(examples(50, fewest=6)):
+    for _ in range(examples(50, part=10, fewest=6)):
         for path, query in asked_addresses(chance, 6):  # some are in memory when something happens
             ask(kept, path, query=query)
         for _ in range(chance.randint(1, 2)):
