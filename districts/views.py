@@ -19,7 +19,7 @@ from districts.duty import roster
 from districts.infoboxes import drop_off_places
 from districts.lookup import finder, street_list
 from districts.lookup.asked_place import find_reader_place, read_asked, typed_text
-from districts.lookup.lookup_results import Point
+from districts.lookup.lookup_results import Found, Likely, Point
 from districts.models import District, Notice
 from districts.news import atom_feed, notices
 from districts.page_context import atlas_of
@@ -41,7 +41,8 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         if District.objects.filter(number=number).exists():
             return render(request, "districts/abolished.html", {"number": number}, status=410)
         raise Http404(_("There is no district %d.") % number)
-    here = find_reader_place(request, place, atlas)
+    asked = find_reader_place(request, place, atlas)
+    here = asked if isinstance(asked, Found) else None
     now = timezone.now()
     today = timezone.localdate(now)
     context = {
@@ -52,9 +53,18 @@ def district(request: HttpRequest, number: int) -> HttpResponse:
         "inside": SimpleLazyObject(partial(street_list.list_contents, place)),  # read if it is not kept
         "here": here,
         "point": here.point if here else None,
-        "asked": here.understood[0] if here and here.understood else "",
+        "likely": asked if isinstance(asked, Likely) else None,
+        "asked": _understood(asked),
     }
     return render(request, "districts/district.html", context)
+
+
+def _understood(place: Found | Likely | None) -> str:
+    """What goes back into the search field: the first of the places that may be meant."""
+    match place:
+        case Found(understood=(first, *_)) | Likely(understood=first):
+            return first
+    return ""
 
 
 def picture(request: HttpRequest, number: int | None = None) -> HttpResponse:

@@ -134,6 +134,15 @@ def make_neighbours() -> tuple[District, District]:
     return west, east
 
 
+def make_numbers_around(missing: int, *, street: str = "Dlouhá") -> None:
+    """In a street of `make_neighbours` two numbers before and two after a missing one, far inside district 7."""
+    where, district = Street.objects.get(name=street), District.objects.get(number=7)
+    for number in (missing - 4, missing - 2, missing + 2, missing + 4):
+        make_address(
+            street=where, district=district, house_number=9000 + number, orientation_number=number, lon=13.3735
+        )
+
+
 def make_infobox(**fields: Any) -> InfoBox:
     name = f"Schránka {next(_number)}"
     return InfoBox.objects.create(**({"name": name, "address": "Ulice 1", "lon": 13.375, "lat": 49.745} | fields))

@@ -12,7 +12,7 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.lookup import finder
 from districts.lookup.asked_place import page_address, read_asked, typed_text
-from districts.lookup.lookup_results import Choose, Found, Outside
+from districts.lookup.lookup_results import Choose, Found, Likely, NotFound, Outside
 from districts.page_context import atlas_of
 from faq.search import answer_search
 from faq.search.answer_search import Results
@@ -40,8 +40,9 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
         hits = _search_questions(typed_text(asked)).hits
         context = {"dangers": dangers, "outcome": outcome, "asked": typed_text(asked), "hits": hits}
         return keep_nothing(render(request, "find/in_danger.html", context))
-    if isinstance(outcome, Found):
-        return redirect(page_address(outcome))
+    match outcome:
+        case (Found() as place) | NotFound(likely=Likely() as place):
+            return redirect(page_address(place))
     shared = (
         WhoAnswers() if ONLY_PLACES in request.GET else decide_who_answers(asked, outcome, search=_search_questions)
     )

@@ -123,6 +123,9 @@ class LookupOut(Schema):
     near_border: list[NearOut]
     choices: list[ChoiceOut]
     suggestions: list[str]
+    likely: DistrictOut | None = Field(
+        description="where a house number would be that does not exist: all existing ones around it lie there"
+    )
     contacts: list[ContactOut]
 
 
@@ -269,6 +272,7 @@ def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atla
         "near_border": [],
         "choices": [],
         "suggestions": [],
+        "likely": None,
         "contacts": [],
     }
     match outcome:
@@ -288,6 +292,7 @@ def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atla
                 "reason": outcome.why.value,
                 "choices": _choices(request, outcome.choices),
                 "suggestions": [*(one.q for one in outcome.choices), *(one.q for one in outcome.suggestions)],
+                "likely": _district(request, outcome.likely.district) if outcome.likely else None,
             }
         case Outside():
             body |= {"outcome": "outside", "near_border": _near(request, outcome.neighbours)}

@@ -77,6 +77,12 @@ def find_nearest_numbers(names: Iterable[Name], number: HouseNumber, *, limit: i
     )
 
 
+def find_side(street: Name, number: int) -> list[AddressRow]:
+    """All addresses on the side of a street where a number would be, in their order: those that are odd, or even."""
+    where = "a.street_id = %s AND a.orientation_number %% 2 = %s ORDER BY a.orientation_number, a.orientation_letter"
+    return _fetch_rows(f"{where}, a.code", [street.key, number % 2])
+
+
 def find_all(names: Iterable[Name]) -> list[AddressRow]:
     """All addresses of streets and parts."""
     return _fetch_rows(*_build_condition(names))

@@ -10,7 +10,7 @@ from districts.models import District
 
 from . import address_queries, finder
 from .atlas import Atlas
-from .lookup_results import AddressPoint, Found, Point
+from .lookup_results import AddressPoint, Found, Likely, NotFound, Point
 from .typed_address import MAX_LENGTH
 
 MOST_NAMES = 3  # that one answer of the finder is told for
@@ -34,9 +34,11 @@ def _read_point(request: HttpRequest) -> Point:
         return Point(lon=float("nan"), lat=float("nan"))
 
 
-def page_address(found: Found) -> str:
+def page_address(found: Found | Likely) -> str:
     """The district's page, with the place it is about to be told about."""
     path = reverse("districts:district", args=[found.district.number])
+    if isinstance(found, Likely):
+        return f"{path}?{urlencode({'misto': found.understood})}"
     if found.address:
         return f"{path}?adresa={found.address.code}"
     if found.understood:
@@ -46,7 +48,7 @@ def page_address(found: Found) -> str:
     return path
 
 
-def find_reader_place(request: HttpRequest, place: District, atlas: Atlas) -> Found | None:
+def find_reader_place(request: HttpRequest, place: District, atlas: Atlas) -> Found | Likely | None:
     """The reader's place if the page's address names one that really lies in the district; anything else is ignored."""
     if names := request.GET.getlist("misto")[:MOST_NAMES]:
         return _find_by_names(names, place, atlas)
@@ -63,12 +65,14 @@ def find_reader_place(request: HttpRequest, place: District, atlas: Atlas) -> Fo
     return replace(found, address=AddressPoint(row.code, label, row.lon, row.lat), understood=(label,))
 
 
-def _find_by_names(names: list[str], place: District, atlas: Atlas) -> Found | None:
+def _find_by_names(names: list[str], place: District, atlas: Atlas) -> Found | Likely | None:
     """What the finder understands by names: asked about anew, so that no link can make the page say anything else."""
     there: list[Found] = []
     understood: list[str] = []
     for name in names:
         outcome = finder.find_district(name, atlas=atlas)
+        if isinstance(outcome, NotFound) and outcome.likely and outcome.likely.district.number == place.number:
+            return outcome.likely
         if isinstance(outcome, Found) and outcome.district.number == place.number and outcome.understood:
             there.append(outcome)
             understood += outcome.understood

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 from . import address_queries
 from .address_queries import AddressRow
@@ -23,6 +24,7 @@ from .lookup_results import (
     Choice,
     Choose,
     Found,
+    Likely,
     LookupResult,
     Neighbour,
     NotFound,
@@ -31,6 +33,7 @@ from .lookup_results import (
     Suggestion,
     Why,
 )
+from .missing_number import find_around
 from .place_names import Kind, Name
 from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, read_house_number, tokenise
 
@@ -58,7 +61,8 @@ _ABOUT_DISTRICT = _DISTRICT | {
 def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
     """Find the district of a place that a person typed or pointed at.
 
-    Costs no query for a point, a place name or a district number, at most two for an address.
+    Costs no query for a point, a place name or a district number, at most two for an address, three for
+    one that does not exist.
 
     Args:
         asked: free text, or a point in degrees, WGS84.
@@ -295,7 +299,8 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Lookup
     rows = address_queries.find_by_number(names, number)
     if not rows:
         near = address_queries.find_nearest_numbers(names, number, limit=NEAREST)
-        return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas))
+        likely = _find_likely(reading, number, atlas)
+        return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas), likely=likely)
     fitting = _fitting_rows(rows, reading.context)
     numbers = {row.district for row in fitting}
     if not numbers or not _near_localities(numbers, reading.context):
@@ -303,6 +308,24 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Lookup
     if len(numbers) > 1:
         return Choose(Why.SEVERAL_ADDRESSES, subject, address_choices(fitting, atlas))
     return _found_address(fitting, reading, number, atlas)
+
+
+def _find_likely(reading: Reading, number: HouseNumber, atlas: Atlas) -> Likely | None:
+    """Where a number that does not exist would be: of one street, if the addresses around it agree with what was said.
+
+    A postcode may be that of a street's other end, so it is not looked at.
+    """
+    street, *others = reading.names
+    if others or street.kind is not Kind.STREET:
+        return None
+    around = find_around(street, number, atlas)
+    context = replace(reading.context, postcode="")
+    if around is None or _fitting_rows(around.rows, context) != list(around.rows):
+        return None
+    if not _near_localities({around.district.number}, context):
+        return None
+    (understood,) = _understood_names([street], reading.context, atlas)
+    return Likely(around.district, understood, around.neighbours)
 
 
 def _found_address(rows: Sequence[AddressRow], reading: Reading, number: HouseNumber, atlas: Atlas) -> Found:

@@ -102,13 +102,30 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """The district that all existing house numbers around a missing one lie in, with the border far from them.
+
+    `understood` is the address as officially written if it existed; typed into the finder it leads here again.
+    `neighbours` are the existing numbers next to it, as written: two, or one at an end of the street.
+    """
+
+    district: District
+    understood: str
+    neighbours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotFound:
-    """No answer: why, the nearest existing addresses if any, and what may have been meant."""
+    """No answer: why, the nearest existing addresses if any, and what may have been meant.
+
+    `likely` is where a house number would be that does not exist, if that can be told.
+    """
 
     why: Why
     subject: str = ""
     choices: tuple[Choice, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    likely: Likely | None = None
 
 
 @dataclass(frozen=True, slots=True)

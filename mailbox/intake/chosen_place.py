@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from districts.lookup import finder
 from districts.lookup.atlas import Atlas
-from districts.lookup.lookup_results import Choose, Found, Neighbour, NotFound, Outside, Point, Why
+from districts.lookup.lookup_results import Choose, Found, Likely, Neighbour, NotFound, Outside, Point, Why
 from districts.models import District, InfoBox
 
 from .submission import Place
@@ -35,11 +35,15 @@ class UnreadablePlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The place. Without a district the message goes to the department; `outside` when the point is out of the city."""
+    """The place. Without a district the message goes to the department; `outside` when the point is out of the city.
+
+    `likely` when its house number does not exist, and the existing ones around it say which district it is.
+    """
 
     place: Place
     near_border: tuple[Neighbour, ...] = ()
     outside: bool = False
+    likely: Likely | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def _place_of_typed(typed: str, filled: PlaceFields, atlas: Atlas) -> Placed | U
             return Placed(Place(label, point.lat, point.lon, district), near_border)
         case Outside(point=point):
             return Placed(Place(typed, point.lat, point.lon), outside=True)
+        case NotFound(likely=Likely(district=district, understood=understood) as likely):
+            return Placed(Place(understood[:200], district=district), likely=likely)
         case NotFound(why=Why.EMPTY):
             return Placed(Place(district=_district_of_number(filled.district, atlas)))
         case Choose() | NotFound() as outcome:

@@ -20,6 +20,8 @@ from tests.factories import (
     make_borough,
     make_department,
     make_district,
+    make_neighbours,
+    make_numbers_around,
     make_part,
     make_person,
     make_post,
@@ -144,6 +146,19 @@ def test_what_is_not_found_comes_with_suggestions_that_lead_on(client: Client, c
     assert get(client, "lookup", q=typo["suggestions"][0])["outcome"] == "found"
 
 
+def test_a_missing_number_is_not_found_and_may_have_a_likely_district(client: Client) -> None:
+    make_neighbours()
+    make_numbers_around(40)
+    body = get(client, "lookup", q="Dlouhá 40")
+    LookupOut.model_validate(body, strict=False)
+    assert (body["outcome"], body["reason"], body["district"]) == ("not_found", "number_missing", None)
+    assert body["likely"]["number"] == 7
+    assert body["choices"]
+    assert body["contacts"] == []
+    assert get(client, "lookup", q="Dlouhá 99")["likely"] is None
+    assert get(client, "lookup", q="Dlouhá 1")["likely"] is None
+
+
 def test_suggestions_while_typing(client: Client, city: list[District]) -> None:
     body = get(client, "suggest", q="dlo", limit=3)
     SuggestionsOut.model_validate(body)
@@ -237,7 +252,7 @@ def test_lookups_cost_a_fixed_number_of_queries(
         "nesmysl": 1,
         "Dlouhá třída 200/2": 2,  # the address
         "Dlouhá": 2,  # the street's addresses
-        "Dlouhá 999": 3,  # the nearest numbers
+        "Dlouhá 999": 4,  # the nearest numbers, and those around it
     }.items():
         with django_assert_num_queries(queries):
             get(client, "lookup", q=query)

@@ -20,6 +20,7 @@ from tests.factories import (
     make_borough,
     make_department,
     make_district,
+    make_numbers_around,
     make_part,
     make_person,
     make_post,
@@ -137,6 +138,27 @@ def test_the_page_says_nothing_about_a_name_that_does_not_lead_to_the_district(
     text = page(client, f"/okrsky/7/?{query}")
     assert "patří do okrsku" not in text
     assert "Myslíte jiné místo" not in text
+
+
+def test_a_number_between_existing_ones_leads_to_their_district_saying_so(client: Client, city: list[District]) -> None:
+    make_numbers_around(40, street="Dlouhá třída")
+    response = client.get("/najit/", {"q": "dlouha 40, plzen"})
+    assert response.status_code == 302
+    assert response["Location"] == "/okrsky/7/?misto=Dlouh%C3%A1+t%C5%99%C3%ADda+40"
+    response = client.get(response["Location"])
+    text = text_of(response)
+    assert "Dlouhá třída 40 není v registru adres. Sousední čísla 38 a 42 leží v okrsku 7." in text
+    assert "patří do okrsku" not in text
+    body = main_of(response)
+    assert 'value="Dlouhá třída 40"' in response.content.decode()
+    assert 'href="/infoschranka/?district=7&amp;place=Dlouh%C3%A1%20t%C5%99%C3%ADda%2040"' in body
+    assert "není v registru" not in page(client, "/okrsky/8/?misto=Dlouh%C3%A1+t%C5%99%C3%ADda+40")
+
+
+def test_a_number_that_could_be_anywhere_is_answered_with_the_nearest(client: Client, city: list[District]) -> None:
+    text = page(client, "/najit/?q=Dlouhá+4")
+    assert "Takové číslo tu není" in text
+    assert "Dlouhá třída 385/5" in text
 
 
 def test_a_part_of_a_name_is_asked_about_and_the_choice_is_said_again(client: Client, city: list[District]) -> None:

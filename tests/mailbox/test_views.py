@@ -24,7 +24,7 @@ from faq.models import Topic
 from mailbox.intake import form_rescue, form_token, receipt_codes, throttling
 from mailbox.intake.throttling import MOST_COPIES, MOST_SENDS, MOST_UPLOADS, REVIEWED_SENDS, Scope
 from mailbox.models import FoundItem, Kind, Message, Notification, Notified, Screening, Tally, WhereNow
-from tests.factories import make_department, make_neighbours, make_person, make_post, make_question
+from tests.factories import make_department, make_neighbours, make_numbers_around, make_person, make_post, make_question
 from tests.hostile_images import encoded, picture
 from tests.mailbox.factories import make_absence, make_station, make_tenure
 from tests.thorough import examples
@@ -330,6 +330,13 @@ def test_a_vacant_post_says_who_stands_in(client: Client, city: list[District]) 
 def test_near_a_border_both_districts_are_named(client: Client) -> None:
     text = text_of(client.post(WRITE, filled(place="Dlouhá 3")))
     assert "Místo patří do okrsku 7, hranice s okrskem 8 je jen 22 m odtud." in text
+
+
+def test_of_a_number_that_does_not_exist_it_is_said_how_its_district_is_known(client: Client) -> None:
+    make_numbers_around(40)
+    text = text_of(client.post(WRITE, filled(place="Dlouhá 40")))
+    assert "Dlouhá 40 není v registru adres. Sousední čísla 38 a 42 leží v okrsku 7." in text
+    assert "není v registru" not in text_of(client.post(WRITE, filled(place="Dlouhá 1")))
 
 
 def test_without_a_place_and_outside_the_city_the_department_gets_it(client: Client) -> None:

@@ -11,7 +11,7 @@ from districts.models import District, InfoBox
 from mailbox.intake import chosen_place
 from mailbox.intake.chosen_place import IN_WORDS, Placed, PlaceFields, Unclear, UnreadablePlace
 from mailbox.intake.submission import Place
-from tests.factories import make_address, make_department, make_neighbours, make_street
+from tests.factories import make_address, make_department, make_neighbours, make_numbers_around, make_street
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -108,6 +108,14 @@ def test_a_number_that_is_not_there_is_asked_about_with_the_nearest(city: Atlas)
     assert isinstance(found, Unclear)
     assert isinstance(found.outcome, NotFound)
     assert [choice.label for choice in found.outcome.choices][-1].startswith("Dlouhá 385/5")
+
+
+def test_a_number_between_existing_ones_is_placed_in_their_district(city: Atlas) -> None:
+    make_numbers_around(40)
+    found = placed(atlases.current(), typed="dlouha 40")
+    assert (found.place.label, number_of(found), found.place.lat) == ("Dlouhá 40", 7, None)
+    assert found.likely
+    assert found.likely.neighbours == ("38", "42")
 
 
 def test_a_choice_decides_and_the_words_stay(city: Atlas) -> None:
