@@ -4,6 +4,7 @@ import codecs
 import zipfile
 import zlib
 from collections.abc import Set
+from io import BytesIO
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -24,11 +25,14 @@ _SIGNATURES = {
 }
 
 
-def read_text(path: Path, *, suffixes: tuple[str, ...], impossible: Set[str] = frozenset()) -> str:
+def read_text(
+    path: Path, *, suffixes: tuple[str, ...], impossible: Set[str] = frozenset(), among_others: str = ""
+) -> str:
     """The text of a file, or of the only file of its kind in a zip; line ends as they are, no byte order mark.
 
     Args:
         suffixes: what the name of the wanted file in a zip ends with; the first one names the kind in messages.
+        among_others: what its name holds if a zip has others of the kind, plain or each in a zip of its own.
         impossible: characters that show that a text which is not in UTF-8 is not in Windows-1250 either.
 
     Raises:
@@ -46,7 +50,7 @@ def read_text(path: Path, *, suffixes: tuple[str, ...], impossible: Set[str] = f
             _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}
         ) from None
     if data.startswith(b"PK"):
-        data = _read_from_zip(path, suffixes)
+        data = _read_from_zip(path, suffixes, among_others)
     if len(data) > LIMIT:
         raise _too_large()
     _refuse_other_formats(data, suffixes[0])
@@ -63,28 +67,47 @@ def _too_large() -> UnreadableFileError:
     )
 
 
-def _read_from_zip(path: Path, suffixes: tuple[str, ...]) -> bytes:
+def _read_from_zip(file: Path | BytesIO, suffixes: tuple[str, ...], among_others: str) -> bytes:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if "[Content_Types].xml" in names:
-                raise UnreadableFileError(
-                    _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.")
-                    % suffixes[0]
-                )
-            wanted = [name for name in names if name.lower().endswith(suffixes) and not name.startswith("__MACOSX/")]
-            if len(wanted) != 1:
-                raise UnreadableFileError(
-                    _("The zip must hold one %(suffix)s file; this one holds %(count)s. Unpack it and name one.")
-                    % {"suffix": suffixes[0], "count": len(wanted)}
-                )
-            with archive.open(wanted[0]) as file:
+        with zipfile.ZipFile(file) as archive:
+            wanted = _choose_from_zip(archive, suffixes, among_others)
+            with archive.open(wanted) as packed:
                 # Read no further than the limit, whatever size the archive claims.
-                return file.read(LIMIT + 1)
+                data = packed.read(LIMIT + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
         raise UnreadableFileError(_("The zip is damaged. Download it again.")) from None
     except RuntimeError:  # what zipfile raises for a password
         raise UnreadableFileError(_("The zip is locked with a password. Unpack it first.")) from None
+    if wanted.lower().endswith(".zip") and len(data) <= LIMIT:
+        return _read_from_zip(BytesIO(data), suffixes, "")
+    return data
+
+
+def _choose_from_zip(archive: zipfile.ZipFile, suffixes: tuple[str, ...], among_others: str) -> str:
+    """The name of the wanted file.
+
+    Raises:
+        UnreadableFileError: it cannot be told which it is.
+    """
+    names = archive.namelist()
+    if "[Content_Types].xml" in names:
+        raise UnreadableFileError(
+            _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.") % suffixes[0]
+        )
+    names = [name for name in names if not name.startswith("__MACOSX/")]
+    wanted = [name for name in names if name.lower().endswith(suffixes)]
+    if among_others:
+        packed = [name for name in names if name.lower().endswith(tuple(f"{suffix}.zip" for suffix in suffixes))]
+        wanted = [name for name in wanted + packed if among_others.lower() in name.lower()] or wanted
+    if len(wanted) == 1:
+        return wanted[0]
+    said = _("The zip must hold one %(suffix)s file; this one holds %(count)s. Unpack it and name one.")
+    if among_others:
+        said = _(
+            "The zip must hold one %(suffix)s file, or one with “%(named)s” in its name; this one holds %(count)s. "
+            "Unpack it and name one."
+        )
+    raise UnreadableFileError(said % {"suffix": suffixes[0], "count": len(wanted), "named": among_others})
 
 
 def _refuse_other_formats(data: bytes, suffix: str) -> None:

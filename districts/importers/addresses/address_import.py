@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from districts.importers import ruian_codes
 from districts.importers.boundaries import fault_messages
 from districts.importers.boundaries.boundaries_in_force import plans_in_force
 from districts.importers.boundaries.boundary_checks import DistrictPlan, name_some, shapes_of
@@ -67,7 +68,7 @@ def load_addresses(
     Raises:
         UnreadableFileError: the file as a whole is of no use.
     """
-    text = read_text(path, suffixes=(".csv",), impossible=NOT_CZECH)
+    text = read_text(path, suffixes=(".csv",), impossible=NOT_CZECH, among_others=ruian_codes.ADDRESS_FILE)
     if is_illustrative(ImportKind.DISTRICTS):
         report.refuse(_("The districts are still illustrative. Import the real ones first: import_districts."))
         return
@@ -77,10 +78,10 @@ def load_addresses(
         report.refuse(_("There are no districts yet, so addresses cannot be assigned. Run import_districts first."))
         return
     boroughs = dict(Borough.objects.values_list("code", "name"))
-    rows = read_rows(text, report, progress, boroughs=boroughs.keys())
+    file = read_rows(text, report, progress, boroughs=boroughs.keys())
     if report.refused:
         return
-    located = _locate(rows, plans)
+    located = _locate(file.rows, plans)
     borough_of = {plan.number: plan.borough for plan in plans}
     _check_places(located, borough_of, report, allow_borough_mismatch=allow_borough_mismatch)
     if report.refused:
@@ -91,8 +92,9 @@ def load_addresses(
         return
     _make_database_hold(
         _make_addresses(located),
-        streets={row.street: row.street_name for row in rows if row.street is not None},
-        parts={row.part: row.part_name for row in rows},
+        streets={row.street: row.street_name for row in file.rows if row.street is not None},
+        parts={row.part: row.part_name for row in file.rows},
+        incomplete=file.incomplete,
         report=report,
         progress=progress,
         first=first,
@@ -237,6 +239,7 @@ def _make_database_hold(
     *,
     streets: Mapping[int, str],
     parts: Mapping[int, str],
+    incomplete: Set[int],
     report: ImportReport,
     progress: Progress,
     first: bool,
@@ -244,12 +247,15 @@ def _make_database_hold(
 ) -> None:
     """Add, change and delete until the database holds these addresses and nothing else; count it in the report.
 
+    But for those that the file does not tell whole: they stay as they are.
+
     Refuses, before anything is written, when many of the addresses in the database are missing in the file.
 
     Args:
         addresses: every address there shall be, unsaved, with ids of street, part, borough and district.
         streets: the name of each street code.
         parts: the name of each part code.
+        incomplete: codes of addresses of which the file does not say all that is needed.
         first: there are no real addresses yet, so there is nothing to compare with.
     """
     before = {code: values for code, *values in Address.objects.order_by().values_list("code", *_FIELDS).iterator()}
@@ -260,7 +266,8 @@ def _make_database_hold(
             new.append(address)
         elif before[address.code] != [getattr(address, field) for field in _FIELDS]:
             changed.append(address)
-    gone = sorted(before.keys() - {address.code for address in addresses})
+    kept = _kept_addresses(incomplete & before.keys(), streets.keys(), parts.keys())
+    gone = sorted(before.keys() - {address.code for address in addresses} - kept)
     if not first:
         if gone:
             text = _("Addresses that are gone: %(count)d (%(examples)s).")
@@ -278,7 +285,16 @@ def _make_database_hold(
     _save_streets(streets)
     _save_parts(parts)
     report.new, report.changed, report.gone = len(new), len(changed), len(gone)
-    report.unchanged = len(addresses) - len(new) - len(changed)
+    report.unchanged = len(addresses) - len(new) - len(changed) + len(kept)
+
+
+def _kept_addresses(codes: Set[int], streets: Set[int], parts: Set[int]) -> set[int]:
+    """Those of some addresses in the database whose street and part the file still has."""
+    kept = set()
+    for code, street, part in Address.objects.filter(pk__in=codes).values_list("code", "street_id", "part_id"):
+        if part in parts and (street is None or street in streets):
+            kept.add(code)
+    return kept
 
 
 def _delete_addresses(codes: Sequence[int], progress: Progress) -> None:

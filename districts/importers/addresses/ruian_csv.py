@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from districts.importers import ruian_codes
 from districts.importers.import_report import ImportReport, UnreadableFileError
@@ -32,11 +33,23 @@ REQUIRED = (
     "Souřadnice Y",
     "Souřadnice X",
 )
+# Cells that no address can do without; in a few rows the register has not filled them in yet.
+NEEDED = (
+    "Kód MOMC",
+    "Kód části obce",
+    "Název části obce",
+    "Typ SO",
+    "Číslo domovní",
+    "PSČ",
+    "Souřadnice Y",
+    "Souřadnice X",
+)
 UNUSED = ("Název obce", "Název MOMC", "Kód obvodu Prahy", "Název obvodu Prahy", "Platí Od")
 # Read as Windows-1250, the letters š, ť, ž of the other Czech encoding (ISO 8859-2) become these, or letters of the
 # neighbours that no Czech name has; a name that does have them can come in UTF-8.
 NOT_CZECH = frozenset("ąĄľĽĺĹşŞ»«˝©®")
 _POSTCODE = re.compile("3[0-9]{4}")  # of the region of Plzeň
+_INCOMPLETE_SHARE = 0.001  # of rows; more of them mean a file that lost cells on its way
 _PROBLEMS = 200  # after so many the file is not read further
 _STEP = 1000  # rows between two moves of the progress bar
 
@@ -65,8 +78,26 @@ class RowError(ValueError):
     """A row that cannot be used; the message says why."""
 
 
-def read_rows(text: str, report: ImportReport, progress: Progress, *, boroughs: Set[int]) -> list[RuianRow]:
+class _IncompleteError(RowError):
+    """A row that the register itself has left incomplete."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """What the register says: its addresses, and the codes of those of which it does not know all that is needed."""
+
+    rows: list[RuianRow]
+    incomplete: frozenset[int]
+
+
+def read_rows(text: str, report: ImportReport, progress: Progress, *, boroughs: Set[int]) -> RegisterFile:
     """The good rows of the file's text; the others are refused, each with its line.
+
+    Rows that the register has left incomplete are noted only, as long as they are few.
 
     Args:
         boroughs: codes of the boroughs that are known.
@@ -82,6 +113,7 @@ def read_rows(text: str, report: ImportReport, progress: Progress, *, boroughs: 
     total = text.count("\n")
     cut_line = None if text.endswith(("\n", "\r")) else total + 1  # a line without an end may be cut
     rows: list[RuianRow] = []
+    incomplete: dict[int, _IncompleteError] = {}  # by line
     width = 0  # of the last cell of the line before
     for line, cells in records:
         if has_enough_problems(report):
@@ -94,13 +126,31 @@ def read_rows(text: str, report: ImportReport, progress: Progress, *, boroughs: 
             row = _read_row(line, {name: cells[place].strip() for name, place in places.items()})
             seen.check(row)
             rows.append(row)
+        except _IncompleteError as error:
+            incomplete[line] = error
         except RowError as error:
             report.refuse(str(error), line=line)
         width = len(cells[-1])
     if not report.read:
         report.refuse(_("There are no addresses in the file. Download it again."))
+    _report_incomplete(incomplete, report)
     progress(_("Reading the file"), total, total)
-    return rows
+    return RegisterFile(rows, frozenset(error.code for error in incomplete.values()) - seen.lines.keys())
+
+
+def _report_incomplete(incomplete: Mapping[int, _IncompleteError], report: ImportReport) -> None:
+    """Note what the register has left incomplete; refuse it if that is more than the register ever leaves.
+
+    Args:
+        incomplete: by line.
+    """
+    few = len(incomplete) <= _INCOMPLETE_SHARE * report.read
+    left_out = _("The address is left out, or left as it is if it is known already.")
+    for line, error in incomplete.items():
+        if few:
+            report.note(f"{error} {left_out}", line=line)
+        elif not has_enough_problems(report):
+            report.refuse(f"{error} " + _("Download the file again."), line=line)
 
 
 def has_enough_problems(report: ImportReport) -> bool:
@@ -170,8 +220,7 @@ def _read_row(line: int, cells: Mapping[str, str]) -> RuianRow:
             )
             % {"town": cells["Kód obce"][:20], "plzen": ruian_codes.PLZEN}
         )
-    if bool(cells["Kód ulice"]) != bool(cells["Název ulice"]):
-        raise RowError(_("The street has only one of “Kód ulice” and “Název ulice”."))
+    _check_complete(cells)
     if cells["Typ SO"] not in HouseNumberType.values:
         raise RowError(
             _("“Typ SO” must be one of %(types)s, not “%(value)s”.")
@@ -202,6 +251,26 @@ def _read_row(line: int, cells: Mapping[str, str]) -> RuianRow:
     )
 
 
+def _check_complete(cells: Mapping[str, str]) -> None:
+    """Raise `_IncompleteError` if the register does not say all that is needed."""
+    code = _read_code(cells, "Kód ADM")
+    if empty := [name for name in NEEDED if not cells[name]]:
+        names = ", ".join(f"“{name}”" for name in empty)
+        raise _IncompleteError(
+            code,
+            ngettext(
+                "%(names)s is empty: the register has not completed the address %(code)d.",
+                "%(names)s are empty: the register has not completed the address %(code)d.",
+                len(empty),
+            )
+            % {"names": names, "code": code},
+        )
+    if bool(cells["Kód ulice"]) != bool(cells["Název ulice"]):
+        raise _IncompleteError(
+            code, _("The street of the address %d has only one of “Kód ulice” and “Název ulice”.") % code
+        )
+
+
 def _read_code(cells: Mapping[str, str], name: str) -> int:
     value = cells[name]
     if not (value.isascii() and value.isdecimal() and len(value) <= 10 and 1 <= int(value) <= ruian_codes.LARGEST):
@@ -230,8 +299,6 @@ def _read_name(cells: Mapping[str, str], name: str) -> str:
 
 def _read_metres(cells: Mapping[str, str], name: str) -> float:
     value = cells[name]
-    if not value:
-        raise RowError(_("“%s” is empty: the address has no point. Download a newer file.") % name)
     try:
         # A spreadsheet in Czech writes a comma.
         metres = float(value.replace(",", "."))

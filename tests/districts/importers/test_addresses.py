@@ -281,6 +281,64 @@ def test_a_zip_is_read_without_unpacking(loaded: Path) -> None:
     assert "unchanged: 4" in said
 
 
+@pytest.mark.parametrize("inner", ["CSV/20231231_OB_554791_ADR.csv", "20231231_OB_554791_ADR.csv.zip"])
+def test_the_file_of_the_city_is_taken_out_of_an_archive_of_many_towns(loaded: Path, inner: str) -> None:
+    mine = text(good_rows()).encode("cp1250")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("CSV/20231231_OB_554782_ADR.csv", "of Prague")
+        archive.writestr("CSV/20231231_OB_539996_ADR.csv.zip", b"not opened")
+        archive.writestr(inner, zipped(a__csv=text(good_rows())) if inner.endswith("zip") else mine)
+    code, said = load(loaded, out.getvalue(), name="20231231_OB_ADR_csv.zip")
+    assert code == 0, said
+    assert "unchanged: 4" in said
+
+
+def many_rows() -> list[dict[str, str]]:
+    """A thousand addresses in each of two districts."""
+    places = [(24_580_000 + number, 13.365 + 0.01 * (number % 2), 49.745) for number in range(2000)]
+    return [row(*place, **{"Číslo domovní": 7}) for place in places]
+
+
+EMPTY = [{"Souřadnice Y": "", "Souřadnice X": ""}, {"PSČ": ""}, {"Kód MOMC": ""}, {"Kód ulice": ""}]
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+@pytest.mark.once
+def test_what_the_register_has_left_incomplete_stays_as_it_is(city: Path, empty: dict[str, str]) -> None:
+    rows = many_rows()
+    assert load(city, text(rows), "--allow-fewer")[0] == 0
+    before = state()
+    new = row(24_590_000, 13.365, 49.745)
+    code, said = load(city, text([*rows[:7], rows[7] | empty, *rows[8:], new | empty]))
+    assert (code, state()) == (0, before), said
+    assert "line 9: " in said
+    assert "The address is left out, or left as it is if it is known already." in said
+    assert "unchanged: 2000" in said
+    assert "gone: 0" in said
+
+
+@pytest.mark.once
+def test_more_incomplete_rows_than_one_in_a_thousand_refuse_the_file(city: Path) -> None:
+    rows = [each | EMPTY[0] if number < 3 else each for number, each in enumerate(many_rows())]
+    code, said = load(city, text(rows), "--allow-fewer")
+    assert code == 1
+    assert not Address.objects.exists()
+    assert "line 4: “Souřadnice Y”, “Souřadnice X” are empty" in said
+    assert "refused: 3" in said
+
+
+@pytest.mark.once
+def test_an_incomplete_address_of_a_street_that_is_gone_goes_with_it(city: Path) -> None:
+    rows = many_rows()
+    rows[7] |= {"Kód ulice": "396311", "Název ulice": "Žižkova"}
+    assert load(city, text(rows), "--allow-fewer")[0] == 0
+    code, said = load(city, text([*rows[:7], rows[7] | EMPTY[0] | {"Kód ulice": "", "Název ulice": ""}, *rows[8:]]))
+    assert code == 0, said
+    assert "gone: 1" in said
+    assert not Street.objects.filter(name="Žižkova").exists()
+
+
 # --- what is wrong with a row ---------------------------------------------------------------------------------------
 
 
@@ -288,8 +346,8 @@ def test_a_zip_is_read_without_unpacking(loaded: Path) -> None:
     ("changes", "message"),
     [
         ({"Kód obce": "554782"}, "The address belongs to another town (Kód obce “554782”; Plzeň is 554791)."),
-        ({"Souřadnice Y": ""}, "“Souřadnice Y” is empty: the address has no point."),
-        ({"Souřadnice X": ""}, "“Souřadnice X” is empty: the address has no point."),
+        ({"Souřadnice Y": ""}, "“Souřadnice Y” is empty: the register has not completed the address 24570002."),
+        ({"Souřadnice X": ""}, "“Souřadnice X” is empty: the register has not completed the address 24570002."),
         ({"Souřadnice Y": "abc"}, "“Souřadnice Y” is no S-JTSK coordinate in metres: “abc”."),
         ({"Souřadnice Y": "nan"}, "is no S-JTSK coordinate"),
         ({"Souřadnice Y": "1e400"}, "is no S-JTSK coordinate"),
@@ -300,7 +358,8 @@ def test_a_zip_is_read_without_unpacking(loaded: Path) -> None:
         ({"Kód ADM": "-24570002"}, "“Kód ADM” must be a whole number"),
         ({"Kód ADM": "24570001"}, "The address 24570001 (Kód ADM) is in the file twice, first on line 2."),
         ({"Kód MOMC": "559199"}, "The borough 559199 (Kód MOMC) is not known. Run import_boroughs first."),
-        ({"Kód MOMC": ""}, "“Kód MOMC” must be a whole number"),
+        ({"Kód MOMC": "x"}, "“Kód MOMC” must be a whole number"),
+        ({"Kód MOMC": "", "PSČ": ""}, "“Kód MOMC”, “PSČ” are empty: the register has not completed"),
         ({"Typ SO": "č.o."}, "“Typ SO” must be one of č.p., č.ev., not “č.o.”."),
         ({"Číslo domovní": "12a"}, "“Číslo domovní” must be a whole number from 1 to 999999, not “12a”."),
         ({"Číslo orientační": "-5"}, "“Číslo orientační” must be a whole number"),
@@ -313,10 +372,10 @@ def test_a_zip_is_read_without_unpacking(loaded: Path) -> None:
         ({"PSČ": "3010"}, "“PSČ” must have five digits and begin with 3, not “3010”."),
         ({"PSČ": "3010O"}, "“PSČ” must have five digits and begin with 3"),
         ({"PSČ": "10000"}, "“PSČ” must have five digits and begin with 3, not “10000”."),
-        ({"Název části obce": ""}, "“Název části obce” must be a text of 1 to 60 characters"),
+        ({"Název části obce": "x" * 61}, "“Název části obce” must be a text of 1 to 60 characters"),
         ({"Název ulice": "x" * 61}, "“Název ulice” must be a text of 1 to 60 characters"),
-        ({"Název ulice": ""}, "only one of “Kód ulice” and “Název ulice”"),
-        ({"Kód ulice": ""}, "only one of “Kód ulice” and “Název ulice”"),
+        ({"Název ulice": ""}, "has only one of “Kód ulice” and “Název ulice”"),
+        ({"Kód ulice": ""}, "has only one of “Kód ulice” and “Název ulice”"),
         ({"Kód ulice": "396303", "Název ulice": "Jiná"}, "The street Jiná has two names for one code"),
         ({"Název části obce": "Jiná"}, "The city part Jiná has two names or two codes"),
         ({"Kód části obce": "777"}, "The city part Vnitřní Město has two names or two codes"),
@@ -549,8 +608,9 @@ def test_an_open_quotation_mark_does_not_swallow_lines(loaded: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (zipped(cti__txt="x"), "The zip must hold one .csv file; this one holds 0."),
-        (zipped(a__csv="x", b__csv="x"), "The zip must hold one .csv file; this one holds 2."),
+        (zipped(cti__txt="x"), "The zip must hold one .csv file"),
+        (zipped(a__csv="x", b__csv="x"), "or one with “OB_554791_ADR” in its name; this one holds 2."),
+        (zipped(OB_554791_ADR__csv="x", b_OB_554791_ADR__csv="x"), "this one holds 2."),
         (zipped(a__csv=""), "The file is empty."),
         (zipped(**{"[Content_Types]__xml": "<x/>", "xl/workbook__xml": "<x/>"}), "This is an Excel or Word file."),
         (zipped(a__csv="Kód ADM")[:-30], "The zip is damaged."),
