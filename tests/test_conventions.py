@@ -33,7 +33,14 @@ PURE = [
     *("core/hours/opening_hours.py", "core/czech_order.py", "core/folding.py"),
     *("core/images/file_headers.py", "core/images/pixels.py", "core/images/decoder_process.py"),
     *("core/images/picture_decoder.py", "core/images/heic_decoder.py"),
-    *("core/danger/spelling.py", "core/danger/languages.py", "core/danger/phrases.py", "core/danger/words.py"),
+    *(
+        "core/danger/spelling.py",
+        "core/danger/languages.py",
+        "core/danger/phrases.py",
+        "core/danger/words.py",
+        "core/danger/reading.py",
+        "core/danger/matching.py",
+    ),
     *(
         "faq/search/tokenizer.py",
         "faq/search/stemming.py",

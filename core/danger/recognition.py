@@ -1,194 +1,126 @@
 """From a text to the dangers it speaks of: phrases of a few words near each other, in any of the five languages.
 
-The phrases of all languages make one tree of words. A text is read once from left to right, and what has been met of
-each phrase is moved on word by word, so the time grows with the text and no input makes it grow faster. Pure, no Django
-but for the names of the dangers.
+What is known of a word is remembered, and only the phrases whose words a text has are looked for in it, so most texts
+take no longer than looking up their words. Pure, no Django but for the names of the dangers.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
 from .emergency_lines import Danger
-from .languages import recognise_languages
-from .phrases import EVERYDAY, TITLES, Book, Phrase, read_books
-from .spelling import Piece, join_words, split_pieces
-from .words import Lexicon, Sense, step_name
+from .matching import KnownPhrase, PhraseIndex
+from .phrases import EVERYDAY, TITLES, Book, read_books
+from .reading import Chunk, Reader, ReadText, Seen, read_text, see_words
+from .spelling import join_words
 
-_NEAR = 2  # other words that may stand between two words of a phrase
-_MOST_SLIPS = 1  # of the finger, in one phrase
 _MOST_OF_TITLE = 8  # words; who asks for a song writes no more
-_NEAR_WITH_SMALL = 8  # words of any kind
-_PAUSE = 1  # the end of a sentence counts as so many words
 _MOST_READ = 20_000  # characters; no field of the portal takes more
-
-
-@dataclass(slots=True)
-class _Node:
-    """Where the reading of a phrase has come: what may follow, and the phrases that are whole here."""
-
-    near: dict[str, "_Node"] = field(default_factory=dict)
-    right_after: dict[str, "_Node"] = field(default_factory=dict)
-    whole: list[Phrase] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """A beginning of a phrase that was met in a text."""
-
-    node: _Node
-    at: int  # words that matter before its last word
-    slips: int
-    words: tuple[int, ...]  # their places
-
-    def may_go_on(self, place: int, at: int) -> bool:
-        """Whether a word is near enough to be the next one."""
-        return at - self.at <= _NEAR and place - self.words[-1] <= _NEAR_WITH_SMALL
+_HARMLESS = frozenset({EVERYDAY, TITLES})
 
 
 class _Said(NamedTuple):
     """A phrase that stands in a text."""
 
     says: str  # a danger, `EVERYDAY` or `TITLES`
-    places: tuple[int, ...]  # of its words
+    words: tuple[int, ...]  # their places
 
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text as the phrases see it."""
-
-    senses: Sequence[Sense]
-    at: Sequence[int]  # for each word, how many words that matter come before it
-    ends: frozenset[int]  # the places of words after which a thought ends
-    stops: frozenset[int]  # those after which more than a comma ends it
-
-    @property
-    def length(self) -> int:
-        """How many words matter."""
-        return self._count(range(len(self.senses)))
-
-    def has(self, phrase: Phrase, words: Sequence[int]) -> bool:
-        """Whether a phrase made of these words stands where it must."""
-        if phrase.alone and self._count(words) < self.length:
+    def is_part_of(self, other: "_Said") -> bool:
+        """Whether another one says with the same words something else: `threatens to kill` himself."""
+        if self.says == other.says or self.words[-1] not in other.words:
             return False
-        if phrase.says == EVERYDAY and not self.stops.isdisjoint(range(words[0], words[-1])):
-            return False  # the next sentence does not make a cry harmless
-        if phrase.begins and words[0] > 0 and words[0] - 1 not in self.ends:
-            return False
-        return not phrase.ends or words[-1] in self.ends
-
-    def _count(self, words: Iterable[int]) -> int:
-        return sum(not self.senses[word].is_small for word in words)
+        return other.words[-1] > self.words[-1] or set(self.words) < set(other.words)
 
 
 class Recogniser:
     """Knows the phrases."""
 
     def __init__(self, books: Iterable[Book]) -> None:
-        """Make the tree."""
+        """Sort the phrases by their words."""
         books = list(books)
-        self._lexicon = Lexicon(books)
-        self._root = _Node()
-        self._needs: dict[str, set[frozenset[str]]] = defaultdict(set)  # the words of each phrase, by one of them
-        for book in books:
-            for phrase in book.phrases:
-                for steps in phrase.orders():
-                    self._add(phrase, [(step_name(book, step.word), step.right_after) for step in steps])
-                needed = frozenset(step_name(book, word) for word in chain.from_iterable(phrase.groups))
-                self._needs[max(needed, key=len)].add(needed)
-        self._accented = [(join_words(phrase), says) for book in books for phrase, says in book.accented]
-
-    def _add(self, phrase: Phrase, steps: Iterable[tuple[str, bool]]) -> None:
-        """Put a phrase into the tree: the names of its words, and whether each comes right after the one before."""
-        node = self._root
-        for name, is_right_after in steps:
-            following = node.right_after if is_right_after else node.near
-            node = following.setdefault(name, _Node())
-        node.whole.append(phrase)
+        self._reader = Reader(books)
+        phrases = [(phrase, book) for book in books for phrase in book.phrases]
+        self._dangers = PhraseIndex((phrase, book) for phrase, book in phrases if phrase.says not in _HARMLESS)
+        self._harmless = PhraseIndex((phrase, book) for phrase, book in phrases if phrase.says in _HARMLESS)
 
     def recognise(self, text: str) -> tuple[Danger, ...]:
         """The dangers a text speaks of, the most pressing first; none for most texts."""
         text = text[:_MOST_READ]
-        pieces = split_pieces(text)
-        said: list[_Said] = []
-        if self._may_say(pieces):
-            read = self._read(text, pieces)
-            said = self._said(read)
-            if any(each.says == TITLES for each in said) and read.length <= _MOST_OF_TITLE:
-                return ()
-            everyday = set(chain.from_iterable(each.places for each in said if each.says == EVERYDAY))
-            if everyday:
-                said = self._said(self._without(read, everyday))
+        chunks = self._reader.split(text)
+        accented = self._said_with_diacritics(text, chunks)
+        dangers = self._said(see_words(chunks), certain=bool(accented))
+        if dangers is None:
+            return ()
+        dangers |= accented
+        return tuple(danger for danger in Danger if danger in dangers) if dangers else ()
+
+    def _said(self, seen: Sequence[Seen], *, certain: bool) -> set[str] | None:
+        """The dangers that phrases speak of; None if what is asked for is a song or a film.
+
+        Args:
+            seen: the words of the text.
+            certain: a danger is already known, so it matters whether that is in a title.
+        """
+        steps = frozenset[str]().union(*[each.steps for each in seen])
+        possible = self._dangers.list_possible(steps)
+        if not possible and not certain:
+            return set()
+        text = read_text(seen)
+        said = _find(possible, text, once=True)
+        if not said and not certain:
+            return set()
+        harmless = _find(self._harmless.list_possible(steps), text)
+        if any(each.says == TITLES for each in harmless) and text.length <= _MOST_OF_TITLE:
+            return None
+        everyday = set(chain.from_iterable(each.words for each in harmless if each.says == EVERYDAY))
         dangers = {each.says for each in said}
+        if len(dangers) == 1 and any(everyday.isdisjoint(each.words) for each in said):
+            return dangers
+        every = _find(possible, text, without=everyday)
+        dangers.intersection_update(each.says for each in every)
+        return {danger for danger in dangers if _is_said_by_itself(danger, every)}
+
+    def _said_with_diacritics(self, text: str, chunks: Iterable[Chunk]) -> set[str]:
+        begun = [chunk.accented for chunk in chunks if chunk.accented]
+        if not begun:
+            return set()
         whole = join_words(text)
-        dangers |= {says for phrase, says in self._accented if phrase in whole}
-        return tuple(danger for danger in Danger if danger in dangers)
-
-    def _read(self, text: str, pieces: Iterable[Piece]) -> _Text:
-        senses: list[Sense] = []
-        at: list[int] = []
-        ends: set[int] = set()
-        stops: set[int] = set()
-        count = 0
-        languages = recognise_languages(text)
-        for piece in pieces:
-            if not piece.folded[0].isalnum():
-                ends.add(len(senses) - 1)
-                if piece.folded != ",":
-                    stops.add(len(senses) - 1)
-                    count += _PAUSE
-                continue
-            for sense in self._lexicon.senses(piece.folded):
-                if not languages.is_any:
-                    sense = self._lexicon.keep_possible(sense, piece.written, languages)
-                senses.append(sense)
-                at.append(count)
-                count += not sense.is_small
-        ends.add(len(senses) - 1)
-        return _Text(senses, at, frozenset(ends), frozenset(stops))
-
-    def _may_say(self, pieces: Iterable[Piece]) -> bool:
-        """Whether a text has all words of any phrase, in any language, wherever they stand. Most texts have not."""
-        words = [piece.folded for piece in pieces if piece.folded[0].isalnum()]
-        steps = frozenset[str]().union(*(sense.steps for word in words for sense in self._lexicon.senses(word)))
-        return any(needed <= steps for step in steps & self._needs.keys() for needed in self._needs[step])
-
-    @staticmethod
-    def _without(text: _Text, places: set[int]) -> _Text:
-        """The text without what some of its words mean."""
-        nothing = Sense()
-        return replace(text, senses=[nothing if place in places else sense for place, sense in enumerate(text.senses)])
-
-    def _said(self, text: _Text) -> list[_Said]:
-        """What is said, and in which words."""
-        said: list[_Said] = []
-        begun: dict[tuple[int, int], _Met] = {}
-        for place, sense in enumerate(text.senses):
-            if not sense.steps:
-                continue
-            at = text.at[place]
-            begun = {key: met for key, met in begun.items() if met.may_go_on(place, at)}
-            for met in [_Met(self._root, at, 0, ()), *begun.values()]:
-                slips = met.slips + sense.is_slip
-                if slips > _MOST_SLIPS:
-                    continue
-                for node in _follow_word(met, sense, at):
-                    words = (*met.words, place)
-                    begun[id(node), slips] = _Met(node, at + (not sense.is_small), slips, words)
-                    said += [_Said(phrase.says, words) for phrase in node.whole if text.has(phrase, words)]
-        return said
+        return {says for phrase, says in chain.from_iterable(begun) if phrase in whole}
 
 
-def _follow_word(met: _Met, sense: Sense, at: int) -> Iterator[_Node]:
-    """Where a word leads from a beginning of a phrase."""
-    for step in sense.steps:
-        if step in met.node.near:
-            yield met.node.near[step]
-        if at == met.at and step in met.node.right_after:
-            yield met.node.right_after[step]
+def _find(
+    phrases: Collection[KnownPhrase], text: ReadText, *, without: Collection[int] = (), once: bool = False
+) -> list[_Said]:
+    """What a text says, of some phrases.
+
+    Args:
+        phrases: those to look for.
+        text: what somebody wrote.
+        without: the places of words that count for nothing.
+        once: no more than one phrase of each danger matters.
+    """
+    wanted = frozenset[str]().union(*[known.needed for known in phrases])
+    places: dict[str, list[int]] = {name: [] for name in wanted}
+    for place, sense in enumerate(text.senses):
+        if sense.steps and place not in without:
+            for name in sense.steps & wanted:
+                places[name].append(place)
+    found: list[_Said] = []
+    known_already: set[str] = set()
+    for known in phrases:
+        says = known.phrase.says
+        if says not in known_already and known.may_be_in(text, places):
+            said = [_Said(says, words) for words in known.find(text, places)]
+            found += said
+            if said and once:
+                known_already.add(says)
+    return found
+
+
+def _is_said_by_itself(danger: str, said: Collection[_Said]) -> bool:
+    """Whether a danger is spoken of by words that do not say another one."""
+    return any(each.says == danger and not any(each.is_part_of(other) for other in said) for each in said)
 
 
 @cache

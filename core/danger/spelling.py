@@ -76,6 +76,11 @@ class Piece(NamedTuple):
     folded: str
     written: str  # in small letters, with its diacritics
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is no sign."""
+        return self.folded[0].isalnum()
+
 
 def split_pieces(text: str) -> list[Piece]:
     """The words of a text, and the signs at which a thought ends.
@@ -84,10 +89,14 @@ def split_pieces(text: str) -> list[Piece]:
     ['chci', 'umrit', '.']
     """
     letters = unicodedata.normalize("NFC", text.casefold())
+    if letters.isalpha():
+        plain = letters.translate(_PLAIN_LETTERS)
+        if plain.isascii() and plain.isalpha():  # a single word, as nearly everything that is asked about is
+            return [Piece(_merge_letters(plain), letters)]
     folded: list[str] = []
     origins: list[int] = []  # of each folded letter, among the letters
     for place, letter in enumerate(letters):
-        plain = _fold_letter(letter)
+        plain = _PLAIN_LETTERS[ord(letter)]
         folded.append(plain)
         origins += [place] * len(plain)
     pieces = []
@@ -120,10 +129,22 @@ def _fold_letter(letter: str) -> str:
     return unicodedata.normalize("NFKD", letter.casefold()).translate(_LETTERS)
 
 
+class _PlainLetters(dict[int, str]):
+    """What is left of letters, found when they are first met."""
+
+    def __missing__(self, number: int) -> str:
+        return _fold_letter(chr(number))  # not kept here: there are very many letters
+
+
+_PLAIN_LETTERS = _PlainLetters({number: _fold_letter(chr(number)) for number in range(0x250)})
+_PLAIN_LETTERS |= {number: _fold_letter(chr(number)) for number in (*range(0x400, 0x500), *range(0x1E00, 0x1F00))}
+
+
 def _merge_letters(folded: str) -> str:
     """One letter for the pairs that stand for it, and for those that are repeated."""
     for pair, letter in _PAIRS:
-        folded = folded.replace(pair, letter)
+        if pair in folded:
+            folded = folded.replace(pair, letter)
     return _RUN.sub(r"\1", folded)
 
 

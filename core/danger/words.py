@@ -5,7 +5,7 @@ Pure, no Django.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from rapidfuzz.distance import OSA
@@ -83,7 +83,7 @@ class Lexicon:
         steps = {step for step in sense.steps if language_of_step(step) in languages.possible}
         if languages.has_tones and not written.isascii():
             steps = {step for step in steps if language_of_step(step) != TONAL or written in self._toned[step]}
-        return replace(sense, steps=frozenset(steps))
+        return Sense(frozenset(steps), sense.is_small, sense.is_slip)
 
     def _add(self, name: str, word: str) -> None:
         for spelt in list_spellings(word.removesuffix("*")):

@@ -33,7 +33,7 @@ EVERYDAY = [
 def test_nearly_every_cry_gets_the_right_card(name: str) -> None:
     missed = [text for text, danger in CRIES[name] if recognise(text)[:1] != (danger,)]
     assert len(CRIES[name]) >= 100
-    assert len(missed) <= 0.05 * len(CRIES[name]), missed
+    assert len(missed) <= 0.02 * len(CRIES[name]), missed
 
 
 def test_no_everyday_query_gets_one() -> None:
@@ -112,6 +112,14 @@ def test_a_phrase_with_its_diacritics_needs_them_alone() -> None:
 
 def test_a_text_may_speak_of_several_dangers() -> None:
     assert recognise("táta mě bije a já už nechci žít") == (Danger.VIOLENCE, Danger.DESPAIR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["manžel vyhrožuje, že se zabije", "my boyfriend says he will kill himself if i leave him"],
+)
+def test_who_threatens_to_kill_himself_threatens_nobody_else(text: str) -> None:
+    assert recognise(text) == (Danger.DESPAIR,)
 
 
 def test_an_everyday_phrase_does_not_hide_a_cry_beside_it() -> None:
