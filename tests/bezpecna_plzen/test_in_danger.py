@@ -15,16 +15,27 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 DIALS = {
     "chci umřít": ["116123", "116111", "155", "112"],
-    "bije mě": ["158", "112", "116111"],
-    "ztratilo se mi dítě": ["158", "112"],
+    "bije mě": ["158", "112", "116006", "116111"],
+    "ztratilo se mi dítě": ["158", "112", "116000"],
     "cítím plyn": ["1239", "112"],
+}
+WRITES_TO = {
+    "chci umřít": ["sms:155", "sms:112", "https://www.linkabezpeci.cz/chat", "https://www.chat-pomoc.cz/"],
+    "bije mě": ["sms:158", "sms:112", "https://www.linkabezpeci.cz/chat"],
+    "ztratilo se mi dítě": ["sms:158", "sms:112"],
+    "cítím plyn": ["sms:112"],
 }
 
 
-def dialled(text: str) -> list[str]:
-    """What the card dials, in the order of the page; nothing without a card."""
+def call_now(text: str) -> str:
+    """The card of a page; nothing without one."""
     found = re.search(r'<section class="call-now".*?</section>', text, re.DOTALL)
-    return re.findall(r'href="tel:(\d+)"', found[0]) if found else []
+    return found[0] if found else ""
+
+
+def dialled(text: str) -> list[str]:
+    """What the card dials, in the order of the page."""
+    return re.findall(r'href="tel:(\d+)"', call_now(text))
 
 
 @pytest.mark.parametrize("path", ["/najit/", "/dotazy/", "/schranky/"])
@@ -38,6 +49,15 @@ def test_the_page_begins_with_whom_to_call_and_is_kept_by_nobody(client: Client,
     assert response["Cache-Control"] == "no-store, private"
     assert response["Referrer-Policy"] == "no-referrer"
     assert not UnansweredSearch.objects.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cry", WRITES_TO)
+def test_who_cannot_speak_or_hear_is_shown_whom_to_write_to(client: Client, language: str, cry: str) -> None:
+    prefix = "" if language == "cs" else f"/{language}"
+    card = call_now(client.get(f"{prefix}/najit/", {"q": cry}).content.decode())
+    assert re.findall(r'href="((?:sms|https):[^"]+)"', card) == WRITES_TO[cry]
+    assert card.index('href="tel:') < card.index('href="sms:')
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

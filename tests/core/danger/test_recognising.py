@@ -212,6 +212,9 @@ def test_every_danger_says_whom_to_call_and_where_that_is_from() -> None:
     for danger in Danger:
         assert danger.lines
         assert all(len(line.sources) >= 2 for line in danger.lines)
+        assert danger.texted
+        assert all(len(line.text_sources) >= 2 for line in danger.texted)
+        assert all(len(chat.sources) >= 2 for chat in danger.chats)
 
 
 def test_words_keep_their_diacritics_whatever_stands_before_them() -> None:
