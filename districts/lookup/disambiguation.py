@@ -7,9 +7,10 @@ from dataclasses import replace
 from districts.models import District
 
 from . import address_queries
+from .address_context import Context
 from .address_queries import AddressRow
 from .atlas import Atlas
-from .gazetteer import Context, Reading
+from .gazetteer import Reading
 from .house_number_ranges import HouseNumbers, ranges_by_district
 from .lookup_results import Choice, Suggestion
 from .place_names import Kind, Name

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from . import address_queries
+from .address_context import CITY_WORD, Context
 from .address_queries import AddressRow
 from .atlas import Atlas
 from .disambiguation import (
@@ -17,7 +18,7 @@ from .disambiguation import (
     street_choices,
     suggest_by_number,
 )
-from .gazetteer import CITY_WORD, MAX_TOKENS, Context, Reading
+from .gazetteer import MAX_TOKENS, Reading
 from .locator import Near
 from .lookup_results import (
     AddressPoint,

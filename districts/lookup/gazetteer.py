@@ -7,11 +7,12 @@ matters.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from .address_context import Context, ContextReader
 from .name_index import BegunNames, Spellings, find_beginning
 from .place_names import (
     DESIGNATORS,
@@ -26,40 +27,14 @@ from .place_names import (
     shares_stem,
     without_words,
 )
-from .typed_address import HouseNumber, Token, compared_words, name_stretches, read_house_number
+from .typed_address import Token, compared_words, name_stretches, read_house_number
 
 MAX_TOKENS = 24
-CITY_WORD = "plzen"
-
-_FILLER = frozenset(
-    {
-        ("ulice",),
-        ("cr",),
-        ("ceska", "republika"),
-        ("cesko",),
-        ("psc",),
-        ("plzen", "mesto"),
-        ("obec",),
-        ("mestsky", "obvod"),
-    }
-)
 _INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
 
 _Way = Callable[[Sequence[Token]], Sequence[Name]]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What else was said about the place."""
-
-    number: HouseNumber | None = None
-    parts: frozenset[int] = frozenset()
-    boroughs: frozenset[int] = frozenset()
-    localities: tuple[Name, ...] = ()
-    postcode: str = ""
-    maybe_number: HouseNumber | None = None  # the number of "Plzeň 6", which may be the house's as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +76,11 @@ class Gazetteer:
         ]
         self.boroughs = [Name(Kind.BOROUGH, code, name, compared_words(name)) for code, name in boroughs]
         self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self.boroughs]
-        self._postcodes = frozenset(postcodes)
         self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._with_word: dict[str, set[Name]] = defaultdict(set)
         self._by_initials: dict[tuple[str, ...], list[Name]] = defaultdict(list)
-        self._context: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        places: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         for name in self._names:
             for form in full_forms(name):
                 self._exact[form].append(name)
@@ -114,10 +88,11 @@ class Gazetteer:
                 self._bare[bare].append(name)
             if name.kind is not Kind.STREET:
                 for form in full_forms(name):
-                    self._context[form].append(name)
+                    places[form].append(name)
             if name.kind is not Kind.BOROUGH:
                 for word in name.words:
                     self._with_word[word].add(name)
+        self._around = ContextReader(places=places, postcodes=frozenset(postcodes))
         for name in self.streets.values():
             self._by_initials[tuple(word[0] for word in without_words(DESIGNATORS, name.words))].append(name)
 
@@ -177,64 +152,13 @@ class Gazetteer:
 
     def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
         """The context around a name at a place of the query; None if not all of it is understood."""
-        before = self._read_context(tokens[:start], Context())
+        before = self._around.read(tokens[:start], Context())
         if before is None:
             return None
-        context = self._read_context(tokens[end:], before)
+        context = self._around.read(tokens[end:], before)
         if context is None:
             return None
         return _Span(start, end, read_house_number(tokens, end) is not None, context)
-
-    def _read_context(self, tokens: Sequence[Token], context: Context) -> Context | None:
-        """Add what the tokens say to a context; None if one of them is not understood or a second number comes."""
-        position = 0
-        while position < len(tokens):
-            step = self._context_step(tokens, position, context)
-            if step is None:
-                return None
-            context, position = step
-        return context
-
-    def _context_step(self, tokens: Sequence[Token], position: int, context: Context) -> tuple[Context, int] | None:
-        if tokens[position].text == ",":
-            return context, position + 1
-        if (step := self._postcode(tokens, position)) is not None:
-            postcode, position = step
-            return replace(context, postcode=postcode), position
-        for length in range(min(4, len(tokens) - position), 0, -1):
-            said = tuple(token.text for token in tokens[position : position + length])
-            if said in self._context:
-                context = _add_places(context, self._context[said])
-                if length == 2 and tokens[position + 1].is_number:
-                    context = replace(context, maybe_number=HouseNumber(int(said[1])))
-                return context, position + length
-            if said in _FILLER:
-                return context, position + length
-        if tokens[position].text == CITY_WORD:
-            return context, position + 1
-        if context.number is None and (read := read_house_number(tokens, position)) is not None:
-            number, position = self._spare_postcode(tokens, position, *read)
-            return replace(context, number=number), position
-        return None
-
-    def _postcode(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
-        """A known postcode written as one number or as two."""
-        for length in (1, 2):
-            digits = [token.text for token in tokens[position : position + length] if token.is_number]
-            if len(digits) == length and "".join(digits) in self._postcodes and (length == 1 or len(digits[1]) == 2):
-                return "".join(digits), position + length
-        return None
-
-    def _spare_postcode(
-        self, tokens: Sequence[Token], start: int, number: HouseNumber, end: int
-    ) -> tuple[HouseNumber, int]:
-        """Give back the second number of "381 326 00" if a postcode starts with it."""
-        last = end - 1
-        if number.second is not None and tokens[last].is_number and tokens[last - 1].is_number and last > start:
-            for digits in (tokens[last : last + 1], tokens[last : last + 2]):
-                if "".join(token.text for token in digits) in self._postcodes:
-                    return replace(number, second=None, letter=""), last
-        return number, end
 
     def _with_number_before(self, tokens: Sequence[Token], start: int, end: int) -> Sequence[Name]:
         """Names that a stretch becomes with the number right before it; an ordinal ("5. května") is always theirs."""
@@ -360,16 +284,3 @@ def _is_abbreviated(name: Name, typed: Sequence[Token]) -> bool:
         if not matches:
             return False
     return True
-
-
-def _add_places(context: Context, names: list[Name]) -> Context:
-    """A context with the places that a name can be; what the register knows comes before rough places."""
-    parts = {name.key for name in names if name.kind is Kind.PART}
-    boroughs = {name.key for name in names if name.kind is Kind.BOROUGH}
-    rough = () if parts or boroughs else tuple(name for name in names if name.kind is Kind.LOCALITY)
-    return replace(
-        context,
-        parts=context.parts | parts,
-        boroughs=context.boroughs | boroughs,
-        localities=context.localities + rough,
-    )
