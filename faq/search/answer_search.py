@@ -6,6 +6,7 @@ when somebody asks, so nothing has to happen when a question's time comes or is 
     searched_questions.py   what is searched, read from the database
     inverted_index.py       which words stand in which texts (tokenizer.py, stemming.py, synonyms.py)
     query_words.py          what a query says (vocabulary.py, spelling.py)
+    postings.py             how strongly each question has each word, for all questions at once
     ranking.py              how well each question fits
     excerpts.py             the piece of an answer that is shown; corrected_query.py, the query without slips
 """
@@ -23,7 +24,7 @@ from .corrected_query import correct_query
 from .excerpts import make_excerpt
 from .inverted_index import InvertedIndex
 from .query_words import Query, QueryReader, SearchedTexts
-from .searched_questions import SearchedContent, read_searched_content
+from .searched_questions import PublicationTimes, SearchedContent, read_searched_content
 from .stemming import CZECH
 
 _IN_CZECH = 0.7  # how much the Czech text counts for readers in another language
@@ -58,6 +59,7 @@ class AnswerSearch:
         """Take the questions, their texts and the synonyms, and the stamp of the edition that they are of."""
         self.stamp = stamp
         self._questions = content.questions
+        self._times = PublicationTimes(content.questions)
         self._indexes = {
             language: InvertedIndex(texts, content.synonyms, language) for language, texts in content.texts.items()
         }
@@ -74,7 +76,7 @@ class AnswerSearch:
         texts = self._choose_texts(language)
         understood = self._reader.read_query(query, texts)
         ranking.weigh_words(understood.words, texts, questions=len(self._questions))
-        scores = ranking.score_questions(understood, texts, self._questions, now=now)
+        scores = ranking.score_questions(understood, texts, published=self._times.are_published(now))
         if not scores:
             return Results(understood.text, (), confident=False, correction="")
         worst = _FAR * max(scores.values())

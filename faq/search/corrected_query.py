@@ -19,7 +19,7 @@ def correct_query(query: Query, index: InvertedIndex, first: int) -> str:
     pieces: list[str] = []
     done = 0
     for word in query.words:
-        if word.correction and first in word.strengths:
+        if word.correction and word.strengths[first]:
             pieces += [query.text[done : word.word.start], _choose_spelling(word, index, first)]
             done = word.word.end
     if not pieces:

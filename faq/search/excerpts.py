@@ -67,6 +67,7 @@ def _choose_start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Ma
     """Where the piece starts that holds most of what was searched for, and whether a sentence begins there."""
     sentences = passage.sentences
     best, start, lead = 0.0, 0, 0
+    everything = math.fsum(wanted[key] for key in {key for _position, key in found})
     for place, (position, key) in enumerate(found[:_MOST_PLACES]):
         first = passage.starts[position]
         sentence = sentences[max(0, bisect_right(sentences, first) - 1)]
@@ -77,6 +78,8 @@ def _choose_start(passage: Passage, found: Sequence[tuple[int, str]], wanted: Ma
         worth = math.fsum(wanted[near] for near in inside)  # exact, so that it is the same in whatever order
         if worth > best:
             best, start, lead = worth, sentence, first
+            if best == everything:
+                break
     if lead <= start + _LENGTH - _LEAD:
         return start, True
     return passage.text.rfind(" ", 0, lead - _LEAD) + 1, False

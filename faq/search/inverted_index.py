@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .postings import Postings
 from .stemming import stem_word
 from .stopwords import STOPWORDS, WEAK
 from .synonyms import Thesaurus
@@ -70,7 +71,6 @@ class InvertedIndex:
         self.language = language
         self.thesaurus = Thesaurus(synonyms, language)
         self.weak = {stem_word(word, language) for word in WEAK.get(language, ())}
-        self.strengths: dict[str, dict[int, float]] = defaultdict(dict)  # by key and question, from 0 to 1
         self.headlines: dict[str, set[int]] = defaultdict(set)  # questions with the key in the title or keywords
         self.bodies: dict[int, Passage] = {}
         self.titles: dict[int, Passage] = {}
@@ -86,7 +86,7 @@ class InvertedIndex:
             self.titles[number], self.bodies[number] = passages["title"], passages["body"]
             self.titled[tuple(word.text for word in split_words(texts.title))].add(number)
         self.vocabulary = Vocabulary(self._spelt, language)
-        self._weigh(counts)
+        self.postings = Postings(self._weigh(counts))
 
     def _read_text(self, text: str) -> tuple[Passage, Mapping[str, int]]:
         """A text, and how often each key is in it."""
@@ -109,8 +109,9 @@ class InvertedIndex:
         passage = Passage(text, starts, ends, sentences, dict(positions))
         return passage, times
 
-    def _weigh(self, counts: Mapping[int, Mapping[str, Mapping[str, int]]]) -> None:
-        """Work out the strengths from how often each key stands in each text."""
+    def _weigh(self, counts: Mapping[int, Mapping[str, Mapping[str, int]]]) -> dict[str, dict[int, float]]:
+        """Work out the strengths, by key and question, from how often each key stands in each text."""
+        strengths: dict[str, dict[int, float]] = defaultdict(dict)
         lengths = self._count_words(counts)
         usual = _mean_lengths(lengths)
         for number, texts in counts.items():
@@ -124,7 +125,8 @@ class InvertedIndex:
                     if name in _HEADLINES:
                         self.headlines[stem].add(number)
             for stem, weight in weights.items():
-                self.strengths[stem][number] = weight / (_SATURATION + weight)
+                strengths[stem][number] = weight / (_SATURATION + weight)
+        return strengths
 
     def _count_words(self, counts: Mapping[int, Mapping[str, Mapping[str, int]]]) -> dict[int, dict[str, int]]:
         """How long each text of each question is, without fillers and sets of synonyms."""

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from core.folding import fold_strokes
 
 from .inverted_index import InvertedIndex, set_key
+from .postings import Strengths
 from .stemming import standard_forms, stem_word
 from .stopwords import STOPWORDS
 from .tokenizer import Word, split_words
@@ -34,7 +37,12 @@ class QueryWord:
     correction: str
     keys: list[dict[str, float]]  # for each of the texts, with the weight of each key
     importance: float = 0.0  # rare words are important
-    strengths: dict[int, float] = field(default_factory=dict)  # by question, from 0 to 1
+    strengths: Strengths = field(default_factory=lambda: np.zeros(0))  # how strongly each question has it
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any question has it."""
+        return bool(self.strengths.any())
 
 
 @dataclass(frozen=True, slots=True)

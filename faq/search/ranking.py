@@ -3,11 +3,12 @@
 import heapq
 import math
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .inverted_index import Passage
 from .query_words import Query, QueryWord, SearchedTexts
-from .searched_questions import SearchedQuestion
 from .stemming import stem_word
 
 _ALONE = 0.4  # what of the score depends on how much of the query was found
@@ -26,24 +27,29 @@ _WEAKLY = 0.4  # how much a word counts that says a little
 def weigh_words(words: Sequence[QueryWord], texts: Sequence[SearchedTexts], *, questions: int) -> None:
     """Work out how strongly each question has each word, and how rare the word is among so many questions."""
     for word in words:
-        word.strengths = strengths = _measure_strengths(word, texts)
-        most = max(strengths.values(), default=1.0)
+        word.strengths = np.zeros(questions)
+        for each, keys in zip(texts, word.keys, strict=True):
+            each.index.postings.measure({key: weight * each.weight for key, weight in keys.items()}, word.strengths)
+        most = float(word.strengths.max(initial=0.0)) or 1.0
         # A question that merely mentions the word has it less than one that is about it.
-        having = sum((strength / most) ** 2 for strength in strengths.values())
+        having = float(word.strengths @ word.strengths) / most**2
         word.importance = math.log(1 + (questions - having + 0.5) / (having + 0.5))
         if any(stem_word(word.word.text, each.index.language) in each.index.weak for each in texts):
             word.importance *= _WEAKLY
 
 
-def score_questions(
-    query: Query, texts: Sequence[SearchedTexts], questions: Sequence[SearchedQuestion], *, now: datetime
-) -> dict[int, float]:
+def score_questions(query: Query, texts: Sequence[SearchedTexts], *, published: NDArray[np.bool_]) -> dict[int, float]:
     """How well the published questions fit a query whose words have been weighed, by their numbers.
 
     Only those that can still be among the first are there: so many are compared word by word.
+
+    Args:
+        query: its words have been weighed.
+        texts: what is searched.
+        published: by the number of a question, whether it is on the pages.
     """
     total = sum(word.importance for word in query.words) or 1.0
-    scores = _score_by_words(query.words, total, questions, now)
+    scores = _score_by_words(query.words, total, published)
     typed = tuple(word.text for word in query.typed)
     fillers = _find_fillers(query, texts)
     for number in scores:
@@ -66,9 +72,9 @@ def is_confident(
     having = in_headline = 0
     for word in query.words:
         is_number = word.word.text.isdecimal()
-        total += word.importance * (1 if word.strengths or is_number else _UNKNOWN)
+        total += word.importance * (1 if word.is_known or is_number else _UNKNOWN)
         surest = _surest_in_headline(word, first, texts)
-        strength = word.strengths.get(first, 0.0)
+        strength = float(word.strengths[first])
         # A guess is no certainty, and what only the answer says may be said by the way.
         found += word.importance * max(surest**3, _IN_ANSWER * min(1.0, strength / _WHOLE))
         having += strength > 0
@@ -79,37 +85,16 @@ def is_confident(
     return found * lead > _CONFIDENT * total
 
 
-def _measure_strengths(word: QueryWord, texts: Sequence[SearchedTexts]) -> dict[int, float]:
-    """How strongly each question has a word: by the key and the text that say most."""
-    strengths: dict[int, float] = {}
-    for each, keys in zip(texts, word.keys, strict=True):
-        for key, weight in keys.items():
-            counts = weight * each.weight
-            for number, strength in each.index.strengths.get(key, {}).items():
-                counted = counts * strength
-                if counted > strengths.get(number, 0.0):
-                    strengths[number] = counted
-    return strengths
-
-
-def _score_by_words(
-    words: Sequence[QueryWord], total: float, questions: Sequence[SearchedQuestion], now: datetime
-) -> dict[int, float]:
+def _score_by_words(words: Sequence[QueryWord], total: float, published: NDArray[np.bool_]) -> dict[int, float]:
     """The best published questions by the words they have: how important those are, and what share of the query."""
-    sums: dict[int, float] = {}
-    found: dict[int, float] = {}
-    for word in words:
-        importance = word.importance
-        for number, strength in word.strengths.items():
-            sums[number] = sums.get(number, 0.0) + importance * strength
-            whole = 1.0 if strength > _WHOLE else strength / _WHOLE
-            found[number] = found.get(number, 0.0) + importance * whole
+    strengths = np.array([word.strengths for word in words])
+    importance = np.array([word.importance for word in words])
+    found = (importance / (_WHOLE * total)) @ np.minimum(strengths, _WHOLE)
+    scores = (importance @ strengths) * (_ALONE + (1 - _ALONE) * found) * published
+    worst = np.partition(scores, -_LOOKED_AT)[-_LOOKED_AT] if len(scores) > _LOOKED_AT else 0.0
+    candidates = np.flatnonzero(scores >= worst if worst else scores)
     # Equal ones are told apart by number, which follows the addresses.
-    fitting = [
-        (score * (_ALONE + (1 - _ALONE) * found[number] / total), -number)
-        for number, score in sums.items()
-        if questions[number].is_published(now)
-    ]
+    fitting = zip(scores[candidates].tolist(), (-candidates).tolist(), strict=True)
     return {-negative: score for score, negative in heapq.nlargest(_LOOKED_AT, fitting)}
 
 
@@ -138,9 +123,8 @@ def _score_neighbours(title: Passage, words: Sequence[QueryWord], place: int) ->
     worth = 0.0
     before: list[int] = []
     for number, word in enumerate(words):
-        keys = word.keys[place].keys() & title.positions.keys()
-        here = [at for key in keys for at in title.positions[key]]
-        if any(at - 1 in before or at - 2 in before for at in here):
+        here = [at for key in word.keys[place] for at in title.positions.get(key, ())]
+        if before and here and any(at - 1 in before or at - 2 in before for at in here):
             worth += _ADJACENT * min(word.importance, words[number - 1].importance)
         before = here
     return worth

@@ -1,12 +1,15 @@
 """What the search answers from, as the database holds it: questions that are or will be published, as plain text."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from faq.models import Question, Synonym, Topic
 
@@ -23,9 +26,20 @@ class SearchedQuestion:
     published_from: datetime
     published_to: datetime | None
 
-    def is_published(self, now: datetime) -> bool:
-        """Whether it is on the pages at a time."""
-        return self.published_from <= now and (self.published_to is None or now < self.published_to)
+
+class PublicationTimes:
+    """When questions are on the pages, asked of all of them at once."""
+
+    def __init__(self, questions: Sequence[SearchedQuestion]) -> None:
+        """Take the questions by their numbers."""
+        self._from = np.array([question.published_from.timestamp() for question in questions])
+        ends = [question.published_to.timestamp() if question.published_to else math.inf for question in questions]
+        self._to = np.array(ends)
+
+    def are_published(self, now: datetime) -> NDArray[np.bool_]:
+        """Whether each question is on the pages at a time."""
+        at = now.timestamp()
+        return (self._from <= at) & (at < self._to)
 
 
 @dataclass(frozen=True, slots=True)
