@@ -80,6 +80,8 @@ class ChoiceOut(Schema):
     label: str
     q: str
     district: DistrictOut
+    share: float | None = Field(description="what part of the addresses of the place lies in this district, 0 to 1")
+    streets: list[str] = Field(description="streets of the place with most addresses in this district")
 
 
 class SuggestionOut(Schema):
@@ -324,7 +326,16 @@ def _near(request: HttpRequest, neighbours: tuple[Neighbour, ...]) -> list[dict[
 
 
 def _choices(request: HttpRequest, choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
-    return [{"label": one.label, "q": one.q, "district": _district(request, one.district)} for one in choices]
+    return [
+        {
+            "label": one.label,
+            "q": one.q,
+            "district": _district(request, one.district),
+            "share": None if one.share is None else round(one.share, 4),
+            "streets": one.streets,
+        }
+        for one in choices
+    ]
 
 
 def _contacts(district: District, atlas: Atlas) -> list[dict[str, Any]]:

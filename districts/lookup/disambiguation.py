@@ -1,7 +1,7 @@
 """What is offered where more than one place may be meant."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from districts.models import District
@@ -14,6 +14,7 @@ from .gazetteer import Reading
 from .house_number_ranges import HouseNumbers, ranges_by_district
 from .lookup_results import Choice, Suggestion
 from .place_names import Kind, Name
+from .spreads import Share
 from .typed_address import MAX_NUMBER_DIGITS, tokenise
 
 
@@ -28,7 +29,8 @@ def name_choices(name: Name, rows: Sequence[AddressRow], atlas: Atlas) -> list[C
     if name.kind is Kind.STREET:
         choices = street_choices([row for row in rows if row.street == name.key], atlas)
     else:
-        choices = [Choice(name.label, district_query(one), one) for one in districts_of(name, atlas)]
+        numbers = [district.number for district in districts_of(name, atlas)]
+        choices = [replace(choice, label=name.label) for choice in place_choices([name], numbers, atlas)]
     reading = atlas.gazetteer.read(tokenise(name.label))
     if len(choices) == 1 and reading == Reading((name,), Context()):
         return [replace(choices[0], q=name.label)]
@@ -73,6 +75,33 @@ def district_query(district: District) -> str:
 def district_choice(district: District) -> Choice:
     """A whole district."""
     return Choice(str(district), district_query(district), district)
+
+
+def place_choices(names: Iterable[Name], districts: Collection[int], atlas: Atlas) -> list[Choice]:
+    """The districts of a place, those with the largest share of its addresses first; their shares, if it is one place.
+
+    Args:
+        names: of parts, boroughs and localities; streets are passed over.
+        districts: the numbers of those that are offered.
+        atlas: the data.
+    """
+    places = [name for name in names if name.kind is not Kind.STREET]
+    shares: dict[int, Share] = {}
+    for name in places:
+        for share in atlas.places.spreads.get((name.kind, name.key), ()):
+            if share.district not in shares or share.share > shares[share.district].share:
+                shares[share.district] = share
+    offered = sorted(districts, key=lambda number: (-shares[number].share if number in shares else 0, number))
+    if len(places) != 1:
+        return [district_choice(atlas.districts[number]) for number in offered]
+    return [_choice_with_share(atlas.districts[number], shares.get(number), atlas) for number in offered]
+
+
+def _choice_with_share(district: District, share: Share | None, atlas: Atlas) -> Choice:
+    if share is None:
+        return district_choice(district)
+    streets = tuple(atlas.gazetteer.streets[code].label for code in share.streets)
+    return replace(district_choice(district), share=share.share, streets=streets)
 
 
 def suggest_by_number(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
 
 from . import address_queries
@@ -15,6 +15,7 @@ from .disambiguation import (
     district_query,
     districts_of,
     name_choices,
+    place_choices,
     street_choices,
     suggest_by_number,
 )
@@ -173,11 +174,11 @@ def _find_name(reading: Reading, atlas: Atlas) -> LookupResult:
     if not numbers or not _near_localities(numbers, reading.context):
         # Nothing agrees with all that was said, so all that was said is offered.
         mentioned = places | _districts_mentioned(reading.context, atlas) if places else places
-        choices = _name_or_house_choices(houses, fitting_rows or rows, mentioned, atlas)
+        choices = _name_or_house_choices(reading, houses, fitting_rows or rows, mentioned, atlas)
         return Choose(Why.ELSEWHERE, _recognised_name(reading), choices)
     if len(numbers | {row.district for row in houses}) == 1:
         return _found_by_name(numbers.pop(), reading, fitting_rows, atlas)
-    choices = _name_or_house_choices(houses, fitting_rows, fitting_places, atlas)
+    choices = _name_or_house_choices(reading, houses, fitting_rows, fitting_places, atlas)
     return Choose(Why.SEVERAL_DISTRICTS, _recognised_name(reading), choices)
 
 
@@ -191,11 +192,20 @@ def _districts_of_places(reading: Reading, atlas: Atlas) -> set[int]:
 
 
 def _name_or_house_choices(
-    houses: Sequence[AddressRow], street_rows: Sequence[AddressRow], districts: Iterable[int], atlas: Atlas
+    reading: Reading,
+    houses: Sequence[AddressRow],
+    street_rows: Sequence[AddressRow],
+    districts: Collection[int],
+    atlas: Atlas,
 ) -> tuple[Choice, ...]:
-    """The houses that may be meant, then streets by district, then whole districts."""
-    whole = [district_choice(atlas.districts[number]) for number in sorted(districts)]
-    return (*address_choices(houses, atlas), *street_choices(street_rows, atlas), *whole)
+    """The houses that may be meant, then whole districts, then streets by district, and scraps of places last."""
+    whole = place_choices(reading.names, districts, atlas)
+    said = reading.context
+    if said.parts or said.boroughs or said.localities:  # the shares are those of the whole place
+        whole = [replace(choice, share=None, streets=()) for choice in whole]
+    scraps = [choice for choice in whole if choice.is_scrap]
+    whole = [choice for choice in whole if not choice.is_scrap]
+    return (*address_choices(houses, atlas), *whole, *street_choices(street_rows, atlas), *scraps)
 
 
 def _found_by_name(number: int, reading: Reading, rows: Sequence[AddressRow], atlas: Atlas) -> Found:
@@ -293,9 +303,7 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Lookup
     names = [name for name in reading.names if name.kind in (Kind.STREET, Kind.PART)]
     subject = _recognised_name(reading)
     if not names:
-        choices: list[Choice] = []
-        for name in reading.names:
-            choices += [district_choice(district) for district in districts_of(name, atlas)]
+        choices = place_choices(reading.names, _districts_of_places(reading, atlas), atlas)
         return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
     rows = address_queries.find_by_number(names, number)
     if not rows:

@@ -36,13 +36,27 @@ class Neighbour:
     distance_m: int
 
 
+SCRAP = 0.03  # of the addresses of a place; less of them in a district is a scrap
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One possible answer; `q` typed into the finder leads to it."""
+    """One possible answer; `q` typed into the finder leads to it.
+
+    Of a place that is spread over several districts, `share` is what part of its addresses lies in this one, from 0 to
+    1, and `streets` are those with most of them; unknown for what has no addresses of its own.
+    """
 
     label: str
     q: str
     district: District
+    share: float | None = None
+    streets: tuple[str, ...] = ()
+
+    @property
+    def is_scrap(self) -> bool:
+        """Whether so little of the place lies there that hardly anybody means it."""
+        return self.share is not None and self.share < SCRAP
 
     @property
     def is_whole_district(self) -> bool:

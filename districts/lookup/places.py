@@ -19,6 +19,8 @@ from districts.models import Address, Borough, District, Locality, Part, Street
 
 from .gazetteer import Gazetteer
 from .locator import Locator
+from .place_names import Kind
+from .spreads import Spreads, count_spreads
 
 TABLES = (Address, Borough, District, Locality, Part, Street)
 
@@ -34,6 +36,7 @@ class Places:
     shapes: Mapping[int, BaseGeometry]  # by district number, WGS84
     locator: Locator
     gazetteer: Gazetteer
+    spreads: Spreads  # of what is larger than a street
     kept: Kept = field(default_factory=Kept)  # what pages have made of places, gone with them
 
     @cached_property
@@ -54,22 +57,21 @@ def read_places() -> Places:
     shapes = {number: _shape(district) for number, district in districts.items()}
     locator = Locator(shapes)
     numbers = {district.pk: number for number, district in districts.items()}
-    part_districts: dict[int, set[int]] = {}
-    for part, district in Address.objects.order_by().values_list("part", "district").distinct():
-        if district in numbers:
-            part_districts.setdefault(part, set()).add(numbers[district])
+    localities = list(Locality.objects.all())
+    spreads = count_spreads(localities=localities, districts=numbers)
     return Places(
         boroughs=boroughs,
         districts=districts,
         shapes=shapes,
         locator=locator,
+        spreads=spreads,
         gazetteer=Gazetteer(
             streets=Street.objects.values_list("code", "name"),
             parts=[
-                (code, name, frozenset(part_districts.get(code, ())))
+                (code, name, frozenset(share.district for share in spreads.get((Kind.PART, code), ())))
                 for code, name in Part.objects.values_list("code", "name")
             ],
-            localities=[(place.pk, place.name, frozenset(_around(locator, place))) for place in Locality.objects.all()],
+            localities=[(place.pk, place.name, frozenset(_around(locator, place))) for place in localities],
             boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
             postcodes=Address.objects.order_by().values_list("postcode", flat=True).distinct(),
         ),

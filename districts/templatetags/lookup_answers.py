@@ -26,6 +26,26 @@ def only_districts(choices: Iterable[Choice]) -> bool:
     return all(choice.is_whole_district for choice in choices)
 
 
+@register.filter
+def scraps(choices: Iterable[Choice]) -> list[Choice]:
+    """Those that hardly any address of the place lies in."""
+    return [choice for choice in choices if choice.is_scrap]
+
+
+@register.filter
+def without_scraps(choices: Iterable[Choice]) -> list[Choice]:
+    """The others."""
+    return [choice for choice in choices if not choice.is_scrap]
+
+
+@register.filter
+def share_in_words(share: float) -> str:
+    """What part of the addresses lies somewhere: whole percents, never all when some lie elsewhere."""
+    if share < 0.01:
+        return _("less than 1\u00a0% of the addresses")
+    return _("%(percent)d\u00a0%% of the addresses") % {"percent": min(round(100 * share), 99)}
+
+
 @register.simple_tag
 def chosen_districts(choices: Iterable[Choice]) -> list[District]:
     """The districts that choices lead to."""
