@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
@@ -26,6 +27,9 @@ from districts.models import Address, BoundarySet, District
 
 from .map_inputs import BoundaryInput
 
+# A real district has some hundreds of corners; working out what a large drawing changes would hold up all writing.
+MOST_CORNERS = 10_000
+MOST_PARTS = 20
 _ROUNDING = 1e-10  # square degrees, about a square metre
 
 
@@ -77,7 +81,9 @@ class BoundaryForm(forms.Form):
                 _("This is no GeoJSON. Open the page again and use the map, or paste the whole geometry.")
             ) from None
         is_feature = isinstance(boundary, dict) and boundary.get("type") == "Feature"
-        return boundary.get("geometry") if is_feature else boundary
+        geometry = boundary.get("geometry") if is_feature else boundary
+        _check_size(geometry)
+        return geometry
 
     def redraw(self, *, author: str, keep: bool) -> Redrawn:
         """Put the boundary in force, or only try it; the reasons against it become errors of the form."""
@@ -166,6 +172,33 @@ def describe_effects(result: Redrawn) -> list[str]:
     if not result.moved:
         texts.append(_("No address changes its district."))
     return texts
+
+
+def _check_size(geometry: Any) -> None:
+    """Refuse a geometry with more corners or parts than a district has; whether it is one is not looked at."""
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    if not isinstance(coordinates, list):
+        return
+    is_many = geometry.get("type") == "MultiPolygon"
+    parts = coordinates if is_many else [coordinates]
+    rings = [ring for part in parts if isinstance(part, list) for ring in part if isinstance(ring, list)]
+    corners = sum(map(len, rings))
+    if corners > MOST_CORNERS:
+        said = _(
+            "The drawing has %(count)s corners; this page takes at most %(most)s. "
+            "Simplify it in the program that it comes from, or load all districts from a file: import_districts."
+        )
+        raise forms.ValidationError(said % _counted(corners, MOST_CORNERS))
+    if (pieces := max(len(parts), len(rings))) > MOST_PARTS:
+        said = _(
+            "The drawing has %(count)s separate parts and holes; this page takes at most %(most)s. "
+            "Leave out the scraps, or load all districts from a file: import_districts."
+        )
+        raise forms.ValidationError(said % _counted(pieces, MOST_PARTS))
+
+
+def _counted(count: int, most: int) -> dict[str, str]:
+    return {"count": number_format(count, force_grouping=True), "most": number_format(most, force_grouping=True)}
 
 
 def _latest_set() -> int:

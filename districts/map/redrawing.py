@@ -3,7 +3,8 @@
 Shapes are Polygons or MultiPolygons in degrees, WGS84, longitude before latitude, as they are stored.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -60,17 +61,38 @@ def redraw_shape(
     for key, shape in (*others.items(), (number, drawn)):
         built = shapely.coverage_union_all(areas[holder == key])
         result[key] = shape if shapely.equals_exact(shapely.normalize(built), shapely.normalize(shape)) else built
-    for piece in areas[(holder == 0) & held]:
-        shared: dict[int, float] = {}
-        for key in heirs:
-            if not result[key].is_empty:
-                shared[key] = float(shapely.length(result[key].boundary.intersection(piece.boundary)))
-        heir = max(shared, key=shared.__getitem__, default=number)
-        if not shared.get(heir):
-            heir = number
-        if heir != number or only_among_heirs:
-            result[heir] = shapely.union(result[heir], piece)
+    left = _hand_out(areas[(holder == 0) & held], result, heirs)
+    if only_among_heirs:
+        result[number] = shapely.union_all([result[number], *left])
     return result
+
+
+def _hand_out(
+    pieces: Iterable[BaseGeometry], shapes: dict[int, BaseGeometry], heirs: Collection[int]
+) -> list[BaseGeometry]:
+    """Give each piece to the heir along whose border it lies for longest; return those that lie along no border.
+
+    Args:
+        pieces: areas that nobody has.
+        shapes: by number; changed in place.
+        heirs: numbers of shapes.
+    """
+    left = list(pieces)
+    while left:
+        borders = {key: shapes[key].boundary for key in heirs if not shapes[key].is_empty}
+        given: dict[int, list[BaseGeometry]] = defaultdict(list)
+        for piece in left:
+            edge = piece.boundary
+            shared = {key: shapely.length(shapely.intersection(border, edge)) for key, border in borders.items()}
+            heir = max(shared, key=shared.__getitem__, default=0)
+            given[heir if shared.get(heir) else 0].append(piece)
+        left = given.pop(0, [])
+        if not given:
+            break
+        # All at once: a shape grows costly to add to with every piece. What is left may lie along these.
+        for heir, mine in given.items():
+            shapes[heir] = shapely.union_all([shapes[heir], *mine])
+    return left
 
 
 def _snap_to_corners(drawn: BaseGeometry, shapes: Sequence[BaseGeometry]) -> BaseGeometry:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import shapely
+from django.db import connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from shapely.geometry import mapping, shape
@@ -149,6 +151,39 @@ def test_what_cannot_be_a_boundary_is_refused_with_a_reason(
     response = send(admin_client, city[1], boundary)
     errors = " ".join(response.context["form"].errors["boundary"])
     assert message in errors
+    assert (area(1), BoundarySet.objects.count()) == (pytest.approx(1), 0)
+
+
+def comb(teeth: int) -> Any:
+    """A district of very many corners: a comb whose teeth cross the border of the next one."""
+    points = [(WEST, SOUTH)]
+    for tooth in range(teeth):
+        at = WEST + SIDE * (tooth + 0.5) / teeth
+        points += [(at, SOUTH + 1.2 * SIDE), (at + SIDE / teeth / 4, SOUTH + 0.8 * SIDE)]
+    points += [(WEST + SIDE, SOUTH), (WEST, SOUTH)]
+    return {"type": "Polygon", "coordinates": [points]}
+
+
+@pytest.mark.parametrize(
+    ("drawing", "reason"),
+    [
+        (comb(5_000), "Nákres má 10\xa0003 rohů"),
+        (
+            {
+                "type": "MultiPolygon",
+                "coordinates": [box(n / 25, 0, (n + 0.5) / 25, 1)["coordinates"] for n in range(21)],
+            },
+            "Nákres má 21 oddělených částí",
+        ),
+    ],
+)
+def test_a_drawing_that_would_take_minutes_is_refused_before_anything_is_worked_out(
+    admin_client: Client, city: dict[int, District], drawing: Any, reason: str
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        response = send(admin_client, city[1], drawing)
+    assert reason in " ".join(response.context["form"].errors["boundary"])
+    assert not [query for query in captured if '"districts_address"."code"' in query["sql"]]
     assert (area(1), BoundarySet.objects.count()) == (pytest.approx(1), 0)
 
 
