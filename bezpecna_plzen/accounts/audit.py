@@ -15,6 +15,7 @@ MODELS: dict[str, set[str]] = {
     "districts.Department": set(),
     "districts.District": {"boundary"},  # long; a BoundarySet keeps it
     "districts.InfoBox": set(),
+    "districts.KnownPlace": {"register_address"},  # follows from the address
     "districts.Locality": set(),
     "districts.Person": set(),  # public contacts
     "districts.Post": set(),

@@ -39,7 +39,7 @@ GROUPS = [
     (_("Infoschránka"), ["Message", "Notification", "SavedReply", "RoutingRule", "Desk", "Erasure"]),
     (_("Answers and news"), TEXTS),
     (_("Who is responsible"), ["District", "Post", "Person", "Borough"]),
-    (_("Contacts and places"), ["Station", "InfoBox", "Department", "Locality"]),
+    (_("Contacts and places"), ["Station", "InfoBox", "Department", "KnownPlace", "Locality"]),
     (_("Imported data"), ["ImportRun", "BoundarySet", "Street", "Part", "Address"]),
     (_("Access to the administration"), ["User", "Group", "LogEntry"]),
 ]

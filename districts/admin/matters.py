@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,12 +10,20 @@ from django.utils.translation import ngettext
 from core.admin.matters import Matter
 from core.verification import unverified
 from districts.lookup import atlas
-from districts.models import ImportRun, Person, Role, Station, Tenure
+from districts.lookup.atlas import Atlas
+from districts.models import ImportKind, ImportRun, KnownPlace, Person, Role, Station, Tenure
 
 
 def matters(today: date) -> list[Matter]:
-    """Failed imports, vacant officers' posts, contacts nobody checks, illustrative data."""
-    return [*_failed_imports(), *_vacant(today), *_unverified(today), *_illustrative()]
+    """Failed imports, vacant officers' posts, contacts and places nobody checks, illustrative data."""
+    current = atlas.current()
+    return [
+        *_failed_imports(),
+        *_vacant(today, current),
+        *_unverified(today),
+        *_known_places(current),
+        *_illustrative(current),
+    ]
 
 
 def _failed_imports() -> list[Matter]:
@@ -31,15 +39,14 @@ def _failed_imports() -> list[Matter]:
     ]
 
 
-def _illustrative() -> list[Matter]:
-    if not atlas.current().illustrative:
+def _illustrative(current: Atlas) -> list[Matter]:
+    if not current.illustrative:
         return []
     text = _("Illustrative data is still loaded; the public sees a notice about it. Import the real data.")
     return [Matter("", text, reverse("admin:districts_importrun_changelist"))]
 
 
-def _vacant(today: date) -> list[Matter]:
-    current = atlas.current()
+def _vacant(today: date, current: Atlas) -> list[Matter]:
     states = [current.roster.responsible(each, Role.OKRSKAR, on=today) for each in current.districts.values()]
     count = sum(state.holder is None for state in states)
     words = ngettext(
@@ -48,6 +55,25 @@ def _vacant(today: date) -> list[Matter]:
         count,
     ) % {"total": len(states)}
     return [Matter(str(count), words, reverse("admin:districts_district_changelist") + "?in_force=yes&vacant=okrskar")]
+
+
+def _known_places(current: Atlas) -> list[Matter]:
+    """Places that wait to be published; and those nobody finds, once the register is here."""
+    places = reverse("admin:districts_knownplace_changelist")
+    counts = KnownPlace.objects.aggregate(
+        waiting=Count("pk", filter=KnownPlace.UNCONFIRMED), unplaced=Count("pk", filter=KnownPlace.UNPLACED)
+    )
+    waiting, unplaced = counts["waiting"], counts["unplaced"]
+    words = ngettext("known place to be checked and published", "known places to be checked and published", waiting)
+    found = [Matter(str(waiting), words, f"{places}?published__exact=0")]
+    if unplaced and current.gazetteer.streets and ImportKind.ADDRESSES not in current.illustrative:
+        words = ngettext(
+            "known place whose address is not in the register, so that nobody finds it",
+            "known places whose address is not in the register, so that nobody finds them",
+            unplaced,
+        )
+        found.append(Matter(str(unplaced), words, f"{places}?where=unknown&published__exact=1"))
+    return found
 
 
 def _unverified(today: date) -> list[Matter]:

@@ -39,7 +39,7 @@ def page_address(found: Found | Likely) -> str:
     path = reverse("districts:district", args=[found.district.number])
     if isinstance(found, Likely):
         return f"{path}?{urlencode({'misto': found.understood})}"
-    if found.address:
+    if found.address and found.understood == (found.address.label,):
         return f"{path}?adresa={found.address.code}"
     if found.understood:
         return f"{path}?{urlencode({'misto': found.understood}, doseq=True)}"

@@ -35,6 +35,7 @@ from districts.news.notices import Announced
 
 from . import places
 from .gazetteer import Gazetteer
+from .known_places import KnownPlaces
 from .locator import Locator
 from .lookup_results import Point
 from .places import Places
@@ -77,6 +78,11 @@ class Atlas:
     def gazetteer(self) -> Gazetteer:
         """What reads names."""
         return self.places.gazetteer
+
+    @property
+    def known_places(self) -> KnownPlaces:
+        """What people name instead of an address: hospitals, stations, shops."""
+        return self.places.known_places
 
     @property
     def city_map(self) -> CityMap:

@@ -1,7 +1,7 @@
 """What is offered where more than one place may be meant."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
 
 from districts.models import District
@@ -110,3 +110,18 @@ def suggest_by_number(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:
     suggestions = [Suggestion(str(district), district_query(district))] if district else []
     boroughs = [name.label for name in atlas.gazetteer.boroughs if name.words[1:2] == (number,)]
     return (*suggestions, *(Suggestion(name, name) for name in boroughs))
+
+
+def districts_said(context: Context, atlas: Atlas) -> set[int]:
+    """The districts that agree with the parts and boroughs that were said: all of them if none was."""
+    numbers = set(atlas.districts)
+    if context.parts:
+        numbers &= set().union(*(atlas.gazetteer.parts[part].districts for part in context.parts))
+    if context.boroughs:
+        numbers &= districts_in(context.boroughs, atlas)
+    return numbers
+
+
+def districts_in(boroughs: Set[int], atlas: Atlas) -> set[int]:
+    """The districts of boroughs, by the codes of these."""
+    return {number for number, district in atlas.districts.items() if district.borough_id in boroughs}

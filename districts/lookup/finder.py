@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from . import address_queries
+from . import address_queries, place_answers
 from .address_context import CITY_WORD, Context
 from .address_queries import AddressRow
 from .atlas import Atlas
@@ -13,7 +13,9 @@ from .disambiguation import (
     address_choices,
     district_choice,
     district_query,
+    districts_in,
     districts_of,
+    districts_said,
     name_choices,
     place_choices,
     street_choices,
@@ -93,13 +95,34 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
         return _find_city(atlas)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
-        return _offer_similar_names(tokens, atlas)
+        return _find_known_place(tokens, atlas) or _offer_similar_names(tokens, atlas)
     if reading.partial:
-        choices = _partial_choices(reading, atlas)
+        named, further = place_answers.choices_for_words(tokens, atlas)
+        choices = tuple(dict.fromkeys([*named, *_partial_choices(reading, atlas), *further]))
         return Choose(Why.PART_OF_NAME, asked, choices) if choices else _offer_similar_names(tokens, atlas)
+    return _find_reading(reading, atlas)
+
+
+def _find_reading(reading: Reading, atlas: Atlas) -> LookupResult:
+    """A whole name, with or without a number."""
     if reading.context.number is not None:
         return _find_address(reading, reading.context.number, atlas)
     return _find_name(reading, atlas)
+
+
+def _find_known_place(tokens: Sequence[Token], atlas: Atlas) -> LookupResult | None:
+    """A hospital, a shop: what everybody knows by a name, also with its address behind it."""
+    if len(tokens) > MAX_TOKENS:
+        return None
+
+    def find_rest(rest: Sequence[Token]) -> LookupResult:
+        reading = atlas.gazetteer.read(rest)
+        return NotFound(Why.UNKNOWN) if reading is None or reading.partial else _find_reading(reading, atlas)
+
+    found = place_answers.find_known_place(tokens, atlas, find_rest=find_rest)
+    if isinstance(found, Found) and found.point:
+        return replace(found, near_border=_near_border(found.point, found.district.number, atlas))
+    return found
 
 
 def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
@@ -119,7 +142,11 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
         districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]
         return tuple(Suggestion(str(district), district_query(district)) for district in districts)
     names = atlas.gazetteer.complete(tokens, limit=limit)
-    return tuple(Suggestion(name.label, name.label) for name in names)
+    places = [atlas.known_places.spots[key] for key in atlas.known_places.complete(tokens, limit=limit - len(names))]
+    return (
+        *(Suggestion(name.label, name.label) for name in names),
+        *(spot.suggestion for spot in places),
+    )
 
 
 # --- points ---
@@ -168,7 +195,7 @@ def _find_name(reading: Reading, atlas: Atlas) -> LookupResult:
     if not rows and not places:
         return NotFound(Why.UNKNOWN, subject=reading.names[0].label)
     fitting_rows = _fitting_rows(rows, reading.context)
-    fitting_places = places & _districts_said(reading.context, atlas)
+    fitting_places = places & districts_said(reading.context, atlas)
     numbers = {row.district for row in fitting_rows} | fitting_places
     houses = _maybe_houses(reading)
     if not numbers or not _near_localities(numbers, reading.context):
@@ -246,33 +273,19 @@ def _partial_choices(reading: Reading, atlas: Atlas) -> tuple[Choice, ...]:
     for name in reading.names:
         own = [house for house in houses if name.key in (house.street, house.part)]
         choices += address_choices(own, atlas) if own else name_choices(name, rows, atlas)
-    said = _districts_said(reading.context, atlas)
+    said = districts_said(reading.context, atlas)
     fitting = [choice for choice in choices if choice.district.number in said]
     return tuple(dict.fromkeys(fitting or choices))
 
 
-def _districts_said(context: Context, atlas: Atlas) -> set[int]:
-    """The districts that agree with the parts and boroughs that were said: all of them if none was."""
-    numbers = set(atlas.districts)
-    if context.parts:
-        numbers &= set().union(*(atlas.gazetteer.parts[part].districts for part in context.parts))
-    if context.boroughs:
-        numbers &= _districts_in(context.boroughs, atlas)
-    return numbers
-
-
 def _districts_mentioned(context: Context, atlas: Atlas) -> set[int]:
     """The districts of everything that was said beside the name."""
-    numbers = _districts_in(context.boroughs, atlas)
+    numbers = districts_in(context.boroughs, atlas)
     for part in context.parts:
         numbers |= atlas.gazetteer.parts[part].districts
     for locality in context.localities:
         numbers |= locality.districts
     return numbers
-
-
-def _districts_in(boroughs: Set[int], atlas: Atlas) -> set[int]:
-    return {number for number, district in atlas.districts.items() if district.borough_id in boroughs}
 
 
 def _near_localities(numbers: set[int], context: Context) -> bool:
@@ -410,7 +423,9 @@ def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
     for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
         suggestions.append(Suggestion(numbered, numbered))
-    return NotFound(Why.UNKNOWN, suggestions=tuple(suggestions))
+    return NotFound(
+        Why.UNKNOWN, suggestions=tuple(place_answers.add_similar(suggestions, tokens, atlas, limit=SUGGESTIONS))
+    )
 
 
 def _first_house_number(tokens: Sequence[Token]) -> HouseNumber | None:

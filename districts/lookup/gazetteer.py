@@ -122,6 +122,10 @@ class Gazetteer:
                 return Reading(tuple(dict.fromkeys(asked or names)), span.context, partial=bool(asked))
         return None
 
+    def read_beside(self, tokens: Sequence[Token]) -> Context | None:
+        """What tokens say beside a name that is no street or part; None if not all of it is understood."""
+        return self._around.read(tokens, Context()) if len(tokens) <= MAX_TOKENS else None
+
     def _read_in_one_way(self, tokens: Sequence[Token], way: _Way) -> list[tuple[_Span, Sequence[Name]]]:
         """All places where names can stand, if they are matched in one way and the rest is understood."""
         found = []

@@ -32,6 +32,7 @@ class Kind(IntEnum):
     PART = 1
     LOCALITY = 2
     BOROUGH = 3
+    PLACE = 4  # known by a name: a hospital, a station
 
 
 @dataclass(frozen=True, slots=True)

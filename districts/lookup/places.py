@@ -15,14 +15,18 @@ from core.kept import Kept
 from districts.map import boundary_shapes
 from districts.map.boundary_shapes import ShapeError
 from districts.map.city_map import CityMap
-from districts.models import Address, Borough, District, Locality, Part, Street
+from districts.models import Address, Borough, District, KnownPlace, Locality, Part, Street
 
+from . import address_queries
+from .address_queries import AddressRow
 from .gazetteer import Gazetteer
+from .known_places import KnownPlaces, PlaceSpot
 from .locator import Locator
+from .lookup_results import AddressPoint, Point
 from .place_names import Kind
 from .spreads import Spreads, count_spreads
 
-TABLES = (Address, Borough, District, Locality, Part, Street)
+TABLES = (Address, Borough, District, KnownPlace, Locality, Part, Street)
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +40,7 @@ class Places:
     shapes: Mapping[int, BaseGeometry]  # by district number, WGS84
     locator: Locator
     gazetteer: Gazetteer
+    known_places: KnownPlaces
     spreads: Spreads  # of what is larger than a street
     kept: Kept = field(default_factory=Kept)  # what pages have made of places, gone with them
 
@@ -59,22 +64,66 @@ def read_places() -> Places:
     numbers = {district.pk: number for number, district in districts.items()}
     localities = list(Locality.objects.all())
     spreads = count_spreads(localities=localities, districts=numbers)
+    gazetteer = Gazetteer(
+        streets=Street.objects.values_list("code", "name"),
+        parts=[
+            (code, name, frozenset(share.district for share in spreads.get((Kind.PART, code), ())))
+            for code, name in Part.objects.values_list("code", "name")
+        ],
+        localities=[
+            (place.pk, place.name, frozenset(_around(locator, place.lon, place.lat, place.radius_m)))
+            for place in localities
+        ],
+        boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
+        postcodes=Address.objects.order_by().values_list("postcode", flat=True).distinct(),
+    )
     return Places(
         boroughs=boroughs,
         districts=districts,
         shapes=shapes,
         locator=locator,
         spreads=spreads,
-        gazetteer=Gazetteer(
-            streets=Street.objects.values_list("code", "name"),
-            parts=[
-                (code, name, frozenset(share.district for share in spreads.get((Kind.PART, code), ())))
-                for code, name in Part.objects.values_list("code", "name")
-            ],
-            localities=[(place.pk, place.name, frozenset(_around(locator, place))) for place in localities],
-            boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
-            postcodes=Address.objects.order_by().values_list("postcode", flat=True).distinct(),
-        ),
+        gazetteer=gazetteer,
+        known_places=_read_known_places(locator, gazetteer),
+    )
+
+
+def _read_known_places(locator: Locator, gazetteer: Gazetteer) -> KnownPlaces:
+    """The published places that lie in the city; others cannot be answered with a district."""
+    published = list(KnownPlace.objects.filter(published=True))
+    codes = [place.register_address_id for place in published if place.register_address_id is not None]
+    rows = {row.code: row for row in address_queries.find_by_codes(codes)}
+    spots = {}
+    for place in published:
+        row = rows.get(place.register_address_id or 0)
+        spot = _spot_at_address(place, row, locator, gazetteer) if row else _spot_at_point(place, locator)
+        if spot.districts:
+            spots[place.pk] = spot
+    return KnownPlaces({place.pk: place.all_names for place in published}, spots)
+
+
+def _spot_at_address(place: KnownPlace, row: AddressRow, locator: Locator, gazetteer: Gazetteer) -> PlaceSpot:
+    label = address_queries.address_label(row, gazetteer)
+    numbers = _around(locator, row.lon, row.lat, place.radius_m) if place.radius_m else []
+    return PlaceSpot(
+        name=place.name,
+        label=f"{place.name}, {label}",
+        kind=place.kind,
+        districts=tuple(dict.fromkeys([row.district, *numbers])),
+        point=Point(row.lon, row.lat),
+        address=AddressPoint(row.code, label, row.lon, row.lat),
+    )
+
+
+def _spot_at_point(place: KnownPlace, locator: Locator) -> PlaceSpot:
+    if place.lon is None or place.lat is None:
+        return PlaceSpot(place.name, place.name, place.kind, ())
+    return PlaceSpot(
+        name=place.name,
+        label=place.name,
+        kind=place.kind,
+        districts=tuple(_around(locator, place.lon, place.lat, place.radius_m)),
+        point=None if place.radius_m else Point(place.lon, place.lat),
     )
 
 
@@ -87,8 +136,8 @@ def _shape(district: District) -> BaseGeometry:
         return shapely.Polygon()
 
 
-def _around(locator: Locator, place: Locality) -> set[int]:
-    """The districts within a place's radius."""
-    numbers = {near.number for near in locator.near(place.lon, place.lat, place.radius_m)}
-    middle = locator.locate(place.lon, place.lat)
-    return numbers if middle is None else numbers | {middle}
+def _around(locator: Locator, lon: float, lat: float, radius_m: int) -> list[int]:
+    """The districts within a radius, the one in the middle first, then by how near their borders are."""
+    middle = locator.locate(lon, lat)
+    near = [near.number for near in locator.near(lon, lat, radius_m)] if radius_m else []
+    return list(dict.fromkeys([*([] if middle is None else [middle]), *near]))

@@ -3,6 +3,7 @@
 from .addresses import Address, HouseNumberType, Locality, Part, Street
 from .import_runs import ImportKind, ImportRun
 from .infoboxes import InfoBox, InfoBoxState
+from .known_places import KnownPlace, PlaceKind
 from .news import Notice
 from .people import Absence, Person, Post, Role, Tenure
 from .places import Borough, BoundarySet, Department, District, Station, StationKind
@@ -20,10 +21,12 @@ __all__ = [
     "ImportRun",
     "InfoBox",
     "InfoBoxState",
+    "KnownPlace",
     "Locality",
     "Notice",
     "Part",
     "Person",
+    "PlaceKind",
     "Post",
     "Revision",
     "Role",

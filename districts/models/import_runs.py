@@ -13,6 +13,7 @@ class ImportKind(models.TextChoices):
     DISTRICTS = "districts", _("district boundaries")
     ADDRESSES = "addresses", _("addresses")
     STAFF = "staff", _("staff")
+    PLACES = "places", _("known places")
 
 
 class ImportRun(LookupModel):

@@ -117,6 +117,10 @@ FIELDS: dict[str, Fields] = {
         "district borough"
     ),
     "districts.Locality": _list_fields(public="name lat lon radius_m"),
+    "districts.KnownPlace": _list_fields(
+        public="name other_names kind address register_address lat lon radius_m verified_on",
+        operational="source published",
+    ),
     "districts.InfoBox": _list_fields(
         public="name address lat lon emptied state note photo verified_on", operational="illustrative"
     ),

@@ -22,6 +22,7 @@ from districts.models import (
     District,
     ImportKind,
     ImportRun,
+    KnownPlace,
     Locality,
     Person,
     Post,
@@ -163,6 +164,8 @@ def test_the_overview_names_what_needs_attention_and_where(staff: Client) -> Non
     make_tenure(make_post(), make_person(verified_on=TODAY - YEAR - timedelta(days=1)))
     Station.objects.update(verified_on=TODAY)
     make_station(verified_on=None)
+    KnownPlace.objects.all().delete()
+    KnownPlace.objects.create(name="Zkušebna", lat=49.7, lon=13.3)
     run = make_run(succeeded=False, source="adresy.csv")
     make_run(kind=ImportKind.DISTRICTS, demo=True)
     matters = attention.matters(TODAY)
@@ -171,6 +174,7 @@ def test_the_overview_names_what_needs_attention_and_where(staff: Client) -> Non
         "/admin/districts/district/?in_force=yes&vacant=okrskar",
         "/admin/districts/person/?verification=missing&post=some",
         "/admin/districts/station/?verification=missing",
+        "/admin/districts/knownplace/?published__exact=0",
         "/admin/districts/importrun/",
     ]
     assert "adresy.csv" in matters[0].words
@@ -183,6 +187,7 @@ def test_the_overview_names_what_needs_attention_and_where(staff: Client) -> Non
 
 def test_the_overview_is_calm_when_nothing_is_wrong() -> None:
     Station.objects.update(verified_on=TODAY)
+    KnownPlace.objects.filter(published=False).delete()
     make_tenure(make_post(), make_person(verified_on=TODAY))
     make_run(succeeded=False)
     make_run(succeeded=True)  # only the last one of a kind matters

@@ -19,11 +19,12 @@ from districts.importers.boundaries.boundary_checks import DistrictPlan, name_so
 from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.importers.text_files import read_text
+from districts.known_places.linking import link_places
 from districts.lookup.locator import Locator
 from districts.map import address_assignment
 from districts.map.boundary_shapes import Spot
 from districts.map.coordinates import sjtsk_to_degrees
-from districts.models import Address, Borough, District, ImportKind, Part, Street
+from districts.models import Address, Borough, District, ImportKind, KnownPlace, Part, Street
 
 from .name_changes import note_parts, note_streets
 from .ruian_csv import NOT_CZECH, RuianRow, has_enough_problems, read_rows
@@ -278,12 +279,14 @@ def _make_database_hold(
             return
         note_streets(dict(Street.objects.values_list("code", "name")), streets, report)
         note_parts(dict(Part.objects.values_list("code", "name")), parts, report)
+    placed = set(KnownPlace.objects.exclude(register_address=None).values_list("pk", flat=True))
     # Addresses are written before the streets they point to, so that streets and parts no longer used can go first and
     # free their names: the database checks foreign keys at the end of the transaction.
     _delete_addresses(gone, progress)
     _save_addresses(new + changed, progress)
     _save_streets(streets)
     _save_parts(parts)
+    _relink_places(placed, report)
     report.new, report.changed, report.gone = len(new), len(changed), len(gone)
     report.unchanged = len(addresses) - len(new) - len(changed) + len(kept)
 
@@ -295,6 +298,18 @@ def _kept_addresses(codes: Set[int], streets: Set[int], parts: Set[int]) -> set[
         if part in parts and (street is None or street in streets):
             kept.add(code)
     return kept
+
+
+def _relink_places(placed: Set[int], report: ImportReport) -> None:
+    """Give known places that lost their address, or wait for it, theirs; name those that have lost it.
+
+    Args:
+        placed: keys of the places that had an address before the import.
+    """
+    link_places()
+    if lost := list(KnownPlace.objects.filter(pk__in=placed, register_address=None).values_list("name", flat=True)):
+        text = _("Known places whose address has left the register (%(count)d): %(names)s.")
+        report.note(text % {"count": len(lost), "names": ", ".join(lost)})
 
 
 def _delete_addresses(codes: Sequence[int], progress: Progress) -> None:

@@ -1,0 +1,225 @@
+"""Places that people name instead of an address, as lookups see them.
+
+A known place never beats an address, a street or a part of the city: it is asked for only where these do not
+account for every word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from .lookup_results import AddressPoint, Point, Suggestion
+from .name_index import BegunNames, Spellings
+from .place_names import Kind, Name
+from .typed_address import Token, compared_words
+
+_ALIKE = 80  # of 100: a name with a slip of the finger
+_AT_ONCE = 6  # places with a word in common that can be offered; more of them say nothing
+_LONGEST = 3  # words of a preposition or of what a place is
+
+# What stands before a place, folded, in the portal's languages.
+PLACE_PREPOSITIONS = frozenset(
+    tuple(said.split())
+    for said in (
+        *("u", "na", "v", "ve", "do", "k", "ke", "za", "pred", "vedle", "naproti", "proti", "pobliz", "blizko", "od"),
+        *("kolem", "okolo", "pod", "nad", "pri", "z", "ze", "nedaleko", "poblize", "v okoli", "v blizkosti", "smer"),
+        *("near", "near the", "next to", "next to the", "at", "at the", "in", "in the", "in front of", "behind"),
+        *("opposite", "by", "by the", "close to", "to the", "the", "in front of the", "behind the", "opposite the"),
+        *("bei", "beim", "bei der", "bei dem", "am", "an der", "im", "in der", "neben", "neben dem", "neben der"),
+        *("vor", "vor dem", "vor der", "hinter", "hinter dem", "hinter der", "gegenuber", "nahe", "zum", "zur"),
+        *("біля", "коло", "поруч", "поруч з", "перед", "за", "навпроти", "у", "в", "на", "до", "поблизу", "неподалік"),
+        *("gan", "canh", "o", "tai", "truoc", "sau", "doi dien", "ben canh", "phia truoc", "phia sau"),
+    )
+)
+# What people call places of a kind beside their name; those of another kind are then not meant.
+_KIND_WORDS: Mapping[str, tuple[str, ...]] = {
+    "hospital": (
+        *("nemocnice", "fakultni nemocnice", "fn", "poliklinika", "hospital", "clinic", "krankenhaus", "klinik"),
+        *("лікарня", "поліклініка", "benh vien"),
+    ),
+    "station": (
+        *("nadrazi", "vlakove nadrazi", "zeleznicni stanice", "zeleznicni zastavka", "stanice", "zastavka", "vlak"),
+        *("autobusove nadrazi", "station", "train station", "railway station", "bahnhof", "вокзал", "станція"),
+        *("nha ga", "ga"),
+    ),
+    "stop": (
+        *("zastavka", "stanice", "zastavka mhd", "tramvajova zastavka", "autobusova zastavka", "mhd", "tramvaj"),
+        *("stop", "tram stop", "bus stop", "haltestelle", "зупинка", "tram dung", "ben xe"),
+    ),
+    "school": (
+        *("skola", "zakladni skola", "zs", "stredni skola", "ss", "gymnazium", "fakulta", "school", "schule"),
+        *("школа", "truong"),
+    ),
+    "shop": (
+        *("obchod", "prodejna", "supermarket", "hypermarket", "oc", "nc", "od", "obchodni centrum", "nakupni centrum"),
+        *("obchodni dum", "shop", "mall", "shopping mall", "shopping centre", "shopping center", "einkaufszentrum"),
+        *("магазин", "супермаркет", "торговий центр", "trung tam thuong mai", "sieu thi", "cua hang", "centrum"),
+    ),
+    "office": ("urad", "office", "amt", "post office", "служба", "відділ"),
+    "culture": (
+        *("divadlo", "muzeum", "galerie", "kino", "knihovna", "kulturni dum", "kd", "kulturni centrum"),
+        *("theatre", "theater", "museum", "театр", "музей", "nha hat", "bao tang"),
+    ),
+    "sport": (
+        *("bazen", "plavecky bazen", "stadion", "hala", "koupaliste", "swimming pool", "pool", "stadium"),
+        *("schwimmbad", "басейн", "стадіон", "ho boi", "be boi"),
+    ),
+    "park": ("park", "парк", "cong vien"),
+    "church": ("kostel", "chram", "katedrala", "church", "kirche", "церква", "nha tho"),
+    "cemetery": ("hrbitov", "cemetery", "friedhof", "кладовище", "цвинтар", "nghia trang"),
+    "other": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSpot:
+    """Where a known place is."""
+
+    name: str
+    label: str  # with the address if it has one; typed into the finder it leads back to the place
+    kind: str  # of `PlaceKind`
+    districts: tuple[int, ...]  # numbers; more than one where it spreads over several, the nearest to its middle first
+    point: Point | None = None  # nothing where it is larger than a building
+    address: AddressPoint | None = None
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """The place as something to ask for."""
+        return Suggestion(self.label, self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known place named in a query, and what else was said."""
+
+    keys: tuple[int, ...]  # of the places that have the name
+    rest: tuple[Token, ...]
+
+
+class KnownPlaces:
+    """The names of known places; built once and then read only."""
+
+    def __init__(self, names: Mapping[int, Sequence[str]], spots: Mapping[int, PlaceSpot]) -> None:
+        """Take all names of each place, by its key, and where it is."""
+        self.spots = spots
+        self._names = [
+            Name(Kind.PLACE, key, said, compared_words(said))
+            for key, all_names in names.items()
+            for said in all_names
+            if key in spots and compared_words(said)
+        ]
+        self._exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._with_word: dict[str, set[int]] = defaultdict(set)
+        for name in self._names:
+            for form in _forms(name.words):
+                self._exact[form].append(name.key)
+            for word in name.words:
+                self._with_word[word].add(name.key)
+        self._kind_words: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for kind, said in _KIND_WORDS.items():
+            for words in said:
+                self._kind_words[tuple(words.split())].add(kind)
+
+    # --- reading a query ---
+
+    def mentions(self, tokens: Sequence[Token]) -> Iterator[Mention]:
+        """The known places named in a query, those of more words first, each with what is left of the query."""
+        if not any(self._knows(token.text) for token in tokens):
+            return
+        for length in range(len(tokens), 0, -1):
+            for start in range(len(tokens) - length + 1):
+                said = tokens[start : start + length]
+                if any(token.is_sign or token.letter for token in said):
+                    continue
+                if keys := self._named(tuple(token.text for token in said)):
+                    yield self._with_rest(tokens, start, start + length, keys)
+
+    def having_words(self, tokens: Sequence[Token]) -> tuple[int, ...]:
+        """The few places that have all the words in one of their names, prepositions aside."""
+        words = [token.text for token in tokens if not token.is_sign and (token.text,) not in PLACE_PREPOSITIONS]
+        if not words or max(map(len, words)) < 4:
+            return ()
+        keys = set.intersection(*(self._with_word.get(word, set()) for word in words))
+        return tuple(sorted(keys, key=self._order)) if len(keys) <= _AT_ONCE else ()
+
+    def _knows(self, word: str) -> bool:
+        return word in self._with_word
+
+    def _named(self, words: tuple[str, ...]) -> tuple[int, ...]:
+        """The places with a name."""
+        return tuple(sorted(dict.fromkeys(self._exact.get(words, ())), key=self._order))
+
+    def _with_rest(self, tokens: Sequence[Token], start: int, end: int, keys: tuple[int, ...]) -> Mention:
+        """A mention without what is said about places of its kind, and without the preposition before it."""
+        for begin in range(max(start - _LONGEST, 0), start):
+            if of_kind := self._of_said_kind(keys, tokens[begin:start]):
+                keys, start = of_kind, begin
+                break
+        for finish in range(min(end + _LONGEST, len(tokens)), end, -1):
+            if of_kind := self._of_said_kind(keys, tokens[end:finish]):
+                keys, end = of_kind, finish
+                break
+        for begin in range(max(start - _LONGEST, 0), start):
+            if tuple(token.text for token in tokens[begin:start]) in PLACE_PREPOSITIONS:
+                start = begin
+                break
+        return Mention(keys, (*tokens[:start], *tokens[end:]))
+
+    def _of_said_kind(self, keys: tuple[int, ...], said: Sequence[Token]) -> tuple[int, ...]:
+        kinds = self._kind_words.get(tuple(token.text for token in said), set())
+        return tuple(key for key in keys if self.spots[key].kind in kinds)
+
+    def _order(self, key: int) -> tuple[str, int]:
+        return self.spots[key].label, key
+
+    # --- help with names ---
+
+    def similar(self, tokens: Sequence[Token], *, limit: int) -> list[tuple[int, float]]:
+        """Places one of whose names is spelt like what was typed, best first, each with how alike it is, of 100."""
+        typed = self._without_preposition([token for token in tokens if not token.is_sign])
+        text = " ".join(token.text for token in typed)
+        if len(text) < 4:
+            return []
+        found: dict[int, float] = {}
+        for position in self._spelt_alike.find(text, at_least=_ALIKE, limit=2 * limit):
+            found.setdefault(self._names[position].key, fuzz.ratio(text, self._spellings[position]))
+        return list(found.items())[:limit]
+
+    def complete(self, tokens: Sequence[Token], *, limit: int) -> list[int]:
+        """Places that the words typed so far may become; then those whose name is spelt like them."""
+        typed = [token for token in tokens if not token.is_sign]
+        if not typed or not self._names:
+            return []
+        found = [name.key for name in self._begun_names.find(" ".join(one.text for one in typed), limit=2 * limit)]
+        without = self._without_preposition(typed)
+        if len(without) < len(typed):
+            found += [name.key for name in self._begun_names.find(" ".join(one.text for one in without), limit=limit)]
+        found += [key for key, _ratio in self.similar(tokens, limit=limit)]
+        return list(dict.fromkeys(found))[:limit]
+
+    def _without_preposition(self, typed: Sequence[Token]) -> Sequence[Token]:
+        for length in range(min(_LONGEST, len(typed) - 1), 0, -1):
+            if tuple(token.text for token in typed[:length]) in PLACE_PREPOSITIONS:
+                return typed[length:]
+        return typed
+
+    @cached_property
+    def _begun_names(self) -> BegunNames:
+        return BegunNames(self._names)
+
+    @cached_property
+    def _spelt_alike(self) -> Spellings:
+        return Spellings(self._spellings)
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return [" ".join(name.words) for name in self._names]
+
+
+def _forms(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """A name as written, and without the city."""
+    without = tuple(word for word in words if word != "plzen")
+    return {words, without or words}
