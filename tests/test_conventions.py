@@ -30,7 +30,7 @@ PURE = [
         "districts/lookup/typed_address.py",
         "districts/map/city_map.py",
     ),
-    *("core/hours/opening_hours.py", "core/czech_order.py", "core/folding.py"),
+    *("core/hours/opening_hours.py", "core/czech_order.py", "core/folding.py", "core/word_forms.py"),
     *("core/images/file_headers.py", "core/images/pixels.py", "core/images/decoder_process.py"),
     *("core/images/picture_decoder.py", "core/images/heic_decoder.py"),
     *(
