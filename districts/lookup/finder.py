@@ -1,7 +1,6 @@
 """The finder: from what a person typed or where they stand to the one district, or to a question. Never a guess."""
 
 import math
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -37,18 +36,19 @@ from .lookup_results import (
     Suggestion,
     Why,
 )
+from .map_links import LinkedWords
 from .missing_number import find_around
 from .place_names import Kind, Name
 from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, read_house_number, tokenise
+from .typed_point import read_point
+from .written_coordinates import TypedPoint
 
 BORDER_M = 50  # a place this close to a border is told so
 NEIGHBOURS = 3  # districts named to somebody outside the city
+NEARBY_M = 5_000  # none farther away is
 NEAREST = 5  # existing numbers offered for one that does not exist
 SUGGESTIONS = 6
 
-_COORDINATES = re.compile(
-    r"(?P<lat>-?\d{1,3}[.,]\d{2,})°?\s*[nN]?\s*[,; ]\s*(?P<lon>-?\d{1,3}[.,]\d{2,})°?\s*[eE]?", re.ASCII
-)
 # As people call a district in any of the portal's languages, folded; in Vietnamese it is two words.
 _DISTRICT = frozenset(
     {
@@ -77,15 +77,27 @@ def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
     asked = asked.strip()
     if not asked:
         return NotFound(Why.EMPTY)
-    if len(asked) > MAX_LENGTH:
-        return NotFound(Why.UNKNOWN)
-    if point := _typed_point(asked, atlas):
-        return _find_point(point, atlas)
+    match read_point(asked):
+        case TypedPoint() as typed:
+            return _find_point(_choose_reading(typed, atlas), atlas)
+        case LinkedWords(text):
+            return _find_linked(text, atlas)
+        case NotFound() as unreadable:
+            return unreadable
     return _find_text(asked, atlas)
+
+
+def _find_linked(words: str, atlas: Atlas) -> LookupResult:
+    """An address that a link to a map searches for; a name that only the map knows is not offered others like it."""
+    outcome = _find_text(words, atlas)
+    unknown = isinstance(outcome, NotFound) and outcome.why in (Why.UNKNOWN, Why.NO_SUCH_DISTRICT)
+    return NotFound(Why.MAP_LINK) if unknown else outcome
 
 
 def _find_text(asked: str, atlas: Atlas) -> LookupResult:
     """A district by its number, the whole city, an address or a name."""
+    if len(asked) > MAX_LENGTH:
+        return NotFound(Why.UNKNOWN)
     tokens = tokenise(asked.rstrip("./ "))  # a full stop at the end abbreviates nothing, a slash waits for its number
     if not tokens:
         return NotFound(Why.UNKNOWN)
@@ -127,6 +139,8 @@ def _find_known_place(tokens: Sequence[Token], atlas: Atlas) -> LookupResult | N
 
 def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion, ...]:
     """What the person may be typing: addresses once there is a name and the start of a number, names before that."""
+    if read_point(typed) is not None:
+        return ()
     tokens = tokenise(typed[:MAX_LENGTH].rstrip("/ "))[:MAX_TOKENS]
     reading = atlas.gazetteer.read(tokens) if any(token.is_number for token in tokens) else None
     if reading and (number := reading.context.number):
@@ -157,7 +171,8 @@ def _find_point(point: Point, atlas: Atlas) -> LookupResult:
         return NotFound(Why.BAD_POINT)
     number = atlas.locator.locate(point.lon, point.lat)
     if number is None:
-        return Outside(point, _name_neighbours(atlas.locator.closest(point.lon, point.lat, NEIGHBOURS), atlas))
+        closest = atlas.locator.closest(point.lon, point.lat, NEIGHBOURS)
+        return Outside(point, _name_neighbours([near for near in closest if near.distance_m <= NEARBY_M], atlas))
     return Found(atlas.districts[number], point=point, near_border=_near_border(point, number, atlas))
 
 
@@ -171,17 +186,12 @@ def _name_neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...
     return tuple(Neighbour(atlas.districts[one.number], round(one.distance_m)) for one in near)
 
 
-def _typed_point(text: str, atlas: Atlas) -> Point | None:
-    """Coordinates pasted from a map, with a decimal point or comma.
-
-    Maps write the latitude first; longitude first is taken for what it is if only so the point lies in the city.
-    """
-    if not (match := _COORDINATES.fullmatch(text)):
-        return None
-    lat, lon = (float(match[name].replace(",", ".")) for name in ("lat", "lon"))
-    if atlas.locator.locate(lon, lat) is None and atlas.locator.locate(lat, lon) is not None:
-        lat, lon = lon, lat
-    return Point(lon=lon, lat=lat)
+def _choose_reading(typed: TypedPoint, atlas: Atlas) -> Point:
+    """Maps write the latitude first; longitude first is taken for what it is if only so the point lies in the city."""
+    for point in typed.readings:
+        if atlas.locator.locate(point.lon, point.lat) is not None:
+            return point
+    return typed.readings[0]
 
 
 # --- names ---

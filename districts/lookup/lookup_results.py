@@ -84,7 +84,8 @@ class Why(StrEnum):
     ELSEWHERE = "elsewhere"  # the address exists, but in another part or borough than was written
     UNKNOWN = "unknown"  # nothing like it; suggestions may be close
     NO_SUCH_DISTRICT = "no_such_district"  # "okrsek 99"
-    BAD_POINT = "bad_point"  # coordinates that are no place on Earth
+    BAD_POINT = "bad_point"  # coordinates that are no place on Earth, or cannot be read
+    MAP_LINK = "map_link"  # a link to a map that says nothing by itself: a short one, or what3words
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,19 @@ def sjtsk_to_degrees(
     return lon, lat
 
 
+@cache
+def _utm_transformer() -> Transformer:
+    return Transformer.from_crs(32633, 4326, always_xy=True)
+
+
+def utm_to_degrees(
+    east: NDArray[np.float64] | Sequence[float], north: NDArray[np.float64] | Sequence[float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitudes and latitudes (WGS84) of coordinates in metres of UTM's zone 33 north, which most of Czechia is in."""
+    lon, lat = _utm_transformer().transform(np.array(east, dtype=np.float64), np.array(north, dtype=np.float64))
+    return lon, lat
+
+
 def to_degrees(shape: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
     """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise, however it was drawn.
 

@@ -96,12 +96,12 @@ def _place_of_typed(typed: str, filled: PlaceFields, atlas: Atlas) -> Placed | U
         return Placed(Place(typed, district=_district_of_number(filled.district, atlas)))
     match finder.find_district(choice or typed, atlas=atlas):
         case Found(district=district, understood=understood, point=point, near_border=near_border):
-            label = " / ".join(understood)[:200] or typed
+            label = " / ".join(understood)[:200] or str(point or typed)
             if point is None:
                 return Placed(Place(label, district=district), near_border)
             return Placed(Place(label, point.lat, point.lon, district), near_border)
         case Outside(point=point):
-            return Placed(Place(typed, point.lat, point.lon), outside=True)
+            return Placed(Place(str(point), point.lat, point.lon), outside=True)
         case NotFound(likely=Likely(district=district, understood=understood) as likely):
             return Placed(Place(understood[:200], district=district), likely=likely)
         case NotFound(why=Why.EMPTY):

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from core.email_fields import EmailAddressInput
 from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Choose, NotFound
+from districts.lookup.typed_address import MAX_LENGTH
+from districts.lookup.typed_point import read_point
+from districts.lookup.written_coordinates import TypedPoint
 from districts.models import InfoBox
 from faq.models import Topic
 from mailbox.models import Item, Kind, WhereNow
@@ -40,6 +43,15 @@ class Text(forms.CharField):
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(value)).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class PlaceInWords(forms.CharField):
+    """A place as it was typed; of a long link to a map only the point is kept."""
+
+    def to_python(self, value: object) -> str:
+        typed = str(super().to_python(value))
+        point = read_point(typed)
+        return str(point.readings[0]) if len(typed) > MAX_LENGTH and isinstance(point, TypedPoint) else typed
 
 
 def text_field(required: "StrOrPromise") -> Text:
@@ -77,7 +89,7 @@ class MessageForm(forms.Form):
     schranka = forms.CharField(required=False)
     lat = forms.CharField(required=False)
     lon = forms.CharField(required=False)
-    place = forms.CharField(
+    place = PlaceInWords(
         required=False,
         max_length=200,
         error_messages={"max_length": _("Write the place in at most 200 characters, and the rest into the text.")},

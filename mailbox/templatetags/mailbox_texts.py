@@ -156,6 +156,10 @@ def asks(outcome: Choose | NotFound) -> str:
         return _("There is such an address, but in another part of the city. Is it this one?")
     if outcome.why is Why.PART_OF_NAME:
         return _("This may be only a part of a name. Do you mean one of these places?")
+    if outcome.why is Why.BAD_POINT:
+        return _("We cannot read these coordinates. Write them for example as 49.74747, 13.37759, or type an address.")
+    if outcome.why is Why.MAP_LINK:
+        return _("We cannot read a place from this link. Copy the coordinates from the map, or type an address.")
     if isinstance(outcome, Choose):
         return _("There are more such places. Which one do you mean?")
     if outcome.suggestions:

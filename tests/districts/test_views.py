@@ -256,6 +256,24 @@ def test_coordinates_that_are_no_place_are_explained(client: Client, city: list[
     assert "Takové místo na mapě není" in page(client, f"/najit/?{query}")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("49°44'36\"", "Těmto souřadnicím nerozumíme"),
+        ("40°", "Těmto souřadnicím nerozumíme"),
+        ("https://mapy.cz/s/abc", "Z tohoto odkazu místo nepoznáme"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/najit/", "/schranky/"])
+def test_a_point_that_cannot_be_read_is_explained(
+    client: Client, city: list[District], path: str, asked: str, said: str
+) -> None:
+    text = text_of(client.get(path, {"q": asked}))
+    assert said in text
+    assert "Zkopírujte z mapy souřadnice, například 49.74747, 13.37759, nebo zadejte adresu." in text
+    assert "v e-shopu" not in text
+
+
 @pytest.mark.parametrize("number", ["112", "150", "155", "156", " 158 "])
 def test_an_emergency_number_typed_is_offered_as_a_call(client: Client, city: list[District], number: str) -> None:
     line = number.strip()

@@ -313,9 +313,43 @@ def test_a_place_within_50_metres_of_a_border_names_the_neighbour(atlas: Atlas, 
 
 
 def test_a_point_outside_names_the_nearest_districts(atlas: Atlas) -> None:
-    outcome = find_district(Point(lon=13.0, lat=49.74), atlas=atlas)
+    outcome = find_district(Point(lon=13.31, lat=49.74), atlas=atlas)
     assert isinstance(outcome, Outside)
     assert [one.district.number for one in outcome.neighbours] == [2, 1]
+
+
+def test_nothing_is_near_to_a_point_far_away(atlas: Atlas) -> None:
+    assert find_district(Point(lon=13.0, lat=49.74), atlas=atlas) == Outside(Point(lon=13.0, lat=49.74), ())
+
+
+def test_longitude_first_is_taken_so_only_if_just_so_it_lies_in_the_city(atlas: Atlas) -> None:
+    assert district_number("13.372 49.745", atlas) == 2
+    outcome = find_district("13.50 49.745", atlas=atlas)
+    assert isinstance(outcome, Outside)
+    assert outcome.point == Point(lat=13.5, lon=49.745)
+
+
+def test_coordinates_that_cannot_be_read_are_no_house_number(atlas: Atlas) -> None:
+    assert find_district("Dlouhá 49°44'", atlas=atlas) == NotFound(Why.BAD_POINT)
+    assert find_district("91°N 13°E", atlas=atlas) == NotFound(Why.BAD_POINT)
+    assert suggest_queries("Dlouhá 49°44'", limit=5, atlas=atlas) == ()
+
+
+def test_a_link_to_a_map_leads_to_its_point_or_its_words(atlas: Atlas) -> None:
+    long = "https://www.google.com/maps/place/" + "x" * 300 + "/data=!3d49.745!4d13.372"
+    for link in ("https://mapy.cz/?x=13.372&y=49.745&z=17", long, "https://mapy.cz/?q=Dlouh%C3%A1%201"):
+        assert district_number(link, atlas) == 2
+    assert suggest_queries(long, limit=5, atlas=atlas) == ()
+
+
+def test_a_link_with_a_name_that_only_the_map_knows_is_not_taken_for_another(atlas: Atlas) -> None:
+    assert find_district("https://mapy.cz/?q=Dlouha%20kavarna", atlas=atlas) == NotFound(Why.MAP_LINK)
+
+
+def district_number(asked: str, atlas: Atlas) -> int:
+    outcome = find_district(asked, atlas=atlas)
+    assert isinstance(outcome, Found), outcome
+    return outcome.district.number
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,11 @@ def test_a_point_outside_the_city_is_accepted_without_a_district(city: Atlas) ->
     assert placed(city, typed="50.08, 14.42").outside
 
 
+def test_a_link_to_a_map_is_the_place_and_is_not_kept(city: Atlas) -> None:
+    found = placed(city, typed="https://mapy.cz/?source=coor&id=14.42%2C50.08&x=14.42&y=50.08&z=17")
+    assert (found.place.label, found.place.lat, found.place.lon) == ("50.08000, 14.42000", 50.08, 14.42)
+
+
 def test_a_street_in_two_districts_is_asked_about_with_its_choices(city: Atlas) -> None:
     found = chosen_place.find_place(PlaceFields(typed="Dlouhá", district="7"), atlas=city)
     assert isinstance(found, Unclear)

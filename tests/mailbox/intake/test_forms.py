@@ -10,6 +10,7 @@ from districts.models import InfoBox
 from faq.models import Topic
 from mailbox.intake.forms import AdditionForm, MessageForm, field_values
 from mailbox.models import Item, Kind, WhereNow
+from mailbox.templatetags.mailbox_texts import asks
 from tests.factories import make_department, make_district, square
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,20 @@ def test_an_unclear_place_is_asked_about() -> None:
     assert filled.errors == {"place": ["Vyberte, které místo myslíte."]}
     assert filled.unclear
     assert not form(place="Nikde 99", place_asked="Nikde 99", place_choice="text").errors
+
+
+def test_of_a_long_link_to_a_map_the_point_is_the_place() -> None:
+    filled = form(place=f"https://www.google.com/maps/place/{'x' * 300}/data=!3d49.745!4d13.375")
+    assert filled.is_valid(), filled.errors
+    assert filled.entry(()).place.label == "49.74500, 13.37500"
+
+
+def test_a_link_and_coordinates_that_cannot_be_read_ask_for_others() -> None:
+    for place, said in (("https://mapy.cz/s/abc", "Zkopírujte"), ("49°44'", "Těmto souřadnicím nerozumíme")):
+        filled = form(place=place)
+        assert not filled.is_valid()
+        assert filled.unclear
+        assert said in asks(filled.unclear)
 
 
 def test_a_damaged_box_is_the_place_whatever_else_is_filled_in() -> None:
