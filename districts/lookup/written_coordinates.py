@@ -305,7 +305,7 @@ def _agree(axes: Sequence[_Axis]) -> tuple[_Axis | None] | None:
     signs = {axis.sign for axis in axes} - {0}
     if len({axis.is_lat for axis in axes}) > 1 or len(signs) > 1:
         return None
-    return (_Axis(axes[0].is_lat, signs.pop() if signs else 0),) if axes else (None,)
+    return (_Axis(axes[0].is_lat, sum(signs)),) if axes else (None,)
 
 
 def _value_of(angle: _Angle, axis: _Axis | None) -> float:
