@@ -4,12 +4,16 @@ A known place never beats an address, a street or a part of the city: it is aske
 account for every word.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import product
 
 from rapidfuzz import fuzz
+
+from core.word_forms import inflect
 
 from .lookup_results import AddressPoint, Point, Suggestion
 from .name_index import BegunNames, Spellings
@@ -18,6 +22,9 @@ from .typed_address import Token, compared_words
 
 _ALIKE = 80  # of 100: a name with a slip of the finger
 _AT_ONCE = 6  # places with a word in common that can be offered; more of them say nothing
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_Forms = tuple[frozenset[str], ...]  # of each word of a name
+_SHORTEST_FORM = 5  # letters; shorter words in another case look like others ("plaz" of Plaza)
 _LONGEST = 3  # words of a preposition or of what a place is
 
 # What stands before a place, folded, in the portal's languages.
@@ -37,40 +44,38 @@ PLACE_PREPOSITIONS = frozenset(
 # What people call places of a kind beside their name; those of another kind are then not meant.
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "hospital": (
-        *("nemocnice", "fakultni nemocnice", "fn", "poliklinika", "hospital", "clinic", "krankenhaus", "klinik"),
-        *("лікарня", "поліклініка", "benh vien"),
+        *("nemocnice", "fakultní nemocnice", "fn", "poliklinika", "hospital", "clinic", "krankenhaus", "klinik"),
+        *("лікарня", "поліклініка", "bệnh viện"),
     ),
     "station": (
-        *("nadrazi", "vlakove nadrazi", "zeleznicni stanice", "zeleznicni zastavka", "stanice", "zastavka", "vlak"),
-        *("autobusove nadrazi", "station", "train station", "railway station", "bahnhof", "вокзал", "станція"),
-        *("nha ga", "ga"),
+        *("nádraží", "vlakové nádraží", "autobusové nádraží", "železniční stanice", "železniční zastávka", "stanice"),
+        *("zastávka", "station", "train station", "railway station", "bahnhof", "вокзал", "станція", "nhà ga", "ga"),
     ),
     "stop": (
-        *("zastavka", "stanice", "zastavka mhd", "tramvajova zastavka", "autobusova zastavka", "mhd", "tramvaj"),
-        *("stop", "tram stop", "bus stop", "haltestelle", "зупинка", "tram dung", "ben xe"),
+        *("zastávka", "stanice", "tramvajová zastávka", "autobusová zastávka", "zastávka mhd", "mhd", "tramvaj"),
+        *("stop", "tram stop", "bus stop", "haltestelle", "зупинка", "trạm"),
     ),
     "school": (
-        *("skola", "zakladni skola", "zs", "stredni skola", "ss", "gymnazium", "fakulta", "school", "schule"),
-        *("школа", "truong"),
+        *("škola", "základní škola", "zš", "střední škola", "sš", "gymnázium", "fakulta", "school", "schule"),
+        *("школа", "trường"),
     ),
     "shop": (
-        *("obchod", "prodejna", "supermarket", "hypermarket", "oc", "nc", "od", "obchodni centrum", "nakupni centrum"),
-        *("obchodni dum", "shop", "mall", "shopping mall", "shopping centre", "shopping center", "einkaufszentrum"),
-        *("магазин", "супермаркет", "торговий центр", "trung tam thuong mai", "sieu thi", "cua hang", "centrum"),
+        *("obchod", "prodejna", "supermarket", "hypermarket", "oc", "nc", "od", "obchodní centrum", "nákupní centrum"),
+        *("obchodní dům", "centrum", "shop", "mall", "shopping mall", "shopping centre", "shopping center"),
+        *("einkaufszentrum", "магазин", "супермаркет", "торговий центр", "trung tâm", "siêu thị", "cửa hàng"),
     ),
-    "office": ("urad", "office", "amt", "post office", "служба", "відділ"),
+    "office": ("úřad", "office", "amt", "служба", "відділ"),
     "culture": (
-        *("divadlo", "muzeum", "galerie", "kino", "knihovna", "kulturni dum", "kd", "kulturni centrum"),
-        *("theatre", "theater", "museum", "театр", "музей", "nha hat", "bao tang"),
+        *("divadlo", "muzeum", "galerie", "kino", "knihovna", "kulturní dům", "kd", "kulturní centrum"),
+        *("theatre", "theater", "museum", "театр", "музей", "nhà hát", "bảo tàng"),
     ),
     "sport": (
-        *("bazen", "plavecky bazen", "stadion", "hala", "koupaliste", "swimming pool", "pool", "stadium"),
-        *("schwimmbad", "басейн", "стадіон", "ho boi", "be boi"),
+        *("bazén", "plavecký bazén", "stadion", "hala", "koupaliště", "swimming pool", "pool", "stadium"),
+        *("schwimmbad", "басейн", "стадіон", "bể bơi", "hồ bơi"),
     ),
-    "park": ("park", "парк", "cong vien"),
-    "church": ("kostel", "chram", "katedrala", "church", "kirche", "церква", "nha tho"),
-    "cemetery": ("hrbitov", "cemetery", "friedhof", "кладовище", "цвинтар", "nghia trang"),
-    "other": (),
+    "park": ("park", "парк", "công viên"),
+    "church": ("kostel", "chrám", "katedrála", "church", "kirche", "церква", "nhà thờ"),
+    "cemetery": ("hřbitov", "cemetery", "friedhof", "кладовище", "цвинтар", "nghĩa trang"),
 }
 
 
@@ -113,21 +118,23 @@ class KnownPlaces:
         ]
         self._exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self._with_word: dict[str, set[int]] = defaultdict(set)
+        self._inflected: dict[str, list[tuple[int, Sequence[frozenset[str]]]]] = defaultdict(
+            list
+        )  # by any form of a word
         for name in self._names:
             for form in _forms(name.words):
                 self._exact[form].append(name.key)
             for word in name.words:
                 self._with_word[word].add(name.key)
-        self._kind_words: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for kind, said in _KIND_WORDS.items():
-            for words in said:
-                self._kind_words[tuple(words.split())].add(kind)
+            for forms in _inflected_forms(name):
+                for word in forms[0]:
+                    self._inflected[word].append((name.key, forms))
 
     # --- reading a query ---
 
     def mentions(self, tokens: Sequence[Token]) -> Iterator[Mention]:
         """The known places named in a query, those of more words first, each with what is left of the query."""
-        if not any(self._knows(token.text) for token in tokens):
+        if not any(token.text in self._inflected or token.text in self._with_word for token in tokens):
             return
         for length in range(len(tokens), 0, -1):
             for start in range(len(tokens) - length + 1):
@@ -145,12 +152,21 @@ class KnownPlaces:
         keys = set.intersection(*(self._with_word.get(word, set()) for word in words))
         return tuple(sorted(keys, key=self._order)) if len(keys) <= _AT_ONCE else ()
 
-    def _knows(self, word: str) -> bool:
-        return word in self._with_word
-
     def _named(self, words: tuple[str, ...]) -> tuple[int, ...]:
-        """The places with a name."""
-        return tuple(sorted(dict.fromkeys(self._exact.get(words, ())), key=self._order))
+        """The places with a name: as it is written, in another case, or with its two words the other way round."""
+        keys = self._exact.get(words) or self._in_other_case(words)
+        if not keys and len(words) == 2:
+            keys = self._in_other_case(words[::-1])
+        return tuple(sorted(dict.fromkeys(keys), key=self._order))
+
+    def _in_other_case(self, words: tuple[str, ...]) -> list[int]:
+        if len(words) == 1 and len(words[0]) < _SHORTEST_FORM:
+            return []
+        return [
+            key
+            for key, forms in self._inflected.get(words[0], ())
+            if len(forms) == len(words) and all(map(frozenset.__contains__, forms, words))
+        ]
 
     def _with_rest(self, tokens: Sequence[Token], start: int, end: int, keys: tuple[int, ...]) -> Mention:
         """A mention without what is said about places of its kind, and without the preposition before it."""
@@ -169,7 +185,7 @@ class KnownPlaces:
         return Mention(keys, (*tokens[:start], *tokens[end:]))
 
     def _of_said_kind(self, keys: tuple[int, ...], said: Sequence[Token]) -> tuple[int, ...]:
-        kinds = self._kind_words.get(tuple(token.text for token in said), set())
+        kinds = _kinds_called().get(tuple(token.text for token in said), set())
         return tuple(key for key in keys if self.spots[key].kind in kinds)
 
     def _order(self, key: int) -> tuple[str, int]:
@@ -219,7 +235,30 @@ class KnownPlaces:
         return [" ".join(name.words) for name in self._names]
 
 
+def _inflected_forms(name: Name) -> Iterator[_Forms]:
+    """The forms of each word of a name, of the whole name and of it without the city."""
+    written = _WORD.findall(name.label)
+    if len(written) != len(name.words):  # an abbreviation was spelt out: only its words themselves are known
+        written = list(name.words)
+    forms = [inflect(word) | {folded} for word, folded in zip(written, name.words, strict=True)]
+    yield tuple(forms)
+    without = [form for form, word in zip(forms, name.words, strict=True) if word != "plzen"]
+    if without and len(without) < len(forms):
+        yield tuple(without)
+
+
 def _forms(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     """A name as written, and without the city."""
     without = tuple(word for word in words if word != "plzen")
     return {words, without or words}
+
+
+@cache
+def _kinds_called() -> Mapping[tuple[str, ...], Set[str]]:
+    """The kinds of places by the words for them, in every case."""
+    called: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for kind, said in _KIND_WORDS.items():
+        for words in said:
+            for forms in product(*(inflect(word) for word in words.split())):
+                called[forms].add(kind)
+    return called

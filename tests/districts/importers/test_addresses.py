@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from districts.importers import text_files
-from districts.models import Address, District, HouseNumberType, ImportKind, ImportRun, Part, Revision, Street
+from districts.models import (
+    Address,
+    District,
+    HouseNumberType,
+    ImportKind,
+    ImportRun,
+    KnownPlace,
+    Part,
+    Revision,
+    Street,
+)
 from tests.districts.files import LEFT, RIGHT, import_small_city, run
 from tests.factories import make_address, make_part, make_street
 from tests.thorough import examples
@@ -534,6 +544,20 @@ def test_many_new_streets_are_counted_and_some_named(loaded: Path) -> None:
 
 def test_the_first_file_names_no_streets(city: Path) -> None:
     assert "Notes" not in load(city, text(good_rows()))[1]
+
+
+def test_a_known_place_survives_its_address_and_is_found_there_again_when_it_comes_back(loaded: Path) -> None:
+    station = {"address": "Žižkova 2", "source": "radnice", "published": True}
+    KnownPlace.objects.create(name="Stanice", **station)
+    load(loaded, text(good_rows()))
+    assert KnownPlace.objects.get(name="Stanice").register_address_id == 24570002
+    without = [item for item in good_rows() if item["Kód ADM"] != "24570002"]
+    said = load(loaded, text(without), "--allow-fewer")[1]
+    assert "Known places whose address has left the register (1): Stanice." in said
+    assert KnownPlace.objects.get(name="Stanice").register_address is None
+    assert "Known places" not in load(loaded, text(without), "--allow-fewer")[1]
+    load(loaded, text(good_rows()))
+    assert KnownPlace.objects.get(name="Stanice").register_address_id == 24570002
 
 
 def test_missing_columns_are_named(loaded: Path) -> None:

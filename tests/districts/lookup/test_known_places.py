@@ -79,7 +79,8 @@ def offered(asked: str, atlas: Atlas) -> list[tuple[str, int]]:
         *("v blízkosti nemocnice", "near the nemocnice", "bei der Nemocnice Západ", "біля nemocnice", "gần nemocnice"),
         *("nemocnice Plzeň", "Plzeň, nemocnice", "Nemocnice Západ, 301 00 Plzeň", "nemocnice, Plzeň 1"),
         *("Nemocnice Západ, Dlouhá 1", "Dlouhá třída 101/1, nemocnice", "nemocnice Dlouhá", "nemocnice Lobzy"),
-        "hospital Západní klinika",
+        *("hospital Západní klinika", "v nemocnici Západ", "do nemocnice", "před nemocnicí", "u Západní kliniky"),
+        *("západ nemocnice", "nemocnici", "k nemocnici Západu"),
     ],
 )
 def test_a_place_is_found_by_its_names_and_what_stands_around_them(asked: str, atlas: Atlas) -> None:

@@ -71,3 +71,36 @@ def test_no_place_beats_an_address_or_a_street(atlas: Atlas, without_places: Atl
         if after != before and not only_more:
             beaten.append((text, before, after))
     assert beaten == []
+
+
+# What people say, with the place it means and its district; the forms are written by hand.
+SAID = {
+    "Hlavní nádraží": (
+        9,
+        "u hlavního nádraží; na hlavním nádraží; před hlavním nádražím; k hlavnímu nádraží; na hlaváku",
+    ),
+    "FN Lochotín": (7, "v nemocnici Lochotín; u lochotínské nemocnice; ve fakultní nemocnici Lochotín; za FN Lochotín"),
+    "FN Bory": (17, "v borské nemocnici; do nemocnice Bory; naproti fakultní nemocnici Bory; FN Bory Plzeň"),
+    "DEPO2015": (14, "v DEPU2015; u Depa 2015; naproti depu 2015; depo2015"),
+    "ZOO Plzeň": (5, "v zoo; u zoologické zahrady; před zoologickou zahradou; zoo Plzeň; v botanické zahradě"),
+    "Radnice": (14, "na radnici; před radnicí; u plzeňské radnice; naproti radnici"),
+    "Krajský soud v Plzni": (14, "u krajského soudu; před krajským soudem; na krajském soudě; krajský soud Plzeň"),
+    "Krajský úřad Plzeňského kraje": (16, "na krajském úřadě; u krajského úřadu; před krajským úřadem"),
+    "Nové divadlo": (14, "v Novém divadle; u Nového divadla; před Novým divadlem"),
+    "Západočeské muzeum": (14, "v Západočeském muzeu; u Západočeského muzea; za Západočeským muzeem"),
+    "Doosan Arena": (14, "na Doosan Areně; u Doosan Areny; u fotbalového stadionu; na fotbalovém stadionu"),
+    "Zimní stadion": (16, "na zimním stadionu; u zimního stadionu; před zimním stadionem; na zimáku"),
+    "Měšťanská beseda": (14, "v Měšťanské besedě; u Měšťanské besedy; za Měšťanskou besedou"),
+    "26. základní škola": (17, "u 26. základní školy; před 26. ZŠ; v 26. základní škole; 26 zs"),
+    "Západočeská univerzita": (17, "na Západočeské univerzitě; u Západočeské univerzity; ZČU; na ZČU"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_places_are_found_in_the_cases_that_prepositions_take(name: str, atlas: Atlas) -> None:
+    district, phrases = SAID[name]
+    for said in phrases.split("; "):
+        for written in (said, fold(said), f"{said}, Plzeň"):
+            outcome = find_district(written, atlas=atlas)
+            assert isinstance(outcome, Found), (written, outcome)
+            assert (outcome.district.number, outcome.understood[0].split(",")[0]) == (district, name), written
