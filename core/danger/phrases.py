@@ -4,7 +4,8 @@ A file has words that mean the same (`[words]`, named in capitals), small words 
 of each danger, one on a line:
 
     CHCI umřít        both words near each other: at most two others between them, small ones aside
-    vím-kde-je        one right after the other, in this order, small words aside
+    vím-kde-je        one right after the other, in this order, small words aside; a pair with one of `turning` in
+                      it in any order, as in `bije-mě`
     sebevražd*        any ending
     = už nemůžu       only when the text says nothing else
     může dál .        at the end of a thought: before a comma, a full stop, or nothing more
@@ -22,7 +23,7 @@ Whoever writes one of `titles` in a short text asks for a song or a film, whatev
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, permutations
+from itertools import chain, permutations, product
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("phrases")
@@ -45,14 +46,22 @@ class Phrase:
     says: str  # a danger, `EVERYDAY` or `TITLES`
     groups: tuple[tuple[str, ...], ...]  # words that follow right after each other
     in_order: bool
+    turning: frozenset[str]  # words that make a pair the same the other way round
     alone: bool  # nothing else is said
     begins: bool  # a thought
     ends: bool  # a thought
 
     def orders(self) -> Iterator[tuple[Step, ...]]:
         """The orders in which its words may come."""
-        for groups in [self.groups] if self.in_order else permutations(self.groups):
-            yield tuple(Step(word, number > 0) for group in groups for number, word in enumerate(group))
+        for groups in product(*map(self._turns, self.groups)):
+            for order in [groups] if self.in_order else permutations(groups):
+                yield tuple(Step(word, number > 0) for group in order for number, word in enumerate(group))
+
+    def _turns(self, group: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The orders of words that follow right after each other."""
+        if len(group) == 2 and not self.turning.isdisjoint(group):
+            return [group, group[::-1]]
+        return [group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ def read_book(path: Path) -> Book:
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     words = {name: tuple(text.split()) for name, text in data["words"].items()}
+    turning = frozenset(data.get("turning", "").split())
     phrases: list[Phrase] = []
     accented: list[tuple[str, str]] = []
     for says, text in data["phrases"].items():
@@ -88,7 +98,7 @@ def read_book(path: Path) -> Book:
             if line.startswith('"'):
                 accented.append((line.strip('"'), says))
             else:
-                phrases.append(_parse_phrase(line, says, in_order=data["in_order"]))
+                phrases.append(_parse_phrase(line, says, in_order=data["in_order"], turning=turning))
     used = chain.from_iterable(chain.from_iterable(phrase.groups) for phrase in phrases)
     if unknown := {word for word in used if word.isupper() and word not in words}:
         raise ValueError(f"{path.name}: no words are given for {', '.join(sorted(unknown))}")
@@ -98,11 +108,11 @@ def read_book(path: Path) -> Book:
     return Book(path.stem, words, small, data["joins"], not_slips, tuple(phrases), tuple(accented))
 
 
-def _parse_phrase(line: str, says: str, *, in_order: bool) -> Phrase:
+def _parse_phrase(line: str, says: str, *, in_order: bool, turning: frozenset[str]) -> Phrase:
     sign, rest = (line[0], line[1:]) if line[0] in "=>" else ("", line)
     said = rest.split()
     begins, ends = said[:1] == ["."], said[-1:] == ["."]
     groups = tuple(tuple(group.split("-")) for group in said[begins : len(said) - ends])
     if not groups or not all(word for group in groups for word in group):
         raise ValueError(f"a phrase has an empty word: {line}")
-    return Phrase(says, groups, in_order or sign == ">", sign == "=", begins, ends)
+    return Phrase(says, groups, in_order or sign == ">", turning, sign == "=", begins, ends)
