@@ -40,6 +40,7 @@ PURE = [
         "core/danger/words.py",
         "core/danger/reading.py",
         "core/danger/matching.py",
+        "core/danger/distress.py",
     ),
     *(
         "faq/search/tokenizer.py",

@@ -32,6 +32,8 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
 
     Whoever may be in danger is led nowhere else: their page begins with whom to call.
 
+    Whoever feels bad is offered no streets: debts and depression are answered by questions.
+
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
     asked = read_asked(request)

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from core.danger import recognise
+from core.danger import recognise, speaks_of_distress
 from core.danger.pages import keep_nothing
 from core.problem_json import problem
 from districts.duty.roster import Level, Responsible, Status, find_responsible
@@ -199,7 +199,7 @@ def suggest_plainly(request: HttpRequest) -> HttpResponse | None:
 
 
 def _suggest(q: str, limit: int) -> HttpResponse:
-    if recognise(q):
+    if recognise(q) or speaks_of_distress(q):
         return keep_nothing(_json({"suggestions": []}))  # no streets for somebody who cries for help
     suggestions = finder.suggest_queries(q, limit=limit, atlas=atlases.current())
     return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from faq.models import UnansweredSearch
-from tests.factories import make_district
+from tests.factories import make_address, make_district, make_street
 from tests.resident import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -95,6 +95,37 @@ def test_nobody_who_cries_is_offered_streets(client: Client) -> None:
     assert response["Cache-Control"] == "no-store, private"
     for path in ("/api/v1/lookup", "/api/v1/faq"):
         assert client.get(path, {"q": "chci umřít"})["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("query", ["deprese dluhy", "dluhi", "depresse", "osamělá"])
+def test_nobody_who_feels_bad_is_offered_streets(client: Client, query: str) -> None:
+    make_address(street=make_street(name="Dlouhá"))
+    assert client.get("/api/v1/suggest", {"q": query}).json() == {"suggestions": []}
+    page = client.get("/najit/", {"q": query}, follow=True)
+    assert "Dlouhá" not in page.content.decode()
+    assert page.status_code == 200
+
+
+def test_debts_and_depression_lead_to_whom_to_ask(client: Client) -> None:
+    page = client.get("/najit/", {"q": "deprese dluhy"}, follow=True)
+    assert page.redirect_chain == [("/dotazy/?q=deprese+dluhy", 302)]
+    assert {"mam-dluhy", "nechci-zit"} <= {hit.slug for hit in page.context["results"].hits}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cry_is_answered_in_every_language(client: Client, language: str) -> None:
+    prefix = "" if language == "cs" else f"/{language}"
+    cries = {
+        "cs": "nechci žít",
+        "en": "i want to die",
+        "de": "ich will sterben",
+        "uk": "хочу померти",
+        "vi": "muốn chết",
+    }
+    hits = client.get(f"{prefix}/dotazy/", {"q": cries[language]}).context["results"].hits
+    assert hits[0].slug == "nechci-zit"
+    answer = client.get(f"{prefix}/dotazy/nechci-zit/").content.decode()
+    assert 'href="tel:116123"' in answer
 
 
 MESSAGE = {"kind": "podnet", "text": "Nepořádek na rohu. Stejně už nechci žít."}
