@@ -14,16 +14,30 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 
 from core.change_signal import last_announced
 from districts.lookup import atlas
-from districts.models import Revision
+from districts.models import Absence, Person, Post, Revision, TableRevision, Tenure
 from faq import library
 from faq.models import Edition
 
 from .moments import next_change
 
 CHECKED_EVERY_S = 0.5
+# A change in these leaves pages that show nobody as they are.
+_PEOPLE = frozenset(model._meta.db_table for model in (Person, Post, Tenure, Absence))
 _WAIT_S = 3  # for another thread that is asking, unless the database did not answer the last time
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # it is known by itself, which is quicker than comparing
+class WithoutPeople:
+    """All that pages which show nobody were made of: equal in two states if nothing but people has changed."""
+
+    stamps: frozenset[tuple[str, str]]  # of all tables of lookups but those of people, and of questions and answers
+    until: float
+
+    def is_same(self, other: "WithoutPeople") -> bool:
+        """Whether what was made of the one is right with the other."""
+        return (self.stamps, self.until) == (other.stamps, other.until)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # of two with equal stamps, the pages of the earlier one are over
@@ -32,6 +46,7 @@ class DataState:
 
     stamps: tuple[str, ...]
     until: float  # seconds since 1970; what was made before is not right any more
+    without_people: WithoutPeople  # the very object of the state before if it is the same
 
     def is_over(self, now: float) -> bool:
         """Whether an hour on some page has passed."""
@@ -88,7 +103,7 @@ class Freshness:
             _let_connection_go()
             stamps = _read_stamps()
             if known is None or known.stamps != stamps or known.is_over(now):
-                self._state = _make_state(stamps, now) if all(stamps) else None
+                self._state = _make_state(stamps, now, known) if all(stamps) else None
             self._unanswered = False
         except (DatabaseError, InterfaceError) as error:
             logger.warning("whether pages in memory are right cannot be asked: %s", type(error).__name__)
@@ -106,10 +121,16 @@ def _let_connection_go() -> None:
         close_old_connections()
 
 
-def _make_state(stamps: tuple[str, ...], now: float) -> DataState:
+def _make_state(stamps: tuple[str, ...], now: float, before: DataState | None) -> DataState:
+    tables = TableRevision.current()  # before the data: what is newer than they are is not taken for the same
     moment = datetime.fromtimestamp(now, UTC)
-    change = next_change(moment, atlas=atlas.current(), library=library.current())
-    return DataState(stamps, change.timestamp())
+    until = next_change(moment, atlas=atlas.current(), library=library.current()).timestamp()
+    _revision, edition = stamps
+    others = {(table, stamp) for table, stamp in tables.items() if table not in _PEOPLE}
+    without_people = WithoutPeople(frozenset({*others, (Edition._meta.db_table, edition)}), until)
+    if before is not None and without_people.is_same(before.without_people):
+        without_people = before.without_people
+    return DataState(stamps, until, without_people)
 
 
 def _read_stamps() -> tuple[str, ...]:

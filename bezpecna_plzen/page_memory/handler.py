@@ -46,10 +46,11 @@ class PortalHandler(WSGIHandler):
         """Answer a request."""
         if (asked := _read_asked(environ)) is None or (state := self._freshness.state()) is None:
             return super().__call__(environ, start_response)
-        if state is not self._state:
+        if self._state is None or state.without_people is not self._state.without_people:
             self._memory.clear()
-            self._state = state
-        if (answer := self._memory.find((asked, state))) is not None:
+        self._state = state
+        answer = self._memory.find((asked, state.without_people)) or self._memory.find((asked, state))
+        if answer is not None:
             return _send(answer, environ, start_response)
         environ[_ASKED] = asked, state  # as it is before the page is made
         return super().__call__(environ, start_response)
@@ -58,7 +59,8 @@ class PortalHandler(WSGIHandler):
         """Have an answer made, and keep it if it may be."""
         response = super().get_response(request)
         if (kept := vars(response).get(KEPT)) is not None and _ASKED in request.META:
-            self._memory.keep(request.META[_ASKED], kept)
+            asked, state = request.META[_ASKED]
+            self._memory.keep((asked, state if kept.shows_people else state.without_people), kept)
         return response
 
 

@@ -31,6 +31,13 @@ PUBLIC = frozenset(
         *(f"api:{name}" for name in ("districts_geojson", "infoboxes_geojson")),
     }
 )
+# Those that show nobody: neither who answers nor how they are reached. They stay when people change, as staff do most.
+WITHOUT_PEOPLE = frozenset(
+    {
+        *("home", "districts:index", "districts:streets", "districts:street", "districts:infoboxes"),
+        *("districts:notices", "faq:topic", "faq:questions", "faq:question"),
+    }
+)
 KEPT, _MAY_BE_KEPT = "kept", "may_be_kept"  # attributes of responses
 PLAIN, GZIP, BROTLI = "", "gzip", "br"
 _LEAST = 200  # bytes; smaller answers are not worth compressing
@@ -86,7 +93,7 @@ class KeptAnswersMiddleware:
         _encode(response, choose_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
         response.headers.setdefault("Cache-Control", "no-cache")  # browsers keep it, but ask each time
         response.headers["X-Accel-Expires"] = "1"  # seconds, to nginx, which takes the header away; see deploy/
-        kept = _as_kept(response)
+        kept = _as_kept(request, response)
         if kept.is_known(request.META.get("HTTP_IF_NONE_MATCH")):
             response = HttpResponseNotModified(headers=dict(kept.not_modified))
         vars(response)[KEPT] = kept
@@ -128,10 +135,12 @@ def _encode(response: HttpResponse, encoding: str) -> None:
     patch_vary_headers(response, ("Accept-Encoding",))
 
 
-def _as_kept(response: HttpResponse) -> KeptAnswer:
+def _as_kept(request: HttpRequest, response: HttpResponse) -> KeptAnswer:
+    match = request.resolver_match
+    shows_people = match is None or match.view_name not in WITHOUT_PEOPLE
     headers = list(response.items())
     without_body = [(name, value) for name, value in headers if name.lower() not in _OF_BODY]
-    return KeptAnswer(response.headers["ETag"], headers, without_body, response.content)
+    return KeptAnswer(response.headers["ETag"], headers, without_body, response.content, shows_people)
 
 
 def _compress(plain: bytes, encoding: str) -> bytes:

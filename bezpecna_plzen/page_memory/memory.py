@@ -16,6 +16,7 @@ class KeptAnswer:
     headers: Sequence[tuple[str, str]]
     not_modified: Sequence[tuple[str, str]]  # the headers for whoever has it already
     body: bytes
+    shows_people: bool = True  # it is over when who answers changes, or how they are reached
 
     def is_known(self, if_none_match: str | None) -> bool:
         """Whether somebody has it already, by the header If-None-Match, so that a 304 will do.

@@ -14,15 +14,17 @@ from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from pytest_django import Settings
 
 from bezpecna_plzen.page_memory.freshness import Freshness
 from bezpecna_plzen.page_memory.handler import PortalHandler
+from bezpecna_plzen.page_memory.keepable import WITHOUT_PEOPLE
 from bezpecna_plzen.page_memory.memory import PageMemory
 from core.revision import TrackedModel
 from districts import demo
-from districts.models import Notice, Station
+from districts.models import Absence, Notice, Person, Station, Tenure
 from faq import feedback
 from faq.models import Question
 from tests import pages
@@ -157,6 +159,35 @@ def test_after_a_change_the_page_is_made_anew_and_nothing_else() -> None:
     assert portal.made == 3
 
 
+@pytest.mark.usefixtures("_demo_city")
+def test_pages_that_show_nobody_stay_when_people_change_and_no_longer() -> None:
+    portal = Counting()
+    before = {path: ask(portal, path) for path in [DISTRICT, *paths_without_people()]}
+    lasting = [path for path, answer in before.items() if path != DISTRICT and "x-accel-expires" in answer.headers]
+    made = portal.made
+    Person.objects.update(name="Jiná Osoba")
+    assert all(ask(portal, path) == before[path] for path in lasting)
+    assert len(lasting) >= len(WITHOUT_PEOPLE)
+    assert portal.made == made
+    assert "Jiná Osoba".encode() in ask(portal, DISTRICT).body
+    Station.objects.latest("pk").save()  # of what pages do not say whether they show it
+    ask(portal, "/")
+    assert portal.made == made + 2
+
+
+@pytest.mark.usefixtures("_demo_city")
+def test_pages_that_stay_when_people_change_do_not_depend_on_them() -> None:
+    anew = Counting(memory=PageMemory(0))
+    paths = paths_without_people()
+    assert {resolve(path).view_name for path in paths if not path.startswith("/uk/")} == WITHOUT_PEOPLE
+    before = [ask(anew, path) for path in paths]
+    Absence.objects.all().delete()
+    Tenure.objects.filter(post__district__number__gt=9).delete()
+    Person.objects.update(name="Jiná Osoba", phone="377 000 111", email="", illustrative=False, verified_on=None)
+    for path, answer in zip(paths, before, strict=True):
+        _compare(answer, ask(anew, path), path, ["everybody is another"])
+
+
 @pytest.mark.usefixtures("city")
 def test_a_page_that_a_change_left_as_it_was_keeps_its_name() -> None:
     portal = Counting()
@@ -218,6 +249,21 @@ def all_addresses() -> Iterator[tuple[str, str]]:
         for page in pages.PAGES:
             path, _, query = pages.in_language(language, page).partition("?")
             yield path, query
+
+
+def paths_without_people() -> list[str]:
+    """The pages that are said to show nobody, in two languages; some are sensitive and not kept at all."""
+    asked = [path for path in pages.PAGES if "?" not in path and _is_page(path)]
+    found = [path for path in asked if resolve(path).view_name in WITHOUT_PEOPLE]
+    return [pages.in_language(language, path) for path in found for language in ("cs", "uk")]
+
+
+def _is_page(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def change_something(chance: random.Random) -> str:
