@@ -1,5 +1,6 @@
 """The page behind the one field: it leads to a district, to answers, or asks which was meant."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.lookup import finder
 from districts.lookup.asked_place import page_address, read_asked, typed_text
-from districts.lookup.lookup_results import Choose, Found, Likely, NotFound, Outside
+from districts.lookup.lookup_results import Choose, Found, Likely, NotFound, OtherTown, Outside
 from districts.page_context import atlas_of
 from faq.search import answer_search
 from faq.search.answer_search import Results
@@ -21,6 +22,11 @@ from .place_or_question import WhoAnswers, decide_who_answers
 
 MOST_HITS = 5  # beside places
 ONLY_PLACES = "misto"
+_TEMPLATES: Mapping[type, str] = {
+    Choose: "find/choose.html",
+    Outside: "districts/outside.html",
+    OtherTown: "districts/outside.html",
+}
 
 
 def find_place_or_question(request: HttpRequest) -> HttpResponse:
@@ -50,7 +56,7 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
     )
     if shared.to_answers:
         return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed_text(asked)})}")
-    template = {Choose: "find/choose.html", Outside: "districts/outside.html"}.get(type(outcome), "find/not_found.html")
+    template = _TEMPLATES.get(type(outcome), "find/not_found.html")
     context = {"outcome": outcome, "asked": typed_text(asked), "hits": shared.hits}
     return render(request, template, context)
 

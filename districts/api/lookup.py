@@ -29,8 +29,10 @@ from districts.lookup.lookup_results import (
     LookupResult,
     Neighbour,
     NotFound,
+    OtherTown,
     Outside,
     Point,
+    Why,
     recognised_text,
 )
 from districts.models import Department, District, Role
@@ -119,8 +121,8 @@ class LookupOut(Schema):
     district: DistrictOut | None
     address: AddressOut | None
     understood: str | None = Field(
-        description="what was recognised, as officially written: the address, the names, the district or the "
-        "coordinates; of a mere part of a name what was typed; null when nothing was"
+        description="what was recognised, as officially written: the address, the names, the district, the "
+        "coordinates or the town outside; of a mere part of a name what was typed; null when nothing was"
     )
     near_border: list[NearOut]
     choices: list[ChoiceOut]
@@ -295,6 +297,12 @@ def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atla
                 "choices": _choices(request, outcome.choices),
                 "suggestions": [*(one.q for one in outcome.choices), *(one.q for one in outcome.suggestions)],
                 "likely": _district(request, outcome.likely.district) if outcome.likely else None,
+            }
+        case OtherTown():
+            body |= {
+                "outcome": "outside",
+                "reason": Why.OTHER_TOWN.value,
+                "suggestions": [one.q for one in outcome.suggestions],
             }
         case Outside():
             body |= {"outcome": "outside", "near_border": _near(request, outcome.neighbours)}

@@ -4,6 +4,8 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from core.folding import fold
+
 from . import address_queries, place_answers
 from .address_context import CITY_WORD, Context
 from .address_queries import AddressRow
@@ -31,6 +33,7 @@ from .lookup_results import (
     LookupResult,
     Neighbour,
     NotFound,
+    OtherTown,
     Outside,
     Point,
     Suggestion,
@@ -38,7 +41,8 @@ from .lookup_results import (
 )
 from .map_links import LinkedWords
 from .missing_number import find_around
-from .place_names import Kind, Name
+from .other_towns import find_other_town
+from .place_names import Kind, Name, shares_stem
 from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, read_house_number, tokenise
 from .typed_point import read_point
 from .written_coordinates import TypedPoint
@@ -107,7 +111,9 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
         return _find_city(atlas)
     reading = atlas.gazetteer.read(tokens)
     if reading is None:
-        return _find_known_place(tokens, atlas) or _offer_similar_names(tokens, atlas)
+        return (
+            _find_known_place(tokens, atlas) or _find_other_town(tokens, atlas) or _offer_similar_names(tokens, atlas)
+        )
     if reading.partial:
         named, further = place_answers.choices_for_words(tokens, atlas)
         choices = tuple(dict.fromkeys([*named, *_partial_choices(reading, atlas), *further]))
@@ -420,6 +426,18 @@ def _district_number(tokens: Sequence[Token]) -> int | None:
 
 
 # --- no answer ---
+
+
+def _find_other_town(tokens: Sequence[Token], atlas: Atlas) -> OtherTown | None:
+    """A place in another town, with the streets of Plzeň that are called after the town."""
+    if len(tokens) > MAX_TOKENS:
+        return None
+    town = find_other_town(tokens, is_known=lambda said: atlas.gazetteer.read(said) is not None)
+    if town is None:
+        return None
+    names = atlas.gazetteer.similar(tokenise(town), limit=SUGGESTIONS)
+    called_so = [name for name in names if any(shares_stem(fold(town), word) for word in name.words)]
+    return OtherTown(town, tuple(Suggestion(name.label, name.label) for name in called_so))
 
 
 def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:

@@ -84,6 +84,7 @@ class Why(StrEnum):
     ELSEWHERE = "elsewhere"  # the address exists, but in another part or borough than was written
     UNKNOWN = "unknown"  # nothing like it; suggestions may be close
     NO_SUCH_DISTRICT = "no_such_district"  # "okrsek 99"
+    OTHER_TOWN = "other_town"  # a place in a town that is named
     BAD_POINT = "bad_point"  # coordinates that are no place on Earth, or cannot be read
     MAP_LINK = "map_link"  # a link to a map that says nothing by itself: a short one, or what3words
 
@@ -151,7 +152,15 @@ class Outside:
     neighbours: tuple[Neighbour, ...]
 
 
-LookupResult = Found | Choose | NotFound | Outside
+@dataclass(frozen=True, slots=True)
+class OtherTown:
+    """The place lies in another town, which is named; streets of Plzeň that have a name like it may have been meant."""
+
+    town: str
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+LookupResult = Found | Choose | NotFound | Outside | OtherTown
 
 
 def recognised_text(outcome: LookupResult) -> str:
@@ -163,4 +172,6 @@ def recognised_text(outcome: LookupResult) -> str:
             return " / ".join(places) or str(district)
         case Choose(subject=subject) | NotFound(subject=subject):
             return subject
+        case OtherTown(town=town):
+            return town
     return ""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from districts.lookup import finder
 from districts.lookup.atlas import Atlas
-from districts.lookup.lookup_results import Choose, Found, Likely, Neighbour, NotFound, Outside, Point, Why
+from districts.lookup.lookup_results import Choose, Found, Likely, Neighbour, NotFound, OtherTown, Outside, Point, Why
 from districts.models import District, InfoBox
 
 from .submission import Place
@@ -102,6 +102,8 @@ def _place_of_typed(typed: str, filled: PlaceFields, atlas: Atlas) -> Placed | U
             return Placed(Place(label, point.lat, point.lon, district), near_border)
         case Outside(point=point):
             return Placed(Place(str(point), point.lat, point.lon), outside=True)
+        case OtherTown():
+            return Placed(Place(typed), outside=True)
         case NotFound(likely=Likely(district=district, understood=understood) as likely):
             return Placed(Place(understood[:200], district=district), likely=likely)
         case NotFound(why=Why.EMPTY):

@@ -128,6 +128,13 @@ def test_a_point_is_found_and_one_outside_names_the_neighbours(client: Client, c
     assert [one["district"]["number"] for one in outside["near_border"]] == [2, 1]
 
 
+def test_another_town_is_outside(client: Client, city: list[District]) -> None:
+    body = get(client, "lookup", q="v Rokycanech")
+    LookupOut.model_validate(body, strict=False)
+    assert (body["outcome"], body["reason"], body["understood"]) == ("outside", "other_town", "Rokycany")
+    assert (body["district"], body["near_border"], body["contacts"]) == (None, [], [])
+
+
 def test_choices_say_what_to_ask_next(client: Client, city: list[District]) -> None:
     body = get(client, "lookup", q="Dlouhá")
     LookupOut.model_validate(body)

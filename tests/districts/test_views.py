@@ -155,6 +155,28 @@ def test_a_number_between_existing_ones_leads_to_their_district_saying_so(client
     assert "není v registru" not in page(client, "/okrsky/8/?misto=Dlouh%C3%A1+t%C5%99%C3%ADda+40")
 
 
+@pytest.mark.parametrize("query", ["Chrást", "v Rokycanech", "Dobřany 12", "Dlouhá 1, Praha", "Dlouhá 3 Starý Plzenec"])
+def test_another_town_is_outside_with_what_to_do(client: Client, city: list[District], query: str) -> None:
+    response = client.get("/najit/", {"q": query})
+    assert response.status_code == 200
+    text = text_of(response)
+    assert "Toto místo leží mimo Plzeň" in text
+    assert "je jiná obec" in text
+    assert "158" in text
+    assert f'value="{query}"' in response.content.decode()
+
+
+def test_a_street_called_after_another_town_is_offered(client: Client, city: list[District]) -> None:
+    make_address(street=make_street(name="Rokycanská"), district=city[1], lon=13.385, lat=49.745)
+    response = client.get("/najit/", {"q": "Rokycany"})
+    body = response.content.decode()
+    assert "Myslíte ulici v Plzni?" in text_of(response)
+    assert 'href="/najit/?q=Rokycansk%C3%A1"' in body
+    assert client.get("/najit/", {"q": "rokycanska"}).status_code == 302
+    make_address(street=make_street(name="Chrást"), district=city[1], lon=13.385, lat=49.745)
+    assert client.get("/najit/", {"q": "chrast"})["Location"] == "/okrsky/8/?misto=Chr%C3%A1st"
+
+
 def test_a_number_that_could_be_anywhere_is_answered_with_the_nearest(client: Client, city: list[District]) -> None:
     text = page(client, "/najit/?q=Dlouhá+4")
     assert "Takové číslo tu není" in text

@@ -84,6 +84,12 @@ def test_a_link_to_a_map_is_the_place_and_is_not_kept(city: Atlas) -> None:
     assert (found.place.label, found.place.lat, found.place.lon) == ("50.08000, 14.42000", 50.08, 14.42)
 
 
+def test_a_place_in_another_town_is_accepted_in_its_words(city: Atlas) -> None:
+    found = placed(city, typed="Husova 5, Rokycany", district="7")
+    assert found.outside
+    assert found.place == Place("Husova 5, Rokycany")
+
+
 def test_a_street_in_two_districts_is_asked_about_with_its_choices(city: Atlas) -> None:
     found = chosen_place.find_place(PlaceFields(typed="Dlouhá", district="7"), atlas=city)
     assert isinstance(found, Unclear)
