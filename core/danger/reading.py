@@ -131,7 +131,12 @@ def read_text(seen: Iterable[Seen]) -> ReadText:
     stops: list[int] = []
     count = 0
     for each in seen:
-        for part in each.parts if each.word is None else (each.word,):
+        if word := each.word:
+            senses.append(word)
+            at.append(count)
+            count += not word.is_small
+            continue
+        for part in each.parts:
             if isinstance(part, Sense):
                 senses.append(part)
                 at.append(count)

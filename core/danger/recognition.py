@@ -100,6 +100,8 @@ def _find(
         without: the places of words that count for nothing.
         once: no more than one phrase of each danger matters.
     """
+    if not phrases:
+        return []
     wanted = frozenset[str]().union(*[known.needed for known in phrases])
     places: dict[str, list[int]] = {name: [] for name in wanted}
     for place, sense in enumerate(text.senses):
