@@ -58,9 +58,8 @@ def find_by_number(names: Iterable[Name], number: HouseNumber) -> list[AddressRo
     """Addresses of streets and parts that a number, as typed, can mean."""
     values = [value for value in (number.first, number.second) if value is not None]
     either = _sql_in("a.house_number", values)
-    where, params = _build_condition(
-        names, street=f"({_sql_in('a.orientation_number', values)} OR {either})", part=either, values=values
-    )
+    orientation = _sql_in("a.orientation_number", values)
+    where, params = _build_condition(names, street=(orientation, either), part=(either,), values=values)
     streets = {name.key for name in names if name.kind is Kind.STREET}
     return [row for row in _fetch_rows(where, params) if _can_mean(number, row, in_street=row.street in streets)]
 
@@ -97,9 +96,8 @@ def find_by_first_digits(names: Iterable[Name], digits: str, *, limit: int) -> l
     """Addresses of streets and parts one of whose numbers begins with digits, lowest first."""
     begins = f"{digits}%"
     house = "CAST(a.house_number AS TEXT) LIKE %s"
-    where, params = _build_condition(
-        names, street=f"(CAST(a.orientation_number AS TEXT) LIKE %s OR {house})", part=house, values=[begins]
-    )
+    either = f"(CAST(a.orientation_number AS TEXT) LIKE %s OR {house})"
+    where, params = _build_condition(names, street=(either,), part=(house,), values=[begins])
     return _fetch_rows(f"{where} ORDER BY {_USED}, a.orientation_letter, a.code LIMIT %s", [*params, limit])
 
 
@@ -150,18 +148,25 @@ def _can_mean(number: HouseNumber, row: AddressRow, *, in_street: bool) -> bool:
 
 
 def _build_condition(
-    names: Iterable[Name], *, street: str = "true", part: str = "true", values: Iterable[int | str] = ()
+    names: Iterable[Name],
+    *,
+    street: Sequence[str] = ("true",),
+    part: Sequence[str] = ("true",),
+    values: Iterable[int | str] = (),
 ) -> tuple[str, list[int | str]]:
-    """A condition: in one of the streets and `street` holds, or in one of the parts and `part` holds.
+    """A condition: in one of the streets and one of `street` holds, or in one of the parts and one of `part` holds.
+
+    Each of them is joined with the names by itself, as a database can then look both up in an index.
 
     Args:
-        values: the parameters of `part`; `street` takes them once or twice.
+        values: the parameters of each; it may take them more than once, or not at all.
     """
     names, values = list(names), list(values)
     conditions: list[str] = []
     params: list[int | str] = []
-    for kind, column, extra in ((Kind.STREET, "a.street_id", street), (Kind.PART, "a.part_id", part)):
-        if codes := [name.key for name in names if name.kind is kind]:
+    for kind, column, extras in ((Kind.STREET, "a.street_id", street), (Kind.PART, "a.part_id", part)):
+        codes = [name.key for name in names if name.kind is kind]
+        for extra in extras if codes else ():
             conditions.append(f"({_sql_in(column, codes)} AND {extra})")
             params += [*codes, *(values * (extra.count("%s") // max(len(values), 1)))]
     return f"({' OR '.join(conditions) or 'false'})", params
