@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from bezpecna_plzen.api.short_way import ShortWay, may_be_short
 from core.danger.emergency_lines import ANY
 from core.problem_json import problem
 from districts.api.infoboxes import router as infoboxes
@@ -52,10 +51,9 @@ class ApiMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._short_way = ShortWay()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.answer(request)
+        response = self.get_response(request)
         if not request.path_info.startswith(PREFIX):
             return response
         status = response.status_code
@@ -66,7 +64,3 @@ class ApiMiddleware:
                 response["Allow"] = allowed
         response["Access-Control-Allow-Origin"] = "*"
         return response
-
-    def answer(self, request: HttpRequest) -> HttpResponseBase:
-        """What the views answer: to a call past what only pages need."""
-        return self._short_way(request) if may_be_short(request) else self.get_response(request)

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from core.change_signal import last_announced
-from districts.lookup import atlas
+from districts.lookup import atlas as atlases
+from districts.lookup.atlas import Atlas
 from districts.models import Absence, Person, Post, Revision, TableRevision, Tenure
 from faq import library
 from faq.models import Edition
@@ -47,6 +48,7 @@ class DataState:
     stamps: tuple[str, ...]
     until: float  # seconds since 1970; what was made before is not right any more
     without_people: WithoutPeople  # the very object of the state before if it is the same
+    atlas: Atlas  # of these stamps, or newer
 
     def is_over(self, now: float) -> bool:
         """Whether an hour on some page has passed."""
@@ -100,7 +102,7 @@ class Freshness:
     def _ask(self, now: float) -> None:
         told, known = last_announced(), self._state  # told before asking: a change while we ask is asked about again
         try:
-            _let_connection_go()
+            let_connection_go()
             stamps = _read_stamps()
             if known is None or known.stamps != stamps or known.is_over(now):
                 self._state = _make_state(stamps, now, known) if all(stamps) else None
@@ -111,11 +113,11 @@ class Freshness:
             if known is not None and known.is_over(now):
                 self._state = None
         finally:
-            _let_connection_go()
+            let_connection_go()
         self._told, self._asked_at = told, time.monotonic()
 
 
-def _let_connection_go() -> None:
+def let_connection_go() -> None:
     """As Django does before and after each request, which has not begun yet; not in the middle of a transaction."""
     if not connection.in_atomic_block:
         close_old_connections()
@@ -124,13 +126,14 @@ def _let_connection_go() -> None:
 def _make_state(stamps: tuple[str, ...], now: float, before: DataState | None) -> DataState:
     tables = TableRevision.current()  # before the data: what is newer than they are is not taken for the same
     moment = datetime.fromtimestamp(now, UTC)
-    until = next_change(moment, atlas=atlas.current(), library=library.current()).timestamp()
+    atlas = atlases.current()
+    until = next_change(moment, atlas=atlas, library=library.current()).timestamp()
     _revision, edition = stamps
     others = {(table, stamp) for table, stamp in tables.items() if table not in _PEOPLE}
     without_people = WithoutPeople(frozenset({*others, (Edition._meta.db_table, edition)}), until)
     if before is not None and without_people.is_same(before.without_people):
         without_people = before.without_people
-    return DataState(stamps, until, without_people)
+    return DataState(stamps, until, without_people, atlas)
 
 
 def _read_stamps() -> tuple[str, ...]:

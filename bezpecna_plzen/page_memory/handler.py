@@ -1,6 +1,6 @@
-"""What the server calls: an answer that is in memory, else Django's.
+"""What the server calls: an answer that is in memory, or one to a plain call of the API, else Django's.
 
-For a kept answer nothing of Django is run: no middleware, no address looked up, no language set.
+For those nothing of Django's handler is run: no middleware, no address looked up.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponseBase
+
+from bezpecna_plzen.api.short_way import ShortWay, may_be_short
 
 from .freshness import DataState, Freshness
 from .keepable import KEPT, choose_encoding
@@ -32,18 +34,21 @@ class Asked(NamedTuple):
 
 
 class PortalHandler(WSGIHandler):
-    """Django's handler with the memory of pages in front."""
+    """Django's handler with the memory of pages, and the short way of calls, in front."""
 
     def __init__(self, freshness: Freshness | None = None, memory: PageMemory | None = None) -> None:
         super().__init__()
         self._freshness = freshness or Freshness()
         self._memory = PageMemory(MOST_BYTES) if memory is None else memory  # an empty one counts as false
         self._state: DataState | None = None  # of what is kept
+        self._short_way = ShortWay()
 
     def __call__(  # type: ignore[override] # Django's own answers are iterable, too
         self, environ: Environ, start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer a request."""
+        if may_be_short(environ):
+            return self._answer_call(environ, start_response)
         if (asked := _read_asked(environ)) is None or (state := self._freshness.state()) is None:
             return super().__call__(environ, start_response)
         if self._state is None or state.without_people is not self._state.without_people:
@@ -55,9 +60,17 @@ class PortalHandler(WSGIHandler):
         environ[_ASKED] = asked, state  # as it is before the page is made
         return super().__call__(environ, start_response)
 
+    def _answer_call(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
+        state = self._freshness.state()
+        if state is None or (ready := self._short_way.answer(environ, state.atlas)) is None:
+            return super().__call__(environ, start_response)
+        start_response("200 OK", ready.headers)
+        return [ready.body]
+
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Have an answer made, and keep it if it may be."""
         response = super().get_response(request)
+        self._short_way.learn(request, response)
         if (kept := vars(response).get(KEPT)) is not None and _ASKED in request.META:
             asked, state = request.META[_ASKED]
             self._memory.keep((asked, state if kept.shows_people else state.without_people), kept)

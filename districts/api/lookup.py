@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
@@ -38,10 +39,20 @@ from districts.lookup.lookup_results import (
 from districts.models import Department, District, Role
 
 router = Router()
-# Calls with nothing in them that would have to be checked, as nearly all are.
+# Of the calls with nothing in them that would have to be checked, as nearly all are.
 _PLAIN_TEXT = re.compile(r"q=([!-%'-~]*)")  # all that is printable but the sign between parameters
 _PLAIN_POINT = re.compile(r"lat=(-?[0-8]?\d\.\d{1,15})&lon=(-?(?:\d?\d|1[0-7]\d)\.\d{1,15})", re.ASCII)
 _SUGGESTIONS = 8
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a call, as JSON in two pieces."""
+
+    beginning: str
+    ending: str = ""  # the same for many answers, and the very same object
+    in_danger: bool = False  # whoever asks: nobody is to keep it
 
 
 class BoroughOut(Schema):
@@ -165,19 +176,24 @@ class Asked(Schema):
 def lookup(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Ask with `q`, or with `lat` and `lon`. When more than one answer is possible, `choices` says which."""
     if asked.lat is not None and asked.lon is not None:
-        return _answer_point(request, asked.lat, asked.lon)
+        return _respond(_answer_point(asked.lat, asked.lon, find_site(request), atlases.current()))
     if asked.q is not None and asked.lat is None and asked.lon is None:
-        return _answer_text(request, asked.q)
+        return _respond(_answer_text(asked.q, find_site(request), atlases.current()))
     return problem(422, "Ask with q, or with both lat and lon.")
 
 
-def lookup_plainly(request: HttpRequest) -> HttpResponse | None:
-    """What `lookup` answers to a plain call; None for any other. Checking it takes longer than finding a point."""
-    asked = request.META.get("QUERY_STRING", "")
-    if point := _PLAIN_POINT.fullmatch(asked):
-        return _answer_point(request, float(point[1]), float(point[2]))
-    if text := _PLAIN_TEXT.fullmatch(asked):
-        return _answer_text(request, unquote_plus(text[1]))
+def lookup_plainly(query: str, *, site: str, atlas: Atlas) -> Answer | None:
+    """What `lookup` answers to a plain call; None for any other. Checking it takes longer than finding a point.
+
+    Args:
+        query: what stands after the question mark, as it was sent.
+        site: what the addresses of pages begin with, without a slash at the end.
+        atlas: the data to answer from.
+    """
+    if point := _PLAIN_POINT.fullmatch(query):
+        return _answer_point(float(point[1]), float(point[2]), site, atlas)
+    if text := _PLAIN_TEXT.fullmatch(query):
+        return _answer_text(unquote_plus(text[1]), site, atlas)
     return None
 
 
@@ -190,27 +206,28 @@ def suggest(
     limit: Annotated[int, Query(ge=1, le=20, description="at most so many")] = _SUGGESTIONS,
 ) -> HttpResponse:
     """Names and addresses that the text may become; ask again with `q`."""
-    return _suggest(q, limit)
+    return _respond(_suggest(q, limit, atlases.current()))
 
 
-def suggest_plainly(request: HttpRequest) -> HttpResponse | None:
-    """What `suggest` answers to a plain call; None for any other."""
-    if text := _PLAIN_TEXT.fullmatch(request.META.get("QUERY_STRING", "")):
-        return _suggest(unquote_plus(text[1]), _SUGGESTIONS)
+def suggest_plainly(query: str, *, site: str, atlas: Atlas) -> Answer | None:
+    """What `suggest` answers to a plain call; None for any other. The parameters are those of `lookup_plainly`."""
+    if text := _PLAIN_TEXT.fullmatch(query):
+        return _suggest(unquote_plus(text[1]), _SUGGESTIONS, atlas)
     return None
 
 
-def _suggest(q: str, limit: int) -> HttpResponse:
+def _suggest(q: str, limit: int, atlas: Atlas) -> Answer:
     if recognise(q) or speaks_of_distress(q):
-        return keep_nothing(_json({"suggestions": []}))  # no streets for somebody who cries for help
-    suggestions = finder.suggest_queries(q, limit=limit, atlas=atlases.current())
-    return _json({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]})
+        return Answer(_write({"suggestions": []}), in_danger=True)  # no streets for somebody who cries for help
+    suggestions = finder.suggest_queries(q, limit=limit, atlas=atlas)
+    return Answer(_write({"suggestions": [{"label": one.label, "q": one.q} for one in suggestions]}))
 
 
 @router.get("/districts", response=DistrictsOut, summary="All districts", operation_id="districts_api_districts")
 def districts(request: HttpRequest) -> HttpResponse:
     """All districts in force, by number."""
-    return _json({"districts": [_district(request, one) for one in atlases.current().districts.values()]})
+    site = find_site(request)
+    return _json({"districts": [_district(site, one) for one in atlases.current().districts.values()]})
 
 
 @router.get(
@@ -226,7 +243,8 @@ def district(
     atlas = atlases.current()
     if (found := atlas.districts.get(number)) is None:
         return problem(404, f"There is no district {number}. All of them are listed at /api/v1/districts.")
-    return _json({**_district(request, found), "description": found.description, "contacts": _contacts(found, atlas)})
+    known = _district(find_site(request), found)
+    return _json({**known, "description": found.description, "contacts": _contacts(found, atlas)})
 
 
 @router.get(
@@ -246,26 +264,46 @@ def districts_geojson(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _json(body: dict[str, Any]) -> HttpResponse:
+def find_site(request: HttpRequest) -> str:
+    """What the addresses of pages begin with, as whoever asks calls the portal; without a slash at the end."""
+    return request.build_absolute_uri("/").removesuffix("/")
+
+
+def _write(body: dict[str, Any]) -> str:
     # Written at once: the declared schemas describe these bodies (a test compares them), building them again for each
     # answer would take longer than finding it.
-    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
+    return _ENCODER.encode(body)
 
 
-def _answer_point(request: HttpRequest, lat: float, lon: float) -> HttpResponse:
+def _json(body: dict[str, Any]) -> HttpResponse:
+    return _respond(Answer(_write(body)))
+
+
+def _respond(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.beginning + answer.ending, content_type="application/json")
+    return keep_nothing(response) if answer.in_danger else response
+
+
+def _answer_point(lat: float, lon: float, site: str, atlas: Atlas) -> Answer:
     """No cry for help is made of numbers."""
-    atlas = atlases.current()
     outcome = finder.find_district(Point(lon=lon, lat=lat), atlas=atlas)
-    return _json(_lookup(request, outcome, f"{lat},{lon}", atlas))
+    return _answer(site, outcome, f"{lat},{lon}", atlas)
 
 
-def _answer_text(request: HttpRequest, text: str) -> HttpResponse:
-    atlas = atlases.current()
-    answer = _json(_lookup(request, finder.find_district(text, atlas=atlas), text, atlas))
-    return keep_nothing(answer) if recognise(text) else answer
+def _answer_text(text: str, site: str, atlas: Atlas) -> Answer:
+    outcome = finder.find_district(text, atlas=atlas)
+    return _answer(site, outcome, text, atlas, in_danger=bool(recognise(text)))
 
 
-def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atlas) -> dict[str, Any]:
+def _answer(site: str, outcome: LookupResult, query: str, atlas: Atlas, *, in_danger: bool = False) -> Answer:
+    """The contacts are most of what is said, and are written once for each district."""
+    found = _write(_lookup(site, outcome, query)).removesuffix("}")
+    ending = _written_contacts(outcome.district, atlas) if isinstance(outcome, Found) else "[]}"
+    return Answer(f'{found}, "contacts": ', ending, in_danger)
+
+
+def _lookup(site: str, outcome: LookupResult, query: str) -> dict[str, Any]:
+    """All members but the last, the contacts."""
     body: dict[str, Any] = {
         "outcome": "",
         "reason": None,
@@ -277,26 +315,24 @@ def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atla
         "choices": [],
         "suggestions": [],
         "likely": None,
-        "contacts": [],
     }
     match outcome:
         case Found():
             body |= {
                 "outcome": "found",
-                "district": _district(request, outcome.district),
+                "district": _district(site, outcome.district),
                 "address": _address(outcome.address),
-                "near_border": _near(request, outcome.near_border),
-                "contacts": _contacts(outcome.district, atlas),
+                "near_border": _near(site, outcome.near_border),
             }
         case Choose():
-            body |= {"outcome": "choose", "reason": outcome.why.value, "choices": _choices(request, outcome.choices)}
+            body |= {"outcome": "choose", "reason": outcome.why.value, "choices": _choices(site, outcome.choices)}
         case NotFound():
             body |= {
                 "outcome": "not_found",
                 "reason": outcome.why.value,
-                "choices": _choices(request, outcome.choices),
+                "choices": _choices(site, outcome.choices),
                 "suggestions": [*(one.q for one in outcome.choices), *(one.q for one in outcome.suggestions)],
-                "likely": _district(request, outcome.likely.district) if outcome.likely else None,
+                "likely": _district(site, outcome.likely.district) if outcome.likely else None,
             }
         case OtherTown():
             body |= {
@@ -305,15 +341,15 @@ def _lookup(request: HttpRequest, outcome: LookupResult, query: str, atlas: Atla
                 "suggestions": [one.q for one in outcome.suggestions],
             }
         case Outside():
-            body |= {"outcome": "outside", "near_border": _near(request, outcome.neighbours)}
+            body |= {"outcome": "outside", "near_border": _near(site, outcome.neighbours)}
     return body
 
 
-def _district(request: HttpRequest, district: District) -> dict[str, Any]:
+def _district(site: str, district: District) -> dict[str, Any]:
     return {
         "number": district.number,
         "name": district.name,
-        "url": request.build_absolute_uri(_path(district.number)),
+        "url": f"{site}{_path(district.number)}",
         "borough": {"code": district.borough_id, "name": district.borough.name},
     }
 
@@ -329,16 +365,16 @@ def _address(address: AddressPoint | None) -> dict[str, Any] | None:
     return {"id": address.code, "label": address.label, "lat": address.lat, "lon": address.lon}
 
 
-def _near(request: HttpRequest, neighbours: tuple[Neighbour, ...]) -> list[dict[str, Any]]:
-    return [{"district": _district(request, one.district), "distance_m": one.distance_m} for one in neighbours]
+def _near(site: str, neighbours: tuple[Neighbour, ...]) -> list[dict[str, Any]]:
+    return [{"district": _district(site, one.district), "distance_m": one.distance_m} for one in neighbours]
 
 
-def _choices(request: HttpRequest, choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+def _choices(site: str, choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
     return [
         {
             "label": one.label,
             "q": one.q,
-            "district": _district(request, one.district),
+            "district": _district(site, one.district),
             "share": None if one.share is None else round(one.share, 4),
             "streets": one.streets,
         }
@@ -357,6 +393,16 @@ def _all_contacts(day: date, atlas: Atlas) -> dict[int, list[dict[str, Any]]]:
         number: [_contact(one) for one in find_responsible(district, on=day, roster=atlas.roster)]
         for number, district in atlas.districts.items()
     }
+
+
+def _written_contacts(district: District, atlas: Atlas) -> str:
+    return _all_written_contacts(timezone.localdate(), atlas)[district.number]
+
+
+@lru_cache(maxsize=1)
+def _all_written_contacts(day: date, atlas: Atlas) -> dict[int, str]:
+    """As the end of what is said about each district."""
+    return {number: f"{_ENCODER.encode(contacts)}}}" for number, contacts in _all_contacts(day, atlas).items()}
 
 
 def _contact(one: Responsible) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
@@ -35,7 +36,7 @@ class Counting(PortalHandler):
         return super().get_response(request)
 
 
-def ask(portal: PortalHandler, path: str, *, method: str = "GET", query: str = "", **headers: str) -> Answer:
+def ask(portal: WSGIHandler, path: str, *, method: str = "GET", query: str = "", **headers: str) -> Answer:
     """Ask for a path; headers as WSGI names them, without HTTP_."""
     environ = {
         "REQUEST_METHOD": method,

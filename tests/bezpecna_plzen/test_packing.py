@@ -1,0 +1,19 @@
+"""Two pieces of a text, compressed as one."""
+
+import gzip
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bezpecna_plzen.api.packing import pack
+
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(texts, texts)
+def test_what_is_unpacked_is_what_was_packed(beginning: str, ending: str) -> None:
+    assert gzip.decompress(pack(beginning, ending)).decode() == beginning + ending
+
+
+def test_the_length_says_less_than_it_could() -> None:
+    assert len({len(pack("Dlouhá 1", "Jan Nový")) for _ in range(50)}) > 5
