@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 
 from core.change_signal import last_announced
 from districts.lookup import atlas as atlases
@@ -119,8 +119,9 @@ class Freshness:
 
 def let_connection_go() -> None:
     """As Django does before and after each request, which has not begun yet; not in the middle of a transaction."""
-    if not connection.in_atomic_block:
-        close_old_connections()
+    own = connections[DEFAULT_DB_ALIAS]
+    if not own.in_atomic_block:
+        own.close_if_unusable_or_obsolete()
 
 
 def _make_state(stamps: tuple[str, ...], now: float, before: DataState | None) -> DataState:
