@@ -14,7 +14,6 @@ _STEMS = {
     "en": "depress anxiet anxious lonel despair hopeless debt bankrupt burnout panic",
     "de": "einsam verzweif hoffnungslos schulden verschuld angstzust traurig",
     "uk": "депрес тривог самотн відчай розпач борг заборгован безнаді одинок долг отчаян",
-    "vi": "",
 }
 _PHRASES = ("tram cam", "lo au", "co don", "no nan", "tuyet vong", "mac no", "be tac")  # Vietnamese has no stems
 _DISTRESS = re.compile(rf"\b(?:(?:{'|'.join(fold(' '.join(_STEMS.values())).split())})\w*|(?:{'|'.join(_PHRASES)})\b)")
