@@ -126,11 +126,11 @@ def _read(stamp: str, before: Atlas | None) -> Atlas:
 def _read_roster(parts: Parts, department: Department) -> Roster:
     return Roster(
         department=department,
-        stations=parts.take_records(Station.objects.order_by("pk")),
-        people=parts.take_records(Person.objects.order_by("pk")),
-        posts=parts.take_records(Post.objects.order_by("pk")),
-        tenures=parts.take_records(Tenure.objects.order_by("post_id", "-start")),
-        absences=parts.take_records(Absence.objects.order_by("post_id", "-start")),
+        stations=parts.take_records(Station, "pk"),
+        people=parts.take_records(Person, "pk"),
+        posts=parts.take_records(Post, "pk"),
+        tenures=parts.take_records(Tenure, "post_id", "-start"),
+        absences=parts.take_records(Absence, "post_id", "-start"),
     )
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
-
 from districts.models.revision import LookupModel
 
 T = TypeVar("T")
@@ -35,19 +33,22 @@ class Parts:
     before: Mapping[str, Part]  # the parts of the state before it
     read: dict[str, Part] = field(default_factory=dict)  # those of this one
 
-    def take_records(self, records: "QuerySet[M]") -> tuple[M, ...]:
+    def take_records(self, model: type[M], *order: str) -> tuple[M, ...]:
         """The records of a table; of those that are as they were, the very same objects.
 
         A changed telephone number leaves all others as they are, and to make them is most of what reading them costs.
+
+        Args:
+            model: whose.
+            order: the fields that they are ordered by, as `order_by()` takes them.
         """
-        model = records.model
         table = model._meta.db_table
-        names = [field.attname for field in model._meta.concrete_fields]
         past = self.before.get(table)
 
         def read() -> _Records:
+            names = [field.attname for field in model._meta.concrete_fields]
             known = past.value.by_values if past else {}
-            found = records.values_list(*names)
+            found = model.objects.order_by(*order).values_list(*names)
             return _Records({each: known.get(each) or model.from_db(found.db, names, each) for each in found})
 
         kept: _Records = self.take(table, [model], read)
