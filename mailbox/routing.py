@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from districts.lookup.atlas import Atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
 from mailbox.models import Desk, Kind, RoutingRule
@@ -36,7 +37,7 @@ def choose_route(
     topic: Topic | None,
     district: District | None,
     infobox: bool = False,
-    rules: Iterable[RoutingRule] | None = None,
+    current: Atlas | None = None,
 ) -> Route:
     """Find where a message goes.
 
@@ -45,18 +46,19 @@ def choose_route(
         topic: what it is about, if the sender chose.
         district: the police district of its place; None without a place or outside the city.
         infobox: whether it tells that an infobox is damaged; those are the department's.
-        rules: the rules in the order in which they are tried; by default those in force.
+        current: the records, if they are at hand: a post among them need not be asked for.
     """
     if infobox:
         return Route(None, None, default_desk(), _("It is about an infobox, which the department looks after."))
-    in_force = RoutingRule.objects.in_order() if rules is None else rules
-    rule = rule_for(kind=kind, topic=topic, district=district, rules=in_force)
+    rule = rule_for(kind=kind, topic=topic, district=district, rules=RoutingRule.objects.in_force())
+    if rule is not None:
+        _fill_in(rule, topic, district)
     said = _("Rule %s.") % rule if rule else _("No rule fits, so the municipal officer of the district.")
     if rule is not None and rule.desk is not None:
         return Route(rule, None, rule.desk, said)
     if district is None:
         return Route(rule, None, default_desk(), f"{said} {_no_district()}")
-    return Route(rule, post_of(district, Role(rule.role) if rule else DEFAULT_ROLE), None, said)
+    return Route(rule, post_of(district, Role(rule.role) if rule else DEFAULT_ROLE, current=current), None, said)
 
 
 def rule_for(
@@ -66,11 +68,17 @@ def rule_for(
     return next((rule for rule in rules if _rule_fits(rule, kind, topic, district)), None)
 
 
-def post_of(district: District, role: Role) -> Post:
-    """The post of a role in a district; made if it is missing, so that no message is without an owner."""
+def post_of(district: District, role: Role, *, current: Atlas | None = None) -> Post:
+    """The post of a role in a district; made if it is missing, so that no message is without an owner.
+
+    Args:
+        current: the records, if they are at hand.
+    """
     place: dict[str, Any] = {"district": district}
     if role is Role.STAROSTA:
         place = {"borough": district.borough}
+    if current is not None and (known := current.roster.post_of(district, role)) is not None:
+        return Post(pk=known.pk, role=role, **place)  # one of its own: what is in the roster is everybody's
     return Post.objects.select_related("district", "borough").get_or_create(role=role, **place)[0]
 
 
@@ -87,6 +95,16 @@ def _rule_fits(rule: RoutingRule, kind: Kind, topic: Topic | None, district: Dis
         and (rule.borough_id is None or (district is not None and rule.borough_id == district.borough_id))
         and (rule.district_id is None or (district is not None and rule.district_id == district.pk))
     )
+
+
+def _fill_in(rule: RoutingRule, topic: Topic | None, district: District | None) -> None:
+    """Give a rule that fits what it names, which is what the message is about: none of it need be asked for."""
+    if rule.topic_id is not None:
+        rule.topic = topic
+    if district is not None and rule.borough_id is not None:
+        rule.borough = district.borough
+    if rule.district_id is not None:
+        rule.district = district
 
 
 def _no_district() -> str:

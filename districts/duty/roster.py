@@ -108,7 +108,8 @@ class Roster:
         self.department = department
         self._stations: Mapping[int | None, Station] = {station.pk: station for station in stations}
         self._people: Mapping[int | None, Person] = {person.pk: person for person in people}
-        keys = {post.pk: _post_key(post) for post in posts}
+        self._posts = {_post_key(post): post for post in posts}
+        keys = {post.pk: key for key, post in self._posts.items()}
         self._tenures: dict[tuple[str, int], list[Tenure]] = defaultdict(list)
         self._absences: dict[tuple[str, int], list[Absence]] = defaultdict(list)
         self._posts_of: dict[int, list[tuple[tuple[str, int], Tenure]]] = defaultdict(list)
@@ -120,7 +121,7 @@ class Roster:
 
     def responsible(self, district: District, role: Role, *, on: date) -> Responsible:
         """Who answers for a role in a district on a day, and the walk that led there."""
-        key = (role.value, district.borough_id if role == Role.STAROSTA else district.pk)
+        key = _key_of(district, role)
         holder = self._holder(key, on)
         station = self._station_of(district, role)
         away: list[Absence] = []
@@ -142,6 +143,10 @@ class Roster:
             steps=tuple(steps),
             department=self.department,
         )
+
+    def post_of(self, district: District, role: Role) -> Post | None:
+        """The post of a role in a district, if there is one."""
+        return self._posts.get(_key_of(district, role))
 
     def _station_of(self, district: District, role: Role) -> Station | None:
         """As the roster has it: a district is kept for longer than what is known about its stations."""
@@ -223,6 +228,10 @@ def _post_key(post: Post) -> tuple[str, int]:
     if place is None:
         raise ValueError(f"post {post.pk} belongs to no place")  # a constraint of the table forbids it
     return post.role, place
+
+
+def _key_of(district: District, role: Role) -> tuple[str, int]:
+    return role.value, district.borough_id if role == Role.STAROSTA else district.pk
 
 
 def _covers_day(period: Period, day: date) -> bool:

@@ -53,7 +53,11 @@ def preview_message(entry: FilledMessage, placed: Placed, *, atlas: Atlas, now: 
     found = entry.kind is Kind.NALEZ
     district = entry.place.district
     route = routing.choose_route(
-        kind=entry.kind, topic=entry.topic, district=district, infobox=entry.infobox is not None and not found
+        kind=entry.kind,
+        topic=entry.topic,
+        district=district,
+        infobox=entry.infobox is not None and not found,
+        current=atlas,
     )
     responsible = None
     if route.post is not None and district is not None:

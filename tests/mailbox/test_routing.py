@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from districts.lookup import atlas
 from districts.models import District, Post, Role
 from faq.models import Topic
 from mailbox import routing
 from mailbox.models import Desk, Kind, RoutingRule
-from tests.factories import make_borough, make_district
+from tests.factories import make_borough, make_district, make_post
 from tests.mailbox.factories import make_desk, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,28 @@ def test_the_database_refuses_two_default_desks_and_two_rules_at_one_position() 
     rule(1)
     with pytest.raises(IntegrityError), transaction.atomic():
         rule(1)
+
+
+def test_choosing_takes_one_query_when_the_records_are_at_hand() -> None:
+    topic, borough = make_topic(), make_borough()
+    district = make_district(borough=borough)
+    make_post(Role.POLICISTA, district=district)
+    mayor = make_post(Role.STAROSTA, borough=borough)
+    current = atlas.current()
+    words = [
+        str(rule(10, topic=topic, district=district, role=Role.POLICISTA)),
+        str(rule(20, borough=borough, role=Role.STAROSTA)),
+    ]
+    with CaptureQueriesContext(connection) as taken:
+        by_district = routing.choose_route(kind=Kind.PODNET, topic=topic, district=district, current=current)
+        by_borough = routing.choose_route(kind=Kind.PODNET, topic=None, district=district, current=current)
+        said = f"{by_district.reason} {by_district.post} {by_borough.reason} {by_borough.post}"
+    assert len(taken) == 2, "\n".join(query["sql"] for query in taken)
+    assert (by_district.post, by_borough.post) == (Post.objects.get(role=Role.POLICISTA), mayor)
+    assert all(each in said for each in words)
+
+
+def test_a_post_made_since_the_records_were_read_is_found() -> None:
+    district, current = make_district(), atlas.current()
+    made = make_post(Role.OKRSKAR, district=district)
+    assert routing.choose_route(kind=Kind.PODNET, topic=None, district=district, current=current).post == made
