@@ -143,6 +143,14 @@ def test_a_failure_is_answered_alike(short: Counting, long: WSGIHandler) -> None
     assert assert_alike(short, long, address).status == 500
 
 
+def test_a_point_is_found_while_the_database_does_not_answer(short: Counting) -> None:
+    address = "/api/v1/lookup?lat=49.745&lon=13.375"
+    before = [call(short, address) for _ in range(2)]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE districts_revision RENAME TO districts_lost")
+    assert [call(short, address) for _ in range(2)] == before
+
+
 def test_a_change_is_seen_with_the_next_call(short: Counting, long: WSGIHandler) -> None:
     district = make_district(number=3, boundary=square(13.39, 49.74))
     address = "/api/v1/lookup?lat=49.745&lon=13.395"
