@@ -35,3 +35,4 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         import_module("bezpecna_plzen.checks")
         import_module("bezpecna_plzen.accounts.audit").keep_changes()
+        import_module("bezpecna_plzen.site.place_names_in_questions").connect()

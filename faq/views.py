@@ -19,6 +19,7 @@ from core.danger.pages import keep_nothing
 from faq.library import library_of
 from faq.models import OldSlug, Question, Topic
 from faq.search import answer_search, unanswered
+from faq.search.place_words import read_place_words
 from faq.search.query_words import MAX_QUERY_LENGTH
 
 from . import feedback, question_lists
@@ -58,7 +59,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         groups = SimpleLazyObject(partial(question_lists.group_questions, shelf))  # made if they are not kept
         return render(request, "faq/questions.html", {"shelf": shelf, "groups": groups})
     language = get_language() or "cs"
-    results = answer_search.current().search(asked, language=language, now=now)
+    said = read_place_words(request, asked)
+    results = answer_search.current().search(asked, language=language, now=now, names=said.names, kinds=said.kinds)
     dangers = recognise(asked)
     if not results.hits and not dangers:
         unanswered.count_search(asked, language=language, on=timezone.localdate(now))

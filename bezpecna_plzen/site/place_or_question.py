@@ -19,9 +19,12 @@ class WhoAnswers:
 
     to_answers: bool = False  # the finder has nothing to say, the answers clearly have
     hits: tuple[Hit, ...] = ()  # questions to show beside what the finder says
+    places_first: bool = False  # a street or place was named
 
 
-def decide_who_answers(asked: str | Point, outcome: LookupResult, *, search: Callable[[str], Results]) -> WhoAnswers:
+def decide_who_answers(
+    asked: str | Point, outcome: LookupResult, *, search: Callable[[str], Results], names_place: bool = False
+) -> WhoAnswers:
     """Decide who answers what was asked in the field.
 
     A place that the finder knows is the finder's; the questions are not even searched. Any other text is a question if
@@ -31,6 +34,7 @@ def decide_who_answers(asked: str | Point, outcome: LookupResult, *, search: Cal
         asked: what was typed, or the place that was pointed at.
         outcome: what the finder says about it.
         search: finds questions; called at most once.
+        names_place: whether the whole name of a street or place stands among what was typed.
     """
     if not isinstance(asked, str) or asked.strip() in EMERGENCY_NUMBERS:  # the finder's page dials it
         return WhoAnswers()
@@ -39,10 +43,12 @@ def decide_who_answers(asked: str | Point, outcome: LookupResult, *, search: Cal
     if isinstance(outcome, NotFound) and outcome.why is Why.UNKNOWN:
         text, results = fold(asked), search(asked)
         names = [fold(suggestion.q) for suggestion in outcome.suggestions]
-        if any(fuzz.ratio(text, name) >= _ALIKE for name in names):
+        if not names_place and any(fuzz.ratio(text, name) >= _ALIKE for name in names):
             return WhoAnswers(hits=_exact_hits(results))
-        mentions_place = any(fuzz.token_set_ratio(text, name) >= _ALIKE for name in names)
-        return WhoAnswers(to_answers=results.confident and not mentions_place, hits=results.hits)
+        mentions_place = names_place or any(fuzz.token_set_ratio(text, name) >= _ALIKE for name in names)
+        return WhoAnswers(
+            to_answers=results.confident and not mentions_place, hits=results.hits, places_first=names_place
+        )
     return WhoAnswers()
 
 

@@ -1,6 +1,7 @@
 """The page behind the one field: it leads to a district, to answers, or asks which was meant."""
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from core.danger.pages import keep_nothing
 from districts.lookup import finder
 from districts.lookup.asked_place import page_address, read_asked, typed_text
 from districts.lookup.lookup_results import Choose, Found, Likely, NotFound, OtherTown, Outside
+from districts.lookup.place_words import PlaceWords, find_place_words
 from districts.page_context import atlas_of
 from faq.search import answer_search
 from faq.search.answer_search import Results
@@ -43,23 +45,33 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
     asked = read_asked(request)
+    said = find_place_words(typed_text(asked), atlas_of(request).gazetteer)
+    search = partial(_search_questions, said=said)
     outcome = finder.find_district(asked, atlas=atlas_of(request))
     if dangers := recognise(typed_text(asked)):
-        hits = _search_questions(typed_text(asked)).hits
+        hits = search(typed_text(asked)).hits
         context = {"dangers": dangers, "outcome": outcome, "asked": typed_text(asked), "hits": hits}
         return keep_nothing(render(request, "find/in_danger.html", context))
     match outcome:
         case (Found() as place) | NotFound(likely=Likely() as place):
             return redirect(page_address(place))
-    shared = (
-        WhoAnswers() if ONLY_PLACES in request.GET else decide_who_answers(asked, outcome, search=_search_questions)
-    )
+    if ONLY_PLACES in request.GET:
+        shared = WhoAnswers()
+    else:
+        shared = decide_who_answers(asked, outcome, search=search, names_place=said.mentioned)
     if shared.to_answers:
         return redirect(f"{reverse('faq:questions')}?{urlencode({'q': typed_text(asked)})}")
     template = _TEMPLATES.get(type(outcome), "find/not_found.html")
-    context = {"outcome": outcome, "asked": typed_text(asked), "hits": shared.hits}
-    return render(request, template, context)
+    answers = {"hits": shared.hits, "places_first": shared.places_first}
+    return render(request, template, {"outcome": outcome, "asked": typed_text(asked), **answers})
 
 
-def _search_questions(text: str) -> Results:
-    return answer_search.current().search(text, language=get_language() or "cs", now=timezone.now(), limit=MOST_HITS)
+def _search_questions(text: str, *, said: PlaceWords) -> Results:
+    return answer_search.current().search(
+        text,
+        language=get_language() or "cs",
+        now=timezone.now(),
+        limit=MOST_HITS,
+        names=said.names,
+        kinds=said.kinds,
+    )

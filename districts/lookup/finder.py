@@ -22,6 +22,7 @@ from .disambiguation import (
     street_choices,
     suggest_by_number,
 )
+from .district_numbers import DISTRICT, read_district_number
 from .gazetteer import MAX_TOKENS, Reading
 from .locator import Near
 from .lookup_results import (
@@ -43,7 +44,7 @@ from .map_links import LinkedWords
 from .missing_number import find_around
 from .other_towns import find_other_town
 from .place_names import Kind, Name, shares_stem
-from .typed_address import MAX_LENGTH, MAX_NUMBER_DIGITS, HouseNumber, Token, read_house_number, tokenise
+from .typed_address import MAX_LENGTH, HouseNumber, Token, read_house_number, tokenise
 from .typed_point import read_point
 from .written_coordinates import TypedPoint
 
@@ -52,18 +53,6 @@ NEIGHBOURS = 3  # districts named to somebody outside the city
 NEARBY_M = 5_000  # none farther away is
 NEAREST = 5  # existing numbers offered for one that does not exist
 SUGGESTIONS = 6
-
-# As people call a district in any of the portal's languages, folded; in Vietnamese it is two words.
-_DISTRICT = frozenset(
-    {
-        *("okrsek", "okrsku", "okr", "district", "bezirk", "polizeibezirk", "polizeirevier", "revier"),
-        *("дільниця", "дільниці", "дільницю", "khu", "vuc"),
-    }
-)
-_ABOUT_DISTRICT = _DISTRICT | {
-    *("policejni", "c", "cislo", "police", "polizei", "no", "number", "nr", "nummer"),
-    *("поліцеиська", "номер", "canh", "sat", "so", "plzen", ","),
-}
 
 
 def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
@@ -105,7 +94,7 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
     tokens = tokenise(asked.rstrip("./ "))  # a full stop at the end abbreviates nothing, a slash waits for its number
     if not tokens:
         return NotFound(Why.UNKNOWN)
-    if (number := _district_number(tokens)) is not None:
+    if (number := read_district_number(tokens)) is not None:
         return _find_number(number, atlas)
     if len(tokens) == 1 and tokens[0].text == CITY_WORD:
         return _find_city(atlas)
@@ -156,9 +145,9 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
         rows = _fitting_rows(rows, reading.context) or rows
         labels = [address_queries.address_label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
-    if (district := atlas.districts.get(_district_number(tokens) or 0)) is not None:
+    if (district := atlas.districts.get(read_district_number(tokens) or 0)) is not None:
         return (Suggestion(str(district), district_query(district)),)
-    if len(tokens) == 1 and tokens[0].text in _DISTRICT:
+    if len(tokens) == 1 and tokens[0].text in DISTRICT:
         districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]
         return tuple(Suggestion(str(district), district_query(district)) for district in districts)
     names = atlas.gazetteer.complete(tokens, limit=limit)
@@ -411,20 +400,6 @@ def _find_city(atlas: Atlas) -> LookupResult:
     return Choose(Why.SEVERAL_DISTRICTS, address_queries.CITY, everywhere) if everywhere else NotFound(Why.UNKNOWN)
 
 
-def _district_number(tokens: Sequence[Token]) -> int | None:
-    """The number in "okrsek 7", "policejní okrsek č. 7", "7. okrsek" or "Bezirk 7"."""
-    words = [token.text for token in tokens if token.text not in _ABOUT_DISTRICT]
-    numbers = [token for token in tokens if token.is_number]
-    if len(tokens) < 2 or not any(token.text in _DISTRICT for token in tokens):
-        return None
-    if len(words) != 1 or len(numbers) != 1:
-        return None
-    number = numbers[0]
-    if number.letter or len(number.text) > MAX_NUMBER_DIGITS:
-        return None
-    return int(number.text)
-
-
 # --- no answer ---
 
 
@@ -448,7 +423,9 @@ def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
         return NotFound(Why.UNKNOWN, suggestions=suggest_by_number(tokens[0].text, atlas))
     number = _first_house_number(tokens)
     suggestions = []
-    for name in atlas.gazetteer.similar(tokens, limit=SUGGESTIONS):
+    whole = [name for *_place, names in atlas.gazetteer.mentioned(tokens)[:1] for name in names]
+    alike = atlas.gazetteer.similar(tokens, limit=SUGGESTIONS)
+    for name in list(dict.fromkeys([*whole, *alike]))[:SUGGESTIONS]:
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
         suggestions.append(Suggestion(numbered, numbered))
     return NotFound(

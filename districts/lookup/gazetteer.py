@@ -31,6 +31,7 @@ from .typed_address import Token, compared_words, name_stretches, read_house_num
 
 MAX_TOKENS = 24
 _INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
+_SURE_STEM = 5  # letters; a word that shares fewer with one of a name may be anything
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
 
@@ -244,6 +245,30 @@ class Gazetteer:
         alike = [self._names[position] for _, _, position in ranked[:limit]]
         return list(dict.fromkeys([*self._related(tokens), *alike]))[:limit]
 
+    def mentioned(self, tokens: Sequence[Token]) -> list[tuple[int, int, list[Name]]]:
+        """Where names stand whole among other words, the longest first: start, end, the names.
+
+        Names of prepositions and words like "náměstí" alone do not count; those of one word do in all their cases.
+        """
+        found = []
+        for start, end in name_stretches(tokens):
+            said = tokens[start:end]
+            names = self._as_written(said) or self._without_designators(said)
+            if not names and len(said) == 1:
+                names = self._by_stem.get(find_stem(said[0].text), ())
+            if names and not all(token.text in DESIGNATORS | PREPOSITIONS for token in said):
+                found.append((start, end, list(names)))
+        return sorted(found, key=lambda one: (one[0] - one[1], one[0]))
+
+    def has_word(self, token: Token) -> bool:
+        """Whether a word is one of a name, or has the same beginning as one but for its ending."""
+        if token.text in self._with_word:
+            return True
+        stem = find_stem(token.text)
+        if len(stem) < _SURE_STEM:
+            return False
+        return any(shares_stem(token.text, word) for word in self._words[find_beginning(self._words, stem)])
+
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
         """Names that the words typed so far may become, those that start with them first; then those spelt alike."""
         typed = [token.text for token in tokens if not token.is_sign]
@@ -255,6 +280,15 @@ class Gazetteer:
             alike = self._spelt_alike.find(words, at_least=_AUTOCOMPLETE_FROM, limit=limit)
             found += [self._names[position] for position in alike]
         return list(dict.fromkeys(found))[:limit]
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[Name]]:
+        """Names of one word without its ending, where enough is left."""
+        found: dict[str, list[Name]] = defaultdict(list)
+        for (word, *others), names in self._bare.items():
+            if not others and len(stem := find_stem(word)) >= _SURE_STEM:
+                found[stem] += names
+        return dict(found)
 
     @cached_property
     def _words(self) -> list[str]:

@@ -98,6 +98,17 @@ def find_other_town(tokens: Sequence[Token], *, is_known: Callable[[Sequence[Tok
     return None
 
 
+def find_town_words(tokens: Sequence[Token]) -> set[str]:
+    """The words of towns that are named in a text, whatever else it says."""
+    words: set[str] = set()
+    for start, town in _mentions(tokens):
+        said = [token.text for token in tokens[start : start + len(town.words)]]
+        in_a_case = start > 0 and tokens[start - 1].text in _PREPOSITIONS
+        if town.words[0] not in _EVERYDAY and (in_a_case or tuple(said) == town.words):
+            words.update(said)
+    return words
+
+
 def _mentions(tokens: Sequence[Token]) -> list[tuple[int, _Town]]:
     """Where in a query towns are named, longest names first."""
     found = []

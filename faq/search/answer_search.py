@@ -11,6 +11,7 @@ when somebody asks, so nothing has to happen when a question's time comes or is 
     excerpts.py             the piece of an answer that is shown; corrected_query.py, the query without slips
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,16 +66,29 @@ class AnswerSearch:
         }
         self._reader = QueryReader()
 
-    def search(self, query: str, *, language: str, now: datetime, limit: int = 10) -> Results:
+    def search(
+        self,
+        query: str,
+        *,
+        language: str,
+        now: datetime,
+        limit: int = 10,
+        names: Set[str] = frozenset(),
+        kinds: Set[str] = frozenset(),
+    ) -> Results:
         """The questions that a query is about, best first.
 
         Args:
             query: as it was typed, of any length; what is beyond 200 characters or 12 words is not looked at.
             language: of the reader, whose texts come before the Czech ones.
             now: only what is published at this time is found.
+            limit: how many at most.
+            names: words of the query that names of places have, folded; they count only where a title or keywords of a
+                question have them as well, and no other word is seen in them.
+            kinds: words that only say what kind of street it is; they do not count.
         """
         texts = self._choose_texts(language)
-        understood = self._reader.read_query(query, texts)
+        understood = self._reader.read_query(query, texts, names=names, kinds=kinds)
         ranking.weigh_words(understood.words, texts, questions=len(self._questions))
         scores = ranking.score_questions(understood, texts, published=self._times.are_published(now))
         if not scores:

@@ -1,6 +1,6 @@
 """What a typed query says: its words, and for each of them what it can mean in the texts. Pure, no Django."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -61,24 +61,30 @@ class QueryReader:
         """Nothing has been read yet."""
         self._meanings: dict[tuple[str, str], Meaning] = {}
 
-    def read_query(self, text: str, texts: Sequence[SearchedTexts]) -> Query:
+    def read_query(
+        self, text: str, texts: Sequence[SearchedTexts], *, names: Set[str] = frozenset(), kinds: Set[str] = frozenset()
+    ) -> Query:
         """Understand a query; what is beyond 200 characters or 12 words is not looked at.
 
         Args:
             text: as it was typed.
             texts: what will be searched, in the reader's language first.
+            names: words of it that are parts of names, folded: they count only where a title or keywords have them.
+            kinds: words beside names that do not count at all: "třída".
         """
         text = text[:MAX_QUERY_LENGTH]
-        typed = self._split(text, texts)
+        typed = self._split(text, texts, names)
         words = [self._read_word(position, typed[position], texts) for position in _choose_words(typed, texts)]
+        if names or kinds:
+            words = [word for word in words if _counts_beside_names(word, texts, names, kinds)]
         _add_synonyms(words, typed, texts)
         return Query(text, typed, words)
 
-    def _split(self, text: str, texts: Sequence[SearchedTexts]) -> list[Word]:
+    def _split(self, text: str, texts: Sequence[SearchedTexts], names: Set[str]) -> list[Word]:
         """The words of a query; two that were written as one are taken apart."""
         typed = []
         for word in split_words(text):
-            parts = self._parts(word.text, texts)
+            parts = (word.text,) if word.text in names else self._parts(word.text, texts)
             typed += [Word(part, word.start, word.end) for part in parts]
         return typed
 
@@ -108,6 +114,21 @@ class QueryReader:
                 self._meanings.clear()
             found = self._meanings[index.language, word] = index.vocabulary.find_meaning(word)
         return found
+
+
+def _counts_beside_names(word: QueryWord, texts: Sequence[SearchedTexts], names: Set[str], kinds: Set[str]) -> bool:
+    """Whether a word is one of questions, although names have it; what only resembles one is left out."""
+    text = word.word.text
+    if text in kinds:
+        return False
+    if text not in names:
+        return True
+    word.correction = ""
+    for place, each in enumerate(texts):
+        stem = stem_word(text, each.index.language)
+        is_own = stem in each.index.headlines and each.index.vocabulary.has_form(text)
+        word.keys[place] = {stem: 1.0} if is_own else {}
+    return any(word.keys)
 
 
 def _choose_words(typed: Sequence[Word], texts: Sequence[SearchedTexts]) -> Sequence[int]:

@@ -47,6 +47,10 @@ class Vocabulary:
         # The misspelt form of a word may not be in the texts, so stems are compared, too.
         self._misspellings = SpellingIndex(sorted({*self._words, *self._stems}))
 
+    def has_form(self, word: str) -> bool:
+        """Whether the texts have a folded word in just this form."""
+        return word in self._forms
+
     def find_meaning(self, word: str) -> Meaning:
         """What a folded word can mean; nothing if it is like no word of the texts."""
         found = self._find_related(word)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from bezpecna_plzen.site.place_or_question import decide_who_answers
 from districts.lookup import atlas, finder
+from districts.lookup.place_words import find_place_words
 from faq.search import answer_search
 
 pytestmark = [pytest.mark.once, pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
@@ -13,7 +14,13 @@ pytestmark = [pytest.mark.once, pytest.mark.real_data, pytest.mark.django_db, py
 def answered_by(asked: str) -> str:
     outcome = finder.find_district(asked, atlas=atlas.current())
     index, now = answer_search.current(), timezone.now()
-    shared = decide_who_answers(asked, outcome, search=lambda text: index.search(text, language="cs", now=now))
+    said = find_place_words(asked, atlas.current().gazetteer)
+    shared = decide_who_answers(
+        asked,
+        outcome,
+        search=lambda text: index.search(text, language="cs", now=now, names=said.names, kinds=said.kinds),
+        names_place=said.mentioned,
+    )
     if shared.to_answers:
         return "answers"
     return "both" if shared.hits else "finder"
