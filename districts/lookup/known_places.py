@@ -41,6 +41,7 @@ PLACE_PREPOSITIONS = frozenset(
         *("gan", "canh", "o", "tai", "truoc", "sau", "doi dien", "ben canh", "phia truoc", "phia sau"),
     )
 )
+_IN_CITY = frozenset({("v", "plzni"), ("in", "pilsen"), ("in", "plzen"), ("у", "пльзені"), ("в", "пльзені")})
 # What people call places of a kind beside their name; those of another kind are then not meant.
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     "hospital": (
@@ -182,7 +183,7 @@ class KnownPlaces:
             if tuple(token.text for token in tokens[begin:start]) in PLACE_PREPOSITIONS:
                 start = begin
                 break
-        return Mention(keys, (*tokens[:start], *tokens[end:]))
+        return Mention(keys, _without_city((*tokens[:start], *tokens[end:])))
 
     def _of_said_kind(self, keys: tuple[int, ...], said: Sequence[Token]) -> tuple[int, ...]:
         kinds = _kinds_called().get(tuple(token.text for token in said), set())
@@ -251,6 +252,11 @@ def _forms(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     """A name as written, and without the city."""
     without = tuple(word for word in words if word != "plzen")
     return {words, without or words}
+
+
+def _without_city(rest: tuple[Token, ...]) -> tuple[Token, ...]:
+    """What is said beside a place but for "v Plzni" at its end; the name of the city itself is understood anyway."""
+    return rest[:-2] if tuple(token.text for token in rest[-2:]) in _IN_CITY else rest
 
 
 @cache

@@ -22,12 +22,14 @@ def find_known_place(tokens: Sequence[Token], atlas: Atlas, *, find_rest: FindRe
     Args:
         find_rest: what addresses, streets and parts say about the words beside the name.
     """
-    for mention in atlas.known_places.mentions(tokens):
+    mentions = list(atlas.known_places.mentions(tokens))
+    for mention in mentions:
         context = atlas.gazetteer.read_beside(mention.rest)
-        if context is not None:
-            if context.number is None:
-                return _answer(mention, districts_said(context, atlas), atlas)
-            continue  # a house number without a street, behind the name of a place: it may be the street's
+        if context is not None and context.number is None:
+            return _answer(mention, _districts_meant(context, atlas), atlas)
+    for mention in mentions:
+        if atlas.gazetteer.read_beside(mention.rest) is not None:
+            continue  # a house number without a street
         answer = _with_address(mention, find_rest(mention.rest), atlas)
         if answer is not None:
             return answer
@@ -59,6 +61,14 @@ def add_similar(
     if found and max(alike.values()) > best:
         return [*found, *streets][:limit]
     return [*streets[: max(limit - len(found), limit // 2)], *found][:limit]
+
+
+def _districts_meant(context: Context, atlas: Atlas) -> set[int]:
+    """The districts that agree with everything said beside a name, also with names known only roughly."""
+    numbers = districts_said(context, atlas)
+    for locality in context.localities:
+        numbers &= locality.districts
+    return numbers
 
 
 def _answer(mention: Mention, said: Set[int], atlas: Atlas) -> LookupResult:

@@ -80,7 +80,7 @@ def offered(asked: str, atlas: Atlas) -> list[tuple[str, int]]:
         *("nemocnice Plzeň", "Plzeň, nemocnice", "Nemocnice Západ, 301 00 Plzeň", "nemocnice, Plzeň 1"),
         *("Nemocnice Západ, Dlouhá 1", "Dlouhá třída 101/1, nemocnice", "nemocnice Dlouhá", "nemocnice Lobzy"),
         *("hospital Západní klinika", "v nemocnici Západ", "do nemocnice", "před nemocnicí", "u Západní kliniky"),
-        *("západ nemocnice", "nemocnici", "k nemocnici Západu"),
+        *("u nemocnice v Plzni", "západ nemocnice", "nemocnici", "k nemocnici Západu"),
     ],
 )
 def test_a_place_is_found_by_its_names_and_what_stands_around_them(asked: str, atlas: Atlas) -> None:
@@ -108,6 +108,14 @@ def test_a_name_of_several_places_is_asked_about(atlas: Atlas) -> None:
 def test_of_several_places_what_is_said_beside_the_name_decides(atlas: Atlas) -> None:
     for asked, number in (("Koruna Lobzy", 2), ("Koruna, Újezd", 1), ("Koruna, Plzeň 4", 1), ("koruna u jezera", 1)):
         assert found(asked, atlas)[0] == number, asked
+
+
+def test_a_place_that_is_not_where_it_is_said_to_be_is_asked_about(atlas: Atlas) -> None:
+    Locality.objects.create(name="Hájek", lat=MIDDLE, lon=13.379, radius_m=10)
+    for asked in ("nemocnice Hájek", "nemocnice Plzeň 4", "nemocnice, Újezd"):
+        outcome = find_district(asked, atlas=atlases.current())
+        assert isinstance(outcome, Choose), asked
+        assert outcome.why is Why.ELSEWHERE
 
 
 def test_a_place_across_a_border_is_asked_about_the_district_of_its_middle_first(atlas: Atlas) -> None:
