@@ -51,18 +51,22 @@ class Resident:
     def send(self, fields: dict[str, str], photos: Sequence[bytes] = ()) -> Page:
         """Send a message at once, without looking at it again."""
         fields = {"csrfmiddlewaretoken": self.csrf, "token": self.token, **fields}
-        body, content_type = multipart(fields.items(), photos)
-        return self.request("POST", "/infoschranka/odeslano/", body, content_type)
+        pieces, content_type = multipart(fields.items(), photos)
+        return self.request("POST", "/infoschranka/odeslano/", pieces, content_type)
 
     def follow_up(self, code: str, **fields: str) -> Page:
         """Read the answers with the code, or add something."""
         page = self.request("GET", "/infoschranka/stav/")
         fields = {"csrfmiddlewaretoken": page.hidden("csrfmiddlewaretoken"), "code": code, **fields}
         body = urlencode(fields).encode()
-        return self.request("POST", "/infoschranka/stav/", body, "application/x-www-form-urlencoded")
+        return self.request("POST", "/infoschranka/stav/", [body], "application/x-www-form-urlencoded")
 
-    def request(self, method: str, path: str, body: bytes = b"", content_type: str = "") -> Page:
+    def request(self, method: str, path: str, pieces: Sequence[bytes] = (), content_type: str = "") -> Page:
         """One request on a connection of its own.
+
+        Args:
+            pieces: of the body.
+            content_type: of the body.
 
         Raises:
             OSError, http.client.HTTPException: the portal does not answer (whole).
@@ -71,10 +75,10 @@ class Resident:
             self.host, self.port, timeout=self.timeout, source_address=(self.source, 0)
         )
         headers = {"Cookie": self.cookie} if self.cookie else {}
-        if body:
-            headers["Content-Type"] = content_type
+        if pieces:
+            headers |= {"Content-Type": content_type, "Content-Length": str(sum(map(len, pieces)))}
         try:
-            connection.request(method, path, body or None, headers)
+            connection.request(method, path, pieces or None, headers)
             answer = connection.getresponse()
             text = answer.read().decode()
         finally:
@@ -84,14 +88,15 @@ class Resident:
         return Page(answer.status, text)
 
 
-def multipart(fields: Iterable[tuple[str, str]], photos: Sequence[bytes]) -> tuple[bytes, str]:
-    """A form with files as a browser sends it: the body and its content type."""
+def multipart(fields: Iterable[tuple[str, str]], photos: Sequence[bytes]) -> tuple[list[bytes], str]:
+    """A form with files as a browser sends it: the pieces of the body, photos uncopied, and its content type."""
     boundary = secrets.token_hex(16)
-    pieces = [part(boundary, f'form-data; name="{name}"') + value.encode() for name, value in fields]
+    texts = [part(boundary, f'form-data; name="{name}"') + value.encode() for name, value in fields]
+    pieces = [b"".join(texts)]
     for number, photo in enumerate(photos):
         disposition = f'form-data; name="photos"; filename="{number}.jpg"\r\nContent-Type: image/jpeg'
         pieces += [part(boundary, disposition), photo]
-    return b"".join([*pieces, f"\r\n--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"
+    return [*pieces, f"\r\n--{boundary}--\r\n".encode()], f"multipart/form-data; boundary={boundary}"
 
 
 def part(boundary: str, disposition: str) -> bytes:
