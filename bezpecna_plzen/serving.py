@@ -1,6 +1,5 @@
 """Prepares and starts the web server: `manage.py serve`, used by `make run` and in production alike."""
 
-import ctypes
 import fcntl
 import gc
 import hashlib
@@ -8,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -28,9 +26,6 @@ from core.images import decoding
 # database. Those that wait for a picture to be read come on top, so that pages never lack one.
 MOST_WORKERS = 4
 THREADS = 4 + decoding.MOST_AT_ONCE
-# As mallopt(3) numbers them: what is larger than M_MMAP_THRESHOLD is got from the system and given back by itself, of
-# what is smaller M_TRIM_THRESHOLD is kept, in each of at most M_ARENA_MAX places.
-_ALLOCATOR = {-3: 4 * 2**20, -1: 16 * 2**20, -8: 2}
 GRACE_S = 20  # for requests under way when the server is told to stop; longer ones are cut off
 
 
@@ -117,21 +112,8 @@ def close_connections() -> None:
             connection.close_pool()
 
 
-def keep_freed_memory() -> None:
-    """Have the allocator keep some megabytes of what was freed instead of giving all back to the system at once.
-
-    A photo passes through many pieces of 64 kB to some megabytes. Getting and clearing them page by page each time took
-    a sixth of what receiving one costs.
-    """
-    with suppress(AttributeError):  # of the C library of a system that has no such thing
-        mallopt = ctypes.CDLL(None).mallopt
-        for parameter, value in _ALLOCATOR.items():
-            mallopt(parameter, value)
-
-
 def _worker_application() -> WSGIHandler:
     """The application, as each worker process loads it."""
-    keep_freed_memory()
     # A group of its own keeps a worker out of the terminal's reach: Ctrl-C is for the main process, which then stops
     # the workers. A worker that gets both signals (granian 2.8) hangs until it is killed.
     os.setpgid(0, 0)

@@ -1,7 +1,6 @@
 """Starting the server: the port, and static files that are collected only when they changed."""
 
 import os
-import platform
 import signal
 import socket
 import subprocess
@@ -21,22 +20,6 @@ from bezpecna_plzen.management.commands.serve import welcome
 from tests.running import PATIENCE_S, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-# Takes and frees what a photo does, again and again, in a thread as the server's: how often memory was got for it.
-USE_MEMORY = """
-import resource, sys, threading
-from bezpecna_plzen import serving
-if "keep" in sys.argv:
-    serving.keep_freed_memory()
-def use():
-    for round in range(40):
-        if round == 5:
-            before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
-        [bytearray(2_000_000) for _ in range(3)]
-    print(resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before)
-thread = threading.Thread(target=use)
-thread.start()
-thread.join()
-"""
 
 
 @pytest.fixture
@@ -136,13 +119,3 @@ def get_patiently(url: str) -> bytes:
         except OSError:  # whatever it is, it does not answer yet
             time.sleep(0.1)
     pytest.fail("the server did not start")
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what it sets is glibc's")
-def test_a_worker_keeps_the_memory_that_photos_pass_through() -> None:
-    def pages_got(*arguments: str) -> int:
-        command = [sys.executable, "-c", USE_MEMORY, *arguments]
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "bezpecna_plzen.settings"}
-        return int(subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True).stdout)  # noqa: S603 - our own code
-
-    assert pages_got("keep") < 100 < pages_got()
