@@ -100,8 +100,8 @@ def place_choices(names: Iterable[Name], districts: Collection[int], atlas: Atla
 def _choice_with_share(district: District, share: Share | None, atlas: Atlas) -> Choice:
     if share is None:
         return district_choice(district)
-    streets = tuple(atlas.gazetteer.streets[code].label for code in share.streets)
-    return replace(district_choice(district), share=share.share, streets=streets)
+    streets = tuple([atlas.gazetteer.streets[code].label for code in share.streets])
+    return Choice(str(district), district_query(district), district, share.share, streets)
 
 
 def suggest_by_number(number: str, atlas: Atlas) -> tuple[Suggestion, ...]:

@@ -32,6 +32,7 @@ from .typed_address import Token, compared_words, name_stretches, read_house_num
 MAX_TOKENS = 24
 _INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
 _SURE_STEM = 5  # letters; a word that shares fewer with one of a name may be anything
+_MOST_WORDS = 5_000  # typed ones that are remembered
 _SUGGEST_FROM = 72  # of 100; below this the words have little in common
 _AUTOCOMPLETE_FROM = 80
 
@@ -80,6 +81,7 @@ class Gazetteer:
         self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._with_word: dict[str, set[Name]] = defaultdict(set)
+        self._known_words: dict[str, bool] = {}
         self._by_initials: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         places: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         for name in self._names:
@@ -251,23 +253,32 @@ class Gazetteer:
         Names of prepositions and words like "náměstí" alone do not count; those of one word do in all their cases.
         """
         found = []
+        known = [token.text in self._with_word or token.text in DESIGNATORS or token.is_short for token in tokens]
         for start, end in name_stretches(tokens):
             said = tokens[start:end]
-            names = self._as_written(said) or self._without_designators(said)
+            names: Sequence[Name] = ()
+            if all(known[start:end]):
+                names = self._as_written(said) or self._without_designators(said)
             if not names and len(said) == 1:
                 names = self._by_stem.get(find_stem(said[0].text), ())
             if names and not all(token.text in DESIGNATORS | PREPOSITIONS for token in said):
                 found.append((start, end, list(names)))
         return sorted(found, key=lambda one: (one[0] - one[1], one[0]))
 
-    def has_word(self, token: Token) -> bool:
+    def has_word(self, word: str) -> bool:
         """Whether a word is one of a name, or has the same beginning as one but for its ending."""
-        if token.text in self._with_word:
-            return True
-        stem = find_stem(token.text)
+        known = self._known_words.get(word)
+        if known is None:
+            if len(self._known_words) >= _MOST_WORDS:
+                self._known_words.clear()
+            known = self._known_words[word] = word in self._with_word or self._has_form_of(word)
+        return known
+
+    def _has_form_of(self, word: str) -> bool:
+        stem = find_stem(word)
         if len(stem) < _SURE_STEM:
             return False
-        return any(shares_stem(token.text, word) for word in self._words[find_beginning(self._words, stem)])
+        return any(shares_stem(word, other) for other in self._words[find_beginning(self._words, stem)])
 
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
         """Names that the words typed so far may become, those that start with them first; then those spelt alike."""

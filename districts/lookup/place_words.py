@@ -30,7 +30,7 @@ def find_place_words(text: str, gazetteer: Gazetteer) -> PlaceWords:
     typed = [(word, tokenise(word)) for word in fold(text[:MAX_LENGTH]).split()]
     words = [(word.strip(".,;"), token) for word, tokens in typed for token in tokens]
     tokens = [token for _word, token in words]
-    names = {word for word, token in words if _says_more(token) and gazetteer.has_word(token)}
+    names = {word for word, token in words if _says_more(token) and gazetteer.has_word(token.text)}
     kinds: set[str] = set()
     mentioned = gazetteer.mentioned(tokens)
     for start, end, _names in mentioned:
