@@ -1,7 +1,9 @@
 """How people ask for a district by its number, in any of the portal's languages. Pure, no Django."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from .address_context import CITY_WORD
 from .typed_address import MAX_NUMBER_DIGITS, Token
 
 # As people call a district in any of the portal's languages, folded; in Vietnamese it is two words.
@@ -26,6 +28,8 @@ def read_district_number(tokens: Sequence[Token]) -> int | None:
     if len(words) != 1 or len(numbers) != 1:
         return None
     number = numbers[0]
+    if (CITY_WORD, number.text) in pairwise(token.text for token in tokens):
+        return None  # in "district Plzeň 3" it is a borough's
     if number.letter or len(number.text) > MAX_NUMBER_DIGITS:
         return None
     return int(number.text)

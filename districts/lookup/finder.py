@@ -1,6 +1,5 @@
 """The finder: from what a person typed or where they stand to the one district, or to a question. Never a guess."""
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -24,7 +23,6 @@ from .disambiguation import (
 )
 from .district_numbers import DISTRICT, read_district_number
 from .gazetteer import MAX_TOKENS, Reading
-from .locator import Near
 from .lookup_results import (
     AddressPoint,
     Choice,
@@ -32,10 +30,8 @@ from .lookup_results import (
     Found,
     Likely,
     LookupResult,
-    Neighbour,
     NotFound,
     OtherTown,
-    Outside,
     Point,
     Suggestion,
     Why,
@@ -44,13 +40,11 @@ from .map_links import LinkedWords
 from .missing_number import find_around
 from .other_towns import find_other_town
 from .place_names import Kind, Name, shares_stem
-from .typed_address import MAX_LENGTH, HouseNumber, Token, read_house_number, tokenise
+from .point_answers import choose_reading, find_at, near_border_of
+from .typed_address import MAX_LENGTH, HouseNumber, Token, tokenise
 from .typed_point import read_point
 from .written_coordinates import TypedPoint
 
-BORDER_M = 50  # a place this close to a border is told so
-NEIGHBOURS = 3  # districts named to somebody outside the city
-NEARBY_M = 5_000  # none farther away is
 NEAREST = 5  # existing numbers offered for one that does not exist
 SUGGESTIONS = 6
 
@@ -66,13 +60,13 @@ def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
         atlas: the data to answer from.
     """
     if isinstance(asked, Point):
-        return _find_point(asked, atlas)
+        return find_at(asked, atlas)
     asked = asked.strip()
     if not asked:
         return NotFound(Why.EMPTY)
     match read_point(asked):
         case TypedPoint() as typed:
-            return _find_point(_choose_reading(typed, atlas), atlas)
+            return find_at(choose_reading(typed, atlas), atlas)
         case LinkedWords(text):
             return _find_linked(text, atlas)
         case NotFound() as unreadable:
@@ -99,6 +93,8 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
     if len(tokens) == 1 and tokens[0].text == CITY_WORD:
         return _find_city(atlas)
     reading = atlas.gazetteer.read(tokens)
+    if (reading is None or reading.partial) and _is_whole_city(tokens, atlas):
+        return _find_city(atlas)
     if reading is None:
         return (
             _find_known_place(tokens, atlas) or _find_other_town(tokens, atlas) or _offer_similar_names(tokens, atlas)
@@ -128,7 +124,7 @@ def _find_known_place(tokens: Sequence[Token], atlas: Atlas) -> LookupResult | N
 
     found = place_answers.find_known_place(tokens, atlas, find_rest=find_rest)
     if isinstance(found, Found) and found.point:
-        return replace(found, near_border=_near_border(found.point, found.district.number, atlas))
+        return replace(found, near_border=near_border_of(found.point, found.district.number, atlas))
     return found
 
 
@@ -156,37 +152,6 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
         *(Suggestion(name.label, name.label) for name in names),
         *(spot.suggestion for spot in places),
     )
-
-
-# --- points ---
-
-
-def _find_point(point: Point, atlas: Atlas) -> LookupResult:
-    if not (math.isfinite(point.lon) and math.isfinite(point.lat) and abs(point.lon) <= 180 and abs(point.lat) <= 90):
-        return NotFound(Why.BAD_POINT)
-    number = atlas.locator.locate(point.lon, point.lat)
-    if number is None:
-        closest = atlas.locator.closest(point.lon, point.lat, NEIGHBOURS)
-        return Outside(point, _name_neighbours([near for near in closest if near.distance_m <= NEARBY_M], atlas))
-    return Found(atlas.districts[number], point=point, near_border=_near_border(point, number, atlas))
-
-
-def _near_border(point: Point, number: int, atlas: Atlas) -> tuple[Neighbour, ...]:
-    """The other districts within `BORDER_M` of a point."""
-    near = atlas.locator.near(point.lon, point.lat, BORDER_M)
-    return _name_neighbours([district for district in near if district.number != number], atlas)
-
-
-def _name_neighbours(near: Sequence[Near], atlas: Atlas) -> tuple[Neighbour, ...]:
-    return tuple(Neighbour(atlas.districts[one.number], round(one.distance_m)) for one in near)
-
-
-def _choose_reading(typed: TypedPoint, atlas: Atlas) -> Point:
-    """Maps write the latitude first; longitude first is taken for what it is if only so the point lies in the city."""
-    for point in typed.readings:
-        if atlas.locator.locate(point.lon, point.lat) is not None:
-            return point
-    return typed.readings[0]
 
 
 # --- names ---
@@ -369,7 +334,7 @@ def _found_address(rows: Sequence[AddressRow], reading: Reading, number: HouseNu
     row = meant[0]
     point = Point(row.lon, row.lat)
     address = AddressPoint(row.code, address_queries.address_label(row, atlas.gazetteer), row.lon, row.lat)
-    near_border = _near_border(point, district.number, atlas)
+    near_border = near_border_of(point, district.number, atlas)
     return Found(district, address, point, near_border, understood=(address.label,))
 
 
@@ -392,6 +357,12 @@ def _fitting_rows(rows: Sequence[AddressRow], context: Context) -> list[AddressR
 def _find_number(number: int, atlas: Atlas) -> LookupResult:
     district = atlas.districts.get(number)
     return Found(district) if district else NotFound(Why.NO_SUCH_DISTRICT, subject=str(number))
+
+
+def _is_whole_city(tokens: Sequence[Token], atlas: Atlas) -> bool:
+    """Whether no more was said than the city: "Pilsen, Czechia"."""
+    names_city = len(tokens) <= MAX_TOKENS and any(token.text == CITY_WORD for token in tokens)
+    return names_city and atlas.gazetteer.read_beside(tokens) == Context()
 
 
 def _find_city(atlas: Atlas) -> LookupResult:
@@ -421,7 +392,7 @@ def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
         return NotFound(Why.UNKNOWN)
     if len(tokens) == 1 and tokens[0].is_number and not tokens[0].letter:
         return NotFound(Why.UNKNOWN, suggestions=suggest_by_number(tokens[0].text, atlas))
-    number = _first_house_number(tokens)
+    number = _first_house_number(tokens, atlas)
     suggestions = []
     whole = [name for *_place, names in atlas.gazetteer.mentioned(tokens)[:1] for name in names]
     alike = atlas.gazetteer.similar(tokens, limit=SUGGESTIONS)
@@ -433,8 +404,8 @@ def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
     )
 
 
-def _first_house_number(tokens: Sequence[Token]) -> HouseNumber | None:
+def _first_house_number(tokens: Sequence[Token], atlas: Atlas) -> HouseNumber | None:
     for position in range(len(tokens)):
-        if read := read_house_number(tokens, position):
+        if read := atlas.gazetteer.read_number(tokens, position):
             return read[0]
     return None

@@ -27,9 +27,9 @@ from .place_names import (
     shares_stem,
     without_words,
 )
-from .typed_address import Token, compared_words, name_stretches, read_house_number
+from .typed_address import HouseNumber, Token, compared_words, name_stretches, read_house_number
 
-MAX_TOKENS = 24
+MAX_TOKENS = 32
 _INITIALS = 3  # a name of initials only has at least so many: "T. G. M."; fewer fit hundreds of streets
 _SURE_STEM = 5  # letters; a word that shares fewer with one of a name may be anything
 _MOST_WORDS = 5_000  # typed ones that are remembered
@@ -128,6 +128,10 @@ class Gazetteer:
     def read_beside(self, tokens: Sequence[Token]) -> Context | None:
         """What tokens say beside a name that is no street or part; None if not all of it is understood."""
         return self._around.read(tokens, Context()) if len(tokens) <= MAX_TOKENS else None
+
+    def read_number(self, tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
+        """The house number that starts at a token, and the position after it; a postcode behind it is not of it."""
+        return self._around.read_number(tokens, start)
 
     def _read_in_one_way(self, tokens: Sequence[Token], way: _Way) -> list[tuple[_Span, Sequence[Name]]]:
         """All places where names can stand, if they are matched in one way and the rest is understood."""

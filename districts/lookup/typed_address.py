@@ -33,6 +33,9 @@ _SAME = {
     "doktora": "dr",
     "profesora": "prof",
     "inzenyra": "ing",
+    "pilsen": "plzen",
+    "пльзень": "plzen",
+    "пльзені": "plzen",
 }
 _SPELT_OUT = {"tgm": ("t", "g", "masaryka")}
 
@@ -113,28 +116,31 @@ class HouseNumber:
         return f"{prefix}{first}{second}{self.letter}"
 
 
+_IN = frozenset("vув")  # "in" the city
+_HOUSE, _REGISTERED, _ORIENTATION, _EITHER = "č.p.", "č.ev.", "č.o.", ""
 _SERIES = {
-    ("c", "p"): "č.p.",
-    ("cp",): "č.p.",
-    ("cislo", "popisne"): "č.p.",
-    ("popisne", "cislo"): "č.p.",
-    ("c", "ev"): "č.ev.",
-    ("cev",): "č.ev.",
-    ("c", "e"): "č.ev.",
-    ("ce",): "č.ev.",
-    ("ev", "c"): "č.ev.",
-    ("ev",): "č.ev.",
-    ("e", "c"): "č.ev.",
-    ("cislo", "evidencni"): "č.ev.",
-    ("evidencni", "cislo"): "č.ev.",
-    ("c",): "",
-    ("cislo",): "",
+    tuple(phrase.split()): series
+    for series, phrases in {
+        _HOUSE: "c p, cp, cislo popisne, popisne cislo, popisne c, c popisne, pop c",
+        _REGISTERED: (
+            "c ev, cev, c e, ce, ev c, evc, ev, e c, e, evid c, c evid, evid, cislo evidencni, evidencni cislo, "
+            "evidencni c, c evidencni"
+        ),
+        _ORIENTATION: "c o, co, c or, cor, or c, cislo orientacni, orientacni cislo, orientacni c, c orientacni",
+        _EITHER: (
+            "c, cislo, c d, cd, cislo domu, dum, dum c, dum cislo, no, number, house, house no, house number, "
+            "nr, nummer, hausnummer, haus, haus nr, hausnr, буд, будинок, буд no, д, so, so nha, nha, nha so"
+        ),
+    }.items()
+    for phrase in phrases.split(", ")
 }
 
 
 def read_house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
     """Read a house number that starts at a token; return it and the position after it, or None."""
     series, position = _read_series(tokens, start)
+    if series == _ORIENTATION:
+        return _read_orientation_first(tokens, position)
     first, letter, position = _read_number(tokens, position)
     second = None
     if _text_at(tokens, position) == "/":
@@ -142,18 +148,49 @@ def read_house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber,
         second, letter, position = _read_number(tokens, position + 1)
         if second is None or already_lettered:
             return None
-    elif first is not None and not letter:  # "Nepomucká 381 43": both numbers without the slash
-        second, letter, position = _read_number(tokens, position)
+    elif first is not None and not letter:
+        second, letter, position = _read_orientation(tokens, position)
     if first is None and second is None:
         return None
-    alone = _text_at(tokens, position)
-    if not letter and len(alone) == 1 and alone.isalpha():
-        letter, position = alone, position + 1
+    letter, position = _read_letter(tokens, letter, position)
     return HouseNumber(first, second, letter, series), position
+
+
+def _read_orientation(tokens: Sequence[Token], position: int) -> tuple[int | None, str, int]:
+    """The second number of "Nepomucká 381 43" and "čp. 381, čo. 43"; None and the same position if there is none."""
+    series, behind = _read_series(tokens, _skip_comma(tokens, position))
+    return _read_number(tokens, behind if series == _ORIENTATION else position)
+
+
+def _read_orientation_first(tokens: Sequence[Token], position: int) -> tuple[HouseNumber, int] | None:
+    """The number of "č. o. 43", and the house number if that follows: "č. o. 43, č. p. 381"."""
+    second, letter, position = _read_number(tokens, position)
+    letter, position = _read_letter(tokens, letter, position)
+    series, behind = _read_series(tokens, _skip_comma(tokens, position))
+    if series not in (_HOUSE, _REGISTERED):
+        return HouseNumber(None, second, letter), position
+    first, _, position = _read_number(tokens, behind)
+    return HouseNumber(first, second, letter, series), position
+
+
+def _skip_comma(tokens: Sequence[Token], position: int) -> int:
+    return position + 1 if _text_at(tokens, position) == "," else position
+
+
+def _read_letter(tokens: Sequence[Token], letter: str, position: int) -> tuple[str, int]:
+    """The letter of a number if it stands apart: "10 a", but not "10 v Plzni" nor "10 E1015"."""
+    alone = _text_at(tokens, position)
+    if letter or len(alone) != 1 or not alone.isalpha():
+        return letter, position
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    is_preposition = alone in _IN and following is not None and following.text in ("plzni", "plzen")
+    return (letter, position) if is_preposition else (alone, position + 1)
 
 
 def _read_series(tokens: Sequence[Token], start: int) -> tuple[str, int]:
     """The series said before a number ("č. p."), empty if none is, and the position of the number."""
+    if start < len(tokens) and tokens[start].is_number:
+        return "", start
     for end in (start + 2, start + 1):
         if end < len(tokens) and tokens[end].is_number:
             said = tuple(token.text for token in tokens[start:end])

@@ -30,7 +30,7 @@ _PIECE = re.compile(
     r"(?P<number>(?P<sign>[-+])?(?P<whole>[0-9]+)(?:[.,](?P<decimals>[0-9]+))?)\s?(?P<unit>[°'\"]|:(?=\s?[0-9]))?"
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<cut>[,;/|])"
-    r"|(?P<noise>[\s.:=()\[\]{}-])"
+    r"|(?P<noise>[\s.:=&()\[\]{}-])"
 )
 _DATUM = re.compile(r"\bwgs[ -]?84\b|\bs-?jtsk\b|\bepsg: ?[0-9]{4,5}\b")
 # What only coordinates have: a sign of degrees (not of temperature), primes, more decimals than prices.

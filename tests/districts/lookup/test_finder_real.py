@@ -280,8 +280,7 @@ MISSPELT = {
     "Koštuka": "Košutka",
     "Doubrafka": "Doubravka",
     "Malezice": "Malesice",
-    "Nepomucká 381 byt 5": "Nepomucká 381",
-    "Americká 25, 3. patro": "Americká 25",
+    "Nepomucká 381, zadní vchod": "Nepomucká 381",
     "bydlím v ulici Nepomucká": "Nepomucká",
 }
 
