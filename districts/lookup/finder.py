@@ -394,8 +394,10 @@ def _offer_similar_names(tokens: Sequence[Token], atlas: Atlas) -> NotFound:
         return NotFound(Why.UNKNOWN, suggestions=suggest_by_number(tokens[0].text, atlas))
     number = _first_house_number(tokens, atlas)
     suggestions = []
-    whole = [name for *_place, names in atlas.gazetteer.mentioned(tokens)[:1] for name in names]
+    whole = [name for *_place, names in atlas.gazetteer.mentioned(tokens) for name in names]
     alike = atlas.gazetteer.similar(tokens, limit=SUGGESTIONS)
+    if whole:  # what only resembles all that was typed, other words included, was not meant
+        alike = [name for name in alike if any(set(name.words) >= set(one.words) for one in whole)]
     for name in list(dict.fromkeys([*whole, *alike]))[:SUGGESTIONS]:
         numbered = f"{name.label} {number}" if number and name.kind in (Kind.STREET, Kind.PART) else name.label
         suggestions.append(Suggestion(numbered, numbered))
