@@ -30,16 +30,17 @@ _NOUN = {
     "ia": ("ie", "ii", "ií", "iu", "iou"),
     "a": ("", "y", "u", "ou", "ě", "ám", "ách", "ami"),
     "o": ("", "a", "u", "ě", "em", "y"),
-    "y": ("", "ů", "ům", "ech", "ách", "ám", "ami", "ích", "ama"),  # Slovany, Lobzy
+    "y": ("", "ů", "ům", "ech", "ách", "ám", "ami", "ama"),  # Slovany
     "e": ("", "i", "í", "ím", "ích", "emi", "em", "ů", "ům", "ema"),  # Křimice, Doudlevce, Vinice
     "ě": ("i", "í", "ím", "ěm", "ích", "ěmi"),  # Hradiště, lázně
 }
+_SOFT_PLURALS = ("zy", "ky", "hy", "gy", "ly")  # Lobzy, v Lobzích
 _CONSONANT = ("u", "a", "ě", "em", "i", "í", "ovi", "y", "ů", "ům", "ech", "ích")  # Lochotín, Náves, Stráň
 _LOSING_E = ("ec", "ek")  # nouns that have the e before their last consonant nowhere else: Bolevec, v Bolevci
 _MAYBE_LOSING_E = ("el", "en", "eň", "es", "et")  # Plzeň, v Plzni; kostel, v kostele
 # Consonants that become others before these endings: Košutka, na Košutce; park, v parcích.
 _SOFTENED = {"ch": "š", "k": "c", "h": "z", "g": "z", "r": "ř"}
-_SOFTENING = {"a": "ě", "o": "ě", "y": "ích", "": "ích"}
+_SOFTENING = {"a": "ě", "o": "ě", "": "ích"}
 
 
 @lru_cache(maxsize=1 << 13)
@@ -66,6 +67,8 @@ def _decline(word: str) -> set[str]:
         for ending, others in patterns.items():
             if word.endswith(ending):
                 forms.update(word.removesuffix(ending) + other for other in others)
+    if word.endswith(_SOFT_PLURALS):
+        forms.add(_soften(word[:-1]) + "ích")
     noun = next((ending for ending in _NOUN if word.endswith(ending)), "")
     if noun:
         forms |= _add_endings(word.removesuffix(noun), _NOUN[noun], softening=_SOFTENING.get(noun))

@@ -28,6 +28,8 @@ PURE = [
         "districts/map/overlaps_and_gaps.py",
         "districts/lookup/locator.py",
         "districts/lookup/typed_address.py",
+        "districts/lookup/spoken_names.py",
+        "districts/lookup/spoken_numbers.py",
         "districts/map/city_map.py",
     ),
     *("core/hours/opening_hours.py", "core/czech_order.py", "core/folding.py", "core/word_forms.py"),

@@ -10,6 +10,7 @@ from .place_names import Kind, Name
 from .typed_address import HouseNumber, Token, read_house_number
 
 CITY_WORD = "plzen"  # in all languages: typed_address brings the others to it
+CITY_INSIDE = "plzni"  # as Czech says it behind "v"
 
 
 def _phrases(*lines: str) -> frozenset[tuple[str, ...]]:
@@ -29,7 +30,8 @@ _FILLER = _phrases(
     "plzen mesto, okres plzen mesto, okres plzen, plzen city, plzen city district, plzen stadt, bezirk plzen stadt",
     "okres plzen stadt, bezirk plzen, district plzen, district of plzen, plzen district, округ plzen, раион plzen",
     "plzen місто, округ plzen місто, quan plzen",
-    "mesto plzen, statutarni mesto plzen, v plzni, city of plzen, in plzen, stadt plzen, місто plzen, м plzen",
+    "v plzni, z plzne, do plzne",
+    "mesto plzen, statutarni mesto plzen, city of plzen, in plzen, stadt plzen, місто plzen, м plzen",
     "у plzen, в plzen, thanh pho plzen, tp plzen, o plzen, tai plzen",
     "obec, cast obce, mestska cast, ctvrt, mestsky obvod, obvod, mo",
     # postcodes
@@ -115,9 +117,12 @@ class ContextReader:
         return None
 
     def read_number(self, tokens: Sequence[Token], start: int) -> tuple[HouseNumber, int] | None:
-        """The house number that starts at a token, and the position after it; a postcode behind it is not of it."""
+        """The house number that starts at a token, and the position after it.
+
+        A postcode behind it is not of it, nor the preposition of "42 v Liticích".
+        """
         read = read_house_number(tokens, start)
-        return read and self._spare_postcode(tokens, start, *read)
+        return read and self._spare_preposition(tokens, *self._spare_postcode(tokens, start, *read))
 
     def _read_postcode(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
         """A known postcode written as one number or as two."""
@@ -136,6 +141,15 @@ class ContextReader:
             for digits in (tokens[last : last + 1], tokens[last : last + 2]):
                 if "".join(token.text for token in digits) in self._postcodes:
                     return replace(number, second=None, letter=""), last
+        return number, end
+
+    def _spare_preposition(self, tokens: Sequence[Token], number: HouseNumber, end: int) -> tuple[HouseNumber, int]:
+        """Give back the letter of "42 v Liticích" if where the house is starts with it."""
+        last = end - 1
+        if number.letter and tokens[last].text == number.letter and not tokens[last].is_number:
+            beside = (tuple(token.text for token in tokens[last : last + length]) for length in (2, 3))
+            if any(words in self._places for words in beside):
+                return replace(number, letter=""), last
         return number, end
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from core.folding import fold
 
 from . import address_queries, place_answers
-from .address_context import CITY_WORD, Context
+from .address_context import CITY_INSIDE, CITY_WORD, Context
 from .address_queries import AddressRow
 from .atlas import Atlas
+from .crossings import CROSSING_SIGNS, find_crossing
 from .disambiguation import (
     address_choices,
     district_choice,
@@ -92,12 +93,21 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
         return _find_number(number, atlas)
     if len(tokens) == 1 and tokens[0].text == CITY_WORD:
         return _find_city(atlas)
+    crossing = find_crossing(asked, atlas) if CROSSING_SIGNS.search(asked) else None
+    return crossing or _find_named(asked, tokens, atlas)
+
+
+def _find_named(asked: str, tokens: Sequence[Token], atlas: Atlas) -> LookupResult:
+    """An address, a name, a part of names, a crossing, or what else is known of the words."""
     reading = atlas.gazetteer.read(tokens)
     if (reading is None or reading.partial) and _is_whole_city(tokens, atlas):
         return _find_city(atlas)
     if reading is None:
         return (
-            _find_known_place(tokens, atlas) or _find_other_town(tokens, atlas) or _offer_similar_names(tokens, atlas)
+            find_crossing(asked, atlas)
+            or _find_known_place(tokens, atlas)
+            or _find_other_town(tokens, atlas)
+            or _offer_similar_names(tokens, atlas)
         )
     if reading.partial:
         named, further = place_answers.choices_for_words(tokens, atlas)
@@ -361,7 +371,7 @@ def _find_number(number: int, atlas: Atlas) -> LookupResult:
 
 def _is_whole_city(tokens: Sequence[Token], atlas: Atlas) -> bool:
     """Whether no more was said than the city: "Pilsen, Czechia"."""
-    names_city = len(tokens) <= MAX_TOKENS and any(token.text == CITY_WORD for token in tokens)
+    names_city = len(tokens) <= MAX_TOKENS and any(token.text in (CITY_WORD, CITY_INSIDE) for token in tokens)
     return names_city and atlas.gazetteer.read_beside(tokens) == Context()
 
 

@@ -27,6 +27,8 @@ from .place_names import (
     shares_stem,
     without_words,
 )
+from .spoken_names import SpokenNames, is_street_word, say_inside, without_prepositions
+from .spoken_numbers import SpokenNumbers
 from .typed_address import HouseNumber, Token, compared_words, name_stretches, read_house_number
 
 MAX_TOKENS = 32
@@ -90,11 +92,13 @@ class Gazetteer:
             if bare := without_words(DESIGNATORS, name.words):
                 self._bare[bare].append(name)
             if name.kind is not Kind.STREET:
-                for form in full_forms(name):
+                for form in {*full_forms(name), *say_inside(name)}:
                     places[form].append(name)
             if name.kind is not Kind.BOROUGH:
                 for word in name.words:
                     self._with_word[word].add(name)
+        self._numbers = SpokenNumbers(self._names)
+        self._spoken = SpokenNames(self._names)
         self._around = ContextReader(places=places, postcodes=frozenset(postcodes))
         for name in self.streets.values():
             self._by_initials[tuple(word[0] for word in without_words(DESIGNATORS, name.words))].append(name)
@@ -104,15 +108,17 @@ class Gazetteer:
     def read(self, tokens: Sequence[Token]) -> Reading | None:
         """The best way to understand the tokens, or None.
 
-        Names are tried as written, then without words like "náměstí", then with abbreviations, then by the family name
-        of whom they honour, then by some of their words; within a way, streets before other places, a number right
-        after the name before one elsewhere, longer names before shorter ones.
+        Names are tried as written, then without words like "náměstí", then inflected, then with abbreviations, then by
+        the family name of whom they honour, then by some of their words; within a way, streets before other places, a
+        number right after the name before one elsewhere, longer names before shorter ones.
         """
         if len(tokens) > MAX_TOKENS:
             return None
+        tokens = self._numbers.write(tokens)
         ways: tuple[_Way, ...] = (
             self._as_written,
             self._without_designators,
+            self._spoken.find,
             self._abbreviated,
             self._by_family_name,
             self._by_some_words,
@@ -122,6 +128,8 @@ class Gazetteer:
             if found:
                 span, names = min(found, key=_preference)
                 asked = self._only_a_part(tokens, span, names, way)
+                if span.context == Context():
+                    names = [*names, *self._spoken.find_inside(tokens[span.start : span.end])]
                 return Reading(tuple(dict.fromkeys(asked or names)), span.context, partial=bool(asked))
         return None
 
@@ -155,10 +163,13 @@ class Gazetteer:
         said = tokens[span.start : span.end]
         if way == self._by_some_words or (way == self._abbreviated and is_begun(said)):
             return names
+        if way == self._spoken.find and (longer := [name for name in self._having_words(said) if name not in names]):
+            return [*names, *longer]  # "k Malé", Malá inflected, is a part of "K Malé Homolce"
         if not span.number_follows and (dated := self._with_number_before(tokens, span.start, span.end)):
             return [*dated, *names]  # "5 května" is "Květná 5" with the number first, or "sady 5. května"
-        if span.context == Context() and all(token.text in DESIGNATORS for token in said):
-            return self._by_some_words(said)  # "náves" is the name of a street, and a part of those of six more
+        if span.context == Context() and all(word in DESIGNATORS for word in names[0].words):
+            # "náves" is the name of a street, and a part of those of six more
+            return self._by_some_words([Token(word) for word in names[0].words])
         return ()
 
     def _span(self, tokens: Sequence[Token], start: int, end: int) -> _Span | None:
@@ -187,8 +198,10 @@ class Gazetteer:
         return whole
 
     def _without_designators(self, tokens: Sequence[Token]) -> Sequence[Name]:
-        names = self._bare.get(without_words(DESIGNATORS, tuple(token.text for token in tokens)), ())
-        return [name for name in names if is_of_said_kind(tokens, name)]
+        """Names without what kind of street it is; also those that are said so: "Křimické" may be Křimická."""
+        bare = self._bare.get(without_words(DESIGNATORS, tuple(token.text for token in tokens)), ())
+        names = [name for name in bare if is_of_said_kind(tokens, name)]
+        return [*names, *self._spoken.find(tokens)] if names else ()
 
     def _abbreviated(self, tokens: Sequence[Token]) -> Sequence[Name]:
         """Names whose words begin as those written with a dot or as one letter: "K. Steinera", "nám. M. Horákové"."""
@@ -241,14 +254,16 @@ class Gazetteer:
 
     def similar(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
         """Names with a word like the one typed, then names spelt like all that was typed, best first."""
-        typed = " ".join(token.text for token in tokens if not token.is_sign and not token.is_house)
-        if not typed:
+        said = [token for token in tokens if not token.is_sign and not token.is_house]
+        if not said:
             return []
+        typed = _join(said)
         matches = process.extract(
             typed, self._spellings, scorer=fuzz.WRatio, score_cutoff=_SUGGEST_FROM, limit=4 * limit
         )
         ranked = sorted(matches, key=lambda match: (-match[1], -fuzz.ratio(typed, match[0]), match[2]))
-        alike = [self._names[position] for _, _, position in ranked[:limit]]
+        positions = [*self._misspelt(said, limit=limit), *(position for _, _, position in ranked[:limit])]
+        alike = [self._names[position] for position in positions]
         return list(dict.fromkeys([*self._related(tokens), *alike]))[:limit]
 
     def mentioned(self, tokens: Sequence[Token]) -> list[tuple[int, int, list[Name]]]:
@@ -284,17 +299,34 @@ class Gazetteer:
             return False
         return any(shares_stem(word, other) for other in self._words[find_beginning(self._words, stem)])
 
+    def _misspelt(self, said: Sequence[Token], *, limit: int) -> list[int]:
+        """Where names stand that are spelt like what was said behind a preposition, or with it; none without one.
+
+        Of all that is spelt like "na Amerikcé", names with "na" in them would be the first.
+        """
+        rest = without_prepositions([token for token in said if not is_street_word(token)])
+        if len(rest) == len(said):
+            return []
+        whole = self._spelt_alike.find(_join(said), at_least=_AUTOCOMPLETE_FROM, limit=limit)
+        return [*whole, *self._spelt_alike.find(_join(rest), at_least=_SUGGEST_FROM, limit=limit)]
+
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
         """Names that the words typed so far may become, those that start with them first; then those spelt alike."""
-        typed = [token.text for token in tokens if not token.is_sign]
-        if not typed:
+        said = [token for token in self._numbers.write(tokens) if not token.is_sign]
+        if not said:
             return []
-        words = " ".join(typed)
-        found = self._begun_names.find(words, limit=limit)
-        if len(found) < limit and len("".join(typed)) >= 4:
+        words = _join(said)
+        found = self._begun_names.find(words, limit=limit) or self._complete_spoken(said, limit=limit)
+        if len(found) < limit and len(words.replace(" ", "")) >= 4:
             alike = self._spelt_alike.find(words, at_least=_AUTOCOMPLETE_FROM, limit=limit)
             found += [self._names[position] for position in alike]
         return list(dict.fromkeys(found))[:limit]
+
+    def _complete_spoken(self, said: Sequence[Token], *, limit: int) -> list[Name]:
+        """Names that are said so, or may become it: "na americké", "na ameri"."""
+        rest = without_prepositions(said)
+        begun = self._begun_names.find(_join(rest), limit=limit) if len(rest) < len(said) else []
+        return [*self._spoken.find(said), *begun]
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Name]]:
@@ -320,6 +352,10 @@ class Gazetteer:
     @cached_property
     def _spellings(self) -> list[str]:
         return [" ".join(name.words) for name in self._names]
+
+
+def _join(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
 
 
 def _preference(found: tuple[_Span, Sequence[Name]]) -> tuple[bool, bool, int, int]:

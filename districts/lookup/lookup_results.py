@@ -79,6 +79,7 @@ class Why(StrEnum):
     SEVERAL_ADDRESSES = "several_addresses"  # the same number in several places
     PART_OF_NAME = "part_of_name"  # what was typed is no name, only a part of these
     SEVERAL_DISTRICTS = "several_districts"  # a street or place spreads over several districts
+    STREETS_APART = "streets_apart"  # a crossing of two streets that have no houses near each other
     NUMBER_MISSING = "number_missing"  # the street or part is known, the number is not; the nearest are offered
     NO_NUMBERS_HERE = "no_numbers_here"  # a number was added to a name that has no house numbers
     ELSEWHERE = "elsewhere"  # the address exists, but in another part or borough than was written

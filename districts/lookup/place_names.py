@@ -80,9 +80,14 @@ def is_begun(tokens: Sequence[Token]) -> bool:
     return bool(typed) and all(token.text in PREPOSITIONS and not token.dotted for token in typed)  # "Podé." is none
 
 
+def label_words(name: Name) -> list[str]:
+    """The words of a name as officially written, without numbers and signs."""
+    return _WORD.findall(name.label)
+
+
 def is_family_name(said: set[str], name: Name) -> bool:
     """Whether the words of a name that were not said can only be first names, initials and titles before the last."""
-    official = [word for word in _WORD.findall(name.label) if compared_words(word)[0] not in DESIGNATORS]
+    official = [word for word in label_words(name) if compared_words(word)[0] not in DESIGNATORS]
     left_out = [word for word in official if compared_words(word)[0] not in said]
     return (
         name.kind is Kind.STREET

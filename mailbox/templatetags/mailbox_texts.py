@@ -147,19 +147,27 @@ def contact(entry: FilledMessage) -> str:
     return "\n".join(part for part in (entry.name, entry.email, entry.phone) if part) or _("none, anonymous")
 
 
+_UNKNOWN_NUMBER = gettext_lazy("The register of addresses does not know this number. Which place do you mean?")
+_QUESTIONS = {
+    Why.NUMBER_MISSING: _UNKNOWN_NUMBER,
+    Why.NO_NUMBERS_HERE: _UNKNOWN_NUMBER,
+    Why.ELSEWHERE: gettext_lazy("There is such an address, but in another part of the city. Is it this one?"),
+    Why.PART_OF_NAME: gettext_lazy("This may be only a part of a name. Do you mean one of these places?"),
+    Why.STREETS_APART: gettext_lazy("These streets have no houses near each other. Which place do you mean?"),
+    Why.BAD_POINT: gettext_lazy(
+        "We cannot read these coordinates. Write them for example as 49.74747, 13.37759, or type an address."
+    ),
+    Why.MAP_LINK: gettext_lazy(
+        "We cannot read a place from this link. Copy the coordinates from the map, or type an address."
+    ),
+}
+
+
 @register.filter
 def asks(outcome: Choose | NotFound) -> str:
     """The question about a place that is not clear."""
-    if outcome.why in (Why.NUMBER_MISSING, Why.NO_NUMBERS_HERE):
-        return _("The register of addresses does not know this number. Which place do you mean?")
-    if outcome.why is Why.ELSEWHERE:
-        return _("There is such an address, but in another part of the city. Is it this one?")
-    if outcome.why is Why.PART_OF_NAME:
-        return _("This may be only a part of a name. Do you mean one of these places?")
-    if outcome.why is Why.BAD_POINT:
-        return _("We cannot read these coordinates. Write them for example as 49.74747, 13.37759, or type an address.")
-    if outcome.why is Why.MAP_LINK:
-        return _("We cannot read a place from this link. Copy the coordinates from the map, or type an address.")
+    if question := _QUESTIONS.get(outcome.why):
+        return str(question)
     if isinstance(outcome, Choose):
         return _("There are more such places. Which one do you mean?")
     if outcome.suggestions:
