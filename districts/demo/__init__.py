@@ -8,6 +8,7 @@ from django.utils import timezone
 from shapely.geometry import mapping
 
 from districts.importers.import_report import ImportReport
+from districts.known_places.linking import link_places
 from districts.lookup.locator import Locator
 from districts.models import (
     Absence,
@@ -80,6 +81,7 @@ def load_demo(*, now: datetime) -> DatabaseState:
     demo_addresses.load_demo_addresses(districts, Locator(shapes))
     demo_people.load_people(districts, today=timezone.localdate(now))
     demo_infoboxes.load_infoboxes(today=timezone.localdate(now))
+    link_places()  # of those that the portal starts with, the few whose address is among the made-up ones
     for kind, model in (
         (ImportKind.BOROUGHS, Borough),
         (ImportKind.DISTRICTS, District),

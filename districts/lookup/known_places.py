@@ -21,6 +21,7 @@ from .place_names import Kind, Name
 from .typed_address import Token, compared_words
 
 _ALIKE = 80  # of 100: a name with a slip of the finger
+_BEGUN = 3  # letters by which it is told whether a name can begin so
 _AT_ONCE = 6  # places with a word in common that can be offered; more of them say nothing
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _Forms = tuple[frozenset[str], ...]  # of each word of a name
@@ -41,6 +42,7 @@ PLACE_PREPOSITIONS = frozenset(
         *("gan", "canh", "o", "tai", "truoc", "sau", "doi dien", "ben canh", "phia truoc", "phia sau"),
     )
 )
+_BEFORE_PLACES = frozenset(words[0] for words in PLACE_PREPOSITIONS)
 _IN_CITY = frozenset({("v", "plzni"), ("in", "pilsen"), ("in", "plzen"), ("у", "пльзені"), ("в", "пльзені")})
 # What people call places of a kind beside their name; those of another kind are then not meant.
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -122,6 +124,8 @@ class KnownPlaces:
         self._inflected: dict[str, list[tuple[int, Sequence[frozenset[str]]]]] = defaultdict(
             list
         )  # by any form of a word
+        self._may_begin: set[str] = set()  # of a stretch of words that can be a name; either of two
+        self._longest = 0  # words of a name
         for name in self._names:
             for form in _forms(name.words):
                 self._exact[form].append(name.key)
@@ -130,20 +134,25 @@ class KnownPlaces:
             for forms in _inflected_forms(name):
                 for word in forms[0]:
                     self._inflected[word].append((name.key, forms))
+                self._longest = max(self._longest, len(forms))
+                self._may_begin |= forms[0] | forms[1] if len(forms) == 2 else forms[0]
 
     # --- reading a query ---
 
     def mentions(self, tokens: Sequence[Token]) -> Iterator[Mention]:
         """The known places named in a query, those of more words first, each with what is left of the query."""
-        if not any(token.text in self._inflected or token.text in self._with_word for token in tokens):
-            return
-        for length in range(len(tokens), 0, -1):
-            for start in range(len(tokens) - length + 1):
-                said = tokens[start : start + length]
-                if any(token.is_sign or token.letter for token in said):
-                    continue
-                if keys := self._named(tuple(token.text for token in said)):
-                    yield self._with_rest(tokens, start, start + length, keys)
+        stretches = [
+            (start, end)
+            for start, token in enumerate(tokens)
+            if token.text in self._may_begin
+            for end in range(start + 1, min(start + self._longest, len(tokens)) + 1)
+        ]
+        for start, end in sorted(stretches, key=lambda stretch: (stretch[0] - stretch[1], stretch[0])):
+            said = tokens[start:end]
+            if any(token.is_sign or token.letter for token in said):
+                continue
+            if keys := self._named(tuple(token.text for token in said)):
+                yield self._with_rest(tokens, start, end, keys)
 
     def having_words(self, tokens: Sequence[Token]) -> tuple[int, ...]:
         """The few places that have all the words in one of their names, prepositions aside."""
@@ -196,8 +205,7 @@ class KnownPlaces:
 
     def similar(self, tokens: Sequence[Token], *, limit: int) -> list[tuple[int, float]]:
         """Places one of whose names is spelt like what was typed, best first, each with how alike it is, of 100."""
-        typed = self._without_preposition([token for token in tokens if not token.is_sign])
-        text = " ".join(token.text for token in typed)
+        text = " ".join(_without_preposition([token.text for token in tokens if not token.is_sign]))
         if len(text) < 4:
             return []
         found: dict[int, float] = {}
@@ -206,22 +214,25 @@ class KnownPlaces:
         return list(found.items())[:limit]
 
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[int]:
-        """Places that the words typed so far may become; then those whose name is spelt like them."""
-        typed = [token for token in tokens if not token.is_sign]
-        if not typed or not self._names:
+        """Places that the words typed so far may become, also behind a preposition."""
+        typed = [token.text for token in tokens if not token.is_sign]
+        if not typed or limit <= 0:
             return []
-        found = [name.key for name in self._begun_names.find(" ".join(one.text for one in typed), limit=2 * limit)]
-        without = self._without_preposition(typed)
-        if len(without) < len(typed):
-            found += [name.key for name in self._begun_names.find(" ".join(one.text for one in without), limit=limit)]
-        found += [key for key, _ratio in self.similar(tokens, limit=limit)]
-        return list(dict.fromkeys(found))[:limit]
+        found = self._begun_by(" ".join(typed), limit)
+        if len(typed) > 1 and typed[0] in _BEFORE_PLACES:
+            found += self._begun_by(" ".join(_without_preposition(typed)), limit)
+        return list(dict.fromkeys(found))[:limit] if found else found
 
-    def _without_preposition(self, typed: Sequence[Token]) -> Sequence[Token]:
-        for length in range(min(_LONGEST, len(typed) - 1), 0, -1):
-            if tuple(token.text for token in typed[:length]) in PLACE_PREPOSITIONS:
-                return typed[length:]
-        return typed
+    def _begun_by(self, text: str, limit: int) -> list[int]:
+        if text[:_BEGUN] not in self._beginnings:
+            return []
+        return [name.key for name in self._begun_names.find(text, limit=2 * limit)]
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The first letters of all that a name can be begun with: nothing else has to be looked up."""
+        texts = [" ".join(name.words[start:]) for name in self._names for start in range(len(name.words))]
+        return frozenset(text[:length] for text in texts for length in range(1, _BEGUN + 1))
 
     @cached_property
     def _begun_names(self) -> BegunNames:
@@ -234,6 +245,14 @@ class KnownPlaces:
     @cached_property
     def _spellings(self) -> list[str]:
         return [" ".join(name.words) for name in self._names]
+
+
+def _without_preposition(words: Sequence[str]) -> Sequence[str]:
+    """Words without what stands before a place."""
+    for length in range(min(_LONGEST, len(words) - 1), 0, -1):
+        if tuple(words[:length]) in PLACE_PREPOSITIONS:
+            return words[length:]
+    return words
 
 
 def _inflected_forms(name: Name) -> Iterator[_Forms]:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from districts import demo
 from districts.demo import demo_addresses, demo_map
 from districts.duty.roster import Level, Status
-from districts.lookup import atlas
+from districts.lookup import atlas, finder
+from districts.lookup.lookup_results import NotFound
 from districts.models import (
     Absence,
     Address,
@@ -124,6 +125,13 @@ def test_it_shows_the_usual_states_of_a_post() -> None:
 def test_every_kind_of_data_is_told_to_be_illustrative() -> None:
     demo.load_demo(now=NOW)
     assert atlas.current().illustrative == frozenset(ImportKind) - {ImportKind.PLACES}  # those are real
+
+
+def test_known_places_are_found_where_their_addresses_are_made_up_too() -> None:
+    demo.load_demo(now=NOW)
+    now = atlas.current()
+    for name in ("radnice", "u nádraží", "Městská policie Střed"):
+        assert not isinstance(finder.find_district(name, atlas=now), NotFound), name
 
 
 def test_loading_it_twice_changes_nothing() -> None:
