@@ -1,5 +1,6 @@
 """The admin as the safety department uses it: lists that find and filter, and posts edited on the district."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Barrier, Thread
@@ -646,6 +647,44 @@ def test_a_place_name_can_be_added_with_a_point(staff: Client) -> None:
     staff.post("/admin/districts/locality/add/", {"name": "Škodovka", "lat": "49.74", "lon": "13.36", "radius_m": 500})
     assert Locality.objects.get(name="Škodovka").lon == 13.36
     assert "point-map" in staff.get("/admin/districts/locality/add/").content.decode()
+
+
+def known_place(**changes: Any) -> dict[str, Any]:
+    """What is sent by the form of a known place."""
+    empty = dict.fromkeys(("other_names", "address", "lat", "lon", "source", "verified_on"), "")
+    return {**empty, "name": "Modrá nemocnice", "kind": "hospital", "radius_m": 0, **changes}
+
+
+def test_a_known_place_gets_its_address_of_the_register(staff: Client) -> None:
+    address = make_address(street=make_street(name="Dlouhá"), house_number=101, orientation_number=1)
+    page = staff.post("/admin/districts/knownplace/add/", known_place(address="Dlouhá 7"))
+    assert "address" in page.context["adminform"].form.errors
+    staff.post("/admin/districts/knownplace/add/", known_place(address="dlouha 1", source="radnice", published="on"))
+    place = KnownPlace.objects.get(name="Modrá nemocnice")
+    assert place.register_address == address
+    listed = staff.get("/admin/districts/knownplace/?q=modra&where=address")
+    assert shown(listed) == {place}
+    assert re.search(rf"field-in_district[^>]*>{address.district.number}<", listed.content.decode())
+    staff.post(f"/admin/districts/knownplace/{place.pk}/change/", known_place(lat="49.74", lon="13.36"))
+    place.refresh_from_db()
+    assert (place.register_address, place.published) == (None, False)
+    assert "dlouha 1" in staff.get(f"/admin/districts/knownplace/{place.pk}/history/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, "Napište, kde to je"),
+        ({"lat": "49.74"}, "nebo ani jednu"),
+        ({"lat": "49.74", "lon": "13.36", "published": "on"}, "kde to bylo ověřeno"),
+    ],
+)
+def test_a_known_place_is_somewhere_and_published_with_its_source(
+    changes: dict[str, Any], why: str, staff: Client
+) -> None:
+    page = staff.post("/admin/districts/knownplace/add/", known_place(**changes))
+    assert why in str(page.context["adminform"].form.errors)
+    assert not KnownPlace.objects.filter(name="Modrá nemocnice").exists()
 
 
 def test_boroughs_cannot_be_renamed_here(staff: Client) -> None:
