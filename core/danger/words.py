@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Self
 
 from rapidfuzz.distance import OSA
 
@@ -34,6 +35,29 @@ class Sense:
     is_slip: bool = False
 
 
+_NOTHING = (Sense(),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Words of a language that people may write as one."""
+
+    words: frozenset[str]
+    beginnings: frozenset[str]  # of these words, so many letters that most others have none
+    endings: frozenset[str]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Self:
+        """Take some words."""
+        known = frozenset(words)
+        return cls(known, frozenset(word[:_STEM] for word in known), frozenset(word[-_STEM:] for word in known))
+
+    def may_make(self, word: str) -> bool:
+        """Whether a word begins and ends as some of these do; those of two letters are whole beginnings."""
+        begins = word[:_STEM] in self.beginnings or word[:_LEAST_PART] in self.beginnings
+        return begins and (word[-_STEM:] in self.endings or word[-_LEAST_PART:] in self.endings)
+
+
 class Lexicon:
     """The words of all phrases."""
 
@@ -45,7 +69,7 @@ class Lexicon:
         self._real: set[str] = set()
         self._toned: dict[str, set[str]] = defaultdict(set)  # Vietnamese words with their tones, by names
         self._senses: dict[str, tuple[Sense, ...]] = {}
-        self._parts_of: list[set[str]] = []  # by language: what may be written as one word
+        self._parts_of: list[_Parts] = []  # by language
         for book in books:
             mine = _all_spellings(book.small)
             self._small |= mine
@@ -56,7 +80,7 @@ class Lexicon:
                     self._toned[name].add(word)
                 mine |= _all_spellings([word])
             if book.joins:
-                self._parts_of.append({word for word in mine if len(word) >= _LEAST_PART})
+                self._parts_of.append(_Parts.of(word for word in mine if len(word) >= _LEAST_PART))
         self._near: dict[str, list[str]] = defaultdict(list)
         for word in self._known:
             if len(word) >= _LEAST_WITH_SLIP:
@@ -99,21 +123,24 @@ class Lexicon:
             return (Sense(steps, is_small),)
         if meant := self._words_meant(word):
             return (Sense(frozenset().union(*(self._known[known] for known in meant)), is_slip=True),)
-        for known_parts in self._parts_of:
-            if parts := _split_joined(word, known_parts):
-                return tuple(Sense(self._steps(part), part in self._small) for part in parts)
-        return (Sense(),)
+        if len(word) >= _LEAST_JOINED:
+            for known_parts in self._parts_of:
+                if known_parts.may_make(word) and (parts := _split_joined(word, known_parts.words)):
+                    return tuple(Sense(self._steps(part), part in self._small) for part in parts)
+        return _NOTHING
 
     def _words_meant(self, word: str) -> set[str]:
         """The words of the phrases that a word is, but for one slip of the finger."""
-        near: set[str] = set()
-        for shorter in _without_one_letter(word):
-            near.update(self._near.get(shorter, ()))
-        return {known for known in near if _is_slip(word, known)}
+        index = self._near
+        near = [index[shorter] for shorter in _without_one_letter(word) if shorter in index]
+        return {known for known in chain.from_iterable(near) if _is_slip(word, known)} if near else set()
 
     def _steps(self, word: str) -> frozenset[str]:
-        stems = self._stems.get(word[:_STEM], ())
-        return frozenset(self._known.get(word, ())) | {name for stem, name in stems if word.startswith(stem)}
+        known = self._known.get(word, ())
+        stems = self._stems.get(word[:_STEM])
+        if not stems:
+            return frozenset(known)
+        return frozenset(known).union([name for stem, name in stems if word.startswith(stem)])
 
 
 def _named_words(book: Book) -> Iterator[tuple[str, str]]:
@@ -145,17 +172,13 @@ def _is_slip(word: str, known: str) -> bool:
     return len(known) >= _LEAST_WITH_ANY or sorted(word) == sorted(known)
 
 
-def _without_one_letter(word: str) -> Iterator[str]:
-    """A word, and what is left of it without one of its letters."""
-    yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
+def _without_one_letter(word: str) -> list[str]:
+    """A word, and what is left of it without one of its letters but the first, which nobody slips on here."""
+    return [word, *[word[:place] + word[place + 1 :] for place in range(1, len(word))]]
 
 
 def _split_joined(word: str, known: Collection[str]) -> list[str] | None:
     """The known words that a long word is made of, the fewest; None if it is not."""
-    if len(word) < _LEAST_JOINED:
-        return None
     ways: dict[int, list[str]] = {0: []}  # to each place that known words reach
     for start in range(len(word)):
         if start not in ways:
