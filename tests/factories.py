@@ -17,6 +17,7 @@ from districts.models import (
     District,
     HouseNumberType,
     InfoBox,
+    KnownPlace,
     Notice,
     Part,
     Person,
@@ -146,6 +147,12 @@ def make_numbers_around(missing: int, *, street: str = "Dlouhá") -> None:
 def make_infobox(**fields: Any) -> InfoBox:
     name = f"Schránka {next(_number)}"
     return InfoBox.objects.create(**({"name": name, "address": "Ulice 1", "lon": 13.375, "lat": 49.745} | fields))
+
+
+def make_known_place(**fields: Any) -> KnownPlace:
+    """An unpublished one at a point."""
+    name = f"Místo {next(_number)}"
+    return KnownPlace.objects.create(**({"name": name, "kind": "other", "lon": 13.375, "lat": 49.745} | fields))
 
 
 def make_notice(*districts: District, **fields: Any) -> Notice:

@@ -5,7 +5,7 @@ The components are the very templates of `templates/components/`; whom and what 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from core.danger import Danger
 from districts.duty.roster import Level, Reason, Responsible, Status, Step
 from districts.infoboxes.drop_off_places import NearPlace, PlaceKind
 from districts.lookup.atlas import Atlas
-from districts.lookup.lookup_results import Choice
+from districts.lookup.lookup_results import Choice, Likely
 from districts.models import Department, InfoBox, InfoBoxState, Notice, Person, Role, Station, StationKind
 from districts.news.notices import Announced
 from districts.page_context import atlas_of
@@ -206,10 +206,11 @@ def _people_samples(today: date) -> Iterator[tuple[str, States]]:
 
 def _list_samples(atlas: Atlas, now: datetime) -> Iterator[tuple[str, States]]:
     districts = list(atlas.districts.values())[:3]
-    yield (
-        "choices",
-        [("", {"choices": [Choice(f"Ukázková {at}", str(at), one) for at, one in enumerate(districts, 1)]})],
-    )
+    choices = [Choice(f"Ukázková {at}", str(at), one) for at, one in enumerate(districts, 1)]
+    yield "choice_list", [("", {"choices": choices})]
+    shares = [replace(choice, share=0.5**at - 0.24, streets=("Ukázková",)) for at, choice in enumerate(choices)]
+    yield "choices", [("", {"choices": shares})]
+    yield "likely", [("", {"likely": Likely(district, "Ukázková 40", ("38", "42"))}) for district in districts[:1]]
     yield "questions", [("", {"questions": list(Question.objects.published(now=now)[:3])})]
     topics = list(Topic.objects.offered()[:4])
     yield "topics", [("", {"topics": topics})]

@@ -5,15 +5,21 @@ so places that have none are linked again after each import of addresses.
 """
 
 from districts.lookup import atlas, finder
+from districts.lookup.atlas import Atlas
 from districts.lookup.lookup_results import Found
 from districts.models import KnownPlace
 
 
-def find_register_address(written: str) -> int | None:
-    """The code of the one address of the register that a text names; None if it names none, or several."""
+def find_register_address(written: str, *, among: Atlas | None = None) -> int | None:
+    """The code of the one address of the register that a text names; None if it names none, or several.
+
+    Args:
+        written: an address as people write it.
+        among: the data to look in; as it is now by default.
+    """
     if not written:
         return None
-    found = finder.find_district(written, atlas=atlas.current())
+    found = finder.find_district(written, atlas=among or atlas.current())
     if not isinstance(found, Found) or found.address is None or found.understood != (found.address.label,):
         return None  # no address, or a known place that has one
     return found.address.code
@@ -25,9 +31,10 @@ def link_places() -> int:
     Returns:
         How many got one.
     """
+    now = atlas.current()  # once: after each place that is saved it would be read anew
     linked = 0
     for place in KnownPlace.objects.filter(register_address=None).exclude(address=""):
-        if code := find_register_address(place.address):
+        if code := find_register_address(place.address, among=now):
             place.register_address_id = code
             place.save(update_fields=["register_address"])
             linked += 1

@@ -120,7 +120,7 @@ def _read(stamp: str, before: Atlas | None) -> Atlas:
         [Notice, NoticeDistrict, District],
         lambda: notices.load_announced(where.districts, now=timezone.now()),
     )
-    return Atlas(stamp, parts.read, where, department, roster, illustrative, announced)
+    return Atlas(stamp, parts.known, where, department, roster, illustrative, announced)
 
 
 def _read_roster(parts: Parts, department: Department) -> Roster:

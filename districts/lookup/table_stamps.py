@@ -33,6 +33,11 @@ class Parts:
     before: Mapping[str, Part]  # the parts of the state before it
     read: dict[str, Part] = field(default_factory=dict)  # those of this one
 
+    @property
+    def known(self) -> Mapping[str, Part]:
+        """For the state after this one: also what those parts were made of that could be taken over whole."""
+        return {**self.before, **self.read}
+
     def take_records(self, model: type[M], *order: str) -> tuple[M, ...]:
         """The records of a table; of those that are as they were, the very same objects.
 

@@ -16,15 +16,23 @@ from django.utils import timezone
 
 from core.admin.verification import Verifiable
 from core.verification import VERIFIED_FOR, is_outdated, mark_verified, unverified
-from districts.models import Department, InfoBox, Person, Station
+from districts.models import Department, InfoBox, KnownPlace, Person, Station
 from faq.models import HelpContact, Question
-from tests.factories import make_help_contact, make_infobox, make_person, make_question, make_station
+from tests.factories import (
+    make_help_contact,
+    make_infobox,
+    make_known_place,
+    make_person,
+    make_question,
+    make_station,
+)
 
 MAKE: dict[type[models.Model], Callable[[], Any]] = {
     Person: make_person,
     Station: make_station,
     InfoBox: make_infobox,
     HelpContact: make_help_contact,
+    KnownPlace: make_known_place,
     Question: make_question,
 }
 THERE_IS_ONE = {Department}  # its page is its form, there is no list

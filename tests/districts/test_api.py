@@ -122,10 +122,12 @@ def test_contacts_say_who_answers_and_in_what_state_the_post_is(client: Client, 
 def test_a_point_is_found_and_one_outside_names_the_neighbours(client: Client, city: list[District]) -> None:
     inside = get(client, "lookup", lat=49.745, lon=13.375)
     assert (inside["outcome"], inside["district"]["number"], inside["address"]) == ("found", 1, None)
-    outside = get(client, "lookup", lat=50.08, lon=14.43)
+    outside = get(client, "lookup", lat=49.745, lon=13.395)
     LookupOut.model_validate(outside)
     assert (outside["outcome"], outside["district"], outside["contacts"]) == ("outside", None, [])
     assert [one["district"]["number"] for one in outside["near_border"]] == [2, 1]
+    far_away = get(client, "lookup", lat=50.08, lon=14.43)
+    assert (far_away["outcome"], far_away["near_border"]) == ("outside", [])
 
 
 def test_another_town_is_outside(client: Client, city: list[District]) -> None:

@@ -71,7 +71,7 @@ def _fill(place: KnownPlace, entry: PlaceEntry, current: Atlas) -> None:
     for field, value in entry.fields.items():
         setattr(place, field, value)
     if "address" in entry.fields:
-        place.register_address_id = find_register_address(place.address)
+        place.register_address_id = find_register_address(place.address, among=current)
         if place.register_address_id is None and place.lat is None:
             raise RowRefusal(
                 _("The register has no address “%s”, or several. Write the street and its number, or lat and lon.")

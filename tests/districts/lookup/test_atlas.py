@@ -24,7 +24,15 @@ from districts.models import (
 )
 from districts.models.revision import LookupModel
 from tests.databases import models_read
-from tests.factories import make_department, make_district, make_person, make_post, make_station, make_tenure
+from tests.factories import (
+    make_address,
+    make_department,
+    make_district,
+    make_person,
+    make_post,
+    make_station,
+    make_tenure,
+)
 
 
 def in_a_thread(work: Callable[[], object]) -> None:
@@ -54,8 +62,12 @@ def test_what_is_read_into_memory_is_read_in_a_fixed_number_of_queries() -> None
             atlas.current()
         return len(captured)
 
-    before = queries()
     demo.load_demo(now=timezone.now())
+    before = queries()
+    for number in (31, 32):
+        place = make_district(number=number)
+        make_tenure(make_post(district=place))
+        make_address(district=place)
     assert queries() == before
 
 
