@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from .address_context import Context, ContextReader
 from .name_index import BegunNames, Spellings, find_beginning
@@ -237,7 +237,9 @@ class Gazetteer:
         typed = typed or [token.text for token in tokens if token.text != "ulice"]
         if not typed or max(map(len, typed)) < 4:
             return []
-        names = set.intersection(*(self._with_word.get(word, set()) for word in typed))
+        if not all(word in self._with_word for word in typed):
+            return []
+        names = set.intersection(*(self._with_word[word] for word in typed))
         return sorted((name for name in names if is_of_said_kind(tokens, name)), key=lambda name: name.order)
 
     def _related(self, tokens: Sequence[Token]) -> list[Name]:
@@ -258,9 +260,7 @@ class Gazetteer:
         if not said:
             return []
         typed = _join(said)
-        matches = process.extract(
-            typed, self._spellings, scorer=fuzz.WRatio, score_cutoff=_SUGGEST_FROM, limit=4 * limit
-        )
+        matches = self._spelt_alike.find_resembling(typed, at_least=_SUGGEST_FROM, limit=4 * limit)
         ranked = sorted(matches, key=lambda match: (-match[1], -fuzz.ratio(typed, match[0]), match[2]))
         positions = [*self._misspelt(said, limit=limit), *(position for _, _, position in ranked[:limit])]
         alike = [self._names[position] for position in positions]
@@ -274,6 +274,8 @@ class Gazetteer:
         found = []
         known = [token.text in self._with_word or token.text in DESIGNATORS or token.is_short for token in tokens]
         for start, end in name_stretches(tokens):
+            if end - start > 1 and not (known[start] and known[end - 1]):
+                continue
             said = tokens[start:end]
             names: Sequence[Name] = ()
             if all(known[start:end]):

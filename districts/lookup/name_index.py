@@ -2,10 +2,11 @@
 
 import sys
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from .place_names import Name
@@ -65,12 +66,19 @@ class Spellings:
         """Take the texts."""
         self._texts = texts
         self._by_length = np.array(sorted(range(len(texts)), key=lambda place: len(texts[place])), dtype=np.int64)
-        self._lengths = np.array([len(texts[place]) for place in self._by_length], dtype=np.int64)
+        self._lengths = [len(texts[place]) for place in self._by_length]
+        self._all_lengths = np.array(self._lengths, dtype=np.int64)
         self._rows = {letter: row for row, letter in enumerate(sorted(set("".join(texts))))}
         # How often each letter is in each text: a row for a letter, a column for a text.
         self._counts = np.array(
-            [[texts[place].count(letter) for place in self._by_length] for letter in self._rows], dtype=np.int32
+            [[texts[place].count(letter) for place in self._by_length] for letter in self._rows], dtype=np.uint16
         )
+        self._with_word: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(texts):
+            for word in set(text.split()):
+                self._with_word[word].append(place)
+        lengths = [_length_without_repetition(texts[place]) for place in self._by_length]
+        self._lengths_without_repetition = np.array(lengths, dtype=np.int64)
 
     def find(self, text: str, *, at_least: int, limit: int) -> list[int]:
         """The places of the texts most like another one, best first, then in their order.
@@ -80,25 +88,51 @@ class Spellings:
             at_least: of 100, by `rapidfuzz.fuzz.ratio`.
             limit: how many at most.
         """
-        alike = {int(place): self._texts[place] for place in self._may_be_alike(text, at_least)}
+        # The longer one of two has so many letters more than the other at most.
+        first = bisect_left(self._lengths, len(text) * at_least / (200 - at_least))
+        end = bisect_left(self._lengths, len(text) * (200 - at_least) / at_least + 1)
+        if first == end:
+            return []
+        # The ratio is twice the letters that two texts have in common in one order, by the letters of both.
+        enough = 200 * self._count_common(text, first, end) >= at_least * (len(text) + self._all_lengths[first:end])
+        places = self._by_length[first:end][enough]
+        if not len(places):
+            return []
+        alike = {place: self._texts[place] for place in sorted(places.tolist())}
         matches = process.extract(text, alike, scorer=fuzz.ratio, score_cutoff=at_least, limit=limit)
         return [place for _text, _score, place in matches]
 
-    def _may_be_alike(self, text: str, at_least: int) -> Sequence[int]:
-        """The places of texts that have enough letters in common.
+    def find_resembling(self, text: str, *, at_least: int, limit: int) -> list[tuple[str, float, int]]:
+        """The texts that are like another one or a part of it, words in any order; each with how much, and its place.
 
-        The ratio is twice the letters that two texts have in common in one order, by the letters of both.
+        Best first, then in their order.
+
+        Args:
+            text: to compare with; not empty.
+            at_least: of 100, by `rapidfuzz.fuzz.WRatio`; more than 60.
+            limit: how many at most.
         """
+        places: set[int] = set().union(*(self._with_word.get(word, ()) for word in text.split()))
+        # Without a word in common, the shorter text is compared with parts of the longer one, for 0.9 of what their
+        # ratio is: a part has as many letters as there are in common, or more.
+        ratio = at_least / 0.9
+        shorter = np.minimum(self._lengths_without_repetition, _length_without_repetition(text))
+        enough = (200 - ratio) * self._count_common(text, 0, len(self._lengths)) >= ratio * shorter - 1e-6
+        places.update(self._by_length[enough].tolist())
+        alike = {place: self._texts[place] for place in sorted(places)}
+        return process.extract(text, alike, scorer=fuzz.WRatio, score_cutoff=at_least, limit=limit)
+
+    def _count_common(self, text: str, first: int, end: int) -> NDArray[np.int64]:
+        """How many letters of a text, in whatever order, each of the texts by length has, from one to another."""
         letters = [(self._rows[letter], count) for letter, count in Counter(text).items() if letter in self._rows]
         if not letters:
-            return []
-        # The longer one of two has so many letters more than the other at most.
-        shortest = len(text) * at_least / (200 - at_least)
-        longest = len(text) * (200 - at_least) / at_least
-        first, end = np.searchsorted(self._lengths, [shortest, longest + 1])
+            return np.zeros(end - first, dtype=np.int64)
         rows, counts = zip(*letters, strict=True)
-        said = np.array(counts, dtype=np.int32)[:, None]
-        common = np.minimum(self._counts[list(rows), first:end], said).sum(axis=0, dtype=np.int32)
-        enough = 200 * common >= at_least * (len(text) + self._lengths[first:end])
-        places: list[int] = np.sort(self._by_length[first:end][enough]).tolist()
-        return places
+        said = np.array(counts, dtype=np.uint16)[:, None]
+        common: NDArray[np.int64] = np.minimum(self._counts[:, first:end][list(rows)], said).sum(axis=0, dtype=np.int64)
+        return common
+
+
+def _length_without_repetition(text: str) -> int:
+    """How many letters a text has if each of its words is there once: so it is compared with parts of others."""
+    return len(" ".join(set(text.split())))

@@ -51,6 +51,16 @@ def test_texts_spelt_alike(texts: list[str], text: str, at_least: int, limit: in
     assert Spellings(texts).find(text, at_least=at_least, limit=limit) == expected
 
 
+several_words = st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=4).map(" ".join)
+
+
+@given(st.lists(several_words, min_size=5, max_size=20), several_words, st.integers(61, 95), st.integers(1, 20))
+def test_texts_that_resemble(texts: list[str], text: str, at_least: int, limit: int) -> None:
+    expected = process.extract(text, texts, scorer=fuzz.WRatio, score_cutoff=at_least, limit=limit)
+    assert Spellings(texts).find_resembling(text, at_least=at_least, limit=limit) == expected
+
+
 def test_nothing_is_like_nothing() -> None:
+    assert Spellings([]).find_resembling("klatovska", at_least=72, limit=8) == []
     assert Spellings([]).find("klatovska", at_least=80, limit=8) == []
     assert BegunNames([]).find("klat", limit=8) == []
