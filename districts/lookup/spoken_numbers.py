@@ -55,9 +55,12 @@ class SpokenNumbers:
                 for beginning, number in _NUMERALS.items():
                     if word.startswith(beginning):
                         self._numerals[str(number)].add(word)
+        self._first_words = frozenset(words[0] for words in self._days)
 
     def write(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """The tokens with the numbers of names as names have them; other numbers are left alone."""
+        if not any(token.is_number or token.text in self._first_words for token in tokens):
+            return tokens
         written: list[Token] = []
         position = 0
         while position < len(tokens):
