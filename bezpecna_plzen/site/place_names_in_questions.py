@@ -1,10 +1,18 @@
-"""Tells the search of questions which words of a query name places: neither app knows the other."""
+"""Which words of a query name places and which are of questions: the apps that know them know nothing of each other."""
+
+import re
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from districts.lookup.place_words import find_place_words
+from core.folding import fold
+from districts.lookup.gazetteer import Gazetteer
+from districts.lookup.place_words import PlaceWords, find_place_words
 from districts.page_context import atlas_of
+from faq.search import answer_search
 from faq.search.place_words import NamedWords, ask_for_places
+
+_OF_TOWN = re.compile("[sc]k(?:[aeyiou]|eho|emu|ych|ym|ymi|ou)$")  # folded, in all cases
 
 
 def connect() -> None:
@@ -12,6 +20,27 @@ def connect() -> None:
     ask_for_places(_read_names)
 
 
+def read_names(text: str, gazetteer: Gazetteer) -> PlaceWords:
+    """The words of a text that name places; adjectives that streets have, too, only if no question is about them."""
+    return find_place_words(text, gazetteer, is_matter=_is_matter)
+
+
 def _read_names(request: HttpRequest, query: str) -> NamedWords:
-    said = find_place_words(query, atlas_of(request).gazetteer)
+    said = read_names(query, atlas_of(request).gazetteer)
     return NamedWords(said.names, said.kinds)
+
+
+def _is_matter(adjective: str, noun: str) -> bool:
+    """Whether the search of questions, which is in Czech here, is sure of both words.
+
+    Adjectives made of names of towns are mostly streets, so a question has to be about such a word alone, too.
+    """
+    asked = [f"{adjective} {noun}"]
+    if _OF_TOWN.search(fold(adjective)):
+        asked.append(adjective)
+    return all(map(_is_sure, asked))
+
+
+def _is_sure(query: str) -> bool:
+    found = answer_search.current().search(query, language="cs", now=timezone.now(), limit=1)
+    return found.confident and not found.correction

@@ -15,11 +15,12 @@ from core.danger.pages import keep_nothing
 from districts.lookup import finder
 from districts.lookup.asked_place import page_address, read_asked, typed_text
 from districts.lookup.lookup_results import Choose, Found, Likely, NotFound, OtherTown, Outside
-from districts.lookup.place_words import PlaceWords, find_place_words
+from districts.lookup.place_words import PlaceWords
 from districts.page_context import atlas_of
 from faq.search import answer_search
 from faq.search.answer_search import Results
 
+from .place_names_in_questions import read_names
 from .place_or_question import WhoAnswers, decide_who_answers
 
 MOST_HITS = 5  # beside places
@@ -45,7 +46,7 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
     asked = read_asked(request)
-    said = find_place_words(typed_text(asked), atlas_of(request).gazetteer)
+    said = read_names(typed_text(asked), atlas_of(request).gazetteer)
     search = partial(_search_questions, said=said)
     outcome = finder.find_district(asked, atlas=atlas_of(request))
     if dangers := recognise(typed_text(asked)):

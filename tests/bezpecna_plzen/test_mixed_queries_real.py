@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bezpecna_plzen.site.place_names_in_questions import read_names
 from bezpecna_plzen.site.place_or_question import WhoAnswers, decide_who_answers
 from districts.lookup import atlas as atlases
 from districts.lookup import finder
 from districts.lookup.lookup_results import LookupResult, NotFound
-from districts.lookup.place_words import find_place_words
 from faq.search import answer_search
 from tests.thorough import daily
 
@@ -39,7 +39,7 @@ MIXED = list(itertools.product(MATTERS, PLACES.items()))
 
 def asked(query: str) -> tuple[LookupResult, WhoAnswers]:
     atlas, index, now = atlases.current(), answer_search.current(), timezone.now()
-    said = find_place_words(query, atlas.gazetteer)
+    said = read_names(query, atlas.gazetteer)
     outcome = finder.find_district(query, atlas=atlas)
     shared = decide_who_answers(
         query,
@@ -92,3 +92,47 @@ def test_a_matter_alone_is_answered_as_before(query: str) -> None:
     _outcome, shared = asked(query)
     assert shared.hits[0].slug == first_answer(query)
     assert not shared.places_first
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("ztracená věc", "ztracené klíče", "dopravní přestupek", "dopravní nehoda", "školní šikana", "školním hřišti"),
+        *("sousedský spor", "sousedské spory", "co je dopravní přestupek"),
+    ],
+)
+def test_an_adjective_before_a_noun_is_a_matter_though_a_street_is_called_so(query: str) -> None:
+    _outcome, shared = asked(query)
+    assert not shared.places_first
+    assert shared.hits[0].slug == first_answer(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "hluk Dopravní",
+            "přestupek v Dopravní",
+            "Dopravní 5 přestupek",
+            "ulice Školní šikana",
+            "Školní ulice šikana",
+        ),
+        *("Sokolovská hluk", "Zahradní hluk", "Krátká pes bez vodítka", "ve Školní šikana"),
+    ],
+)
+def test_a_street_that_is_said_as_one_stays_a_place_beside_a_matter(query: str) -> None:
+    _outcome, shared = asked(query)
+    assert shared.places_first
+
+
+def test_no_street_called_by_an_adjective_hides_a_clear_answer() -> None:
+    labels = {street.label for street in atlases.current().gazetteer.streets.values() if " " not in street.label}
+    everyday = sorted(label for label in labels if label.endswith(("á", "í")) and not label.endswith(("ská", "cká")))
+    index, now = answer_search.current(), timezone.now()
+    nouns = ("nehoda", "přestupek", "věc", "hřiště")
+    wrong = []
+    for query in daily([f"{label.lower()} {noun}" for label in everyday for noun in nouns]):
+        plain = index.search(query, language="cs", now=now, limit=1)
+        if plain.confident and not plain.correction and asked(query)[1].places_first:
+            wrong.append(query)
+    assert not wrong

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from bezpecna_plzen.site.place_names_in_questions import read_names
 from bezpecna_plzen.site.place_or_question import decide_who_answers
 from districts.lookup import atlas, finder
-from districts.lookup.place_words import find_place_words
 from faq.search import answer_search
 
 pytestmark = [pytest.mark.once, pytest.mark.real_data, pytest.mark.django_db, pytest.mark.usefixtures("real_city")]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.once, pytest.mark.real_data, pytest.mark.django_db, py
 def answered_by(asked: str) -> str:
     outcome = finder.find_district(asked, atlas=atlas.current())
     index, now = answer_search.current(), timezone.now()
-    said = find_place_words(asked, atlas.current().gazetteer)
+    said = read_names(asked, atlas.current().gazetteer)
     shared = decide_who_answers(
         asked,
         outcome,
