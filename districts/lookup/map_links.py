@@ -23,9 +23,12 @@ _HOSTS = (
 _MAYBE_MAPS = ("goo.gl", "bing.com", "yandex.com")  # with /maps in the path; Google in each country, too
 _THREE_WORDS = re.compile(r"///[^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+")
 
+_NAVIGATION = "google.navigation:"  # what Android hands over with the way to a place
+
 _PIN = re.compile(r"!3d(-?[0-9]{1,3}\.[0-9]+)!4d(-?[0-9]{1,3}\.[0-9]+)")
 _PAIR = re.compile(r"(?:ll\.|loc:)?(-?[0-9]{1,3}\.[0-9]+)[,~/ ]+(-?[0-9]{1,3}\.[0-9]+)(?![0-9.])")
-_MIDDLE = re.compile(r"/@(-?[0-9]{1,3}\.[0-9]+),(-?[0-9]{1,3}\.[0-9]+)(?:,([0-9]{1,3})(?:\.[0-9]+)?z)?")
+_MIDDLE = re.compile(r"/@(-?[0-9]{1,3}\.[0-9]+),(-?[0-9]{1,3}\.[0-9]+)(?:,([0-9]{1,3})(?:\.[0-9]+)?z)?", re.IGNORECASE)
+_WAY = re.compile("/dir/", re.IGNORECASE)
 _MAP_FRAGMENT = re.compile(r"([0-9]{1,2})(?:\.[0-9]+)?/(-?[0-9]{1,3}\.[0-9]+)/(-?[0-9]{1,3}\.[0-9]+)")
 # In the order in which they count: (latitude, longitude) in two parameters, or both in one.
 _PINS = (("mlat", "mlon"), ("lat", "lon"), ("lat", "lng"), ("latitude", "longitude"))
@@ -54,6 +57,8 @@ def read_map_link(text: str) -> TypedPoint | LinkedWords | UnreadableLink | None
     text = text.strip()
     if text[:4].lower() == "geo:":
         return _read_geo(text[4:])
+    if text[: len(_NAVIGATION)].lower() == _NAVIGATION:
+        return _read_geo(f"?{text[len(_NAVIGATION) :]}")
     if _THREE_WORDS.fullmatch(text):
         return UnreadableLink()
     is_alone = not any(char.isspace() for char in text)
@@ -67,7 +72,7 @@ def read_map_link(text: str) -> TypedPoint | LinkedWords | UnreadableLink | None
 def _read_link(link: str, *, is_alone: bool) -> TypedPoint | LinkedWords | UnreadableLink | None:
     try:
         parts = urlsplit(link)
-        values = dict(parse_qsl(parts.query, max_num_fields=50))
+        values = {name.lower(): value for name, value in parse_qsl(parts.query, max_num_fields=50)}
         fragment = dict(parse_qsl(parts.fragment, max_num_fields=50))
     except ValueError:
         return None
@@ -75,8 +80,8 @@ def _read_link(link: str, *, is_alone: bool) -> TypedPoint | LinkedWords | Unrea
     if not is_map and not is_alone:
         return None
     path = unquote_plus(parts.path)
-    if "/dir/" in path:  # a way, which has two ends
-        return UnreadableLink()
+    if "/dir/" in path.lower():
+        return _read_way(path, values)
     point = _find_pin(path, values) or _find_middle(path, values, fragment)
     if point is not None or not is_map:
         return point
@@ -84,12 +89,23 @@ def _read_link(link: str, *, is_alone: bool) -> TypedPoint | LinkedWords | Unrea
     return LinkedWords(words) if words else UnreadableLink()
 
 
+def _read_way(path: str, values: Mapping[str, str]) -> TypedPoint | LinkedWords | UnreadableLink:
+    """Where a way of Google leads: `/maps/dir/from/to/@…`, or a parameter."""
+    steps = _WAY.split(path, maxsplit=1)[1].removesuffix("/").split("/")
+    shown = next((place for place, step in enumerate(steps) if step.startswith(("@", "data=", "am="))), len(steps))
+    ends = steps[:shown]
+    to = values.get("destination") or values.get("daddr") or (ends[-1] if len(ends) > 1 else "")
+    if not to:
+        return UnreadableLink()
+    return next(_points_in([to]), None) or LinkedWords(to)
+
+
 def _is_map(parts: SplitResult) -> bool:
     host = (parts.hostname or "").lower()
     if _belongs(host, _HOSTS):
         return True
     is_google = host.startswith(("www.google.", "google.", "maps.google."))
-    return (is_google or _belongs(host, _MAYBE_MAPS)) and parts.path.startswith("/maps")
+    return (is_google or _belongs(host, _MAYBE_MAPS)) and parts.path.lower().startswith("/maps")
 
 
 def _belongs(host: str, domains: tuple[str, ...]) -> bool:
@@ -146,7 +162,7 @@ def _words_in_path(path: str) -> str:
     """What Google searches for: `/maps/place/Americká+42,+Plzeň/…`."""
     steps = path.split("/")
     for step, following in pairwise(steps):
-        if step in ("place", "search") and not following.startswith("@"):
+        if step.lower() in ("place", "search") and not following.startswith("@"):
             return following
     return ""
 

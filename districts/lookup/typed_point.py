@@ -4,11 +4,13 @@ import re
 
 from .lookup_results import NotFound, Why
 from .map_links import MAX_LINK_LENGTH, LinkedWords, UnreadableLink, read_map_link
+from .printed_points import as_people_write, read_printed
 from .written_coordinates import TypedPoint, looks_like_coordinates, read_coordinates
 
 # One of these is in every point; an address has none, or is looked at twice.
 _MAY_BE_POINT = re.compile(
     r"[0-9]\s?[°º˚∘⁰′″'’´\"”:]|[0-9][.,][0-9]{2}|[0-9]{6}|[0-9] [0-9]+ [0-9]"
+    r"|[0-9]\s?d(?:eg)?\s?[0-9]|[0-9]-[0-9]{1,2}-[0-9]|^google\.navigation:"
     r"|//|geo:|^(?:www\.)?(?:mapy|maps|goo|waze|w3w|what3words)\.",
     re.IGNORECASE,
 )
@@ -28,7 +30,15 @@ def read_point(text: str) -> TypedPoint | LinkedWords | NotFound | None:
             return NotFound(Why.MAP_LINK)
         case said:
             return said
-    point = read_coordinates(text)
+    point = read_coordinates(text) or _read_printed(text)
     if point is None and looks_like_coordinates(text):
         return NotFound(Why.BAD_POINT)
     return point
+
+
+def _read_printed(text: str) -> TypedPoint | None:
+    """What a program printed, or a person wrote with more around it."""
+    if (point := read_printed(text)) is not None:
+        return TypedPoint((point,))
+    plain = as_people_write(text)
+    return read_coordinates(plain) if plain != text else None

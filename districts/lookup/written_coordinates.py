@@ -35,12 +35,16 @@ _PIECE = re.compile(
 _DATUM = re.compile(r"\bwgs[ -]?84\b|\bs-?jtsk\b|\bepsg: ?[0-9]{4,5}\b")
 # What only coordinates have: a sign of degrees (not of temperature), primes, more decimals than prices.
 _LOOKS_LIKE = re.compile(r"[0-9]\s?°(?!\s?[cf]\b)|[0-9]'\s?[0-9]|(?<![0-9])[0-9]{1,3}[.,][0-9]{4,}(?![0-9])")
+_INSIDE_WORD = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")  # "I'm at"
 _PRIME = re.compile(r"[0-9]\s?[′″]")
 
 _FILLER = frozenset(
     {
         *("gps", "loc", "location", "poloha", "poloze", "moje", "souradnice", "coordinates", "coords", "koordinaten"),
         *("position", "standort", "pozice", "координати", "toa", "do", "vi", "tri"),
+        *("jsem", "stojim", "na", "tady", "tu", "zde", "moji", "ma", "aktualni", "nase", "poloze", "bod", "misto"),
+        *("im", "i", "am", "at", "my", "current", "here", "is", "we", "are", "ich", "bin", "hier", "mein", "meine"),
+        *("ist", "bei", "я", "тут", "моє", "мое", "місцезнаходження", "toi", "dang", "cua", "degrees", "stupnu"),
     }
 )
 
@@ -67,18 +71,24 @@ def _phrases(axis: _Axis, written: str) -> dict[tuple[str, ...], _Axis]:
 _AXES = {
     **_phrases(
         _NORTH,
-        "n, north, nord, sever, s s, ss, sev s, sev sirky, sev sirka, severni sirky, severni sirka, severne, "
+        "n, b, north, nord, nordlich, sever, severni zem sirky, severni zem sirka, severni zemepisne sirky, "
+        "severni zemepisna sirka, s zem sirky, sev zem sirky, s s, ss, sev s, sev sirky, sev sirka, severni sirky, "
+        "severni sirka, severne, "
         "n br, nordl breite, nordliche breite, nordlicher breite, northern latitude, "
         "пн, пн ш, пн широти, північноі широти, північна широта, bac, vi do bac",
     ),
-    **_phrases(_SOUTH, "south, sud, jih, j s, jizni sirky, jizni sirka, пд, пд ш, південноі широти, nam, vi do nam"),
+    **_phrases(
+        _SOUTH, "south, sud, jih, jizne, j s, jizni sirky, jizni sirka, пд, пд ш, південноі широти, nam, vi do nam"
+    ),
     **_phrases(
         _EAST,
-        "e, east, ost, o, v, v d, vd, vych d, vych delky, vych delka, vychodni delky, vychodni delka, vychod, "
+        "e, đ, d, east, ost, ostlich, vychodne, vychodni zem delky, vychodni zem delka, vychodni zemepisne delky, "
+        "vychodni zemepisna delka, v zem delky, vych zem delky, o, v, v d, vd, vych d, vych delky, vych delka, "
+        "vychodni delky, vychodni delka, vychod, "
         "o l, ostl lange, ostliche lange, ostlicher lange, eastern longitude, "
         "сх, сх д, сх довготи, східноі довготи, східна довгота, dong, kinh do dong",
     ),
-    **_phrases(_WEST, "w, west, zapad, z, z d, zapadni delky, zapadni delka, зх, зх д, західноі довготи, tay"),
+    **_phrases(_WEST, "w, west, zapad, zapadne, z, z d, zapadni delky, zapadni delka, зх, зх д, західноі довготи, tay"),
     **_phrases(
         _LAT,
         "lat, latitude, sirka, zemepisna sirka, zem sirka, breite, breitengrad, geographische breite, geogr breite, "
@@ -156,6 +166,7 @@ def _same_signs(text: str) -> str:
     text = text.strip().translate(_SAME_SIGN)
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1]
+    text = _INSIDE_WORD.sub("", text)
     return fold_strokes(text.replace("''", '"'))
 
 

@@ -136,6 +136,61 @@ def test_a_point_is_read_in_every_form(form: str, lat: float, lon: float) -> Non
 @pytest.mark.parametrize(
     "text",
     [
+        *("POINT(13.40567 49.71234)", "SRID=4326;POINT(13.40567 49.71234)", "POINT Z (13.40567 49.71234 330.5)"),
+        *('{"type": "Point", "coordinates": [13.40567, 49.71234]}', '{"lat":49.71234,"lng":13.40567}'),
+        *(
+            '{\n  "longitude": 13.40567,\n  "latitude": 49.71234,\n  "accuracy": 9.5\n}',
+            '[{"lat": 49.71234, "lon": 13.40567}]',
+        ),
+        *(
+            '<wpt lat="49.71234" lon="13.40567">',
+            '<trkpt lon="13.40567" lat="49.71234"/>',
+            "?lat=49.71234&lon=13.40567",
+        ),
+        *(
+            'lat="49.71234" lon="13.40567"',
+            "lat=49.71234&lng=13.40567",
+            "@49.71234,13.40567,16z",
+            "<49.71234, 13.40567>",
+        ),
+        *("49d42m44.424s N 13d24m20.412s E", "49-42-44.424N 13-24-20.412E", "49d42'44.424\"N, 13d24'20.412\"E"),
+        *("49°42'44.424''B 13°24'20.412''Đ", "49.71234° B, 13.40567° Đ", "49,71234 severně, 13,40567 východně"),
+        *("49.71234 z. š., 13.40567 z. d.", "zem. šířka 49.71234 zem. délka 13.40567"),
+        *("49.71234, 13.40567, 331 m", "49.71234 13.40567 ±8 m", "49.71234, 13.40567 (přesnost 8 m)"),
+        *(
+            "49.71234, 13.40567, výška 331 m n. m. ±8 m",
+            "N 49.71234, E 13.40567; alt: 331.2 m",
+            "49.71234, 13.40567 +/- 8 m",
+        ),
+        *("Jsem na 49.71234, 13.40567", "moje poloha: 49.71234, 13.40567", "I'm at 49.71234, 13.40567"),
+        *("My current location is 49.71234, 13.40567", "Ich bin hier: 49.71234, 13.40567", "Я тут: 49.71234, 13.40567"),
+        *("google.navigation:q=49.71234,13.40567", "HTTPS://WWW.GOOGLE.COM/MAPS?Q=49.71234,13.40567"),
+        *("HTTPS://MAPY.CZ/ZAKLADNI?X=13.40567&Y=49.71234&Z=17", "GEO:49.71234,13.40567"),
+        *("https://www.google.com/maps/dir/49.7,13.3/49.71234,13.40567/@49.75,13.35,14z",),
+        *("https://www.google.com/maps/dir/?api=1&origin=49.7,13.3&destination=49.71234%2C13.40567",),
+    ],
+)
+def test_a_point_is_read_as_programs_print_it_and_people_add_to_it(text: str) -> None:
+    typed = read_point(text)
+    assert isinstance(typed, TypedPoint)
+    assert typed.readings[0].lat == pytest.approx(LAT, abs=0.000005)
+    assert typed.readings[0].lon == pytest.approx(LON, abs=0.000005)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('[{"lat": 49.71, "lon": 13.41}, {"lat": 49.72, "lon": 13.42}]', '{"lat": 49.71234}', "POINT(13.40567)"),
+        *("49.71234, 13.40567, 331 m od lesa", '{"coordinates": [[13.40567, 49.71234], [13.41567, 49.72234]]}'),
+    ],
+)
+def test_more_than_a_point_is_none(text: str) -> None:
+    assert read_point(text) == NotFound(Why.BAD_POINT) or read_point(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Y: 821143.21 X: 1073512.84",
         "X=1073512.84, Y=821143.21",
         "-821143.21, -1073512.84",
@@ -205,7 +260,7 @@ def test_what_can_only_be_a_point_is_nothing_else(text: str) -> None:
         "https://what3words.com/slova.jsou.tri",
         "///slova.jsou.tri",
         "https://www.google.com/maps",
-        "https://www.google.com/maps/dir/49.7,13.3/49.8,13.4/@49.75,13.35,14z",
+        "https://www.google.com/maps/dir/49.7,13.3//@49.75,13.35,14z",
         "https://www.openstreetmap.org/#map=7/49.712/13.405",
         "https://mapy.cz/?x=15.62&y=49.81&z=8",
         "geo:0,0",
@@ -222,6 +277,8 @@ def test_a_link_that_says_nothing_by_itself_is_recognised(text: str) -> None:
         ("https://www.google.com/maps/place/Dlouh%C3%A1+12,+312+00+Plze%C5%88", "Dlouhá 12, 312 00 Plzeň"),
         ("https://maps.apple.com/?address=Dlouh%C3%A1%2012,%20Plze%C5%88", "Dlouhá 12, Plzeň"),
         ("geo:0,0?q=Dlouh%C3%A1+12", "Dlouhá 12"),
+        ("google.navigation:q=Dlouh%C3%A1+12&mode=d", "Dlouhá 12"),
+        ("https://www.google.com/maps/dir/Praha/Dlouh%C3%A1+12/@49.75,13.35,14z", "Dlouhá 12"),
     ],
 )
 def test_a_link_may_search_for_words(text: str, words: str) -> None:
