@@ -101,6 +101,14 @@ SAID = {
     "Úřad práce Plzeň": (17, "na úřadu práce; na úřadě práce; před úřadem práce; na pracáku; u pracáku"),
     "Krematorium": (22, "v krematoriu; u krematoria; před krematoriem"),
     "26. základní škola": (17, "u 26. základní školy; před 26. ZŠ; v 26. základní škole; 26 zs"),
+    "31. základní škola": (
+        5,
+        "u 31. základní školy; v 31. ZŠ; 31.ZŠ; jednatřicátá základní škola; u jednatřicáté základní školy",
+    ),
+    "Poliklinika Slovany": (10, "na poliklinice Slovany; u polikliniky Slovany; poliklinika na Slovanech"),
+    "Katedrála svatého Bartoloměje": (14, "u katedrály; před katedrálou; v katedrále"),
+    "Věznice Plzeň": (17, "u věznice; v borské věznici; před věznicí Bory"),
+    "Nádraží Jižní Předměstí": (16, "na jižním nádraží; u jižního nádraží"),
     "Západočeská univerzita": (17, "na Západočeské univerzitě; u Západočeské univerzity; ZČU; na ZČU"),
 }
 
