@@ -20,20 +20,24 @@ def _phrases(*lines: str) -> frozenset[tuple[str, ...]]:
 # What is written around an address and says nothing of the place in the city; folded.
 _FILLER = _phrases(
     "ulice, street, strasse, вул, вулиця, đuong, pho",
+    "adresa, bydliste, trvale bydliste, address, adresse, anschrift, адреса, адрес",
+    "đia chi, dia chi",
     # countries, and what lies between them and the city
     "cesko, ceska republika, ceska rep, cr, c r, cz, cze, czechia, czech republic, the czech republic, czech rep",
+    "eu, чехия, чешская республика",
     "tschechien, tschechische republik, чехія, чеська республіка, cong hoa sec, ch sec, sec",
     "jihozapad, cechy, zapadni cechy, bohemia, western bohemia, west bohemia, westbohmen, bohmen",
     "plzensky kraj, kraj plzensky, kraj plzen, plzen region, region plzen, plzensky region, pilsner region",
     "пльзенськии краи, краи пльзенськии, vung plzen, tinh plzen",
     # the city
-    "plzen mesto, okres plzen mesto, okres plzen, plzen city, plzen city district, plzen stadt, bezirk plzen stadt",
-    "okres plzen stadt, bezirk plzen, district plzen, district of plzen, plzen district, округ plzen, раион plzen",
+    "plzen mesto, okr plzen mesto, okres plzen mesto, okres plzen, plzen city, plzen city district, plzen stadt",
+    "bezirk plzen stadt, okres plzen stadt, bezirk plzen, district plzen, district of plzen, plzen district",
+    "округ plzen, раион plzen",
     "plzen місто, округ plzen місто, quan plzen",
     "v plzni, z plzne, do plzne",
-    "mesto plzen, statutarni mesto plzen, city of plzen, in plzen, stadt plzen, місто plzen, м plzen",
+    "plzen / plzen, mesto plzen, statutarni mesto plzen, city of plzen, in plzen, stadt plzen, місто plzen, м plzen",
     "у plzen, в plzen, thanh pho plzen, tp plzen, o plzen, tai plzen",
-    "obec, cast obce, mestska cast, ctvrt, mestsky obvod, obvod, mo",
+    "obec, vesnice, cast, sidliste, cast obce, mestska cast, ctvrt, mestsky obvod, obvod, mo",
     # postcodes
     "psc, plz, postleitzahl, zip, zip code, postal code, postcode, post code, індекс, поштовии індекс, ma buu chinh",
 )

@@ -38,6 +38,9 @@ _ANNOUNCED = re.compile(
     r"|ріг|розі|перехрест\w*|перехресті|nga tu|giao lo|goc)\b\s*(?:(?:of|von|der|ulic\w*|вулиць)\s+)*"
 )
 _BETWEEN = re.compile(r"\s+(?:a|s|se|and|und|та|і|и|и|з|va|ecke|roh|corner|corner of)\s+(?:ulic\w*\s+)?")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_MAYBE_BETWEEN = re.compile(r"\s+(?:a|[-–—])\s+")  # which may part anything: only streets that meet are a crossing
+_MOST_WORDS = 7  # of a text where nothing says that it is a crossing
 _ONLY_BETWEEN = re.compile(r"\s+(?:ecke|roh|corner(?: of)?)\s+")
 
 
@@ -60,11 +63,23 @@ def find_crossing(asked: str, atlas: Atlas) -> LookupResult | None:
 
     Costs one query if two streets were named, else none.
     """
-    for first, second in islice(_split(fold(asked)), _CUTS):
-        pairs = [(one, other) for one in _streets(first, atlas) for other in _streets(second, atlas) if one != other]
-        if pairs:
+    text = fold(asked)
+    for first, second in islice(_split(text), _CUTS):
+        if pairs := _pairs(first, second, atlas):
             return _answer(pairs, atlas)
+    cuts = _cut(text, _MAYBE_BETWEEN) if len(text.split()) <= _MOST_WORDS else ()
+    for first, second in cuts:
+        if pairs := _pairs(first, second, atlas):
+            answer = _answer(pairs, atlas)
+            return None if isinstance(answer, Choose) and answer.why is Why.STREETS_APART else answer
     return None
+
+
+def _pairs(first: str, second: str, atlas: Atlas) -> list[tuple[Name, Name]]:
+    """The streets that both sides of a text name, one of each."""
+    ones = _streets(first, atlas)
+    others = _streets(second, atlas) if ones else []
+    return [(one, other) for one in ones for other in others if one != other]
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
@@ -73,6 +88,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
         rest = text[announced.end() :]
         yield from _cut(rest, _SIGN)
         yield from _cut(rest, _BETWEEN)
+        yield from _cut(rest, _DASH)
     else:
         yield from _cut(text, _SIGN)
         yield from _cut(text, _ONLY_BETWEEN)

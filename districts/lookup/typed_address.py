@@ -36,6 +36,7 @@ _SAME = {
     "pilsen": "plzen",
     "пльзень": "plzen",
     "пльзені": "plzen",
+    "плзень": "plzen",
 }
 _SPELT_OUT = {"tgm": ("t", "g", "masaryka")}
 
@@ -146,7 +147,9 @@ def read_house_number(tokens: Sequence[Token], start: int) -> tuple[HouseNumber,
     if _text_at(tokens, position) == "/":
         already_lettered = bool(letter)
         second, letter, position = _read_number(tokens, position + 1)
-        if second is None or already_lettered:
+        if second is None:
+            letter, position = _read_letter(tokens, "", position)  # "10/a"
+        if already_lettered or (second is None and not letter):
             return None
     elif first is not None and not letter:
         second, letter, position = _read_orientation(tokens, position)

@@ -35,6 +35,9 @@ pytestmark = [pytest.mark.real_data, pytest.mark.once, pytest.mark.django_db, py
         "Kreuzung Americká und Škroupova",
         "на розі Americká та Škroupova",
         "ngã tư Americká và Škroupova",
+        "křižovatka Americká - Škroupova",
+        "Americká a Škroupova",
+        "Škroupova – Americká",
     ],
 )
 def test_a_crossing_leads_to_its_district(asked: str) -> None:
@@ -78,6 +81,8 @@ def test_streets_that_do_not_meet_are_both_offered() -> None:
         "Americká 5 x Škroupova 1",
         "roh a a a a a a a a a",
         "Plzeň x Bory",
+        "Bolevecká a Bukovec",
+        "Bolevecká - Bukovec",
     ],
 )
 def test_what_names_no_two_streets_is_no_crossing(asked: str) -> None:

@@ -40,6 +40,9 @@ ENVELOPES: dict[str, Callable[[Parts], str]] = {
     "Vietnamese, short": lambda a: f"{a['street']} {a['both']}, {a['glued']} Plzeň, Séc",
     "both numbers named": lambda a: f"{a['street']} č. p. {a['house']} č. o. {a['orientation']}, Plzeň",
     "both numbers named, turned": lambda a: f"{a['street']} č. or. {a['orientation']}, čp. {a['house']}, Plzeň",
+    "labelled": lambda a: f"Adresa: {a['street']} {a['both']}, okr. Plzeň-město, EU",
+    "labelled in Ukrainian": lambda a: f"Адреса: {a['street']} {a['both']}, Плзень, Чехия",
+    "labelled in Vietnamese": lambda a: f"Địa chỉ: {a['street']} {a['both']}, Pilsen/Plzeň",
     "a flat": lambda a: f"{a['street']} {a['both']}, 3. patro, byt 12, PSČ {a['postcode']} Plzeň, ČR",
 }
 

@@ -90,3 +90,8 @@ def test_other_text_is_no_house_number(text: str) -> None:
 def test_a_house_number_reads_back_as_it_is_written(number: HouseNumber) -> None:
     tokens = tokenise(str(number))
     assert read_house_number(tokens, 0) == (number, len(tokens))
+
+
+def test_a_letter_may_stand_behind_a_slash() -> None:
+    assert read_house_number(tokenise("10/a"), 0) == (HouseNumber(10, letter="a"), 3)
+    assert read_house_number(tokenise("10/"), 0) is None
