@@ -69,14 +69,17 @@ def list_stations(point: Point | None) -> list[NearPlace]:
 
 
 def find_origin(outcome: LookupResult | None, *, atlas: Atlas) -> Origin | None:
-    """The point that an answer of the finder means; None when there is none, so that distances would be a guess."""
+    """The point that an answer of the finder means.
+
+    None when there is none, so that distances would be a guess, and far from the city, where nothing is near.
+    """
     match outcome:
         case Found(understood=understood, point=Point() as point):
             return Origin(point, " / ".join(understood))
         case Found(district=district, understood=understood):
             middle = atlas.middle(district.number)
             return Origin(middle, " / ".join(understood), middle_of=district) if middle else None
-        case Outside(point=point):
+        case Outside(point=point, neighbours=(_, *_)):
             return Origin(point, inside=False)
     return None
 

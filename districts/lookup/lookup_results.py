@@ -147,10 +147,15 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The point lies in no district; the nearest ones are named."""
+    """The point lies in no district; those nearby are named.
+
+    `distance_m` is how many metres the nearest district is away; None if there is none, or it is in another part of the
+    world.
+    """
 
     point: Point
-    neighbours: tuple[Neighbour, ...]
+    neighbours: tuple[Neighbour, ...] = ()
+    distance_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .written_coordinates import TypedPoint
 BORDER_M = 50  # a place this close to a border is told so
 NEIGHBOURS = 3  # districts named to somebody outside the city
 NEARBY_M = 5_000  # none farther away is
+_MEASURED_M = 300_000  # the distance to places farther away would be wrong: it is measured as if the Earth were flat
 
 
 def find_at(point: Point, atlas: Atlas) -> Found | Outside | NotFound:
@@ -19,9 +20,16 @@ def find_at(point: Point, atlas: Atlas) -> Found | Outside | NotFound:
         return NotFound(Why.BAD_POINT)
     number = atlas.locator.locate(point.lon, point.lat)
     if number is None:
-        closest = atlas.locator.closest(point.lon, point.lat, NEIGHBOURS)
-        return Outside(point, _name_neighbours([near for near in closest if near.distance_m <= NEARBY_M], atlas))
+        return _describe_outside(point, atlas)
     return Found(atlas.districts[number], point=point, near_border=near_border_of(point, number, atlas))
+
+
+def _describe_outside(point: Point, atlas: Atlas) -> Outside:
+    """How far away the city is, and its districts nearby."""
+    closest = atlas.locator.closest(point.lon, point.lat, NEIGHBOURS)
+    nearby = _name_neighbours([near for near in closest if near.distance_m <= NEARBY_M], atlas)
+    measured = [round(near.distance_m) for near in closest if near.distance_m <= _MEASURED_M]
+    return Outside(point, nearby, min(measured, default=None))
 
 
 def near_border_of(point: Point, number: int, atlas: Atlas) -> tuple[Neighbour, ...]:

@@ -99,6 +99,23 @@ def test_a_point_is_said_by_its_coordinates(client: Client, city: list[District]
     assert "Jeho souřadnice jsou 50.50000, 20.00000." in page(client, "/najit/?lat=50.5&lon=20")
 
 
+def test_a_point_far_away_is_told_how_far_and_offered_nothing_near(client: Client, city: list[District]) -> None:
+    text = page(client, "/najit/?q=50.0755, 14.4378")
+    assert re.search(r"Toto místo je od Plzně asi 8\d km daleko", text)
+    assert "obecní nebo městský úřad" in text
+    assert "158" in text
+    assert "Nejbližší okrsky" not in text
+    text = page(client, "/najit/?lat=35.7&lon=139.7")
+    assert "Toto místo je od Plzně velmi daleko" in text
+
+
+def test_a_point_just_outside_is_told_the_nearest_districts(client: Client, city: list[District]) -> None:
+    text = page(client, "/najit/?lat=49.745&lon=13.40")
+    assert "Nepatří do žádného z plzeňských policejních okrsků." in text
+    assert "obecní nebo městský úřad" in text
+    assert re.search(r"Okrsek 8.*, 7\d\d m odtud", text)
+
+
 @pytest.mark.parametrize(
     ("typed", "location", "said"),
     [

@@ -181,6 +181,13 @@ def test_a_place_outside_the_city_is_said_to_be(client: Client, city: list[Distr
     assert "Nejbližší infoschránka v provozu: U hřiště, 1,6 km." in text
 
 
+def test_no_box_is_near_to_a_place_far_away(client: Client, city: list[District]) -> None:
+    html = main_of(client.get(PAGE, {"q": "50.0755, 14.4378"}))
+    assert "Toto místo leží mimo Plzeň" in text_of(html)
+    assert "Nejbližší infoschránka v provozu" not in text_of(html)
+    assert listed(html) == ["U hřiště", "U parku"]
+
+
 def test_an_unclear_place_is_asked_about_and_the_choices_lead_back_here(client: Client, city: list[District]) -> None:
     html = main_of(client.get(PAGE, {"q": "Dlouhá třída"}))
     assert "Které místo máte na mysli?" in text_of(html)

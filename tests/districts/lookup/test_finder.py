@@ -319,7 +319,12 @@ def test_a_point_outside_names_the_nearest_districts(atlas: Atlas) -> None:
 
 
 def test_nothing_is_near_to_a_point_far_away(atlas: Atlas) -> None:
-    assert find_district(Point(lon=13.0, lat=49.74), atlas=atlas) == Outside(Point(lon=13.0, lat=49.74), ())
+    outcome = find_district(Point(lon=13.0, lat=49.74), atlas=atlas)
+    assert isinstance(outcome, Outside)
+    assert outcome.neighbours == ()
+    assert outcome.distance_m == pytest.approx(26_600, abs=100)
+    tokyo = Point(lon=139.7, lat=35.7)
+    assert find_district(tokyo, atlas=atlas) == Outside(tokyo, (), None)  # measured as if the Earth were flat
 
 
 def test_longitude_first_is_taken_so_only_if_just_so_it_lies_in_the_city(atlas: Atlas) -> None:
