@@ -17,6 +17,7 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from faq.models import Question, Topic
 from faq.search import answer_search
+from faq.search.place_words import read_place_words
 
 from . import feedback
 
@@ -56,7 +57,7 @@ def faq(request: HttpRequest, wanted: Query[Wanted]) -> HttpResponse:
     """All published questions, those that helped most first; with `q` those that answer it, the best one first."""
     now = timezone.now()
     with translation.override(wanted.lang):
-        questions = list(_find_answers(wanted, now=now) if wanted.q.strip() else _all_published(now=now))
+        questions = list(_find_answers(request, wanted, now=now) if wanted.q.strip() else _all_published(now=now))
         body = {"questions": [_question_as_json(request, question, wanted.lang) for question in questions]}
     answer = HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
     return keep_nothing(answer) if recognise(wanted.q) else answer
@@ -67,9 +68,12 @@ def _all_published(*, now: datetime) -> "QuerySet[Question]":
     return published.prefetch_related(Prefetch("topics", Topic.objects.offered(), to_attr="offered"))
 
 
-def _find_answers(wanted: Wanted, *, now: datetime) -> list[Question]:
-    hits = answer_search.current().search(wanted.q, language=wanted.lang, now=now).hits
-    order = [hit.slug for hit in hits]
+def _find_answers(request: HttpRequest, wanted: Wanted, *, now: datetime) -> list[Question]:
+    said = read_place_words(request, wanted.q)
+    results = answer_search.current().search(
+        wanted.q, language=wanted.lang, now=now, names=said.names, kinds=said.kinds
+    )
+    order = [hit.slug for hit in results.hits]
     return sorted(_all_published(now=now).filter(slug__in=order), key=lambda question: order.index(question.slug))
 
 

@@ -19,7 +19,7 @@ from core.danger.pages import keep_nothing
 from faq.library import library_of
 from faq.models import OldSlug, Question, Topic
 from faq.search import answer_search, unanswered
-from faq.search.place_words import read_place_words
+from faq.search.place_words import is_place, read_place_words
 from faq.search.query_words import MAX_QUERY_LENGTH
 
 from . import feedback, question_lists
@@ -62,10 +62,11 @@ def questions(request: HttpRequest) -> HttpResponse:
     said = read_place_words(request, asked)
     results = answer_search.current().search(asked, language=language, now=now, names=said.names, kinds=said.kinds)
     dangers = recognise(asked)
-    if not results.hits and not dangers:
+    place = not results.hits and not dangers and is_place(request, asked)
+    if not results.hits and not dangers and not place:
         unanswered.count_search(asked, language=language, on=timezone.localdate(now))
     topics = () if results.hits else library_of(request).offered
-    context = {"asked": asked, "results": results, "topics": topics, "dangers": dangers}
+    context = {"asked": asked, "results": results, "topics": topics, "dangers": dangers, "place": place}
     page = render(request, "faq/found.html", context)
     return keep_nothing(page) if dangers else page
 

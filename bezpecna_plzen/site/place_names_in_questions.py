@@ -6,18 +6,21 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.folding import fold
+from districts.lookup.finder import find_district
 from districts.lookup.gazetteer import Gazetteer
 from districts.lookup.place_words import PlaceWords, find_place_words
 from districts.page_context import atlas_of
 from faq.search import answer_search
 from faq.search.place_words import NamedWords, ask_for_places
 
+from .place_or_question import mentions_place
+
 _OF_TOWN = re.compile("[sc]k(?:[aeyiou]|eho|emu|ych|ym|ymi|ou)$")  # folded, in all cases
 
 
 def connect() -> None:
     """Let the page of questions ask the places in memory."""
-    ask_for_places(_read_names)
+    ask_for_places(_Places())
 
 
 def read_names(text: str, gazetteer: Gazetteer) -> PlaceWords:
@@ -25,9 +28,20 @@ def read_names(text: str, gazetteer: Gazetteer) -> PlaceWords:
     return find_place_words(text, gazetteer, is_matter=_is_matter)
 
 
-def _read_names(request: HttpRequest, query: str) -> NamedWords:
-    said = read_names(query, atlas_of(request).gazetteer)
-    return NamedWords(said.names, said.kinds)
+class _Places:
+    """The places in memory."""
+
+    def read_words(self, request: HttpRequest, query: str) -> NamedWords:
+        said = read_names(query, atlas_of(request).gazetteer)
+        return NamedWords(said.names, said.kinds)
+
+    def is_place(self, request: HttpRequest, query: str) -> bool:
+        atlas = atlas_of(request)
+        said = read_names(query, atlas.gazetteer)
+        words = {word.strip(".,;") for word in fold(query).split()}
+        if said.mentioned or words <= said.names | said.kinds:
+            return True
+        return mentions_place(query, find_district(query, atlas=atlas))
 
 
 def _is_matter(adjective: str, noun: str) -> bool:

@@ -45,11 +45,17 @@ def decide_who_answers(
         names = [fold(suggestion.q) for suggestion in outcome.suggestions]
         if not names_place and any(fuzz.ratio(text, name) >= _ALIKE for name in names):
             return WhoAnswers(hits=_exact_hits(results))
-        mentions_place = names_place or any(fuzz.token_set_ratio(text, name) >= _ALIKE for name in names)
-        return WhoAnswers(
-            to_answers=results.confident and not mentions_place, hits=results.hits, places_first=names_place
-        )
+        has_place = names_place or mentions_place(asked, outcome)
+        return WhoAnswers(to_answers=results.confident and not has_place, hits=results.hits, places_first=names_place)
     return WhoAnswers()
+
+
+def mentions_place(asked: str, outcome: LookupResult) -> bool:
+    """Whether a text is a place to the finder, wherever it is, or has all the words of one, perhaps with slips."""
+    if not isinstance(outcome, NotFound) or outcome.why not in (Why.UNKNOWN, Why.EMPTY):
+        return True
+    text = fold(asked)
+    return any(fuzz.token_set_ratio(text, fold(suggestion.q)) >= _ALIKE for suggestion in outcome.suggestions)
 
 
 def _exact_hits(results: Results) -> tuple[Hit, ...]:

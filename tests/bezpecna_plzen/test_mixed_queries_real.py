@@ -11,6 +11,7 @@ from bezpecna_plzen.site.place_or_question import WhoAnswers, decide_who_answers
 from districts.lookup import atlas as atlases
 from districts.lookup import finder
 from districts.lookup.lookup_results import LookupResult, NotFound
+from faq.models import UnansweredSearch
 from faq.search import answer_search
 from tests.thorough import daily
 
@@ -79,6 +80,9 @@ def test_a_place_alone_has_no_answers_of_words_spelt_like_it(query: str, client:
     assert not shared.to_answers
     page = client.get("/dotazy/", {"q": query}).content.decode()
     assert 'class="hits"' not in page
+    assert "odpověď chybí" not in page
+    assert not UnansweredSearch.objects.exists()
+    assert client.get("/api/v1/faq", {"q": query}).json() == {"questions": []}
 
 
 @pytest.mark.parametrize(

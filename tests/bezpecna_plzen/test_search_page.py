@@ -89,6 +89,23 @@ def test_what_nobody_knows_offers_the_questions_and_is_not_noted_as_it_may_be_an
     assert not UnansweredSearch.objects.exists()
 
 
+@pytest.mark.parametrize("query", ["Dlouhá 5", "na Dlouhé", "Dlouhá", "Dlouhá 1, Praha", "Praha", "49.745, 13.385"])
+def test_a_place_is_no_missing_answer_and_the_finder_is_asked_with_the_same_words(client: Client, query: str) -> None:
+    body = main_of(client, "/dotazy/", q=query)
+    assert "Hledáte místo?" in body
+    assert "odpověď chybí" not in body
+    assert not UnansweredSearch.objects.exists()
+    link = re.findall(r'<a class="button" href="(/najit/[^"]+)"', body)[0]
+    assert parse_qs(urlsplit(link).query)["q"] == [query]
+
+
+def test_a_question_without_an_answer_is_still_noted(client: Client) -> None:
+    body = main_of(client, "/dotazy/", q="qwxz")
+    assert "Na tohle zatím odpověď nemáme" in body
+    assert "odpověď chybí" in body
+    assert UnansweredSearch.objects.get().text == "qwxz"
+
+
 def test_what_was_typed_never_becomes_markup(client: Client) -> None:
     evil = '"><img src=x onerror=alert(1)>'
     for query in (evil, f"soused pálí odpad {evil}", f"Dlouhán {evil}"):

@@ -96,7 +96,7 @@ def test_it_is_described(client: Client) -> None:
     assert "AnswersOut" in description["components"]["schemas"]
 
 
-@pytest.mark.parametrize(("query", "cost"), [("", 2), ("?q=hluk&lang=en", 3)])
+@pytest.mark.parametrize(("query", "cost"), [("", 2), ("?q=hluk&lang=en", 4)])
 def test_it_costs_a_fixed_number_of_queries(
     client: Client, query: str, cost: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
