@@ -23,16 +23,17 @@ class Postings:
         self._numbers = np.array(numbers, dtype=np.intp)
         self._values = np.array(values, dtype=np.float64)
 
-    def measure(self, keys: Mapping[str, float], strengths: Strengths) -> None:
+    def measure(self, keys: Mapping[str, float], strengths: Strengths, *, weight: float, is_first: bool) -> None:
         """Let each question be as strong as the key that says most for it.
 
         Args:
             keys: with their weights.
             strengths: of all questions; those that are stronger already stay so. Changed in place.
+            weight: of these texts.
+            is_first: whether all strengths are zero still, which saves comparing them.
         """
-        is_empty = not strengths.any()
-        for key, weight in keys.items():
+        for key, worth in keys.items():
             if (place := self._places.get(key)) is not None:
-                numbers, counted = self._numbers[place], weight * self._values[place]
-                strengths[numbers] = counted if is_empty else np.maximum(strengths[numbers], counted)
-                is_empty = False
+                numbers, counted = self._numbers[place], worth * weight * self._values[place]
+                strengths[numbers] = counted if is_first else np.maximum(strengths[numbers], counted)
+                is_first = False

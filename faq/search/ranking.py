@@ -28,8 +28,10 @@ def weigh_words(words: Sequence[QueryWord], texts: Sequence[SearchedTexts], *, q
     """Work out how strongly each question has each word, and how rare the word is among so many questions."""
     for word in words:
         word.strengths = np.zeros(questions)
+        is_first = True
         for each, keys in zip(texts, word.keys, strict=True):
-            each.index.postings.measure({key: weight * each.weight for key, weight in keys.items()}, word.strengths)
+            each.index.postings.measure(keys, word.strengths, weight=each.weight, is_first=is_first)
+            is_first = False
         most = float(word.strengths.max(initial=0.0)) or 1.0
         # A question that merely mentions the word has it less than one that is about it.
         having = float(word.strengths @ word.strengths) / most**2

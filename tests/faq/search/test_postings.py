@@ -17,8 +17,8 @@ def test_each_question_is_as_strong_as_the_key_that_says_most(
     first: dict[str, dict[int, float]], second: dict[str, dict[int, float]], keys: dict[str, float]
 ) -> None:
     measured = np.zeros(QUESTIONS)
-    for strengths in (first, second):
-        Postings(strengths).measure(keys, measured)
+    for strengths, is_first in ((first, True), (second, False)):
+        Postings(strengths).measure(keys, measured, weight=1, is_first=is_first)
     assert measured.tolist() == [
         max(
             (weight * each.get(key, {}).get(number, 0.0) for each in (first, second) for key, weight in keys.items()),
