@@ -268,6 +268,17 @@ def test_a_typo_offers_what_may_have_been_meant(client: Client, city: list[Distr
     assert "?q=Dlouh%C3%A1%20t%C5%99%C3%ADda" in main_of(response)
 
 
+@pytest.mark.parametrize("query", ["49°44' Dlouhá", "https://maps.app.goo.gl/abc", "Dlouhá 9999"])
+def test_the_title_says_why_nothing_was_found_as_the_heading_does(
+    client: Client, city: list[District], query: str
+) -> None:
+    body = client.get("/najit/", {"q": query}).content.decode()
+    (heading,) = re.findall(r"(?s)<h1>(.*?)</h1>", body)
+    title = re.findall(r"(?s)<title>(.*?)</title>", body)[0]
+    assert " ".join(title.split()).startswith(f"{' '.join(heading.split())} – ")
+    assert "Nenašli jsme to" not in body
+
+
 def test_nonsense_gets_help_the_map_and_the_departments_number(client: Client, city: list[District]) -> None:
     response = client.get("/najit/", {"q": "blablabla xyz"})
     assert response.status_code == 200
