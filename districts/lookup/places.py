@@ -84,7 +84,7 @@ def read_places() -> Places:
         locator=locator,
         spreads=spreads,
         gazetteer=gazetteer,
-        known_places=_read_known_places(locator, gazetteer),
+        known_places=_read_known_places(locator, gazetteer) if districts else KnownPlaces({}, {}),
     )
 
 

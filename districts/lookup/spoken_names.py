@@ -7,6 +7,7 @@ own ("Na Roudné") is in its case already and is said as it is, at most with ano
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from core.folding import fold
@@ -125,6 +126,7 @@ def say_inside(name: Name) -> Iterator[tuple[str, ...]]:
             yield from ((before, *inflected) for before in _THERE)
 
 
+@lru_cache(maxsize=1 << 12)
 def _forms_by_word(name: Name) -> Mapping[str, frozenset[str]]:
     """The forms of each word of a name that can be inflected."""
     if name.words[0] in PREPOSITIONS:

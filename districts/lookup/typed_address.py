@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.folding import fold
 
@@ -87,6 +88,7 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=1 << 13)  # names stay the same while the places around them are read anew
 def compared_words(name: str) -> tuple[str, ...]:
     """An official name as the words it is compared by."""
     return tuple(token.text for token in tokenise(name) if not token.is_sign)
