@@ -109,6 +109,8 @@ def _find_named(asked: str, tokens: Sequence[Token], atlas: Atlas) -> LookupResu
             or _find_other_town(tokens, atlas)
             or _offer_similar_names(tokens, atlas)
         )
+    if reading.partial and place_answers.is_whole_name(tokens, atlas) and (place := _find_known_place(tokens, atlas)):
+        return place
     if reading.partial:
         named, further = place_answers.choices_for_words(tokens, atlas)
         choices = tuple(dict.fromkeys([*named, *_partial_choices(reading, atlas), *further]))

@@ -9,7 +9,7 @@ from core.folding import fold
 from .address_context import Context
 from .atlas import Atlas
 from .disambiguation import district_choice, districts_said
-from .known_places import Mention, PlaceSpot
+from .known_places import PLACE_PREPOSITIONS, Mention, PlaceSpot
 from .lookup_results import Choice, Choose, Found, LookupResult, NotFound, Outside, Suggestion, Why
 from .typed_address import Token
 
@@ -34,6 +34,12 @@ def find_known_place(tokens: Sequence[Token], atlas: Atlas, *, find_rest: FindRe
         if answer is not None:
             return answer
     return None
+
+
+def is_whole_name(tokens: Sequence[Token], atlas: Atlas) -> bool:
+    """Whether a query is a known place's name of two words or more and says nothing else: no part of another name."""
+    words = [token for token in tokens if (token.text,) not in PLACE_PREPOSITIONS]
+    return len(words) > 1 and any(not mention.rest for mention in atlas.known_places.mentions(tokens))
 
 
 def choices_for_words(tokens: Sequence[Token], atlas: Atlas) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
