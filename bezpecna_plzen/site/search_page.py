@@ -14,7 +14,7 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from districts.lookup import finder
 from districts.lookup.asked_place import page_address, read_asked, typed_text
-from districts.lookup.lookup_results import Choose, Found, Likely, NotFound, OtherTown, Outside
+from districts.lookup.lookup_results import Choose, Found, Likely, LookupResult, NotFound, OtherTown, Outside
 from districts.lookup.place_words import PlaceWords
 from districts.page_context import atlas_of
 from faq.search import answer_search
@@ -46,16 +46,16 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
     What neither the finder nor the search knows is not noted as unanswered: here it is mostly somebody's address.
     """
     asked = read_asked(request)
+    outcome = finder.find_district(asked, atlas=atlas_of(request))
+    dangers = recognise(typed_text(asked))
+    if not dangers and (place := _place_to_show(outcome)):
+        return redirect(page_address(place))
     said = read_names(typed_text(asked), atlas_of(request).gazetteer)
     search = partial(_search_questions, said=said)
-    outcome = finder.find_district(asked, atlas=atlas_of(request))
-    if dangers := recognise(typed_text(asked)):
+    if dangers:
         hits = search(typed_text(asked)).hits
         context = {"dangers": dangers, "outcome": outcome, "asked": typed_text(asked), "hits": hits}
         return keep_nothing(render(request, "find/in_danger.html", context))
-    match outcome:
-        case (Found() as place) | NotFound(likely=Likely() as place):
-            return redirect(page_address(place))
     if ONLY_PLACES in request.GET:
         shared = WhoAnswers()
     else:
@@ -65,6 +65,14 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
     template = _TEMPLATES.get(type(outcome), "find/not_found.html")
     answers = {"hits": shared.hits, "places_first": shared.places_first}
     return render(request, template, {"outcome": outcome, "asked": typed_text(asked), **answers})
+
+
+def _place_to_show(outcome: LookupResult) -> Found | Likely | None:
+    """The place whose district is all that is answered."""
+    match outcome:
+        case (Found() as place) | NotFound(likely=Likely() as place):
+            return place
+    return None
 
 
 def _search_questions(text: str, *, said: PlaceWords) -> Results:
