@@ -109,13 +109,16 @@ def _find_named(asked: str, tokens: Sequence[Token], atlas: Atlas) -> LookupResu
             or _find_other_town(tokens, atlas)
             or _offer_similar_names(tokens, atlas)
         )
-    if reading.partial and place_answers.is_whole_name(tokens, atlas) and (place := _find_known_place(tokens, atlas)):
+    return _find_part(asked, tokens, reading, atlas) if reading.partial else _find_reading(reading, atlas)
+
+
+def _find_part(asked: str, tokens: Sequence[Token], reading: Reading, atlas: Atlas) -> LookupResult:
+    """A part of names of streets, which may be the whole name of a known place."""
+    if place_answers.is_whole_name(tokens, atlas) and (place := _find_known_place(tokens, atlas)):
         return place
-    if reading.partial:
-        named, further = place_answers.choices_for_words(tokens, atlas)
-        choices = tuple(dict.fromkeys([*named, *_partial_choices(reading, atlas), *further]))
-        return Choose(Why.PART_OF_NAME, asked, choices) if choices else _offer_similar_names(tokens, atlas)
-    return _find_reading(reading, atlas)
+    named, further = place_answers.choices_for_words(tokens, atlas)
+    choices = tuple(dict.fromkeys([*named, *_partial_choices(reading, atlas), *further]))
+    return Choose(Why.PART_OF_NAME, asked, choices) if choices else _offer_similar_names(tokens, atlas)
 
 
 def _find_reading(reading: Reading, atlas: Atlas) -> LookupResult:

@@ -13,7 +13,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from .address_context import Context, ContextReader
-from .name_index import BegunNames, Spellings, find_beginning
+from .name_index import NameIndex, find_beginning
 from .place_names import (
     DESIGNATORS,
     PREPOSITIONS,
@@ -80,6 +80,7 @@ class Gazetteer:
         ]
         self.boroughs = [Name(Kind.BOROUGH, code, name, compared_words(name)) for code, name in boroughs]
         self._names = [*self.streets.values(), *self.parts.values(), *self._localities, *self.boroughs]
+        self._index = NameIndex(self._names)
         self._exact: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self._with_word: dict[str, set[Name]] = defaultdict(set)
@@ -260,7 +261,7 @@ class Gazetteer:
         if not said:
             return []
         typed = _join(said)
-        matches = self._spelt_alike.find_resembling(typed, at_least=_SUGGEST_FROM, limit=4 * limit)
+        matches = self._index.spelt.find_resembling(typed, at_least=_SUGGEST_FROM, limit=4 * limit)
         ranked = sorted(matches, key=lambda match: (-match[1], -fuzz.ratio(typed, match[0]), match[2]))
         positions = [*self._misspelt(said, limit=limit), *(position for _, _, position in ranked[:limit])]
         alike = [self._names[position] for position in positions]
@@ -309,8 +310,8 @@ class Gazetteer:
         rest = without_prepositions([token for token in said if not is_street_word(token)])
         if len(rest) == len(said):
             return []
-        whole = self._spelt_alike.find(_join(said), at_least=_AUTOCOMPLETE_FROM, limit=limit)
-        return [*whole, *self._spelt_alike.find(_join(rest), at_least=_SUGGEST_FROM, limit=limit)]
+        whole = self._index.spelt.find(_join(said), at_least=_AUTOCOMPLETE_FROM, limit=limit)
+        return [*whole, *self._index.spelt.find(_join(rest), at_least=_SUGGEST_FROM, limit=limit)]
 
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[Name]:
         """Names that the words typed so far may become, those that start with them first; then those spelt alike."""
@@ -318,16 +319,16 @@ class Gazetteer:
         if not said:
             return []
         words = _join(said)
-        found = self._begun_names.find(words, limit=limit) or self._complete_spoken(said, limit=limit)
+        found = self._index.begun.find(words, limit=limit) or self._complete_spoken(said, limit=limit)
         if len(found) < limit and len(words.replace(" ", "")) >= 4:
-            alike = self._spelt_alike.find(words, at_least=_AUTOCOMPLETE_FROM, limit=limit)
+            alike = self._index.spelt.find(words, at_least=_AUTOCOMPLETE_FROM, limit=limit)
             found += [self._names[position] for position in alike]
         return list(dict.fromkeys(found))[:limit]
 
     def _complete_spoken(self, said: Sequence[Token], *, limit: int) -> list[Name]:
         """Names that are said so, or may become it: "na americké", "na ameri"."""
         rest = without_prepositions(said)
-        begun = self._begun_names.find(_join(rest), limit=limit) if len(rest) < len(said) else []
+        begun = self._index.begun.find(_join(rest), limit=limit) if len(rest) < len(said) else []
         return [*self._spoken.find(said), *begun]
 
     @cached_property
@@ -342,18 +343,6 @@ class Gazetteer:
     @cached_property
     def _words(self) -> list[str]:
         return sorted(self._with_word)
-
-    @cached_property
-    def _begun_names(self) -> BegunNames:
-        return BegunNames(self._names)
-
-    @cached_property
-    def _spelt_alike(self) -> Spellings:
-        return Spellings(self._spellings)
-
-    @cached_property
-    def _spellings(self) -> list[str]:
-        return [" ".join(name.words) for name in self._names]
 
 
 def _join(tokens: Sequence[Token]) -> str:

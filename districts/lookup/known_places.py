@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from core.word_forms import inflect
 
 from .lookup_results import AddressPoint, Point, Suggestion
-from .name_index import BegunNames, Spellings
+from .name_index import NameIndex
 from .place_names import Kind, Name
 from .typed_address import Token, compared_words
 
@@ -119,6 +119,7 @@ class KnownPlaces:
             for said in all_names
             if key in spots and compared_words(said)
         ]
+        self._index = NameIndex(self._names)
         self._exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self._with_word: dict[str, set[int]] = defaultdict(set)
         self._inflected: dict[str, list[tuple[int, Sequence[frozenset[str]]]]] = defaultdict(
@@ -209,8 +210,8 @@ class KnownPlaces:
         if len(text) < 4:
             return []
         found: dict[int, float] = {}
-        for position in self._spelt_alike.find(text, at_least=_ALIKE, limit=2 * limit):
-            found.setdefault(self._names[position].key, fuzz.ratio(text, self._spellings[position]))
+        for position in self._index.spelt.find(text, at_least=_ALIKE, limit=2 * limit):
+            found.setdefault(self._names[position].key, fuzz.ratio(text, self._index.texts[position]))
         return list(found.items())[:limit]
 
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[int]:
@@ -226,25 +227,13 @@ class KnownPlaces:
     def _begun_by(self, text: str, limit: int) -> list[int]:
         if text[:_BEGUN] not in self._beginnings:
             return []
-        return [name.key for name in self._begun_names.find(text, limit=2 * limit)]
+        return [name.key for name in self._index.begun.find(text, limit=2 * limit)]
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
         """The first letters of all that a name can be begun with: nothing else has to be looked up."""
         texts = [" ".join(name.words[start:]) for name in self._names for start in range(len(name.words))]
         return frozenset(text[:length] for text in texts for length in range(1, _BEGUN + 1))
-
-    @cached_property
-    def _begun_names(self) -> BegunNames:
-        return BegunNames(self._names)
-
-    @cached_property
-    def _spelt_alike(self) -> Spellings:
-        return Spellings(self._spellings)
-
-    @cached_property
-    def _spellings(self) -> list[str]:
-        return [" ".join(name.words) for name in self._names]
 
 
 def _without_preposition(words: Sequence[str]) -> Sequence[str]:

@@ -4,6 +4,7 @@ import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,29 @@ class Spellings:
         said = np.array(counts, dtype=np.uint16)[:, None]
         common: NDArray[np.int64] = np.minimum(self._counts[:, first:end][list(rows)], said).sum(axis=0, dtype=np.int64)
         return common
+
+
+class NameIndex:
+    """Names found by how they begin and by how they are spelt; each of the two is made when it is first asked."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        """Take the names; of equally good ones, those that stand before others come first."""
+        self._names = names
+
+    @cached_property
+    def begun(self) -> BegunNames:
+        """What finds them by their beginnings."""
+        return BegunNames(self._names)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Their words, folded, in one text each."""
+        return [" ".join(name.words) for name in self._names]
+
+    @cached_property
+    def spelt(self) -> Spellings:
+        """What finds the places of those spelt alike."""
+        return Spellings(self.texts)
 
 
 def _length_without_repetition(text: str) -> int:
