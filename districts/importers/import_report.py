@@ -62,3 +62,7 @@ class ImportReport:
 
 class UnreadableFileError(Exception):
     """The file as a whole cannot be used; the message says why and what to do."""
+
+
+class RowRefusal(Exception):  # noqa: N818 - not an error of the program
+    """Why a row cannot be used."""

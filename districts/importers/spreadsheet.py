@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from .import_report import UnreadableFileError
+from .import_report import RowRefusal, UnreadableFileError
 from .text_files import LIMIT, read_text
 
 _UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
@@ -44,6 +44,17 @@ class Formula:
 
 
 Cell = str | date | Formula
+
+
+def require_value(cell: Cell) -> str | date:
+    """What stands in a cell.
+
+    Raises:
+        RowRefusal: it is computed.
+    """
+    if isinstance(cell, Formula):
+        raise RowRefusal(_("“%s” is computed by a formula. Copy the cells and paste them as values.") % cell.text[:40])
+    return cell
 
 
 @dataclass(frozen=True, slots=True)

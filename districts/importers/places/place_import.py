@@ -15,14 +15,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.folding import fold
-from districts.importers.import_report import ImportReport, UnreadableFileError
+from districts.importers.import_report import ImportReport, RowRefusal, UnreadableFileError
 from districts.importers.import_runner import LoadFunction, Progress
 from districts.known_places.linking import find_register_address
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas
 from districts.models import KnownPlace, PlaceKind
 
-from .place_rows import PlaceEntry, RowRefusal, read_places
+from .place_rows import PlaceEntry, read_places
 
 
 def make_loader(path: Path) -> LoadFunction:

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.folding import fold
-from districts.importers.import_report import ImportReport, UnreadableFileError
-from districts.importers.spreadsheet import Cell, Formula, SheetRow, read_books
+from districts.importers.import_report import ImportReport, RowRefusal, UnreadableFileError
+from districts.importers.spreadsheet import Cell, SheetRow, read_books, require_value
 from districts.models import PlaceKind
 
 # The columns by the fields that they fill, and the names people give them, folded.
@@ -63,10 +63,6 @@ class PlaceEntry:
     def name(self) -> str:
         """The name, by which places are told apart."""
         return str(self.fields["name"])
-
-
-class RowRefusal(Exception):  # noqa: N818 - not an error of the program
-    """Why a row cannot be used."""
 
 
 def read_places(path: Path, report: ImportReport) -> list[PlaceEntry]:
@@ -126,12 +122,8 @@ def _read_rows(rows: list[SheetRow], columns: Mapping[str, int], sheet: str, rep
 def _read_row(cells: Mapping[str, Cell]) -> dict[str, Any]:
     fields = {}
     for field, cell in cells.items():
-        if isinstance(cell, Formula):
-            raise RowRefusal(
-                _("“%s” is computed by a formula. Copy the cells and paste them as values.") % cell.text[:40]
-            )
-        if cell != "":
-            fields[field] = _READERS.get(field, _read_text)(cell)
+        if (value := require_value(cell)) != "":
+            fields[field] = _READERS.get(field, _read_text)(value)
     if "name" not in fields:
         raise RowRefusal(_("The row has no name."))
     return fields

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import email_addresses
-from districts.importers.import_report import place_in_file
-from districts.importers.spreadsheet import Cell, Formula
+from districts.importers.import_report import RowRefusal, place_in_file
+from districts.importers.spreadsheet import Cell, require_value
 from districts.models import Borough, District, Role
 
 from .name_cells import Doubt, NameCell, is_blank, read_name_cell
@@ -50,10 +50,6 @@ class StaffEntry:
         return place_in_file(self.line, self.sheet)
 
 
-class RowRefusal(Exception):  # noqa: N818 - not an error of the program
-    """Why a row cannot be used."""
-
-
 def plain_words(text: str) -> str:
     """Text without case, diacritics and punctuation: `Č. okrsku` and `c okrsku` are the same."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
@@ -72,10 +68,7 @@ def read_row(
         RowRefusal: something in it cannot be used; the message says what to write.
     """
     for cell in cells.values():
-        if isinstance(cell, Formula):
-            raise RowRefusal(
-                _("“%s” is computed by a formula. Copy the cells and paste them as values.") % cell.text[:40]
-            )
+        require_value(cell)
     texts = {field: str(cell) for field, cell in cells.items()}
     cells = {field: "" if field in _MAY_BE_BLANK and is_blank(str(cell)) else cell for field, cell in cells.items()}
     texts |= {field: str(cell) for field, cell in cells.items() if field in _MAY_BE_BLANK}

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from districts.importers.import_report import ImportReport, UnreadableFileError
+from districts.importers.import_report import ImportReport, RowRefusal, UnreadableFileError
 from districts.importers.spreadsheet import Book, Cell, SheetRow, Table, read_books
 from districts.models import Borough, District
 
 from .person_names import name_words, outside_brackets
-from .staff_rows import RowRefusal, StaffEntry, names_post, names_role, plain_words, read_row
+from .staff_rows import StaffEntry, names_post, names_role, plain_words, read_row
 
 # The columns and the names people give them, folded (see `plain_words`).
 COLUMNS = {
