@@ -1,10 +1,12 @@
 """The rows of the table: what was measured, and what must hold."""
 
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+T = TypeVar("T")
 Measured = dict[str, float]  # what a part has measured, by name
 
 
@@ -52,6 +54,16 @@ class Part(Protocol):
 
     def figures(self, measured: Sequence[Measured], base: Sequence[Measured]) -> Iterator[Figure]:
         """The rows, from what was measured with each size, here and in another build (empty if there is none)."""
+
+
+def median_us(call: Callable[[T], object], items: Iterable[T]) -> float:
+    """The median processor time of a call in microseconds."""
+    times = []
+    for item in items:
+        start = time.process_time()
+        call(item)
+        times.append(time.process_time() - start)
+    return statistics.median(times) * 1e6
 
 
 def median_ratio(some: Sequence[float], others: Sequence[float]) -> float:

@@ -8,11 +8,9 @@ import html
 import itertools
 import random
 import re
-import statistics
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from bench.figures import Figure, Measured
+from bench.figures import Figure, Measured, median_us
 
 SIZES = (100, 5_000)  # characters
 IN_CITY = False
@@ -57,16 +55,6 @@ def measure(size: int) -> Measured:
     asked = texts(size)
     recognising = min(median_us(recognise, asked) for _ in range(ROUNDS))
     return {"recognising": recognising, "folding": min(median_us(fold, asked) for _ in range(ROUNDS))}
-
-
-def median_us(call: Callable[[str], object], items: Sequence[str]) -> float:
-    """The median processor time of a call in microseconds."""
-    times = []
-    for item in items:
-        start = time.process_time()
-        call(item)
-        times.append(time.process_time() - start)
-    return statistics.median(times) * 1e6
 
 
 def figures(measured: Sequence[Measured], base: Sequence[Measured]) -> Iterator[Figure]:

@@ -1,34 +1,21 @@
 """Lookups and suggestions in process, in a generated city of the usual size and one of more than the whole country."""
 
 import random
-import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.progress import track
 
 from bench import city, hostile
-from bench.figures import Figure, Measured, growth
+from bench.figures import Figure, Measured, growth, median_us
 
-T = TypeVar("T")
 SIZES = (city.USUAL, 3_000_000)  # addresses
 IN_CITY = False
 NEEDS = ()
 HOSTILE = 10_000
 ROUNDS = 3
-
-
-def median_us(call: Callable[[T], object], items: Iterable[T]) -> float:
-    """The median processor time of a call in microseconds."""
-    times = []
-    for item in items:
-        start = time.process_time()
-        call(item)
-        times.append(time.process_time() - start)
-    return statistics.median(times) * 1e6
 
 
 def measure(size: int) -> Measured:
