@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.folding import fold
 from districts.importers.import_report import ImportReport, RowRefusal, UnreadableFileError
-from districts.importers.spreadsheet import Cell, SheetRow, read_books, require_value
+from districts.importers.spreadsheets.book_files import read_books
+from districts.importers.spreadsheets.tables import Cell, SheetRow, require_value
 from districts.models import PlaceKind
 
 # The columns by the fields that they fill, and the names people give them, folded.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import email_addresses
 from districts.importers.import_report import RowRefusal, place_in_file
-from districts.importers.spreadsheet import Cell, require_value
+from districts.importers.spreadsheets.tables import Cell, require_value
 from districts.models import Borough, District, Role
 
 from .name_cells import Doubt, NameCell, is_blank, read_name_cell

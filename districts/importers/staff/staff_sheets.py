@@ -11,7 +11,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from districts.importers.import_report import ImportReport, RowRefusal, UnreadableFileError
-from districts.importers.spreadsheet import Book, Cell, SheetRow, Table, read_books
+from districts.importers.spreadsheets.book_files import read_books
+from districts.importers.spreadsheets.tables import Book, Cell, SheetRow, Table
 from districts.models import Borough, District
 
 from .person_names import name_words, outside_brackets

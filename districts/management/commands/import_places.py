@@ -1,4 +1,4 @@
-"""`import_places FILE`: known places, from a CSV or XLSX."""
+"""`import_places FILE`: known places, from a spreadsheet."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ class Command(ImportCommand):
     """Loads a list of known places; see `districts/importers/places/place_import.py` for what its rows mean."""
 
     kind = ImportKind.PLACES
-    help = _("Imports known places: name, other names, kind, address or point, source (CSV or XLSX).")
+    help = _("Imports known places: name, other names, kind, address or point, source (CSV, XLSX, ODS or XLS).")
 
     def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
         return place_import.make_loader(options["file"])

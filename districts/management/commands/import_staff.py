@@ -1,4 +1,4 @@
-"""`import_staff FILE`: who holds which post, from a CSV or XLSX."""
+"""`import_staff FILE`: who holds which post, from a spreadsheet."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class Command(ImportCommand):
     """Loads a list of staff; see `districts/importers/staff/staff_import.py` for what its rows mean."""
 
     kind = ImportKind.STAFF
-    help = _("Imports who holds which post: district, role, name, phone, e-mail, from, to (CSV or XLSX).")
+    help = _("Imports who holds which post: district, role, name, phone, e-mail, from, to (CSV, XLSX, ODS or XLS).")
 
     def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
         return staff_import.make_loader(options["file"], today=timezone.localdate())

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import translation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from districts.importers.spreadsheet import read_books
+from districts.importers.spreadsheets.book_files import read_books
 from districts.models import Person
 from tests.districts.importers.staff_lists import (
     Sheets,
