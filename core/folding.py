@@ -3,8 +3,23 @@
 import unicodedata
 
 # Characters by category: control characters and line ends part words; marks, invisible and private ones are left out.
-_KEPT = {"Cc": " ", "Zl": " ", "Zp": " "} | dict.fromkeys(("Mn", "Me", "Mc", "Cf", "Cs", "Co", "Cn"), "")
+_BY_CATEGORY = {"Cc": " ", "Zl": " ", "Zp": " "} | dict.fromkeys(("Mn", "Me", "Mc", "Cf", "Cs", "Co", "Cn"), "")
+_MOST_KNOWN = 0x2000  # characters: those of alphabets; of all that Unicode has the table would take 100 MB
 _STROKED = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ı": "i", "ħ": "h", "ґ": "г"})  # no marks to Unicode
+
+
+class _Kept(dict[int, str]):
+    """What is left of each character, as `str.translate` asks for it; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = _BY_CATEGORY.get(unicodedata.category(char), char)
+        if code < _MOST_KNOWN:
+            self[code] = kept
+        return kept
+
+
+_KEPT = _Kept()
 
 
 def fold(text: str) -> str:
@@ -13,9 +28,7 @@ def fold(text: str) -> str:
     >>> fold("Náměstí  MÍRU")
     'namesti miru'
     """
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    kept = (_KEPT.get(unicodedata.category(char), char) for char in apart)
-    return " ".join("".join(kept).split())
+    return " ".join(unicodedata.normalize("NFKD", text).casefold().translate(_KEPT).split())
 
 
 def fold_strokes(text: str) -> str:
