@@ -6,6 +6,7 @@ Degrees are WGS84, always longitude before latitude; distances are metres.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ from districts.map.distances import SCALE
 
 # Most of a city is far from any border: of a square there, everything is known once it is known of one point.
 _SQUARE_M = 100
-_CALM_M = 50  # no border is so near to a calm square
+_ROUNDING_M = 1
 _MOST_SQUARES = 1 << 16  # remembered
 
 
@@ -26,6 +27,13 @@ class Near:
 
     number: int
     distance_m: float
+
+
+class _Square(NamedTuple):
+    """What is the same for all points of a square on the ground."""
+
+    number: int | None  # of the district that all of it lies in, or None outside all; only if no border is in it
+    border_m: float  # no border is nearer; less than 0 if there may be one in it
 
 
 class Locator:
@@ -52,12 +60,12 @@ class Locator:
         self._edge_owner = np.concatenate(owners) if owners else np.empty(0, dtype=np.int64)
         self._edges = shapely.linestrings(np.concatenate(edges)) if edges else np.empty(0, dtype=object)
         self._edge_tree = shapely.STRtree(self._edges)
-        self._calm: dict[tuple[int, int], int | None] = {}
+        self._squares: dict[tuple[int, int], _Square] = {}
 
     def locate(self, lon: float, lat: float) -> int | None:
         """The number of the district at a point, or None outside all of them."""
-        calm = self._find_calm(lon, lat)
-        return self._locate_exactly(lon, lat) if calm is None else calm
+        square = self._find_square(lon, lat)
+        return self._locate_exactly(lon, lat) if square.border_m < 0 else square.number
 
     def _locate_exactly(self, lon: float, lat: float) -> int | None:
         hits = self._shapes.query(shapely.Point(lon, lat), predicate="intersects")
@@ -72,7 +80,7 @@ class Locator:
 
     def near(self, lon: float, lat: float, within_m: float) -> list[Near]:
         """Districts that have a border within a distance of a point, nearest first, the point's own included."""
-        if within_m <= _CALM_M and self._find_calm(lon, lat) is not None:
+        if within_m <= self._find_square(lon, lat).border_m:
             return []
         point = shapely.Point(lon * SCALE[0], lat * SCALE[1])
         hits = self._edge_tree.query(point, predicate="dwithin", distance=within_m)
@@ -95,24 +103,24 @@ class Locator:
         order = np.argsort(distances, kind="stable")[:count]
         return [Near(int(self._numbers[i]), float(distances[i])) for i in order if math.isfinite(distances[i])]
 
-    def _find_calm(self, lon: float, lat: float) -> int | None:
-        """The number of the district that all of the square around a point lies in, with no border within `_CALM_M`.
-
-        None where there is one, and outside all districts.
-        """
-        square = int(lon * SCALE[0] // _SQUARE_M), int(lat * SCALE[1] // _SQUARE_M)
+    def _find_square(self, lon: float, lat: float) -> _Square:
+        """The square around a point."""
+        place = int(lon * SCALE[0] // _SQUARE_M), int(lat * SCALE[1] // _SQUARE_M)
         try:
-            return self._calm[square]
+            return self._squares[place]
         except KeyError:
             pass
-        if len(self._calm) >= _MOST_SQUARES:
-            self._calm.clear()
-        self._calm[square] = calm = self._look_at_square(*square)
-        return calm
+        if len(self._squares) >= _MOST_SQUARES:
+            self._squares.clear()
+        self._squares[place] = square = self._look_at_square(*place)
+        return square
 
-    def _look_at_square(self, column: int, row: int) -> int | None:
-        west, south, around = column * _SQUARE_M, row * _SQUARE_M, _CALM_M + 1  # a metre for rounding
-        square = shapely.box(west - around, south - around, west + _SQUARE_M + around, south + _SQUARE_M + around)
-        if len(self._edge_tree.query(square, predicate="intersects")):
-            return None
-        return self._locate_exactly((west + _SQUARE_M / 2) / SCALE[0], (south + _SQUARE_M / 2) / SCALE[1])
+    def _look_at_square(self, column: int, row: int) -> _Square:
+        west, south = column * _SQUARE_M, row * _SQUARE_M
+        square = shapely.box(west, south, west + _SQUARE_M, south + _SQUARE_M)
+        nearest = self._edge_tree.nearest(square)
+        border_m = math.inf if nearest is None else float(shapely.distance(self._edges[nearest], square)) - _ROUNDING_M
+        if border_m < 0:
+            return _Square(None, border_m)
+        middle = (west + _SQUARE_M / 2) / SCALE[0], (south + _SQUARE_M / 2) / SCALE[1]
+        return _Square(self._locate_exactly(*middle), border_m)
