@@ -1,8 +1,10 @@
 """What is offered where more than one place may be meant."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+
+from django.utils.translation import get_language
 
 from districts.models import District
 
@@ -16,6 +18,8 @@ from .lookup_results import Choice, Suggestion
 from .place_names import Kind, Name
 from .spreads import Share
 from .typed_address import MAX_NUMBER_DIGITS, tokenise
+
+_CHOICE_SIZE = 200  # characters, about
 
 
 def name_choices(name: Name, rows: Sequence[AddressRow], atlas: Atlas) -> list[Choice]:
@@ -86,20 +90,32 @@ def place_choices(names: Iterable[Name], districts: Collection[int], atlas: Atla
         atlas: the data.
     """
     places = [name for name in names if name.kind is not Kind.STREET]
-    shares: dict[int, Share] = {}
+    if len(places) == 1:
+        by_share = _choices_by_share(places[0], atlas)
+        rest = sorted(number for number in districts if number not in by_share)
+        lying = [choice for number, choice in by_share.items() if number in districts]
+        return [*lying, *(district_choice(atlas.districts[number]) for number in rest)]
+    most: dict[int, float] = {}
     for name in places:
         for share in atlas.places.spreads.get((name.kind, name.key), ()):
-            if share.district not in shares or share.share > shares[share.district].share:
-                shares[share.district] = share
-    offered = sorted(districts, key=lambda number: (-shares[number].share if number in shares else 0, number))
-    if len(places) != 1:
-        return [district_choice(atlas.districts[number]) for number in offered]
-    return [_choice_with_share(atlas.districts[number], shares.get(number), atlas) for number in offered]
+            most[share.district] = max(share.share, most.get(share.district, 0.0))
+    offered = sorted(districts, key=lambda number: (-most.get(number, 0.0), number))
+    return [district_choice(atlas.districts[number]) for number in offered]
 
 
-def _choice_with_share(district: District, share: Share | None, atlas: Atlas) -> Choice:
-    if share is None:
-        return district_choice(district)
+def _choices_by_share(name: Name, atlas: Atlas) -> Mapping[int, Choice]:
+    """The districts that a place's addresses lie in, by number, the largest share first; made once for each language."""
+
+    def make() -> dict[int, Choice]:
+        shares = atlas.places.spreads.get((name.kind, name.key), ())
+        return {share.district: _choice_with_share(share, atlas) for share in shares}
+
+    key = "choices by share", get_language(), name.kind, name.key
+    return atlas.places.kept.get(key, make, lambda made: _CHOICE_SIZE * len(made))
+
+
+def _choice_with_share(share: Share, atlas: Atlas) -> Choice:
+    district = atlas.districts[share.district]
     streets = tuple([atlas.gazetteer.streets[code].label for code in share.streets])
     return Choice(str(district), district_query(district), district, share.share, streets)
 
