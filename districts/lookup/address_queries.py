@@ -5,7 +5,7 @@ every lookup. Each function costs one query.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -35,13 +35,14 @@ class AddressRow(NamedTuple):
     district: int
 
 
-_SELECT = """
-    SELECT a.code, a.street_id, a.part_id, a.number_type, a.house_number, a.orientation_number, a.orientation_letter,
-           a.postcode, a.lon, a.lat, a.borough_id, d.number
-    FROM districts_address a JOIN districts_district d ON d.id = a.district_id
-    WHERE """
+_COLUMNS = """
+    a.code, a.street_id, a.part_id, a.number_type, a.house_number, a.orientation_number, a.orientation_letter,
+    a.postcode, a.lon, a.lat, a.borough_id, d.number"""
+_FROM = "FROM districts_address a JOIN districts_district d ON d.id = a.district_id WHERE "
+_SELECT = f"SELECT {_COLUMNS} {_FROM}"
 # The number people use for an address; addresses without an orientation number go by their house number.
 _USED = "coalesce(a.orientation_number, a.house_number)"
+_PLACE = ("a.orientation_number", "a.orientation_letter")  # in a street
 
 
 def find_by_code(code: int) -> AddressRow | None:
@@ -69,6 +70,42 @@ def find_nearest_numbers(names: Iterable[Name], number: HouseNumber, *, limit: i
 
     Of a pair, addresses that have one of the two numbers come first.
     """
+    return _fetch_rows(*_build_nearest(names, number, limit))
+
+
+def find_around(
+    street: Name, number: HouseNumber, place: tuple[int, str], *, nearest: int, beside: int
+) -> tuple[list[AddressRow], list[AddressRow]]:
+    """Existing addresses of a street around a number that does not exist.
+
+    Args:
+        street: its name.
+        number: as it was typed.
+        place: where it would stand, as an orientation number and a letter.
+        nearest: how many at most of those whose number is closest, as `find_nearest_numbers` finds them.
+        beside: how many at most of those before it on its side of the street, and after it.
+
+    Returns:
+        The closest ones, and those on its side in their order.
+    """
+    where, params = _build_nearest([street], number, nearest)
+    queries = [f"SELECT * FROM (SELECT 0, {_COLUMNS} {_FROM}{where}) nearest"]
+    for called, sign, way in (("before", "<", "DESC"), ("after", ">=", "ASC")):
+        order = ", ".join(f"{column} {way}" for column in (*_PLACE, "a.code"))
+        # The number is compared twice: only alone it is looked up in the index.
+        on_side = f"a.street_id = %s AND a.orientation_number %% 2 = %s AND a.orientation_number {sign[0]}= %s"
+        there = f"{on_side} AND ({', '.join(_PLACE)}) {sign} (%s, %s) ORDER BY {order} LIMIT %s"
+        queries.append(f"SELECT * FROM (SELECT 1, {_COLUMNS} {_FROM}{there}) {called}")
+        params += [street.key, place[0] % 2, place[0], *place, beside]
+    found: tuple[list[AddressRow], list[AddressRow]] = [], []
+    for is_beside, *values in _fetch(" UNION ALL ".join(queries), params):
+        found[is_beside].append(AddressRow._make(values))
+    found[1].sort(key=lambda row: (row.orientation or 0, row.letter, row.code))
+    return found
+
+
+def _build_nearest(names: Iterable[Name], number: HouseNumber, limit: int) -> tuple[str, list[int | str]]:
+    """The condition, order and limit of the addresses whose number is closest to one."""
     values = [value for value in (number.first, number.second) if value is not None]
     compared = "a.house_number" if number.series else _USED
     order, order_params = f"abs({compared} - %s)", values[-1:]
@@ -76,15 +113,7 @@ def find_nearest_numbers(names: Iterable[Name], number: HouseNumber, *, limit: i
         has_one = f"{_sql_in('a.house_number', values)} OR {_sql_in('a.orientation_number', values)}"
         order, order_params = f"CASE WHEN {has_one} THEN -1 ELSE {order} END", [*values, *values, *order_params]
     where, params = _build_condition(names)
-    return _fetch_rows(
-        f"{where} ORDER BY {order}, a.orientation_letter, a.code LIMIT %s", [*params, *order_params, limit]
-    )
-
-
-def find_side(street: Name, number: int) -> list[AddressRow]:
-    """All addresses on the side of a street where a number would be, in their order: those that are odd, or even."""
-    where = "a.street_id = %s AND a.orientation_number %% 2 = %s ORDER BY a.orientation_number, a.orientation_letter"
-    return _fetch_rows(f"{where}, a.code", [street.key, number % 2])
+    return f"{where} ORDER BY {order}, a.orientation_letter, a.code LIMIT %s", [*params, *order_params, limit]
 
 
 def find_all(names: Iterable[Name]) -> list[AddressRow]:
@@ -177,6 +206,11 @@ def _sql_in(column: str, values: list[int]) -> str:
 
 
 def _fetch_rows(where: str, params: Iterable[int | str]) -> list[AddressRow]:
+    return [AddressRow._make(values) for values in _fetch(_SELECT + where, params)]
+
+
+def _fetch(query: str, params: Iterable[int | str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT + where, list(params))  # `where` is built of constants; values are parameters
-        return [AddressRow._make(values) for values in cursor.fetchall()]
+        cursor.execute(query, list(params))  # it is built of constants; values are parameters
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found

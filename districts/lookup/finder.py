@@ -38,7 +38,7 @@ from .lookup_results import (
     Why,
 )
 from .map_links import LinkedWords
-from .missing_number import find_around
+from .missing_number import AROUND, find_place, look_around
 from .other_towns import find_other_town
 from .place_names import Kind, Name, shares_stem
 from .point_answers import choose_reading, find_at, near_border_of
@@ -53,8 +53,7 @@ SUGGESTIONS = 6
 def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
     """Find the district of a place that a person typed or pointed at.
 
-    Costs no query for a point, a place name or a district number, at most two for an address, three for
-    one that does not exist.
+    Costs no query for a point, a place name or a district number, at most two for an address.
 
     Args:
         asked: free text, or a point in degrees, WGS84.
@@ -306,8 +305,7 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Lookup
         return NotFound(Why.NO_NUMBERS_HERE, subject, tuple(choices))
     rows = address_queries.find_by_number(names, number)
     if not rows:
-        near = address_queries.find_nearest_numbers(names, number, limit=NEAREST)
-        likely = _find_likely(reading, number, atlas)
+        near, likely = _find_near(names, reading, number, atlas)
         return NotFound(Why.NUMBER_MISSING, subject, address_choices(near, atlas), likely=likely)
     fitting = _fitting_rows(rows, reading.context)
     numbers = {row.district for row in fitting}
@@ -318,21 +316,32 @@ def _find_address(reading: Reading, number: HouseNumber, atlas: Atlas) -> Lookup
     return _found_address(fitting, reading, number, atlas)
 
 
-def _find_likely(reading: Reading, number: HouseNumber, atlas: Atlas) -> Likely | None:
-    """Where a number that does not exist would be: of one street, if the addresses around it agree with what was said.
+def _find_near(
+    names: Sequence[Name], reading: Reading, number: HouseNumber, atlas: Atlas
+) -> tuple[Sequence[AddressRow], Likely | None]:
+    """The addresses nearest to a number that does not exist; of one street, also where it would be.
+
+    Costs one query.
+    """
+    place = find_place(number)
+    if place is None or len(reading.names) > 1 or names[0].kind is not Kind.STREET:
+        return address_queries.find_nearest_numbers(names, number, limit=NEAREST), None
+    near, side = address_queries.find_around(names[0], number, place, nearest=NEAREST, beside=AROUND)
+    return near, _find_likely(side, place, reading, atlas)
+
+
+def _find_likely(side: Sequence[AddressRow], place: tuple[int, str], reading: Reading, atlas: Atlas) -> Likely | None:
+    """Where a number that does not exist would be, if the addresses around it agree with what was said.
 
     A postcode may be that of a street's other end, so it is not looked at.
     """
-    street, *others = reading.names
-    if others or street.kind is not Kind.STREET:
-        return None
-    around = find_around(street, number, atlas)
+    around = look_around(side, place, atlas)
     context = replace(reading.context, postcode="")
     if around is None or _fitting_rows(around.rows, context) != list(around.rows):
         return None
     if not _near_localities({around.district.number}, context):
         return None
-    (understood,) = _understood_names([street], reading.context, atlas)
+    (understood,) = _understood_names(reading.names, reading.context, atlas)
     return Likely(around.district, understood, around.neighbours)
 
 

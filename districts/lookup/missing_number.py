@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from districts.map.distances import distance_m
 from districts.models import District
 
-from . import address_queries
 from .address_queries import AddressRow
 from .atlas import Atlas
-from .place_names import Name
 from .typed_address import HouseNumber
 
 AROUND = 5  # existing numbers looked at before a missing one, and as many after it
@@ -30,18 +28,18 @@ class Around:
     neighbours: tuple[str, ...]
 
 
-def find_around(street: Name, number: HouseNumber, atlas: Atlas) -> Around | None:
-    """The addresses of a street around a number that does not exist, if they tell in which district it would be.
+def find_place(number: HouseNumber) -> tuple[int, str] | None:
+    """Where a number stands in a street: the orientation number that was typed, alone or after a slash, and its letter.
 
-    Costs one query.
+    None if a house number was typed, too.
     """
-    wanted = _read_orientation(number)
-    if wanted is None:
+    if number.series or (number.first is not None and number.second is not None):
         return None
-    return look_around(address_queries.find_side(street, wanted), wanted, number.letter, atlas)
+    orientation = number.first or number.second
+    return (orientation, number.letter) if orientation else None
 
 
-def look_around(side: Sequence[AddressRow], wanted: int, letter: str, atlas: Atlas) -> Around | None:
+def look_around(side: Sequence[AddressRow], place: tuple[int, str], atlas: Atlas) -> Around | None:
     """What the addresses on the side of a street where a number would be tell about it.
 
     Only orientation numbers go along a street, odd ones on one side and even ones on the other. The five before the
@@ -49,29 +47,21 @@ def look_around(side: Sequence[AddressRow], wanted: int, letter: str, atlas: Atl
     is between them cannot lie beyond it. At an end of a street five are needed.
 
     Args:
-        side: all of that side, in order.
-        wanted: the number, from 1 on.
-        letter: the letter with it, or empty.
+        side: of that side in order, at least those five and five.
+        place: the number, from 1 on, and the letter with it, or nothing.
         atlas: the data.
     """
-    place = bisect_left(side, (wanted, letter), key=_order)
-    before, after = side[max(0, place - AROUND) : place], side[place : place + AROUND]
+    at = bisect_left(side, place, key=_order)
+    before, after = side[max(0, at - AROUND) : at], side[at : at + AROUND]
     rows = (*before, *after)
     nearest = (*before[-1:], *after[:1])
     if len({row.district for row in rows}) != 1 or (len(nearest) == 1 and len(rows) < AROUND):
         return None
-    needed_m = _measure_between(*nearest) if len(nearest) == 2 else _measure_to_end(wanted, *nearest)
+    needed_m = _measure_between(*nearest) if len(nearest) == 2 else _measure_to_end(place[0], *nearest)
     if any(_reaches_border(row, needed_m, atlas) for row in nearest):
         return None
     neighbours = tuple(f"{row.orientation}{row.letter}" for row in nearest)
     return Around(atlas.districts[rows[0].district], rows, neighbours)
-
-
-def _read_orientation(number: HouseNumber) -> int | None:
-    """The orientation number that was typed, alone or after a slash; None if a house number was, too."""
-    if number.series or (number.first is not None and number.second is not None):
-        return None
-    return number.first or number.second or None
 
 
 def _order(row: AddressRow) -> tuple[int, str]:

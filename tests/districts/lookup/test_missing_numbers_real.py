@@ -26,7 +26,7 @@ def test_of_each_number_taken_away_the_others_tell_the_district_or_nothing() -> 
         for row in side:
             number = row.orientation or 0, row.letter
             others = [other for other in side if (other.orientation, other.letter) != number]
-            around = look_around(others, *number, atlas)
+            around = look_around(others, number, atlas)
             told += around is not None
             if around is not None and around.district.number != row.district:
                 wrong.append((atlas.gazetteer.streets[row.street or 0].label, number, around))
