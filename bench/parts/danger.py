@@ -17,7 +17,7 @@ IN_CITY = False
 NEEDS = ()
 TEXTS = 400
 ROUNDS = 3
-MOST_FOLDINGS = 6
+MOST_FOLDINGS = 10
 _TAG = re.compile(r"<[^>]+>")
 
 
