@@ -104,7 +104,7 @@ def place_choices(names: Iterable[Name], districts: Collection[int], atlas: Atla
 
 
 def _choices_by_share(name: Name, atlas: Atlas) -> Mapping[int, Choice]:
-    """The districts that a place's addresses lie in, by number, the largest share first; made once for each language."""
+    """The districts that a place's addresses lie in, by number, the largest share first; made once in each language."""
 
     def make() -> dict[int, Choice]:
         shares = atlas.places.spreads.get((name.kind, name.key), ())

@@ -326,7 +326,7 @@ def _find_near(
     place = find_place(number)
     if place is None or len(reading.names) > 1 or names[0].kind is not Kind.STREET:
         return address_queries.find_nearest_numbers(names, number, limit=NEAREST), None
-    near, side = address_queries.find_around(names[0], number, place, nearest=NEAREST, beside=AROUND)
+    near, side = address_queries.find_around(names[0], place, nearest=NEAREST, beside=AROUND)
     return near, _find_likely(side, place, reading, atlas)
 
 

@@ -93,6 +93,14 @@ class Locator:
         ranked = sorted(nearest.items(), key=lambda item: (item[1], item[0]))
         return [Near(int(self._numbers[owner]), distance) for owner, distance in ranked]
 
+    def is_near_other(self, lon: float, lat: float, within_m: float, *, number: int) -> bool:
+        """Whether a district other than the one with a number has a border within a distance of a point."""
+        if within_m <= self._find_square(lon, lat).border_m:
+            return False
+        point = shapely.Point(lon * SCALE[0], lat * SCALE[1])
+        hits = self._edge_tree.query(point, predicate="dwithin", distance=within_m)
+        return bool((self._numbers[self._edge_owner[hits]] != number).any())
+
     def closest(self, lon: float, lat: float, count: int) -> list[Near]:
         """The districts whose borders are closest to a point however far it is, for a point outside the city."""
         if not len(self._numbers):

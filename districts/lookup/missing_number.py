@@ -58,7 +58,7 @@ def look_around(side: Sequence[AddressRow], place: tuple[int, str], atlas: Atlas
     if len({row.district for row in rows}) != 1 or (len(nearest) == 1 and len(rows) < AROUND):
         return None
     needed_m = _measure_between(*nearest) if len(nearest) == 2 else _measure_to_end(place[0], *nearest)
-    if any(_reaches_border(row, needed_m, atlas) for row in nearest):
+    if any(atlas.locator.is_near_other(row.lon, row.lat, needed_m, number=row.district) for row in nearest):
         return None
     neighbours = tuple(f"{row.orientation}{row.letter}" for row in nearest)
     return Around(atlas.districts[rows[0].district], rows, neighbours)
@@ -76,7 +76,3 @@ def _measure_between(one: AddressRow, other: AddressRow) -> float:
 def _measure_to_end(wanted: int, last: AddressRow) -> float:
     """Metres that a border has to be from the last address before or after which a number would be."""
     return max(_LEAST_AT_END_M, _STEP_M * abs(_order(last)[0] - wanted))
-
-
-def _reaches_border(row: AddressRow, within_m: float, atlas: Atlas) -> bool:
-    return any(near.number != row.district for near in atlas.locator.near(row.lon, row.lat, within_m))

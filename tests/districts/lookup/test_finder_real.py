@@ -432,7 +432,7 @@ def shorter_forms(row: address_queries.AddressRow, atlas: atlases.Atlas) -> list
 
 
 def all_rows() -> list[address_queries.AddressRow]:
-    return address_queries._fetch_rows("true", [])
+    return address_queries._fetch_rows("true", {})
 
 
 def test_suggestions_lead_to_an_answer() -> None:

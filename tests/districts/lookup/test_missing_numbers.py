@@ -1,12 +1,17 @@
 """House numbers that the register lacks: where the existing ones around them tell the district, where they do not."""
 
+import random
 from collections.abc import Callable
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
+from districts.lookup import address_queries
 from districts.lookup import atlas as atlases
 from districts.lookup.finder import find_district
 from districts.lookup.lookup_results import Likely, NotFound, Why
+from districts.lookup.missing_number import look_around
+from districts.lookup.typed_address import HouseNumber
 from districts.models import District, HouseNumberType, Part, Street
 from tests.factories import make_address, make_borough, make_district, make_part, make_street, square
 
@@ -145,3 +150,23 @@ def test_a_part_named_like_the_street_is_asked_about(house: House, west: Distric
         house(number, 500)
     make_address(part=Part.objects.create(code=1, name="Dlouhá"), street=None, house_number=5, district=west)
     assert likely("Dlouhá 40") is None
+
+
+def test_one_query_finds_the_closest_numbers_and_all_that_count_on_the_side(
+    house: House, street: Street, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    chance = random.Random(15)
+    for number, letter in {(chance.randint(1, 40), chance.choice(["", "", "a", "b", "c"])) for _ in range(60)}:
+        house(number, chance.randint(-900, 900), letter)
+    make_address(street=street, part=Part.objects.get(), lon=13.39, lat=49.72, house_number=7)
+    atlas = atlases.current()
+    name = atlas.gazetteer.streets[street.pk]
+    rows = sorted(address_queries.find_all([name]), key=lambda row: (row.orientation or 0, row.letter, row.code))
+    for number in range(1, 45):
+        for letter in ("", "b", "d"):
+            place = number, letter
+            with django_assert_num_queries(1):
+                closest, beside = address_queries.find_around(name, place, nearest=5, beside=5)
+            assert closest == address_queries.find_nearest_numbers([name], HouseNumber(number, letter=letter), limit=5)
+            side = [row for row in rows if row.orientation and row.orientation % 2 == number % 2]
+            assert look_around(beside, place, atlas) == look_around(side, place, atlas)
