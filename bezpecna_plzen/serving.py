@@ -119,6 +119,7 @@ def _worker_application() -> WSGIHandler:
     os.setpgid(0, 0)
     from bezpecna_plzen.wsgi import application  # not before: importing it sets Django up
 
+    application.read_ahead()
     return application
 
 

@@ -15,6 +15,7 @@ from bezpecna_plzen.api.short_way import ShortWay, may_be_short
 from .freshness import DataState, Freshness
 from .keepable import KEPT, choose_encoding
 from .memory import KeptAnswer, PageMemory
+from .reading_ahead import ReadingAhead
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -59,6 +60,10 @@ class PortalHandler(WSGIHandler):
             return _send(answer, environ, start_response)
         environ[_ASKED] = asked, state  # as it is before the page is made
         return super().__call__(environ, start_response)
+
+    def read_ahead(self) -> None:
+        """From now on have changes read as soon as they are told; for processes that serve."""
+        ReadingAhead(self._freshness).start()
 
     def _answer_call(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         state = self._freshness.state()
