@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.lists import ReadOnly
 from districts.importers.boundaries.boundaries_in_force import restore_set
-from districts.importers.import_report import ImportReport
+from districts.importers.import_report import Fate, ImportReport, counts_in_words, name_fate
 from districts.importers.import_runner import ignore_progress
 from districts.models import BoundarySet, ImportRun
 
@@ -37,12 +37,37 @@ class ImportRunAdmin(ReadOnly):
         if refused := obj.report["refused"]:
             return ngettext("%d problem, nothing loaded", "%d problems, nothing loaded", len(refused)) % len(refused)
         counts: dict[str, int] = obj.report
-        return _("read %(read)d: new %(new)d, changed %(changed)d, gone %(gone)d") % counts
+        line = _("read %(read)d: new %(new)d, changed %(changed)d, gone %(gone)d") % counts
+        if questions := obj.report.get("questions"):
+            line += "; " + ngettext("%d row left out", "%d rows left out", len(questions)) % len(questions)
+        return line
 
     @admin.display(description=gettext_lazy("report"))
     def readable(self, obj: ImportRun) -> SafeString:
-        """The counts and every problem with its line."""
-        return render_to_string("admin/districts/importrun/report.html", {"report": obj.report})
+        """The counts, every problem with its line, and what became of each record."""
+        # Reports of earlier versions have no changes.
+        by_street: dict[str, dict[str, int]] = obj.report.get("counts_by_street", {})
+        context = {
+            "report": obj.report,
+            "kinds": _kinds_of(obj.report),
+            "streets": [(street, counts_in_words(counts)) for street, counts in by_street.items()],
+            "kept": [*map(_change_in_words, obj.report.get("kept", []))],
+        }
+        return render_to_string("admin/districts/importrun/report.html", context)
+
+
+def _kinds_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What became of the records of each kind, as the page shows it."""
+    kinds = []
+    for name, counts in report.get("counts_by_kind", {}).items():
+        changes = [_change_in_words(change) for change in report["changes"] if change["kind"] == name]
+        untold = sum(counts.values()) - len(changes)
+        kinds.append({"name": name, "counts": counts_in_words(counts), "changes": changes, "untold": untold})
+    return kinds
+
+
+def _change_in_words(change: dict[str, Any]) -> dict[str, Any]:
+    return change | {"fate_in_words": name_fate(Fate(change["fate"]))}
 
 
 @admin.register(BoundarySet)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from districts.models import ImportKind, ImportRun
 
 from .import_report import ImportReport, UnreadableFileError, make_printable
+from .record_changes import read_records, tell_changes
 
 
 class Progress(Protocol):
@@ -49,7 +50,8 @@ def run_import(
         dry_run: do everything, then take it back and keep no record.
 
     Returns:
-        The report; the file was refused if it has anything in `refused`.
+        The report, which says what becomes of each record, after a dry run the same; the file was refused if it has
+        anything in `refused`.
     """
     report = ImportReport()
 
@@ -65,10 +67,15 @@ def run_import(
         )
 
     with transaction.atomic():
+        before = read_records(kind)
         try:
             load(report, progress)
         except UnreadableFileError as error:
             report.refuse(str(error))
+        if report.refused:
+            report.forget_changes()
+        else:
+            tell_changes(before, read_records(kind), report)
         if report.refused or dry_run:
             transaction.set_rollback(True)
         else:

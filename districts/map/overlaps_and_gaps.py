@@ -146,6 +146,12 @@ def find_excess(shape: BaseGeometry, area: BaseGeometry) -> Excess | None:
     return Excess(*_measure_pieces(pieces)) if pieces else None
 
 
+def are_redrawn(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether two shapes differ by more than rounding."""
+    differing = on_plane(one).symmetric_difference(on_plane(other))
+    return bool(are_wider([*shapely.get_parts(differing)], ROUNDING_M).any())
+
+
 def on_plane(shape: Any) -> Any:  # noqa: ANN401 - one geometry or an array of them, as in Shapely
     """A shape, or several, in metres."""
     return shapely.transform(shape, lambda degrees: degrees * SCALE)

@@ -1,7 +1,7 @@
 """The data of who is responsible where. Invariants live in the database; see the constraints of each model."""
 
 from .addresses import Address, HouseNumberType, Locality, Part, Street
-from .import_runs import ImportKind, ImportRun
+from .import_runs import ImportedValues, ImportKind, ImportRun
 from .infoboxes import InfoBox, InfoBoxState
 from .known_places import KnownPlace, PlaceKind
 from .news import Notice
@@ -19,6 +19,7 @@ __all__ = [
     "HouseNumberType",
     "ImportKind",
     "ImportRun",
+    "ImportedValues",
     "InfoBox",
     "InfoBoxState",
     "KnownPlace",

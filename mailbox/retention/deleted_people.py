@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
-from districts.models import Department, Person, Station
+from districts.models import Department, ImportKind, ImportRun, Person, Station
 from mailbox.models import Desk, Notification
 
 # What tells who somebody is; each of these models is followed by the audit log.
@@ -89,6 +89,7 @@ def forget_deleted_people() -> int:
     if names:
         _mask_everywhere(_as_pattern(names), mask)
         _forget_addresses({name for name in names if "@" in name})
+    _mask_reports({each.number for each in deleted if each.label == "districts.Person"}, mask)
     for each in deleted:
         _mask_own(each, mask)
     return len(deleted)
@@ -165,6 +166,16 @@ def _masked(value: Any, pattern: re.Pattern[str], mask: str) -> Any:  # noqa: AN
     if isinstance(value, list):
         return [_masked(each, pattern, mask) for each in value]
     return value
+
+
+def _mask_reports(people: set[int], mask: str) -> None:
+    """Mask what reports of imports tell of people field by field: some of it was in a file only, so no log has it."""
+    for run in ImportRun.objects.filter(kind=ImportKind.STAFF).order_by("pk").iterator():
+        told = [*run.report.get("changes", ()), *run.report.get("kept", ())]
+        if about := [change for change in told if change["person"] in people]:
+            for change in about:
+                change |= {"record": mask, "fields": [], "person": None}
+            ImportRun.objects.filter(pk=run.pk).update(report=run.report)
 
 
 def _forget_addresses(addresses: set[str]) -> None:

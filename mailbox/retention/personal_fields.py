@@ -125,6 +125,11 @@ FIELDS: dict[str, Fields] = {
         public="name address lat lon emptied state note photo verified_on", operational="illustrative"
     ),
     "districts.ImportRun": _list_fields(operational="kind source demo started_at finished_at succeeded report"),
+    # Goes with the person, place or period that it is of. What the city's list says of somebody was published once; who
+    # had it taken off the pages by hand may not want it there again.
+    "districts.ImportedValues": _list_fields(
+        personal="values", operational="person tenure district borough known_place"
+    ),
     "districts.Revision": _list_fields(operational="stamp"),
     "districts.TableRevision": _list_fields(operational="table stamp"),
     "districts.Notice": _list_fields(

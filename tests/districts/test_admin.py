@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.admin import matters as attention
+from districts.importers.import_report import Fate, FieldChange, ImportReport, RecordChange
 from districts.models import (
     Absence,
     Borough,
@@ -633,6 +634,25 @@ def test_an_import_report_is_readable(staff: Client) -> None:
     assert "PSČ „3x100“ není poštovní směrovací číslo." in html
     assert "17" in html
     assert "27207" in html
+
+
+def test_a_report_tells_what_changed_what_was_corrected_and_what_was_left_out(staff: Client) -> None:
+    report = ImportReport(read=3, changed=1)
+    phone = FieldChange("telefon", "378 111 111", "378 222 222", by_hand=True)
+    report.tell_change(RecordChange(Fate.CHANGED, "osoba", "Jana Ukázková", (phone,)))
+    report.count_changes("osoba", Fate.NEW, 700)
+    report.count_changes("adresa", Fate.GONE, street="Žižkova")
+    report.kept.append(RecordChange(Fate.KEPT, "osoba", "Petr Názorný", (FieldChange("e-mail", "a@b.cz", "c@d.cz"),)))
+    report.ask("Kdo má pravdu?", line=7)
+    run = make_run(report=report.as_json())
+    html = staff.get(reverse("admin:districts_importrun_change", args=[run.pk])).content.decode()
+    shown = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "Jana Ukázková změněné telefon 378 111 111 opraveno ručně 378 222 222" in shown
+    assert "a 700 dalších záznamů, jen spočtených" in shown
+    assert "Žižkova: zaniklé 1" in shown
+    assert "Petr Názorný ponechané e-mail a@b.cz c@d.cz" in shown
+    assert "řádek 7: Kdo má pravdu?" in shown
+    assert "1 řádek vynechán" in staff.get("/admin/districts/importrun/").content.decode()
 
 
 def test_streets_lead_to_their_public_page_and_cannot_be_changed(staff: Client) -> None:

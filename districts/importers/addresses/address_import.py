@@ -26,25 +26,13 @@ from districts.map.boundary_shapes import Spot
 from districts.map.coordinates import sjtsk_to_degrees
 from districts.models import Address, Borough, District, ImportKind, KnownPlace, Part, Street
 
+from .address_changes import FIELDS, tell_addresses
 from .name_changes import note_parts, note_streets
 from .ruian_csv import NOT_CZECH, RuianRow, has_enough_problems, read_rows
 
 _DECIMALS = 7  # of a degree: a centimetre, as exact as the register
 _WRITTEN = 2000  # rows in one statement
 _DELETED = 500  # keys in one statement; SQLite takes a limited number of parameters
-_FIELDS = [
-    "street_id",
-    "part_id",
-    "number_type",
-    "house_number",
-    "orientation_number",
-    "orientation_letter",
-    "postcode",
-    "lat",
-    "lon",
-    "borough_id",
-    "district_id",
-]
 # Fewer addresses disappear in a month; more of them mean a file that was cut at the end of a line.
 _FEW = 20
 _SHARE = 0.005
@@ -221,13 +209,13 @@ def _check_gone(before: Mapping[int, Sequence[Any]], gone: Sequence[int], report
     """Refuse when many addresses, or all of a part, are missing in the file.
 
     Args:
-        before: values of `_FIELDS` of each address in the database.
+        before: values of `FIELDS` of each address in the database.
         gone: codes of those that are not in the file.
     """
     if len(gone) > max(_FEW, _SHARE * len(before)):
         missing = _("%(gone)d of %(before)d addresses in the database are not in the file.")
         report.refuse(missing % {"gone": len(gone), "before": len(before)} + " " + _probably_cut())
-    column = _FIELDS.index("part_id")
+    column = FIELDS.index("part_id")
     total = Counter(values[column] for values in before.values())
     lost = Counter(before[code][column] for code in gone)
     lost_as_a_whole = [part for part, count in lost.items() if count > _SMALL_PART and count == total[part]]
@@ -259,13 +247,13 @@ def _make_database_hold(
         incomplete: codes of addresses of which the file does not say all that is needed.
         first: there are no real addresses yet, so there is nothing to compare with.
     """
-    before = {code: values for code, *values in Address.objects.order_by().values_list("code", *_FIELDS).iterator()}
+    before = {code: values for code, *values in Address.objects.order_by().values_list("code", *FIELDS).iterator()}
     new: list[Address] = []
     changed: list[Address] = []
     for address in addresses:
         if address.code not in before:
             new.append(address)
-        elif before[address.code] != [getattr(address, field) for field in _FIELDS]:
+        elif before[address.code] != [getattr(address, field) for field in FIELDS]:
             changed.append(address)
     kept = _kept_addresses(incomplete & before.keys(), streets.keys(), parts.keys())
     gone = sorted(before.keys() - {address.code for address in addresses} - kept)
@@ -279,6 +267,7 @@ def _make_database_hold(
             return
         note_streets(dict(Street.objects.values_list("code", "name")), streets, report)
         note_parts(dict(Part.objects.values_list("code", "name")), parts, report)
+    tell_addresses(before, new, changed, gone, streets=streets, parts=parts, report=report)
     placed = set(KnownPlace.objects.exclude(register_address=None).values_list("pk", flat=True))
     # Addresses are written before the streets they point to, so that streets and parts no longer used can go first and
     # free their names: the database checks foreign keys at the end of the transaction.
@@ -325,7 +314,7 @@ def _save_addresses(addresses: Sequence[Address], progress: Progress) -> None:
             addresses[start : start + _WRITTEN],
             update_conflicts=True,
             unique_fields=["code"],
-            update_fields=[field.removesuffix("_id") for field in _FIELDS],
+            update_fields=[field.removesuffix("_id") for field in FIELDS],
         )
         progress(_("Saving addresses"), min(start + _WRITTEN, len(addresses)), len(addresses))
 

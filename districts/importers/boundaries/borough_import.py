@@ -10,6 +10,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from districts.importers import ruian_codes
+from districts.importers.hand_corrections import HandCorrections
 from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.map import address_assignment, boundary_shapes, overlaps_and_gaps
@@ -21,10 +22,21 @@ from .boundaries_in_force import create_missing_posts
 from .geojson import FileArea, read_areas
 
 
-def load_boroughs(path: Path, report: ImportReport, progress: Progress, *, crs: int | None, allow_gaps: bool) -> None:
+def load_boroughs(
+    path: Path,
+    report: ImportReport,
+    progress: Progress,
+    *,
+    crs: int | None,
+    allow_gaps: bool,
+    keep_hand: bool = False,
+) -> None:
     """Load boroughs from a GeoJSON file with the properties `kod` and `nazev`; `kod_obec`, if there, must be Plzeň's.
 
     Districts are not touched; those that no longer lie in their borough are named in the notes.
+
+    Args:
+        keep_hand: leave names that were corrected by hand since the last file; borders are the register's.
     """
     areas = read_areas(path, report, crs=crs)
     report.read = len(areas)
@@ -36,12 +48,15 @@ def load_boroughs(path: Path, report: ImportReport, progress: Progress, *, crs: 
         _give_common_nodes(boroughs)
     _check_gaps(boroughs, report, allow_gaps=allow_gaps)
     address_assignment.lock_addresses()
+    corrections = HandCorrections(report, keep=keep_hand)
+    _leave_corrected(boroughs, corrections)
     gone = list(Borough.objects.exclude(code__in=[borough.code for borough in boroughs]))
     _check_gone(gone, report)
     if report.refused:
         return
     progress(_("Saving boroughs"), 0, 1)
     _save_boroughs(boroughs, report, instead_of_demo=is_illustrative(ImportKind.BOROUGHS))
+    corrections.save()
     Post.objects.filter(borough__in=gone).delete()
     for borough in gone:
         borough.delete()
@@ -103,6 +118,15 @@ def _give_common_nodes(boroughs: Sequence[Borough]) -> None:
 
 def _shapes_of(boroughs: Sequence[Borough]) -> dict[int, BaseGeometry]:
     return {borough.code: shape(borough.boundary) for borough in boroughs}
+
+
+def _leave_corrected(boroughs: Sequence[Borough], corrections: HandCorrections) -> None:
+    existing = Borough.objects.in_bulk()
+    for borough in boroughs:
+        before = existing.get(borough.code)
+        corrections.remember(borough, {"name": borough.name}, fields=("name",))
+        if before is not None and before.name != borough.name and corrections.leaves(before, "name", borough.name):
+            borough.name = before.name
 
 
 def _check_gone(gone: Sequence[Borough], report: ImportReport) -> None:

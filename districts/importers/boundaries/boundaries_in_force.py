@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
+from districts.importers.addresses.address_changes import tell_moves
 from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, ignore_progress, is_illustrative
 from districts.lookup.locator import Locator
@@ -88,6 +89,7 @@ def put_in_force(
             BoundarySet.objects.all().delete()
         elif not BoundarySet.objects.exists():
             _keep_copy(_("Before the first change"), "", now)
+        tell_moves(moves.to, {plan.number: str(District(number=plan.number, name=plan.name)) for plan in plans}, report)
         gone = _save_districts(plans, report, instead_of_demo=instead_of_demo)
         moved = address_assignment.carry_out(moves)
         if instead_of_demo:

@@ -25,6 +25,7 @@ from districts.importers.import_report import ImportReport
 from districts.models import Person, Post, Station, Tenure
 
 from .person_names import Likeness, compare_names, is_womans, name_words, plain_letters
+from .phone_digits import dialled_digits
 from .staff_rows import StaffEntry
 
 _POST_WORDS = re.compile(
@@ -63,13 +64,18 @@ class _KnownPerson:
         return bool(self.person.user_id or self.person.photo)
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Who is meant by the rows that name a holder."""
+
+    people: Mapping[StaffEntry, Person]  # new ones are not saved yet
+    doubts: Mapping[StaffEntry, str]  # rows that may mean two people: the question
+
+
 def match_people(
     entries: Sequence[StaffEntry], posts: Mapping[StaffEntry, Post], report: ImportReport, *, today: date
-) -> dict[StaffEntry, Person]:
-    """Find the person of each row that names a holder, or make a new one.
-
-    Rows that may mean two people are refused in the report and are not in the answer.
-    """
+) -> Matches:
+    """Find the person of each row that names a holder, or make a new one; the report gets notes about it."""
     return _Identification(entries, posts, report, today).run()
 
 
@@ -97,7 +103,8 @@ class _Identification:
             people[tenure.person_id].tenures.append(tenure)
         return list(people.values())
 
-    def run(self) -> dict[StaffEntry, Person]:
+    def run(self) -> Matches:
+        doubts: dict[StaffEntry, str] = {}
         for step in (self._same_holder, self._same_contact, self._named_formerly, self._changed_name):
             for entry in self._entries:
                 if entry not in self._found and (known := step(entry)):
@@ -108,8 +115,8 @@ class _Identification:
             try:
                 self._settle(entry, self._namesake(entry) or self._new(entry))
             except Ambiguity as ambiguity:
-                self._report.refuse(str(ambiguity), line=entry.line, sheet=entry.sheet)
-        return {entry: known.person for entry, known in self._found.items()}
+                doubts[entry] = str(ambiguity)
+        return Matches({entry: known.person for entry, known in self._found.items()}, doubts)
 
     def _settle(self, entry: StaffEntry, known: _KnownPerson) -> None:
         self._found[entry] = known
@@ -262,7 +269,7 @@ class _Identification:
         return f"{last.post}, {last.days()}" if last else _("without a post")
 
     def _new(self, entry: StaffEntry) -> _KnownPerson:
-        known = _KnownPerson(Person.objects.create(name=entry.name), is_new=True)
+        known = _KnownPerson(Person(name=entry.name), is_new=True)
         known.learn(entry.phone, entry.email)
         if any(not other.is_new for other in self._namesakes(entry.name)):
             self._report.note(
@@ -317,11 +324,6 @@ def _name_key(name: str) -> tuple[str, ...]:
 
 def _meets_days(tenure: Tenure, start: date, end: date | None) -> bool:
     return (tenure.end is None or tenure.end >= start) and (end is None or tenure.start <= end)
-
-
-def dialled_digits(phone: str) -> str:
-    """A phone for comparing, however it is written."""
-    return re.sub(r"^(\+|00)420(?=\d{9}$)", "", re.sub(r"[^\d+]", "", phone))
 
 
 def _is_own(email: str, name: str) -> bool:

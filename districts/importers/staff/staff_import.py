@@ -10,13 +10,14 @@ What a row means:
   corrected to them.
 - A word for a vacancy makes the post vacant from „od“, or from today. A row that only proposes a substitute changes
   nothing.
+- A row that would undo what was entered in the administration about who holds the post is left out, with all rows of
+  that post, and asked about (`successors.py`).
 - The first real list takes away all illustrative people.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,29 +28,33 @@ from django.utils.translation import gettext as _
 
 from districts import demo
 from districts.duty.appointments import appoint, vacate
-from districts.importers.import_report import ImportReport, UnreadableFileError
+from districts.importers.hand_corrections import HandCorrections, is_same
+from districts.importers.import_report import Fate, FieldChange, ImportReport, RecordChange, UnreadableFileError
 from districts.importers.import_runner import LoadFunction, Progress, is_illustrative
+from districts.importers.record_changes import PERSON_FIELDS
+from districts.importers.record_words import name_kind
 from districts.models import Borough, District, ImportKind, Person, Post, Role, Station, StationKind, Tenure
 
-from .person_matching import dialled_digits, match_people
+from .person_matching import match_people
 from .person_names import better_spelling
 from .staff_rows import StaffEntry, plain_words
 from .staff_sheets import read_staff_list
+from .successors import PlannedRow, ask_about, describe_row, find_entered, find_undone
 
 _STATION_KINDS = {
     Role.OKRSKAR: StationKind.MP,
     Role.POLICISTA: StationKind.PCR,
     Role.STAROSTA: StationKind.OFFICE,
 }
-# What makes no difference between two ways to write the same.
-_COMPARED: Mapping[str, Callable[[Any], str]] = {"phone": dialled_digits, "email": str.casefold}
+_DAYS = ("start", "end")
 
 
-def make_loader(path: Path, *, today: date) -> LoadFunction:
+def make_loader(path: Path, *, today: date, keep_hand: bool = False) -> LoadFunction:
     """What `run_import` is to run for a file.
 
     Args:
         today: by Prague's calendar; where periods without dates begin.
+        keep_hand: leave what was corrected by hand since the last list.
     """
 
     def load(report: ImportReport, progress: Progress) -> None:
@@ -64,7 +69,9 @@ def make_loader(path: Path, *, today: date) -> LoadFunction:
             report.note(_("The illustrative people, stations and infoboxes were removed."))
         if is_illustrative(ImportKind.DISTRICTS):
             report.note(_("The districts are still illustrative. Import the real ones, and then this list again."))
-        _Writing(report, districts, boroughs, today).write(entries, progress)
+        corrections = HandCorrections(report, keep=keep_hand)
+        _Writing(report, districts, boroughs, today, corrections).write(entries, progress)
+        corrections.save()
 
     return load
 
@@ -73,52 +80,101 @@ class _Conflict(Exception):  # noqa: N818 - not an error of the program
     """Why a row that reads well cannot be loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A row with its person and period settled."""
-
-    entry: StaffEntry
-    person: Person | None  # None: the row names no holder
-    start: date
-    end: date | None
-
-
 class _Writing:
     """The loading of one file."""
 
     def __init__(
-        self, report: ImportReport, districts: Mapping[int, District], boroughs: Mapping[int, Borough], today: date
+        self,
+        report: ImportReport,
+        districts: Mapping[int, District],
+        boroughs: Mapping[int, Borough],
+        today: date,
+        corrections: HandCorrections,
     ) -> None:
         self._report = report
         self._districts = districts
         self._boroughs = boroughs
         self._today = today
-        self._claims: dict[tuple[str, int], tuple[str, str, StaffEntry]] = {}
-        self._names: dict[Person, str] = {}
+        self._corrections = corrections
+        self._claims: dict[tuple[str, int], tuple[Any, StaffEntry]] = {}
+        self._doubted: dict[StaffEntry, Tenure] = {}  # whom rows that may mean two people would take the post from
+        self._names: dict[int, str] = {}  # by the identity of the person, who may not be saved yet
 
     def write(self, entries: Sequence[StaffEntry], progress: Progress) -> None:
         posts = {entry: self._post(entry) for entry in entries}
-        people = match_people(entries, posts, self._report, today=self._today)
+        matches = match_people(entries, posts, self._report, today=self._today)
+        people = {**matches.people, **self._take_doubts(matches.doubts, posts)}
         if self._report.refused:
             return
         for entry, person in people.items():
-            self._names[person] = max(self._names.get(person, ""), entry.name, key=len)
+            self._names[id(person)] = max(self._names.get(id(person), ""), entry.name, key=len)
         by_post: dict[int, list[StaffEntry]] = defaultdict(list)
         for entry, post in posts.items():
             by_post[post.pk].append(entry)
         for done, rows in enumerate(by_post.values(), start=1):
             post = posts[rows[0]]
             planned = [self._plan(entry, post, people.get(entry)) for entry in rows if entry.name or entry.said.vacant]
-            planned.sort(key=lambda row: row.start)
-            for row, before in zip(planned, [None, *planned], strict=False):
-                with self._refusing(row.entry):
-                    self._check_succession(before, row)
-                    self._write_row(post, row)
+            self._write_post(post, sorted(planned, key=lambda row: row.start))
             for entry in rows:
                 if not (entry.name or entry.said.vacant):  # it only says who stands in
                     with self._refusing(entry):
                         self._count(self._set_station(post, entry))
             progress(_("posts"), done, len(by_post))
+
+    def _take_doubts(
+        self, doubts: Mapping[StaffEntry, str], posts: Mapping[StaffEntry, Post]
+    ) -> dict[StaffEntry, Person]:
+        """Refuse rows that may mean two people, unless they are left out anyway: for those, somebody not recorded."""
+        left_out = {}
+        for entry, question in doubts.items():
+            tenure = find_entered(posts[entry], entry.start or self._today, entry.end, self._corrections)
+            if tenure is None:
+                self._report.refuse(question, line=entry.line, sheet=entry.sheet)
+            else:
+                self._doubted[entry] = tenure
+                left_out[entry] = Person(name=entry.name)
+        return left_out
+
+    def _write_post(self, post: Post, planned: Sequence[PlannedRow]) -> None:
+        """Write who holds a post, or ask: of rows that may undo what was entered by hand, none is loaded."""
+        rows = []
+        for row, before in zip(planned, [None, *planned], strict=False):
+            with self._refusing(row.entry):
+                self._check_succession(before, row)
+                rows.append(row)
+        undone = {}
+        for row in rows:
+            if tenure := self._doubted.get(row.entry) or find_undone(post, row, self._corrections):
+                undone[row.entry] = tenure
+        if undone and not self._corrections.keep:
+            self._ask(rows, undone)
+            return
+        for row in rows:
+            with self._refusing(row.entry):
+                if undone:
+                    self._write_all_but_holder(post, row, undone.get(row.entry))
+                else:
+                    self._write_row(post, row)
+
+    def _ask(self, rows: Sequence[PlannedRow], undone: Mapping[StaffEntry, Tenure]) -> None:
+        for row in rows:
+            if tenure := undone.get(row.entry):
+                question = ask_about(row, tenure)
+            else:
+                where = ", ".join(entry.where for entry in undone)
+                question = _("This row of the same post was left out, too: see %s.") % where
+            self._report.ask(question, line=row.entry.line, sheet=row.entry.sheet)
+
+    def _write_all_but_holder(self, post: Post, row: PlannedRow, entered: Tenure | None) -> None:
+        """Leave who holds a post as it was entered by hand; who is not recorded yet is not needed then."""
+        if entered is not None:
+            change = FieldChange(_("holder"), str(entered), describe_row(row))
+            kept = RecordChange(Fate.KEPT, name_kind(post), str(post), (change,), entered.person_id)
+            self._report.kept.append(kept)
+        changed = self._set_station(post, row.entry)
+        if row.person is not None and row.person.pk is not None:
+            changed |= self._set_person(row.person, row.entry)
+        self._count(changed)
 
     @contextmanager
     def _refusing(self, entry: StaffEntry) -> Iterator[None]:
@@ -135,15 +191,15 @@ class _Writing:
             return Post.objects.get_or_create(role=entry.role, borough=self._boroughs[entry.place])[0]
         return Post.objects.get_or_create(role=entry.role, district=self._districts[entry.place])[0]
 
-    def _plan(self, entry: StaffEntry, post: Post, person: Person | None) -> _Planned:
+    def _plan(self, entry: StaffEntry, post: Post, person: Person | None) -> PlannedRow:
         """Settle the period of a row: one without dates speaks of the person's running period, or begins today."""
-        if entry.start is None and person is not None:
+        if entry.start is None and person is not None and person.pk is not None:
             tenure = Tenure.objects.filter(post=post, person=person).on(self._today).first()
             if tenure is not None:
-                return _Planned(entry, person, tenure.start, tenure.end if entry.end is None else entry.end)
-        return _Planned(entry, person, entry.start or self._today, entry.end)
+                return PlannedRow(entry, person, tenure.start, tenure.end if entry.end is None else entry.end)
+        return PlannedRow(entry, person, entry.start or self._today, entry.end)
 
-    def _check_succession(self, before: _Planned | None, row: _Planned) -> None:
+    def _check_succession(self, before: PlannedRow | None, row: PlannedRow) -> None:
         """Refuse a second holder while the first one is in office; the same row twice is no second holder."""
         if row.end is not None and row.end < row.start:
             raise _Conflict(_("The last day is before the first one. Fill in or correct “od”."))
@@ -159,7 +215,7 @@ class _Writing:
                 % {"name": before.entry.name, "where": before.entry.where}
             )
 
-    def _check_vacancy(self, vacant: _Planned, held: _Planned) -> None:
+    def _check_vacancy(self, vacant: PlannedRow, held: PlannedRow) -> None:
         """Refuse a list that calls a post vacant and held without saying since when it is vacant."""
         if vacant.entry.said.vacant and vacant.entry.start is None:
             raise _Conflict(
@@ -170,29 +226,65 @@ class _Writing:
                 % {"vacant": vacant.entry.where, "name": held.entry.name, "held": held.entry.where}
             )
 
-    def _write_row(self, post: Post, row: _Planned) -> None:
+    def _write_row(self, post: Post, row: PlannedRow) -> None:
         changed = self._set_station(post, row.entry)
         if row.person is None:
             self._write_vacancy(post, row, changed=changed)
             return
+        if row.person.pk is None:
+            row.person.save()
         changed |= self._set_person(row.person, row.entry)
         held = Tenure.objects.filter(post=post, person=row.person).overlapping(row.start, row.end)
         tenure = held.filter(start=row.start).first() or held.order_by("-start").first()
         if tenure is None:
+            if self._leaves_ended(post, row):
+                self._count(changed)
+                return
             self._take_back(post, row)
-            before = Tenure.objects.filter(post=post, end=None, start__lt=row.start).count()
-            appoint(post=post, person=row.person, start=row.start, end=row.end)
-            self._report.gone += before
+            before = list(Tenure.objects.filter(post=post, end=None, start__lt=row.start))
+            tenure = appoint(post=post, person=row.person, start=row.start, end=row.end)
+            self._report.gone += len(before)
             self._report.new += 1
+            self._remember_ended(before)
+            self._remember_days(tenure, row)
             return
-        if (tenure.start, tenure.end) != (row.start, row.end):
-            tenure.start, tenure.end = row.start, row.end
-            tenure.full_clean()
-            tenure.save()
-            changed = True
-        self._count(changed)
+        self._count(self._correct_days(tenure, row) or changed)
 
-    def _write_vacancy(self, post: Post, row: _Planned, *, changed: bool) -> None:
+    def _leaves_ended(self, post: Post, row: PlannedRow) -> bool:
+        """Whether a period that was ended by hand stays so, although a list without a date still has its holder."""
+        if row.entry.start is not None:
+            return False
+        last = Tenure.objects.filter(post=post, person=row.person, end__lt=row.start).order_by("start").last()
+        return last is not None and self._corrections.leaves(last, "end", row.end)
+
+    def _correct_days(self, tenure: Tenure, row: PlannedRow) -> bool:
+        """Give a period the days of the row; whether anything changed."""
+        days = {"start": row.start, "end": row.end}
+        differing = {name: day for name, day in days.items() if getattr(tenure, name) != day}
+        self._remember_days(tenure, row)
+        left = [name for name, day in differing.items() if self._corrections.leaves(tenure, name, day)]
+        if left or not differing:  # both stay if one of them was corrected: together they make sense
+            return False
+        tenure.start, tenure.end = row.start, row.end
+        tenure.full_clean()
+        tenure.save()
+        return True
+
+    def _remember_days(self, tenure: Tenure, row: PlannedRow) -> None:
+        """An end alone, or nothing, leaves the other days as they are recorded."""
+        if row.entry.start is not None:
+            said = {"start": row.start, "end": row.end}
+        else:
+            said = {} if row.entry.end is None else {"end": row.end}
+        self._corrections.remember(tenure, said, fields=_DAYS)
+
+    def _remember_ended(self, tenures: Sequence[Tenure]) -> None:
+        """The list ended these periods: the next one may change that."""
+        for tenure in tenures:
+            tenure.refresh_from_db()
+            self._corrections.remember(tenure, {"start": tenure.start, "end": tenure.end}, fields=_DAYS)
+
+    def _write_vacancy(self, post: Post, row: PlannedRow, *, changed: bool) -> None:
         holders = Tenure.objects.filter(post=post)
         taken_back = self._take_back(post, row)
         if row.entry.start is None and row.entry.said.since_is_unclear and holders.on(row.start).exists():
@@ -200,12 +292,13 @@ class _Writing:
                 _("Since when is the post vacant? Fill in “od” with the year; at the name the year is missing.")
             )
         ended = vacate(post=post, last_day=row.start - timedelta(days=1))
+        self._remember_ended([ended] if ended else [])
         if holder := holders.on(row.start).select_related("person").first():
             raise _Conflict(_("The post is not vacant on that day: %s. Correct “od”, or end that period.") % holder)
         self._report.gone += ended is not None
         self._count(changed or taken_back or ended is not None)
 
-    def _take_back(self, post: Post, row: _Planned) -> bool:
+    def _take_back(self, post: Post, row: PlannedRow) -> bool:
         """Take back who was to hold the post from the row's day on, if that day is not over: a list is put right."""
         if row.start < self._today:
             return False
@@ -231,16 +324,16 @@ class _Writing:
     def _set_person(self, person: Person, entry: StaffEntry) -> bool:
         """Write what the row tells about a person; whether anything changed."""
         changed = []
-        name = better_spelling(person.name, self._names[person])
+        name = better_spelling(person.name, self._names[id(person)])
         said = {"name": name, "phone": entry.phone, "email": entry.email, "verified_on": entry.verified_on}
+        said = {field: value for field, value in said.items() if value}
         for field, value in said.items():
-            if not value:
+            self._claim(field, person.pk, value, entry)
+            if is_same(field, getattr(person, field), value) or self._corrections.leaves(person, field, value):
                 continue
-            same = _COMPARED.get(field, str)
-            self._claim(field, person.pk, str(value), entry, compared=same(value))
-            if same(getattr(person, field)) != same(value):
-                setattr(person, field, value)
-                changed.append(field)
+            setattr(person, field, value)
+            changed.append(field)
+        self._corrections.remember(person, said, fields=PERSON_FIELDS)
         if changed:
             person.full_clean()
             person.save(update_fields=changed)
@@ -260,20 +353,21 @@ class _Writing:
             )
         place: District | Borough
         if post.district is not None:
-            place, field = post.district, "mp_station" if entry.role is Role.OKRSKAR else "pcr_station"
+            place, field = self._districts[entry.place], "mp_station" if entry.role is Role.OKRSKAR else "pcr_station"
         else:
             place, field = self._boroughs[entry.place], "office"
         self._claim(field, place.pk, station.name, entry)
-        if getattr(place, f"{field}_id") == station.pk:
+        self._corrections.remember(place, {field: station.pk}, fields=(field,))
+        if getattr(place, f"{field}_id") == station.pk or self._corrections.leaves(place, field, station):
             return False
         setattr(place, field, station)
         place.save(update_fields=[field])
         return True
 
-    def _claim(self, field: str, key: int, value: str, entry: StaffEntry, *, compared: str = "") -> None:
+    def _claim(self, field: str, key: int, value: Any, entry: StaffEntry) -> None:  # noqa: ANN401
         """Refuse a file that says two different things about the same person or place."""
-        said, meant, by = self._claims.setdefault((field, key), (value, compared or value, entry))
-        if meant != (compared or value):
+        said, by = self._claims.setdefault((field, key), (value, entry))
+        if not is_same(field, said, value):
             raise _Conflict(
                 _("The same has “%(said)s” at %(where)s, here it has “%(value)s”. Correct one of them.")
                 % {"where": by.where, "said": said, "value": value}

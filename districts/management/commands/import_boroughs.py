@@ -24,4 +24,10 @@ class Command(ImportCommand):
         add_gap_argument(parser)
 
     def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
-        return partial(load_boroughs, options["file"], crs=options["crs"], allow_gaps=options["allow_gaps"])
+        return partial(
+            load_boroughs,
+            options["file"],
+            crs=options["crs"],
+            allow_gaps=options["allow_gaps"],
+            keep_hand=options["keep_hand"],
+        )

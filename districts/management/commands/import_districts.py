@@ -43,4 +43,5 @@ class Command(ImportCommand):
             allow_borough_mismatch=options["allow_borough_mismatch"],
             author=options["author"],
             now=options["now"],
+            keep_hand=options["keep_hand"],
         )

@@ -17,4 +17,4 @@ class Command(ImportCommand):
     help = _("Imports known places: name, other names, kind, address or point, source (CSV, XLSX, ODS or XLS).")
 
     def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
-        return place_import.make_loader(options["file"])
+        return place_import.make_loader(options["file"], keep_hand=options["keep_hand"])

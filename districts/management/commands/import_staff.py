@@ -18,4 +18,5 @@ class Command(ImportCommand):
     help = _("Imports who holds which post: district, role, name, phone, e-mail, from, to (CSV, XLSX, ODS or XLS).")
 
     def load(self, **options: Any) -> LoadFunction:  # noqa: ANN401 - command options are untyped
-        return staff_import.make_loader(options["file"], today=timezone.localdate())
+        today = timezone.localdate()
+        return staff_import.make_loader(options["file"], today=today, keep_hand=options["keep_hand"])

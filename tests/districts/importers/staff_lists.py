@@ -27,13 +27,13 @@ def make_city(*numbers: int) -> None:
         make_district(number=number, borough=borough)
 
 
-def import_file(path: Path, *, today: date = TODAY, dry_run: bool = False) -> ImportReport:
+def import_file(path: Path, *, today: date = TODAY, dry_run: bool = False, keep_hand: bool = False) -> ImportReport:
     """Load a file; the report in English."""
     with translation.override("en"):
         return run_import(
             kind=ImportKind.STAFF,
             source=path.name,
-            load=staff_import.make_loader(path, today=today),
+            load=staff_import.make_loader(path, today=today, keep_hand=keep_hand),
             now=timezone.now(),
             dry_run=dry_run,
             progress=ignore_progress,
@@ -46,11 +46,11 @@ def in_english(problem: ImportProblem) -> str:
         return str(problem)
 
 
-def import_rows(folder: Path, *rows: str, today: date = TODAY) -> ImportReport:
+def import_rows(folder: Path, *rows: str, today: date = TODAY, **options: bool) -> ImportReport:
     """Load rows of a CSV under `HEADER`."""
     path = folder / "lidé.csv"
     path.write_text("\n".join([";".join(HEADER), *rows]) + "\n", encoding="utf-8")
-    return import_file(path, today=today)
+    return import_file(path, today=today, **options)
 
 
 def write_sheets(path: Path, sheets: Sheets, change: Callable[[dict[str, Worksheet]], object] = len) -> Path:

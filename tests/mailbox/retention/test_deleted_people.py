@@ -27,7 +27,8 @@ from bezpecna_plzen.accounts.audit import keep_changes
 from bezpecna_plzen.accounts.models import Device
 from bezpecna_plzen.accounts.sessions import BROWSER
 from core.admin.history import name_author
-from districts.models import BoundarySet, ImportKind, ImportRun, Person, Station, Tenure
+from districts.importers.import_report import Fate, FieldChange, ImportReport, RecordChange
+from districts.models import BoundarySet, ImportedValues, ImportKind, ImportRun, Person, Station, Tenure
 from mailbox.admin.read_log import note_reading
 from mailbox.models import Desk, Event, Happened, Message, Notified
 from mailbox.retention.deleted_people import forget_deleted_people
@@ -47,7 +48,7 @@ class Somebody:
 
     def __init__(self) -> None:
         self.given, self.family, self.maiden, self.username = (word() for _each in range(4))
-        self.phone = f"{secrets.randbelow(10**9):09d}"
+        self.phone, self.listed = (f"{secrets.randbelow(10**9):09d}" for _each in range(2))
         self.mail, self.old_mail = f"{word()}@example.org", f"{word()}@example.org"
         self.key, self.browser = f"Telefon {word()}", word()
 
@@ -57,7 +58,8 @@ class Somebody:
 
     def details(self) -> list[str]:
         old = [self.maiden, self.old_mail.partition("@")[0], self.key.partition(" ")[2]]
-        return [self.given, self.family, self.username, self.browser, self.phone, self.mail.partition("@")[0], *old]
+        mail = self.mail.partition("@")[0]
+        return [self.given, self.family, self.username, self.browser, self.phone, self.listed, mail, *old]
 
 
 def working(somebody: Somebody) -> tuple[Person, User]:
@@ -93,10 +95,19 @@ def working(somebody: Somebody) -> tuple[Person, User]:
     make_reply(message, author=user, signed=f"strážník {somebody.name}")
     told = make_notification(message, recipient=somebody.name, status=STATUS.failed)
     Email.objects.filter(pk=told.email_id).update(to=[somebody.mail], message=f"Tohle je pro: {somebody.name}.")
+    report = ImportReport()
+    report.note(f"{somebody.name}: nový telefon {somebody.phone}", line=3)
+    listed = FieldChange("telefon", somebody.phone, somebody.listed)  # of the list only: nobody has saved it
+    report.kept.append(RecordChange(Fate.KEPT, "osoba", somebody.name, (listed,), person.pk))
     ImportRun.objects.create(
-        kind=ImportKind.STAFF, source="lide.csv", started_at=NOW, finished_at=NOW, succeeded=True,
-        report={"notes": [{"message": f"{somebody.name}: nový telefon {somebody.phone}", "line": 3, "sheet": ""}]},
-    )  # fmt: skip
+        kind=ImportKind.STAFF,
+        source="lide.csv",
+        started_at=NOW,
+        finished_at=NOW,
+        succeeded=True,
+        report=report.as_json(),
+    )
+    ImportedValues.objects.create(person=person, values={"phone": somebody.listed})
     BoundarySet.objects.create(created_at=NOW, features=[], origin="editor", author=somebody.username)
     for record in (person, user, tenure):
         AdminEntry.objects.create(
