@@ -1,6 +1,6 @@
 """What is asked about a request: where it came from, and things that need to be found out only once while it lasts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TypeVar, cast
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 T = TypeVar("T")
+ALIKE = "portal.alike"  # the key of `request.META` for what the next function tells
 _HOUSEHOLD = 64  # bits of an IPv6 address that a provider gives to one connection; the rest its owner changes at will
 
 
@@ -21,6 +22,15 @@ def once(request: HttpRequest, name: str, find: Callable[[], T]) -> T:
     if name not in kept:
         kept[name] = find()
     return cast(T, kept[name])
+
+
+def state_if_alike(request: HttpRequest) -> Hashable | None:
+    """The state of all data but people, if whoever asks for this address now is shown the same; else None.
+
+    So it is None with a query or a session, and for tests and commands, which ask no server.
+    """
+    state: Hashable | None = request.META.get(ALIKE)
+    return state
 
 
 def client_address(request: HttpRequest) -> str:

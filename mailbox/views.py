@@ -1,23 +1,34 @@
 """The pages of the infoschránka: write, check, send, follow up."""
 
+from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
+from secrets import token_hex
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.kept import Kept
+from core.requests import state_if_alike
 from districts.page_context import atlas_of
 from mailbox.intake import drafting, receipt_codes
 from mailbox.intake.check_page import places_nearby, preview_message
 from mailbox.intake.drafting import Draft
 from mailbox.intake.form_rescue import loses_nothing
+from mailbox.intake.form_token import issue_token
 from mailbox.photos import storage
 
 from . import followup_page
 
 # A page with errors is no success: plain HTTP clients must not take it for one, and browsers show it all the same.
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY
+# Empty forms as they are kept, with these in place of tokens.
+_EMPTY_FORMS = Kept(400_000)  # characters: each language in a few states of the data
+_TOKEN, _CSRF_TOKEN = (token_hex() for _ in range(2))
 
 
 @loses_nothing
@@ -25,7 +36,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """The form; a filled in one leads to the page where the answers are checked."""
     now = timezone.now()
     if request.method != "POST":
-        response = _form_page(request, drafting.start_draft(request, now=now))
+        response = _empty_form(request, now)
         # Nothing personal is in it, and a browser that may keep it gives back what was filled in when one comes back.
         response["Cache-Control"] = "no-cache, private"
         return response
@@ -77,6 +88,21 @@ def photo(request: HttpRequest, sealed: str) -> HttpResponse:
     if name is None:
         raise Http404
     return storage.serve_photo(name)
+
+
+def _empty_form(request: HttpRequest, now: datetime) -> HttpResponse:
+    """The form to begin with. Without a query it is the same for everybody but for its tokens, so it is made once."""
+    state = state_if_alike(request)
+    if state is None:
+        return _form_page(request, drafting.start_draft(request, now=now))
+
+    def make() -> str:
+        draft = replace(drafting.start_draft(request, now=now), token=_TOKEN)
+        context = {"draft": draft, "form": draft.form, "csrf_token": _CSRF_TOKEN}
+        return render_to_string("mailbox/write.html", context, request)
+
+    page = _EMPTY_FORMS.get((state, request.path), make, len)
+    return HttpResponse(page.replace(_TOKEN, issue_token(now=now)).replace(_CSRF_TOKEN, get_token(request)))
 
 
 def _form_page(request: HttpRequest, draft: Draft, status: int = HTTPStatus.OK) -> HttpResponse:

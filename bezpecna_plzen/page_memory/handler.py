@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponseBase
 
 from bezpecna_plzen.api.short_way import ShortWay, may_be_short
+from core.requests import ALIKE
 
 from .freshness import DataState, Freshness
 from .keepable import KEPT, choose_encoding
@@ -59,6 +60,7 @@ class PortalHandler(WSGIHandler):
         if answer is not None:
             return _send(answer, environ, start_response)
         environ[_ASKED] = asked, state  # as it is before the page is made
+        environ[ALIKE] = state.without_people
         return super().__call__(environ, start_response)
 
     def read_ahead(self) -> None:
