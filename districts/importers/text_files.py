@@ -3,9 +3,11 @@
 import codecs
 import zipfile
 import zlib
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -38,9 +40,29 @@ def read_text(
     Raises:
         UnreadableFileError: it cannot be read, is too large, is no text or is something else; the message says which.
     """
+    with open_file(path) as file:
+        data = file.read(LIMIT + 1)
+    if data.startswith(b"PK"):
+        data = _read_from_zip(path, suffixes, among_others)
+    if len(data) > LIMIT:
+        raise too_large()
+    _refuse_other_formats(data, suffixes[0])
+    text = _decode_text(data, impossible)
+    if not text.strip():
+        raise UnreadableFileError(_("The file is empty. Download it again."))
+    return text
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to read.
+
+    Raises:
+        UnreadableFileError: it cannot be read; the message says why.
+    """
     try:
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            yield file
     except FileNotFoundError:
         raise UnreadableFileError(_("The file %s does not exist. Check its name and folder.") % path) from None
     except IsADirectoryError:
@@ -49,18 +71,10 @@ def read_text(
         raise UnreadableFileError(
             _("The file %(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}
         ) from None
-    if data.startswith(b"PK"):
-        data = _read_from_zip(path, suffixes, among_others)
-    if len(data) > LIMIT:
-        raise _too_large()
-    _refuse_other_formats(data, suffixes[0])
-    text = _decode_text(data, impossible)
-    if not text.strip():
-        raise UnreadableFileError(_("The file is empty. Download it again."))
-    return text
 
 
-def _too_large() -> UnreadableFileError:
+def too_large() -> UnreadableFileError:
+    """Why a file is not read to its end."""
     return UnreadableFileError(
         _("The file has more than %d MB. That is no file of this city; check that it is the right one.")
         % (LIMIT // 1024**2)
@@ -68,19 +82,44 @@ def _too_large() -> UnreadableFileError:
 
 
 def _read_from_zip(file: Path | BytesIO, suffixes: tuple[str, ...], among_others: str) -> bytes:
+    with open_zip(file) as archive:
+        wanted = _choose_from_zip(archive, suffixes, among_others)
+        with archive.open(wanted) as packed:
+            # Read no further than the limit, whatever size the archive claims.
+            data = packed.read(LIMIT + 1)
+    if wanted.lower().endswith(".zip") and len(data) <= LIMIT:
+        return _read_from_zip(BytesIO(data), suffixes, "")
+    return data
+
+
+@contextmanager
+def open_zip(file: Path | BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """A zip to read from.
+
+    Raises:
+        UnreadableFileError: it, or what is read from it, is damaged or locked.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
-            wanted = _choose_from_zip(archive, suffixes, among_others)
-            with archive.open(wanted) as packed:
-                # Read no further than the limit, whatever size the archive claims.
-                data = packed.read(LIMIT + 1)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
         raise UnreadableFileError(_("The zip is damaged. Download it again.")) from None
     except RuntimeError:  # what zipfile raises for a password
         raise UnreadableFileError(_("The zip is locked with a password. Unpack it first.")) from None
-    if wanted.lower().endswith(".zip") and len(data) <= LIMIT:
-        return _read_from_zip(BytesIO(data), suffixes, "")
-    return data
+
+
+def names_in_zip(archive: zipfile.ZipFile, suffix: str) -> list[str]:
+    """The names of the files in a zip; not the copies that macOS adds.
+
+    Raises:
+        UnreadableFileError: the zip is a document of an office program; a file with this suffix is asked for instead.
+    """
+    names = archive.namelist()
+    if "[Content_Types].xml" in names:
+        raise UnreadableFileError(
+            _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.") % suffix
+        )
+    return [name for name in names if not name.startswith("__MACOSX/")]
 
 
 def _choose_from_zip(archive: zipfile.ZipFile, suffixes: tuple[str, ...], among_others: str) -> str:
@@ -89,12 +128,7 @@ def _choose_from_zip(archive: zipfile.ZipFile, suffixes: tuple[str, ...], among_
     Raises:
         UnreadableFileError: it cannot be told which it is.
     """
-    names = archive.namelist()
-    if "[Content_Types].xml" in names:
-        raise UnreadableFileError(
-            _("This is an Excel or Word file. Save it as %s, or use the file as it was downloaded.") % suffixes[0]
-        )
-    names = [name for name in names if not name.startswith("__MACOSX/")]
+    names = names_in_zip(archive, suffixes[0])
     wanted = [name for name in names if name.lower().endswith(suffixes)]
     if among_others:
         packed = [name for name in names if name.lower().endswith(tuple(f"{suffix}.zip" for suffix in suffixes))]

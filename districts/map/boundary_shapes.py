@@ -13,6 +13,9 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+_DEEPEST = 8  # collections in collections
+_OVERLAP = 1e-7  # of an area: rounding of coordinates along a border in common
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -71,9 +74,55 @@ def read_shape(geometry: object) -> BaseGeometry:
             raise ShapeError(ShapeFault.MALFORMED)
 
 
-def _nonempty_list(value: object) -> Sequence[object]:
+def read_areas(geometry: object) -> tuple[BaseGeometry, bool]:
+    """The shape of a GeoJSON geometry, and whether it was a collection: of that the areas count, points and lines not.
+
+    Raises:
+        ShapeError: as `read_shape`.
+    """
+    if not isinstance(geometry, dict) or geometry.get("type") != "GeometryCollection":
+        return read_shape(geometry), False
+    areas = [read_shape(part) for part in _areas_in(geometry, _DEEPEST)]
+    if not areas:
+        raise ShapeError(ShapeFault.NOT_AN_AREA)
+    return join_parts(areas), True
+
+
+def _areas_in(collection: dict[Any, Any], depth: int) -> list[object]:
+    if not depth:
+        raise ShapeError(ShapeFault.MALFORMED)
+    found: list[object] = []
+    for part in _list(collection.get("geometries")):
+        match part:
+            case {"type": "GeometryCollection", **collected}:
+                found += _areas_in(collected, depth - 1)
+            case {"type": "Point" | "MultiPoint" | "LineString" | "MultiLineString"}:
+                pass  # what clipping leaves where areas touch
+            case _:
+                found.append(part)
+    return found
+
+
+def join_parts(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    """One shape of several, which may have borders in common; if it is valid its parts did not lie over each other."""
+    if len(parts) == 1:
+        return parts[0]
+    beside = shapely.MultiPolygon([polygon for part in parts for polygon in shapely.get_parts(part)])
+    if shapely.is_valid(beside) or not shapely.is_valid(list(parts)).all():
+        return beside
+    joined = shapely.union_all(list(parts))
+    lost = sum(part.area for part in parts) - joined.area
+    return joined if lost < _OVERLAP * joined.area else beside
+
+
+def _list(value: object) -> Sequence[object]:
     if not isinstance(value, list | tuple):
         raise ShapeError(ShapeFault.MALFORMED)
+    return value
+
+
+def _nonempty_list(value: object) -> Sequence[object]:
+    value = _list(value)
     if not value:
         raise ShapeError(ShapeFault.MISSING)
     return value

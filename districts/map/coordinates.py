@@ -84,6 +84,16 @@ def sjtsk_to_degrees(
     return lon, lat
 
 
+def bend_as_in_sjtsk(shape: BaseGeometry) -> BaseGeometry:
+    """A shape in degrees whose lines are those that are straight in S-JTSK between its corners."""
+
+    def to_metres(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(_sjtsk_transformer().transform(points[:, 0], points[:, 1], direction="INVERSE"))
+
+    in_metres = shapely.transform(shape, to_metres)
+    return to_degrees(in_metres, CoordinateSystem.SJTSK)
+
+
 @cache
 def _utm_transformer() -> Transformer:
     return Transformer.from_crs(32633, 4326, always_xy=True)
@@ -97,15 +107,16 @@ def utm_to_degrees(
     return lon, lat
 
 
-def to_degrees(shape: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
+def to_degrees(shape: BaseGeometry, system: CoordinateSystem, *, straight: bool = False) -> BaseGeometry:
     """A shape as it is stored: degrees, WGS84, rounded, outer rings counterclockwise, however it was drawn.
 
     Args:
         system: what the coordinates are; `CoordinateSystem.WGS84` or `CoordinateSystem.SJTSK`.
+        straight: lines stay straight between the corners there are, as GIS programs do it.
     """
     if system == CoordinateSystem.SJTSK:
         shape = shapely.transform(
-            shapely.segmentize(shape, _STRAIGHT_M),
+            shape if straight else shapely.segmentize(shape, _STRAIGHT_M),
             lambda points: np.column_stack(sjtsk_to_degrees(points[:, 0], points[:, 1])),
         )
     rounded = shapely.transform(shape, lambda points: points.round(DECIMALS))

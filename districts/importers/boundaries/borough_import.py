@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db.models import CharField
 from django.db.models.functions import Cast
@@ -15,11 +16,19 @@ from districts.importers.import_report import ImportReport
 from districts.importers.import_runner import Progress, is_illustrative
 from districts.map import address_assignment, boundary_shapes, overlaps_and_gaps
 from districts.map.common_nodes import with_common_nodes
+from districts.map.same_drawing import is_same_drawing
 from districts.models import Address, Borough, District, ImportKind, Post, StationKind, Tenure
 
 from . import fault_messages
 from .boundaries_in_force import create_missing_posts
-from .geojson import FileArea, read_areas
+from .columns import Column
+from .file_areas import FileArea, note_how_numbers_were_read, read_areas
+
+_COLUMNS = (
+    Column("kod", ("kod_momc", "kod_obvodu", "obvod_kod")),
+    Column("nazev", ("nazev_momc", "name")),
+    Column("kod_obec", ("obec_kod", "kod_obce", "obeckod")),
+)
 
 
 def load_boroughs(
@@ -31,14 +40,14 @@ def load_boroughs(
     allow_gaps: bool,
     keep_hand: bool = False,
 ) -> None:
-    """Load boroughs from a GeoJSON file with the properties `kod` and `nazev`; `kod_obec`, if there, must be Plzeň's.
+    """Load boroughs from a file with the properties `kod` and `nazev`; `kod_obec`, if there, must be Plzeň's.
 
     Districts are not touched; those that no longer lie in their borough are named in the notes.
 
     Args:
         keep_hand: leave names that were corrected by hand since the last file; borders are the register's.
     """
-    areas = read_areas(path, report, crs=crs)
+    areas = read_areas(path, report, columns=_COLUMNS, crs=crs, from_register=True)
     report.read = len(areas)
     boroughs = _read_boroughs(areas, report)
     if report.refused:
@@ -67,6 +76,7 @@ def load_boroughs(
 
 
 def _read_boroughs(areas: Sequence[FileArea], report: ImportReport) -> list[Borough]:
+    before = Borough.objects.in_bulk()
     boroughs: dict[int, Borough] = {}
     names: set[str] = set()
     for area in areas:
@@ -87,8 +97,16 @@ def _read_boroughs(areas: Sequence[FileArea], report: ImportReport) -> list[Boro
             )
         names.add(name)
         if code is not None:
-            boroughs[code] = Borough(code=code, name=name, boundary=boundary_shapes.as_geojson(area.shape))
+            boroughs[code] = Borough(code=code, name=name, boundary=_boundary_of(area, before.get(code)))
+    note_how_numbers_were_read(areas, report)
     return list(boroughs.values())
+
+
+def _boundary_of(area: FileArea, before: Borough | None) -> dict[str, Any]:
+    """The boundary as it shall be stored; the one there is if the file draws the same."""
+    if before is not None and before.boundary and is_same_drawing(shape(before.boundary), area.corners):
+        return boundary_shapes.as_geojson(shape(before.boundary))
+    return boundary_shapes.as_geojson(area.shape)
 
 
 def _check_overlaps(boroughs: Sequence[Borough], report: ImportReport) -> None:

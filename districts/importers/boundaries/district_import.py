@@ -1,6 +1,6 @@
 """Boundaries of the police districts, from a file."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
-from districts.importers import ruian_codes
 from districts.importers.hand_corrections import HandCorrections
 from districts.importers.import_report import ImportReport, make_printable
 from districts.importers.import_runner import Progress, is_illustrative
@@ -18,12 +17,11 @@ from districts.map import boundary_shapes
 from districts.map.overlaps_and_gaps import are_redrawn
 from districts.models import District, ImportKind
 
-from . import fault_messages
 from .boundaries_in_force import put_in_force
 from .boundary_checks import DistrictPlan
-from .geojson import FileArea, read_areas
+from .district_plans import COLUMNS, read_plans
+from .file_areas import read_areas
 
-_LARGEST_NUMBER = 999
 _FIELDS = ("name", "borough", "description", "boundary")
 
 
@@ -39,7 +37,7 @@ def load_districts(
     now: datetime,
     keep_hand: bool = False,
 ) -> None:
-    """Load districts from a GeoJSON file with the properties `cislo`, `nazev`, `obvod_kod` and perhaps `popis`.
+    """Load districts from a file with the properties `cislo`, `obvod_kod` and perhaps `nazev` and `popis`.
 
     Args:
         keep_hand: leave what was corrected by hand since the last file, also on the map.
@@ -47,8 +45,8 @@ def load_districts(
     if is_illustrative(ImportKind.BOROUGHS):
         report.refuse(_("The boroughs are still illustrative. Import the real ones first: import_boroughs."))
         return
-    areas = read_areas(path, report, crs=crs)
-    plans = _read_plans(areas, report)
+    areas = read_areas(path, report, columns=COLUMNS, crs=crs)
+    plans = read_plans(areas, report)
     if report.refused:
         report.read = len(areas)
         return
@@ -112,26 +110,3 @@ def _remember(plan: DistrictPlan, stored: District, left: Set[str], corrections:
     if "boundary" in left:
         del said["boundary"]  # what it would have become is not known; it stays corrected
     corrections.remember(stored, said, fields=_FIELDS)
-
-
-def _read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[DistrictPlan]:
-    plans: dict[int, DistrictPlan] = {}
-    for area in areas:
-        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
-        name = area.text("nazev", upto=100, report=report)
-        borough = area.whole_number("obvod_kod", upto=ruian_codes.LARGEST, report=report)
-        if number is None or borough is None:
-            continue
-        if number in plans:
-            report.refuse(
-                _("Area no. %(position)s: %(what)s is in the file twice.")
-                % {"position": area.position, "what": fault_messages.name_district(number)}
-            )
-        plans[number] = DistrictPlan(number, name, borough, area.shape, _read_description(area))
-    return list(plans.values())
-
-
-def _read_description(area: FileArea) -> str | None:
-    """The description, line by line, without characters that cannot be shown; None if the file has none."""
-    text = area.properties.get("popis")
-    return None if text is None else "\n".join(make_printable(line) for line in str(text).strip().splitlines())

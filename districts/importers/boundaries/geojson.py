@@ -1,22 +1,20 @@
-"""Reads areas from a GeoJSON file in WGS84 or S-JTSK."""
+"""Reads GeoJSON that is not to be trusted: a collection of areas, or a sequence of them, one after the other."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
-from shapely.geometry.base import BaseGeometry
 
-from districts.importers.import_report import ImportReport, UnreadableFileError
+from districts.importers.import_report import UnreadableFileError
 from districts.importers.text_files import read_text
-from districts.map import boundary_shapes, coordinates
-from districts.map.boundary_shapes import ShapeError
 from districts.map.coordinates import CoordinateSystem
 
-from . import fault_messages
-
+SUFFIXES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson")
+_SEPARATOR = "\x1e"  # that a sequence may have before each area (RFC 8142)
+_LONGEST = 40  # characters of a value in a message
 _DECLARED = {
     "4326": CoordinateSystem.WGS84,
     "CRS84": CoordinateSystem.WGS84,
@@ -27,75 +25,24 @@ _DECLARED = {
 
 
 @dataclass(frozen=True, slots=True)
-class FileArea:
-    """One area of a file; the shape is in degrees, WGS84, whatever the file had."""
+class Collection:
+    """What a file holds, not checked in any way."""
 
-    position: int  # in the file, from 1
-    properties: dict[str, object]  # names in lower case, as shapefiles turn them to capitals
-    shape: BaseGeometry
-
-    def whole_number(self, name: str, *, upto: int, report: ImportReport) -> int | None:
-        """A positive whole number; None, and a problem in the report, if there is none."""
-        value = self.properties.get(name)
-        text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
-        if isinstance(value, bool) or not text.isdecimal() or len(text) > 10 or not 1 <= int(text) <= upto:
-            report.refuse(
-                _("Area no. %(position)s: “%(name)s” must be a whole number from 1 to %(upto)s, not “%(value)s”.")
-                % {"position": self.position, "name": name, "upto": upto, "value": _shorten_value(value)}
-            )
-            return None
-        return int(text)
-
-    def text(self, name: str, *, upto: int, report: ImportReport) -> str:
-        """A text; empty, and a problem in the report, if there is none or it is too long."""
-        value = self.properties.get(name)
-        text = " ".join(str(value).split()) if isinstance(value, str | int) else ""
-        if not text or len(text) > upto or not text.isprintable():
-            report.refuse(
-                _("Area no. %(position)s: “%(name)s” must be a text of 1 to %(upto)s characters, not “%(value)s”.")
-                % {"position": self.position, "name": name, "upto": upto, "value": _shorten_value(value)}
-            )
-            return ""
-        return text
+    features: list[object]
+    system: CoordinateSystem | None = None  # that the file declares, if it is one of ours
+    other_system: str = ""  # the declared one if it is another
+    is_geojson: bool = True
 
 
-def _shorten_value(value: object) -> str:
-    return "" if value is None else str(value)[:40]
-
-
-def read_areas(path: Path, report: ImportReport, *, crs: int | None = None) -> list[FileArea]:
-    """The areas of a GeoJSON FeatureCollection, each valid and in the city; problems go to the report.
-
-    Args:
-        crs: the EPSG code if the employee gave one; else the file's `crs` member, else the size of the numbers decides.
+def read_collection(path: Path) -> Collection:
+    """The areas of a GeoJSON file.
 
     Raises:
-        UnreadableFileError: the file as a whole is of no use.
+        UnreadableFileError: it is none, or of no use.
     """
-    collection = _read_collection(path)
-    declared = _DECLARED[str(crs)] if crs else _declared_system(collection)
-    features: list[tuple[int, dict[str, object], BaseGeometry]] = []
-    for position, feature in enumerate(collection["features"], start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(feature, dict) or not isinstance(properties, dict):
-            report.refuse(_("Area no. %s is no GeoJSON Feature with properties.") % position)
-            continue
-        try:
-            shape = boundary_shapes.read_shape(feature.get("geometry"))
-        except ShapeError as error:
-            _refuse_area(position, properties, fault_messages.describe_fault(error.fault, None), report)
-            continue
-        features.append((position, {name.lower(): value for name, value in properties.items()}, shape))
-    if not features:
-        return []
-    system = _recognise_system([shape for _position, _properties, shape in features], declared)
-    return [area for feature in features if (area := _read_area(*feature, system, report))]
-
-
-def _read_collection(path: Path) -> dict[str, list[object]]:
-    text = read_text(path, suffixes=(".geojson", ".json"))
+    text = read_text(path, suffixes=SUFFIXES)
     try:
-        data = json.loads(text, parse_constant=_refuse_constant)
+        data = _decode(text)
     except json.JSONDecodeError as error:
         raise UnreadableFileError(
             _("The file is no GeoJSON, or was cut: line %(line)s, column %(column)s. Export it again.")
@@ -103,77 +50,49 @@ def _read_collection(path: Path) -> dict[str, list[object]]:
         ) from None
     except (ValueError, RecursionError):
         raise UnreadableFileError(_("The file is no GeoJSON. Export it again.")) from None
+    if isinstance(data, dict) and data.get("type") == "Feature":
+        raise UnreadableFileError(
+            _("The file is no GeoJSON FeatureCollection but a single Feature. Export the whole layer, all areas.")
+        )
     if not isinstance(data, dict) or data.get("type") != "FeatureCollection":
         raise UnreadableFileError(_("The file is no GeoJSON FeatureCollection. Export it again as GeoJSON."))
     if not isinstance(data.get("features"), list) or not data["features"]:
         raise UnreadableFileError(_("The file holds no areas. Export it again."))
-    return data
+    return Collection(data["features"], *_declared_system(data))
+
+
+def _decode(text: str) -> object:
+    """The decoded text; a sequence of Features becomes a collection."""
+    decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+    values: list[object] = []
+    rest = _next_value(text, 0)
+    while rest < len(text):
+        value, rest = decoder.raw_decode(text, rest)
+        values.append(value)
+        rest = _next_value(text, rest)
+        if not (isinstance(value, dict) and value.get("type") == "Feature") and rest < len(text):
+            raise json.JSONDecodeError("Extra data", text, rest)
+    if len(values) == 1 and not text.startswith(_SEPARATOR):
+        return values[0]
+    return {"type": "FeatureCollection", "features": values}
+
+
+def _next_value(text: str, start: int) -> int:
+    while start < len(text) and text[start] in " \t\r\n" + _SEPARATOR:
+        start += 1
+    return start
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)  # NaN and Infinity, which JSON does not have
 
 
-def _declared_system(collection: Mapping[str, object]) -> CoordinateSystem | None:
+def _declared_system(collection: Mapping[str, object]) -> tuple[CoordinateSystem | None, str]:
     match collection.get("crs"):
         case None:
-            return None
+            return None, ""
         case {"properties": {"name": str(name)}}:
             code = name.replace("/", ":").rsplit(":", 1)[-1].upper()
-            if code in _DECLARED:
-                return _DECLARED[code]
+            return _DECLARED.get(code), "" if code in _DECLARED else name
         case other:
-            name = _shorten_value(other)
-    raise UnreadableFileError(
-        _("The file says its coordinates are in %s. Export it in WGS84 (EPSG:4326) or in S-JTSK (EPSG:5514).")
-        % name[:60]
-    )
-
-
-def _recognise_system(shapes: Iterable[BaseGeometry], declared: CoordinateSystem | None) -> CoordinateSystem:
-    """The coordinate system of the file; what it or the employee says must agree with what the numbers look like."""
-    system = coordinates.most_like(shapes)
-    if system not in (CoordinateSystem.WGS84, CoordinateSystem.SJTSK):
-        raise UnreadableFileError(fault_messages.describe_system(system))
-    if declared not in (None, system):
-        names = {CoordinateSystem.WGS84: "WGS84 (EPSG:4326)", CoordinateSystem.SJTSK: "S-JTSK (EPSG:5514)"}
-        raise UnreadableFileError(
-            _("The coordinates should be in %(declared)s, but look like %(found)s. Correct --crs or the file.")
-            % {"declared": names[declared], "found": names[system]}
-        )
-    return system
-
-
-def _read_area(
-    position: int, properties: dict[str, object], shape: BaseGeometry, system: CoordinateSystem, report: ImportReport
-) -> FileArea | None:
-    """The area in degrees, or None and a problem in the report."""
-    if (own := coordinates.looks_like(shape)) != system:
-        if own in (CoordinateSystem.WGS84, CoordinateSystem.SJTSK):
-            reason = _("Its coordinates are in another system than those of the others. Export the file again.")
-        else:
-            reason = fault_messages.describe_system(own)
-        _refuse_area(position, properties, reason, report)
-        return None
-    shape = coordinates.to_degrees(shape, system)
-    if not coordinates.in_city_box(shape):
-        reason = _("It lies outside Plzeň, around %s.") % boundary_shapes.middle_of_box(shape)
-        _refuse_area(position, properties, reason, report)
-        return None
-    try:
-        boundary_shapes.require_valid(shape)
-    except ShapeError as error:
-        _refuse_area(position, properties, fault_messages.describe_fault(error.fault, error.spot), report)
-        return None
-    return FileArea(position, properties, shape)
-
-
-def _refuse_area(position: int, properties: dict[str, object], reason: str, report: ImportReport) -> None:
-    name = next(
-        (_shorten_value(properties[key]) for key in ("nazev", "NAZEV", "cislo", "CISLO") if key in properties), ""
-    )
-    told = {"position": position, "name": name, "reason": reason}
-    if name:
-        report.refuse(_("Area no. %(position)s (%(name)s): %(reason)s") % told)
-    else:
-        report.refuse(_("Area no. %(position)s: %(reason)s") % told)
+            return None, str(other)[:_LONGEST] or "?"

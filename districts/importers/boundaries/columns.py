@@ -1,0 +1,86 @@
+"""The columns that areas are told by, however a GIS program named them, and numbers as people write them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.folding import fold
+from districts.importers.import_report import ImportReport, UnreadableFileError
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its usual name, and the names of others that mean it; folded, `_` for whatever is between words."""
+
+    name: str
+    others: tuple[str, ...] = ()
+    beginning: str = ""  # of further names
+
+    def means(self, found: str) -> bool:
+        """Whether a folded name may be that of this column."""
+        return found in (self.name, *self.others) or bool(self.beginning and found.startswith(self.beginning))
+
+
+@dataclass(frozen=True, slots=True)
+class LooseNumber:
+    """A text that was taken for a number."""
+
+    column: str
+    text: str
+    number: int
+
+
+# `Okrsek 1`, `č. 1`, `1.0`, as spreadsheets and labels have it.
+_NUMBER = re.compile(r"(?:(?:okrsek|okr|cislo|c|no|nr)\b[\s.:]*)*0*(?P<number>[0-9]{1,10})(?:[.,]0+)?")
+
+
+def give_usual_names(
+    rows: Sequence[Mapping[str, object]], columns: Iterable[Column], report: ImportReport
+) -> list[dict[str, object]]:
+    """The properties of areas with lower-case names, and those of the columns by their usual names.
+
+    Raises:
+        UnreadableFileError: it cannot be told which column is meant.
+    """
+    lower = [{name.lower(): value for name, value in row.items()} for row in rows]
+    found = {name: _fold_name(name) for row in lower for name in row}
+    for column in columns:
+        if column.name in found:
+            continue
+        alike = [name for name, folded in found.items() if folded == column.name]
+        alike = alike or [name for name, folded in found.items() if column.means(folded)]
+        if len(alike) > 1:
+            raise UnreadableFileError(
+                _("Several columns may be “%(name)s”: %(found)s. Name the right one so.")
+                % {"name": column.name, "found": ", ".join(sorted(alike))[:200]}
+            )
+        for name in alike:
+            report.note(_("The column “%(found)s” was read as “%(name)s”.") % {"found": name, "name": column.name})
+            for row in lower:
+                if name in row:
+                    row[column.name] = row[name]
+    return lower
+
+
+def _fold_name(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
+
+
+def read_loosely(column: str, value: object) -> LooseNumber | None:
+    """The number that a text means: `Okrsek 1`, `1.0`; None if it means none."""
+    if not isinstance(value, str):
+        return None
+    match = _NUMBER.fullmatch(fold(value).strip())
+    return LooseNumber(column, value, int(match["number"])) if match else None
+
+
+def note_loose_numbers(numbers: Sequence[LooseNumber], report: ImportReport) -> None:
+    """Tell which texts were taken for numbers, by an example for each column."""
+    for column in dict.fromkeys(loose.column for loose in numbers):
+        those = [loose for loose in numbers if loose.column == column]
+        report.note(
+            _("“%(name)s” was read as a whole number, “%(text)s” as %(number)s. Areas read so: %(count)s.")
+            % {"name": column, "text": those[0].text[:40], "number": those[0].number, "count": len(those)}
+        )

@@ -1,0 +1,107 @@
+"""From the areas of a file to the districts that it plans: numbers, names, descriptions, parts joined."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import shape
+
+from districts.importers import ruian_codes
+from districts.importers.import_report import ImportReport, make_printable
+from districts.map import boundary_shapes
+from districts.map.coordinates import CoordinateSystem, to_degrees
+from districts.map.same_drawing import is_same_drawing
+from districts.models import District
+
+from . import fault_messages
+from .boundary_checks import DistrictPlan
+from .columns import Column
+from .file_areas import FileArea, note_how_numbers_were_read
+
+COLUMNS = (
+    Column("cislo", ("okrsek", "c_okrsku", "number"), beginning="cislo"),
+    Column("nazev", ("jmeno", "name"), beginning="nazev_okr"),
+    Column("obvod_kod", ("kod_obvodu", "kod_obv", "kod_momc", "momc_kod", "momc")),
+    Column("popis"),
+)
+_LARGEST_NUMBER = 999
+_SHOWN = 10  # areas named in a message
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnDistrict:
+    """A district as a file has it, perhaps in several areas."""
+
+    plan: DistrictPlan
+    parts: list[FileArea]
+
+
+def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[DistrictPlan]:
+    """The districts of a file; problems go to the report, and so does what was read although it was not as asked for."""
+    before = {district.number: district for district in District.objects.all()}
+    drawn: dict[int, _DrawnDistrict] = {}
+    nameless: list[int] = []
+    for area in areas:
+        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
+        if area.has("nazev"):
+            name = area.text("nazev", upto=100, report=report)
+        else:
+            name = before[number].name if number in before else f"Okrsek {number}"
+            nameless.append(area.position)
+        borough = area.whole_number("obvod_kod", upto=ruian_codes.LARGEST, report=report)
+        if number is None or borough is None:
+            continue
+        plan = DistrictPlan(number, name, borough, area.shape, _read_description(area))
+        if number not in drawn:
+            drawn[number] = _DrawnDistrict(plan, [area])
+        elif replace(plan, shape=drawn[number].plan.shape) == drawn[number].plan:
+            drawn[number].parts.append(area)
+        else:
+            _refuse_second(area, number, report)
+    note_how_numbers_were_read(areas, report)
+    if nameless and not report.refused:
+        report.note(
+            _("Areas without a name (“nazev”): %s. They keep the name that they have, or are called by their number.")
+            % _enumerate(nameless)
+        )
+    return [_finish_plan(district, before.get(number), report) for number, district in drawn.items()]
+
+
+def _finish_plan(drawn: _DrawnDistrict, before: District | None, report: ImportReport) -> DistrictPlan:
+    """The plan with the shape of all parts; what is stored stays if the file draws the same."""
+    plan, parts = drawn.plan, drawn.parts
+    drawn_shape = boundary_shapes.join_parts([area.shape for area in parts])
+    corners = boundary_shapes.join_parts([area.corners for area in parts])
+    if len(parts) > 1:
+        if not shapely.is_valid(drawn_shape):
+            _refuse_second(parts[1], plan.number, report)
+            return plan
+        drawn_shape = to_degrees(drawn_shape, CoordinateSystem.WGS84)
+        report.note(
+            _("%(what)s is in the file in %(count)s areas; they were joined.")
+            % {"what": fault_messages.name_district(plan.number).capitalize(), "count": len(parts)}
+        )
+    if before is not None and before.boundary:
+        stored = shape(before.boundary)
+        if is_same_drawing(stored, corners):
+            drawn_shape = stored
+    return replace(plan, shape=drawn_shape)
+
+
+def _refuse_second(area: FileArea, number: int, report: ImportReport) -> None:
+    report.refuse(
+        _("Area no. %(position)s: %(what)s is in the file twice.")
+        % {"position": area.position, "what": fault_messages.name_district(number)}
+    )
+
+
+def _enumerate(positions: Sequence[int]) -> str:
+    shown = ", ".join(map(str, positions[:_SHOWN]))
+    return shown if len(positions) <= _SHOWN else f"{shown}, …"
+
+
+def _read_description(area: FileArea) -> str | None:
+    """The description, line by line, without characters that cannot be shown; None if the file has none."""
+    text = area.properties.get("popis")
+    return None if text is None else "\n".join(make_printable(line) for line in str(text).strip().splitlines())
