@@ -8,13 +8,16 @@ import struct
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 TOTAL = 2_000
 SECRET = "SECRET-4711"  # stands in a file that no import may read
 KML_NAMESPACE = 'xmlns="http://www.opengis.net/kml/2.2"'
 GML_NAMESPACES = 'xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:xlink="http://www.w3.org/1999/xlink"'
+_BOMB = 100 * 2**20  # bytes
 _SIZES = (0, 1, 0x7F, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF)
 _SQUARE = "13.36,49.74 13.37,49.74 13.37,49.75 13.36,49.74"
 
@@ -24,7 +27,7 @@ class Case:
     """A file to import."""
 
     name: str
-    content: bytes
+    make: Callable[[], bytes]
     must_fail: bool = True  # else it may also be loaded, as a whole
 
 
@@ -38,11 +41,11 @@ def cases(good: Mapping[str, bytes], secret: Path, server: str) -> Iterator[Case
     """
     known = [*_xml(secret, server), *_archives(good), *_databases(good["a.gpkg"], secret), *_lies(good)]
     yield from known
-    dice = random.Random(15_03)
     names = sorted(good)
     for number in range(TOTAL - len(known)):
+        dice = random.Random(number)
         name = dice.choice(names)
-        yield Case(f"{number}-{name}", _damage(good[name], dice), must_fail=False)
+        yield Case(f"{number}-{name}", partial(_damage, good[name], dice), must_fail=False)
 
 
 # --- damaged at random ------------------------------------------------------------------------------------------------
@@ -133,29 +136,38 @@ def _xml(secret: Path, server: str) -> Iterator[Case]:
     outside = f'<!DOCTYPE kml [<!ENTITY out SYSTEM "{secret.as_uri()}">]>'
     remote = f'<!DOCTYPE kml SYSTEM "{server}/x.dtd">'
     for name, before, text in (("laughs", bomb, "&l9;"), ("outside", outside, "&out;"), ("remote", remote, "x")):
-        yield Case(f"entity-{name}.kml", kml(placemark(text), before))
-        yield Case(f"entity-{name}.gml", gml(gml_area(f"<cislo>{text}</cislo>"), before=before))
-    yield Case("deep.kml", kml("<Folder>" * 100_000 + "</Folder>" * 100_000))
-    yield Case("deep.gml", gml("<a>" * 100_000 + "</a>" * 100_000))
-    yield Case("many-folders.kml", kml("<Folder><name>x</name></Folder>" * 50_000))
-    yield Case("network-link.kml", kml(f"<NetworkLink><Link><href>{server}/x.kml</href></Link></NetworkLink>"))
-    yield Case("file-link.kml", kml(f"<NetworkLink><Link><href>{secret.as_uri()}</href></Link></NetworkLink>"))
+        yield Case(f"entity-{name}.kml", partial(bytes, kml(placemark(text), before)))
+        yield Case(f"entity-{name}.gml", partial(bytes, gml(gml_area(f"<cislo>{text}</cislo>"), before=before)))
+    yield Case("deep.kml", lambda: kml("<Folder>" * 100_000 + "</Folder>" * 100_000))
+    yield Case("deep.gml", lambda: gml("<a>" * 100_000 + "</a>" * 100_000))
+    yield Case("many-folders.kml", lambda: kml("<Folder><name>x</name></Folder>" * 50_000))
+    yield Case(
+        "network-link.kml", partial(bytes, kml(f"<NetworkLink><Link><href>{server}/x.kml</href></Link></NetworkLink>"))
+    )
+    yield Case(
+        "file-link.kml", partial(bytes, kml(f"<NetworkLink><Link><href>{secret.as_uri()}</href></Link></NetworkLink>"))
+    )
     for attribute in ("xsi:schemaLocation", "xsi:noNamespaceSchemaLocation"):
         for place in (secret, f"{server}/x.xsd"):
             name = f"schema-{attribute[4:7]}-{type(place).__name__}.gml"
             told = f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {attribute}="http://x {place}"'
-            yield Case(name, gml(gml_area("<cislo>1</cislo>"), told))
+            yield Case(name, partial(bytes, gml(gml_area("<cislo>1</cislo>"), told)))
     for href in (secret.as_uri(), f"{server}/x.gml", "#itself"):
         link = f'<gml:surfaceMember xlink:href="{href}"/>'
         surface = f"<gml:MultiSurface>{link}</gml:MultiSurface>"
-        yield Case(f"xlink-{len(href)}.gml", gml(gml_area("<cislo>1</cislo>", surface)))
+        yield Case(f"xlink-{len(href)}.gml", partial(bytes, gml(gml_area("<cislo>1</cislo>", surface))))
     layer = f'<OGRVRTLayer name="a"><SrcDataSource>{secret}</SrcDataSource></OGRVRTLayer>'
     vrt = f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
-    yield Case("source.vrt", vrt.encode())
-    yield Case("source-in-zip.zip", packed({"a.gml": vrt.encode()}))
-    yield Case("request.xml", f"<OGRWFSDataSource><URL>{server}</URL></OGRWFSDataSource>".encode())
-    yield Case("endless-text.kml", kml(placemark("x" * 30_000_000)))
-    yield Case("no-coordinates.kml", kml(placemark("Okrsek 1").replace(_SQUARE, "x,y,z NaN,inf 1e999,-1e999")))
+    yield Case("source.vrt", partial(bytes, vrt.encode()))
+    yield Case("source-in-zip.zip", partial(bytes, packed({"a.gml": vrt.encode()})))
+    yield Case("request.xml", partial(bytes, f"<OGRWFSDataSource><URL>{server}</URL></OGRWFSDataSource>".encode()))
+    yield Case("many-corners.kml", lambda: kml(placemark("1").replace(_SQUARE, "13.36,49.74 13.37,49.75 " * 200_000)))
+    yield Case("long.gml", lambda: gml(gml_area("<cislo>1</cislo>") + f"<!--{'x' * 31_000_000}-->"))
+    yield Case("longer.gml", lambda: gml(gml_area("<cislo>1</cislo>") + f"<!--{'x' * 40_000_000}-->"))
+    yield Case("endless-text.kml", lambda: kml(placemark("x" * 30_000_000)))
+    yield Case(
+        "no-coordinates.kml", partial(bytes, kml(placemark("Okrsek 1").replace(_SQUARE, "x,y,z NaN,inf 1e999,-1e999")))
+    )
 
 
 def packed(members: Mapping[str, bytes]) -> bytes:
@@ -173,22 +185,32 @@ def _members(archive: bytes) -> dict[str, bytes]:
 
 
 def _archives(good: Mapping[str, bytes]) -> Iterator[Case]:
-    zeros = bytes(200 * 2**20)
     shapes = _members(good["a.shp.zip"])
-    yield Case("bomb.zip", packed({"a.gpkg": b"SQLite format 3\0" + zeros}))
-    yield Case("bomb-of-shapes.zip", packed(shapes | {"okrsky.dbf": zeros}))
-    yield Case("bomb.gz", gzip.compress(b"<kml>" + zeros))
-    yield Case("bomb-of-names.zip", packed({f"a{number}.gpkg": b"" for number in range(5_000)}))
-    yield Case("nested.zip", packed({"a.zip": packed({"a.zip": packed({"a.gpkg": good["a.gpkg"]})})}))
-    yield Case("two.zip", packed({"a.gpkg": good["a.gpkg"], "b.gpkg": good["a.gpkg"]}))
-    yield Case("no-table.zip", packed({name: part for name, part in shapes.items() if not name.endswith(".dbf")}))
-    yield Case("up.zip", packed({f"../../../../tmp/{name}": part for name, part in shapes.items()}), must_fail=False)
-    yield Case("lying.zip", packed({"a.gpkg": good["a.kml"]}), must_fail=False)
-    yield Case("picture.zip", packed({"a.shp": b"\x89PNG\r\n\x1a\n" + bytes(100), "a.dbf": b"", "a.shx": b""}))
+    yield Case("bomb.zip", lambda: packed({"a.gpkg": b"SQLite format 3\0" + bytes(_BOMB)}))
+    yield Case("bomb-of-shapes.zip", lambda: packed(shapes | {"okrsky.dbf": bytes(_BOMB)}))
+    yield Case("bomb.gz", lambda: gzip.compress(b"<kml>" + bytes(_BOMB)))
+    yield Case("bomb-of-names.zip", lambda: packed({f"a{number}.gpkg": b"" for number in range(5_000)}))
+    yield Case("nested.zip", partial(bytes, packed({"a.zip": packed({"a.zip": packed({"a.gpkg": good["a.gpkg"]})})})))
+    yield Case("two.zip", partial(bytes, packed({"a.gpkg": good["a.gpkg"], "b.gpkg": good["a.gpkg"]})))
+    yield Case(
+        "no-table.zip",
+        partial(bytes, packed({name: part for name, part in shapes.items() if not name.endswith(".dbf")})),
+    )
+    yield Case(
+        "up.zip",
+        partial(bytes, packed({f"../../../../tmp/{name}": part for name, part in shapes.items()})),
+        must_fail=False,
+    )
+    yield Case("lying.zip", partial(bytes, packed({"a.gpkg": good["a.kml"]})), must_fail=False)
+    yield Case(
+        "picture.zip", partial(bytes, packed({"a.shp": b"\x89PNG\r\n\x1a\n" + bytes(100), "a.dbf": b"", "a.shx": b""}))
+    )
 
 
 def _databases(geopackage: bytes, secret: Path) -> Iterator[Case]:
     """GeoPackages that do something when they are read."""
+    view = "ALTER TABLE okrsky RENAME TO o; CREATE VIEW okrsky AS"
+    columns = "fid, geom, cislo, nazev, obvod_kod"
     for number, script in enumerate(
         (
             "UPDATE gpkg_ogr_contents SET feature_count = 9000000000000000000",
@@ -196,26 +218,27 @@ def _databases(geopackage: bytes, secret: Path) -> Iterator[Case]:
             "DELETE FROM gpkg_geometry_columns",
             "DELETE FROM gpkg_spatial_ref_sys",
             "UPDATE gpkg_geometry_columns SET geometry_type_name = 'X'",
-            "UPDATE okrsky SET geom = zeroblob(150000000)",
+            "UPDATE okrsky SET geom = zeroblob(15000000)",
             "UPDATE okrsky SET geom = x'47500001'",
-            "UPDATE okrsky SET nazev = hex(zeroblob(60000000))",
-            "ALTER TABLE okrsky RENAME TO o; CREATE VIEW okrsky AS SELECT fid, geom, cislo, nazev, obvod_kod, "
-            "load_extension('x') FROM o",
-            "ALTER TABLE okrsky RENAME TO o; CREATE VIEW okrsky AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
-            "SELECT i + 1 FROM n) SELECT i AS fid, geom, cislo, nazev, obvod_kod FROM n, o",
-            "ALTER TABLE okrsky RENAME TO o; CREATE VIEW okrsky AS SELECT fid, geom, cislo, obvod_kod, "
-            "CAST(readfile('%s') AS TEXT) AS nazev FROM o" % secret,
+            "UPDATE okrsky SET nazev = hex(zeroblob(7000000))",
+            f"{view} SELECT {columns}, load_extension('x') FROM o",  # noqa: S608 - the attack
+            f"{view} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "  # noqa: S608 - the attack
+            "SELECT i AS fid, geom, cislo, nazev, obvod_kod FROM n, o",
+            f"{view} SELECT fid, geom, cislo, obvod_kod, CAST(readfile('{secret}') AS TEXT) AS nazev FROM o",  # noqa: S608
         )
     ):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "a.gpkg")
-            path.write_bytes(geopackage)
-            database = sqlite3.connect(path, isolation_level=None)
+        yield Case(f"script-{number}.gpkg", partial(_run_script, geopackage, script), must_fail=False)
+
+
+def _run_script(geopackage: bytes, script: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.gpkg")
+        path.write_bytes(geopackage)
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
             for trigger in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 database.execute(f'DROP TRIGGER "{trigger[0]}"')
             database.executescript(script)
-            database.close()
-            yield Case(f"script-{number}.gpkg", path.read_bytes(), must_fail=False)
+        return path.read_bytes()
 
 
 def _lies(good: Mapping[str, bytes]) -> Iterator[Case]:
@@ -224,12 +247,12 @@ def _lies(good: Mapping[str, bytes]) -> Iterator[Case]:
     for count in (0, 0x7FFFFFFF, 0xFFFFFFFF):
         table, index, main = (bytearray(shapes[f"okrsky.{part}"]) for part in ("dbf", "shx", "shp"))
         struct.pack_into("<L", table, 4, count)  # rows
-        yield Case(f"rows-{count}.zip", packed(shapes | {"okrsky.dbf": bytes(table)}), must_fail=False)
+        yield Case(f"rows-{count}.zip", partial(bytes, packed(shapes | {"okrsky.dbf": bytes(table)})), must_fail=False)
         struct.pack_into(">L", index, 24, count)  # words
-        yield Case(f"index-{count}.zip", packed(shapes | {"okrsky.shx": bytes(index)}), must_fail=False)
+        yield Case(f"index-{count}.zip", partial(bytes, packed(shapes | {"okrsky.shx": bytes(index)})), must_fail=False)
         struct.pack_into("<LL", main, 100 + 8 + 36, count, count)  # rings and points of the first
-        yield Case(f"points-{count}.zip", packed(shapes | {"okrsky.shp": bytes(main)}), must_fail=False)
+        yield Case(f"points-{count}.zip", partial(bytes, packed(shapes | {"okrsky.shp": bytes(main)})), must_fail=False)
     for at in range(8, 400, 8):
         data = bytearray(good["a.fgb"])
         struct.pack_into("<Q", data, at, 2**60)
-        yield Case(f"size-{at}.fgb", bytes(data), must_fail=False)
+        yield Case(f"size-{at}.fgb", partial(bytes, bytes(data)), must_fail=False)

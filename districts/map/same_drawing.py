@@ -7,7 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from . import coordinates, overlaps_and_gaps
 
-SAME_M = 0.005  # no two corners that somebody drew are so close
+SAME_M = 0.008  # more than rounding to centimetres does; no two corners that somebody drew are so close
 
 
 def is_same_drawing(stored: BaseGeometry, corners: BaseGeometry) -> bool:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,11 @@ class Wanted:
     encoding: str = "UTF-8"
     options: dict[str, str] | None = None
     layer: str = "okrsky"
+    append: bool = False
+
+    def at(self, path: Path) -> "Wanted":
+        """The same in another place."""
+        return replace(self, path=str(path))
 
 
 def write_files(features: Sequence[dict[str, Any]], wanted: Sequence[Wanted]) -> None:
@@ -71,6 +76,7 @@ def _write(features: list[dict[str, Any]], wanted: Wanted) -> None:
         driver=wanted.driver,
         encoding=wanted.encoding,
         layer=wanted.layer,
+        append=wanted.append,
         **(wanted.options or {}),
     )
 

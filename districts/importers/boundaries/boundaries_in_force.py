@@ -32,7 +32,15 @@ from districts.models import (
 )
 
 from . import fault_messages
-from .boundary_checks import DistrictPlan, check_addresses, check_borders, check_gaps, give_common_nodes, shapes_of
+from .boundary_checks import (
+    DistrictPlan,
+    check_addresses,
+    check_borders,
+    check_completeness,
+    check_gaps,
+    give_common_nodes,
+    shapes_of,
+)
 
 
 def put_in_force(
@@ -75,6 +83,7 @@ def put_in_force(
         check_gaps(plans, boroughs, report, allow_gaps=allow_gaps)
         progress(_("Checking boundaries"), 1, 1)
         if report.refused:
+            check_completeness(plans, report)
             return
         progress(_("Assigning addresses"), 0, 1)
         moves = address_assignment.plan_moves(Locator(shapes_of(plans)), {plan.number: plan.borough for plan in plans})

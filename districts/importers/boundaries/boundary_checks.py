@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from districts.importers.import_report import ImportReport
 from districts.map import address_assignment, overlaps_and_gaps
 from districts.map.common_nodes import with_common_nodes
-from districts.models import Address, Borough
+from districts.models import Address, Borough, District
 
 from . import fault_messages
 
@@ -72,6 +72,17 @@ def check_gaps(
                 + " "
                 + fault_messages.how_to_allow_gaps()
             )
+
+
+def check_completeness(plans: Sequence[DistrictPlan], report: ImportReport) -> None:
+    """Say of a set that is refused anyway if most districts are missing, which is what is wrong with it."""
+    before = set(District.objects.current().values_list("number", flat=True))
+    gone = before - {plan.number for plan in plans}
+    if 2 * len(gone) > len(before):
+        report.refuse(
+            _("%(gone)s of the %(before)s districts in force are not in the file. Export the whole layer, all areas.")
+            % {"gone": len(gone), "before": len(before)}
+        )
 
 
 def shapes_of(plans: Sequence[DistrictPlan]) -> dict[int, BaseGeometry]:

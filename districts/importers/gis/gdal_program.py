@@ -27,6 +27,7 @@ import numpy as np
 from . import sandbox
 
 MOST_AREAS = 5_000
+MOST_CORNERS = 300_000  # in all; the city's districts have 10,000
 _MOST_LAYERS = 200
 _LONGEST = 10_000  # characters of a text
 
@@ -140,6 +141,7 @@ def _translate(read: Callable[..., Any], driver: str, file: str, wanted: Sequenc
         layers: dict[str, dict[str, Any]] = {_REGISTER_LAYER: {"sql": _REGISTER_QUERY}}
     else:
         layers = {name: {"layer": name} for name in _layers(file, wanted, options)}
+    reader = _ShapeReader()
     for name, which in layers.items():
         meta, _ids, shapes, columns = read(
             file, force_2d=True, max_features=MOST_AREAS + 1, datetime_as_string=True, **which, **options
@@ -150,7 +152,7 @@ def _translate(read: Callable[..., Any], driver: str, file: str, wanted: Sequenc
         names = [str(field) for field in meta["fields"]]
         for position, shape in enumerate(shapes):
             properties = {field: _plain(column[position]) for field, column in zip(names, columns, strict=True)}
-            _say({"type": "Feature", "properties": properties, "geometry": _geometry(shape)})
+            _say({"type": "Feature", "properties": properties, "geometry": reader.read(shape)})
     sys.stdout.flush()
     return Verdict.TRANSLATED
 
@@ -227,31 +229,32 @@ _POLYGON, _MULTI_POLYGON, _COLLECTION = 3, 6, 7
 _DEEPEST = 8
 
 
-def _geometry(wkb: bytes | None) -> dict[str, Any] | None:
-    """A shape of GDAL as GeoJSON, its rings just as they are in the file; points and lines without coordinates."""
-    return None if wkb is None else _ShapeReader(wkb).read(_DEEPEST)
-
-
 class _ShapeReader:
-    """Reads the binary form of shapes (WKB), in the order of bytes that pyogrio asks GDAL for."""
+    """Reads the binary form of shapes (WKB), in the order of bytes that pyogrio asks GDAL for, and counts corners."""
 
-    def __init__(self, wkb: bytes) -> None:
-        self._wkb = wkb
+    def __init__(self) -> None:
+        self._wkb = b""
         self._at = 0
+        self._corners = 0
 
-    def read(self, depth: int) -> dict[str, Any]:
-        """The next shape.
+    def read(self, wkb: bytes | None) -> dict[str, Any] | None:
+        """A shape as GeoJSON, its rings just as they are in the file; points and lines without coordinates.
 
         Raises:
             ValueError, struct.error: there is none.
         """
+        self._wkb, self._at = wkb or b"", 0
+        return None if wkb is None else self._read(_DEEPEST)
+
+    def _read(self, depth: int) -> dict[str, Any]:
         if not depth:
             raise ValueError("too deep")
+        self._count(1)
         _order, kind = self._take("<BI")
         if kind == _POLYGON:
             return {"type": "Polygon", "coordinates": self._rings()}
         if kind in (_MULTI_POLYGON, _COLLECTION):
-            parts = [self.read(depth - 1) for _ in range(self._take("<I")[0])]
+            parts = [self._read(depth - 1) for _ in range(self._take("<I")[0])]
             if kind == _COLLECTION:
                 return {"type": "GeometryCollection", "geometries": parts}
             return {"type": "MultiPolygon", "coordinates": [part["coordinates"] for part in parts]}
@@ -265,7 +268,7 @@ class _ShapeReader:
             self._at += 16 * self._take("<I")[0]
         elif kind in _SIMPLE:
             for _ in range(self._take("<I")[0]):
-                self.read(depth - 1)
+                self._read(depth - 1)
         else:
             raise ValueError("no shape that GeoJSON has")
         return {"type": _SIMPLE[kind]}
@@ -274,10 +277,16 @@ class _ShapeReader:
         rings = []
         for _ in range(self._take("<I")[0]):
             count = self._take("<I")[0]
+            self._count(1 + count)
             points = np.frombuffer(self._wkb, "<f8", 2 * count, self._at).reshape(-1, 2)
             self._at += 16 * count
             rings.append(points.tolist())
         return rings
+
+    def _count(self, corners: int) -> None:
+        self._corners += corners
+        if self._corners > MOST_CORNERS:
+            raise _StoppedError(Verdict.TOO_LARGE)
 
     def _take(self, form: str) -> tuple[Any, ...]:
         taken = struct.unpack_from(form, self._wkb, self._at)

@@ -17,6 +17,7 @@ from districts.importers.text_files import LIMIT, names_in_zip, open_file, open_
 from .gdal_program import REGISTER
 from .xml_files import MOST_FOLDERS, XmlError, XmlFault, XmlFormat, looks_like_xml, read_xml
 
+XML_MB = 32  # it is held several times over while it is checked
 _SIGNATURE = 1024  # bytes that tell the format
 
 
@@ -160,7 +161,7 @@ def _recognise(file: BinaryIO, find_part: FindPart) -> GisFile | None:
     if not looks_like_xml(start):
         return None
     try:
-        xml_format, content = read_xml(file, limit=LIMIT)
+        xml_format, content = read_xml(file, limit=XML_MB * 2**20)
     except XmlError as error:
         raise _describe_xml(error) from None
     found = _XML_FORMATS[xml_format]
@@ -189,7 +190,7 @@ def _gather_shapefile(shapes: bytes, find_part: FindPart) -> GisFile:
 def _describe_xml(error: XmlError) -> UnreadableFileError:
     match error.fault:
         case XmlFault.TOO_LARGE:
-            return too_large()
+            said = _("The XML has more than %d MB. Export the boundaries as GeoPackage, which is smaller.") % XML_MB
         case XmlFault.DOCUMENT_TYPE:
             said = _("The XML has a document type, which exports of boundaries never have. Export it again.")
         case XmlFault.TOO_DEEP:

@@ -15,7 +15,7 @@ from pathlib import Path
 DATA_MB = 200  # of its own; libraries, shared with others, take another 50
 ADDRESSES_MB = 1024
 SECONDS = 10  # of processor time; the city's districts take less than one
-ANSWER_MB = 16  # half a million corners
+ANSWER_MB = 16
 _GIVING_WAY = 5  # niceness, as for pictures
 
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # CLONE_NEWNET, CLONE_NEWUSER

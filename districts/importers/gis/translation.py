@@ -16,7 +16,7 @@ from districts.importers.import_report import UnreadableFileError
 from districts.map.coordinates import CoordinateSystem
 
 from . import gdal_program
-from .gdal_program import MOST_AREAS, Verdict
+from .gdal_program import MOST_AREAS, MOST_CORNERS, Verdict
 from .gis_files import GisFile, GisFormat
 
 # Without our own environment, which holds secrets. One arena, one thread: more would reserve addresses, which count.
@@ -88,7 +88,11 @@ def _run(gis_format: GisFormat, folder: Path, answer: Path, wanted: Sequence[str
             )
         case Verdict.TOO_LARGE:
             raise UnreadableFileError(
-                _("The areas have more corners than those of a city. Simplify them in the program that they come from.")
+                _(
+                    "The areas have more than %d corners in all, which no city has. "
+                    "Simplify them in the program that they come from."
+                )
+                % MOST_CORNERS
             )
         case _:
             raise _damaged(gis_format)

@@ -457,7 +457,7 @@ def test_several_faults_are_all_told(city: Path) -> None:
         (b"<!DOCTYPE html><html><body>404</body></html>", "This is a web page"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is no text file."),
         (b"%PDF-1.7\n", "The file is in the format PDF"),
-        (b"SQLite format 3\0", "The file is in the format SQLite / GeoPackage"),
+        (b"SQLite format 3\0", "The file (GeoPackage) is damaged or was cut."),
         (b"PK\x03\x04 and then nothing", "The zip is damaged."),
         (b"\xff\xfe{\0}\0", "UTF-16"),
         (b'{"type": "FeatureCollection", "features": [', "The file is no GeoJSON, or was cut: line 1"),

@@ -1,12 +1,14 @@
 """Damaged, lying and hostile files: refused in words or loaded whole, and nothing is read but the file."""
 
-import resource
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from districts.models import BoundarySet, District
 from tests import hostile_boundaries
@@ -18,7 +20,23 @@ from tests.thorough import daily
 
 pytestmark = pytest.mark.django_db
 MOST_MB = 300
-DAILY = 20
+MEASURED = """
+import os, resource, sys
+from pathlib import Path
+import django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bezpecna_plzen.settings")
+django.setup()
+from districts.importers.boundaries.columns import Column
+from districts.importers.boundaries.file_areas import read_areas
+from districts.importers.import_report import ImportReport, UnreadableFileError
+try:
+    read_areas(Path(sys.argv[1]), ImportReport(), columns=[Column("cislo")])
+except UnreadableFileError:
+    pass
+for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+    print(resource.getrusage(whose).ru_maxrss)
+"""
+DAILY = 100  # one in so many a day: each starts a program
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +87,36 @@ def test_nothing_that_a_file_holds_does_any_harm(
     for case in daily(everything, part=DAILY):
         _import(case, tmp_path / case.name)
     assert paths == []
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MOST_MB * 1024
+
+
+# What wants the most memory: of the reading process, and of the one that asks it.
+HUNGRY = [
+    "long.gml",
+    "many-corners.kml",
+    "endless-text.kml",
+    "bomb.zip",
+    "bomb-of-shapes.zip",
+    "script-5.gpkg",
+    "script-7.gpkg",
+    "script-9.gpkg",
+]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", daily(HUNGRY))
+def test_no_file_takes_much_memory(good: dict[str, bytes], tmp_path: Path, name: str) -> None:
+    case = next(one for one in hostile_boundaries.cases(good, tmp_path, "") if one.name == name)
+    path = tmp_path / name
+    path.write_bytes(case.make())
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", MEASURED, path], capture_output=True, text=True, check=True, cwd=settings.BASE_DIR
+    )
+    asking_kb, reading_kb = map(int, done.stdout.split())
+    assert max(asking_kb, reading_kb) < MOST_MB * 1024
 
 
 def _import(case: Case, path: Path) -> None:
-    path.write_bytes(case.content)
+    path.write_bytes(case.make())
     before = state()
     code, said = run("import_districts", path, "--allow-gaps")
     path.unlink()
