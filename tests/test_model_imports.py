@@ -18,7 +18,7 @@ for config in apps.get_app_configs():
 print(json.dumps(sorted(sys.modules)))
 """
 OURS = {"bezpecna_plzen", "core", "districts", "faq", "mailbox"}
-HEAVY = {"shapely", "pyproj", "PIL", "numpy", "openpyxl"}
+HEAVY = {"shapely", "pyproj", "pyogrio", "PIL", "numpy", "openpyxl"}
 APPS = OURS | {"bezpecna_plzen.accounts"}
 SETTINGS = ("bezpecna_plzen.settings", "bezpecna_plzen.security")
 MODELS = {"bezpecna_plzen.accounts.models", "districts.models", "faq.models", "mailbox.models"}

@@ -38,7 +38,7 @@ class _DrawnDistrict:
 
 
 def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[DistrictPlan]:
-    """The districts of a file; problems go to the report, and so does what was read although it was not as asked for."""
+    """The districts of a file; problems go to the report, and so does what was read loosely."""
     before = {district.number: district for district in District.objects.all()}
     drawn: dict[int, _DrawnDistrict] = {}
     nameless: list[int] = []

@@ -19,11 +19,11 @@ from districts.models import ImportKind
 
 
 class Command(ImportCommand):
-    """Loads districts from GeoJSON in WGS84 or S-JTSK, and re-assigns every address."""
+    """Loads districts from a file of a GIS program in WGS84 or S-JTSK, and re-assigns every address."""
 
     help = _(
-        "Imports the police districts from a GeoJSON file (properties cislo, nazev, obvod_kod), in WGS84 or S-JTSK, "
-        "and re-assigns every address."
+        "Imports the police districts from a file of a GIS program (columns cislo, nazev, obvod_kod), in WGS84 or "
+        "S-JTSK, and re-assigns every address."
     )
     kind = ImportKind.DISTRICTS
 
