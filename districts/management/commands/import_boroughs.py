@@ -15,9 +15,7 @@ from districts.models import ImportKind
 class Command(ImportCommand):
     """Loads boroughs from a file of a GIS program or of RÚIAN in WGS84 or S-JTSK."""
 
-    help = _(
-        "Imports the boroughs from a file of a GIS program or of RÚIAN (columns kod, nazev), in WGS84 or S-JTSK."
-    )
+    help = _("Imports the boroughs from a file of a GIS program or of RÚIAN (columns kod, nazev), in WGS84 or S-JTSK.")
     kind = ImportKind.BOROUGHS
 
     def add_arguments(self, parser: ArgumentParser) -> None:
