@@ -218,9 +218,9 @@ def _databases(geopackage: bytes, secret: Path) -> Iterator[Case]:
             "DELETE FROM gpkg_geometry_columns",
             "DELETE FROM gpkg_spatial_ref_sys",
             "UPDATE gpkg_geometry_columns SET geometry_type_name = 'X'",
-            "UPDATE okrsky SET geom = zeroblob(15000000)",
+            "UPDATE okrsky SET geom = zeroblob(7000000)",
             "UPDATE okrsky SET geom = x'47500001'",
-            "UPDATE okrsky SET nazev = hex(zeroblob(7000000))",
+            "UPDATE okrsky SET nazev = hex(zeroblob(3500000))",
             f"{view} SELECT {columns}, load_extension('x') FROM o",  # noqa: S608 - the attack
             f"{view} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "  # noqa: S608 - the attack
             "SELECT i AS fid, geom, cislo, nazev, obvod_kod FROM n, o",

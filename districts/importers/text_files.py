@@ -73,11 +73,11 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
         ) from None
 
 
-def too_large() -> UnreadableFileError:
-    """Why a file is not read to its end."""
+def too_large(limit: int = LIMIT) -> UnreadableFileError:
+    """Why a file is not read to its end, if it has more than so many bytes."""
     return UnreadableFileError(
         _("The file has more than %d MB. That is no file of this city; check that it is the right one.")
-        % (LIMIT // 1024**2)
+        % (limit // 1024**2)
     )
 
 

@@ -12,12 +12,12 @@ from zipfile import ZipFile
 from django.utils.translation import gettext as _
 
 from districts.importers.import_report import UnreadableFileError
-from districts.importers.text_files import LIMIT, names_in_zip, open_file, open_zip, too_large
+from districts.importers.text_files import names_in_zip, open_file, open_zip, too_large
 
 from .gdal_program import REGISTER
 from .xml_files import MOST_FOLDERS, XmlError, XmlFault, XmlFormat, looks_like_xml, read_xml
 
-XML_MB = 32  # it is held several times over while it is checked
+LIMIT = 32 * 1024 * 1024  # bytes; they are held several times over
 _SIGNATURE = 1024  # bytes that tell the format
 
 
@@ -146,7 +146,7 @@ def _read_bounded(file: BinaryIO) -> bytes:
     """All of it, and no further than the limit, whatever size an archive claims."""
     data = file.read(LIMIT + 1)
     if len(data) > LIMIT:
-        raise too_large()
+        raise too_large(LIMIT)
     return data
 
 
@@ -161,7 +161,7 @@ def _recognise(file: BinaryIO, find_part: FindPart) -> GisFile | None:
     if not looks_like_xml(start):
         return None
     try:
-        xml_format, content = read_xml(file, limit=XML_MB * 2**20)
+        xml_format, content = read_xml(file, limit=LIMIT)
     except XmlError as error:
         raise _describe_xml(error) from None
     found = _XML_FORMATS[xml_format]
@@ -183,14 +183,14 @@ def _gather_shapefile(shapes: bytes, find_part: FindPart) -> GisFile:
                 % suffix
             )
     if sum(map(len, parts.values())) > LIMIT:
-        raise too_large()
+        raise too_large(LIMIT)
     return GisFile(GisFormat.SHAPEFILE, parts)
 
 
 def _describe_xml(error: XmlError) -> UnreadableFileError:
     match error.fault:
         case XmlFault.TOO_LARGE:
-            said = _("The XML has more than %d MB. Export the boundaries as GeoPackage, which is smaller.") % XML_MB
+            return too_large(LIMIT)
         case XmlFault.DOCUMENT_TYPE:
             said = _("The XML has a document type, which exports of boundaries never have. Export it again.")
         case XmlFault.TOO_DEEP:
