@@ -94,9 +94,12 @@ class DistrictAdmin(PostPeriods, FoldedSearch):
     list_display = ["district", "borough", "officer", "police", "mayor", "verified"]
     list_filter = [VacancyFilter, ContactsFilter, StationFilter, InForceFilter, "borough"]
     list_select_related = list(STATIONS)
-    search_fields = ["number", "name", "borough__name"]
-    search_help_text = gettext_lazy("Number, name or borough; no need for diacritics.")
-    fields = ["number", "name", "borough", "mp_station", "pcr_station", "description", "mayor_link", "boundary_link"]
+    search_fields = ["number", "designation", "name", "borough__name"]
+    search_help_text = gettext_lazy("Number, designation, name or borough; no need for diacritics.")
+    fields = [
+        *("number", "designation", "name", "borough", "mp_station", "pcr_station", "description"),
+        *("mayor_link", "boundary_link"),
+    ]
     readonly_fields = ["mayor_link", "boundary_link"]
     restored_views = (*RestoredForms.restored_views, "boundary_view")
     inlines = [OfficerHolders, OfficerAbsences, PoliceHolders, PoliceAbsences]

@@ -66,6 +66,7 @@ class DistrictOut(Schema):
     """A police district."""
 
     number: int
+    designation: str = Field(description="what the city calls it if that is no number, such as D; else empty")
     name: str
     url: str = Field(description="its page for people")
     borough: BoroughOut
@@ -253,7 +254,7 @@ def district(
     operation_id="districts_api_districts_geojson",
 )
 def districts_geojson(request: HttpRequest) -> HttpResponse:
-    """A FeatureCollection; each feature has `number`, `name`, `borough` and `url`."""
+    """A FeatureCollection; each feature has `number`, `designation`, `name`, `borough` and `url`."""
     atlas = atlases.current()
     etag = f'"{atlas.stamp}"'
     response = get_conditional_response(request, etag=etag)
@@ -348,6 +349,7 @@ def _lookup(site: str, outcome: LookupResult, query: str) -> dict[str, Any]:
 def _district(site: str, district: District) -> dict[str, Any]:
     return {
         "number": district.number,
+        "designation": district.designation,
         "name": district.name,
         "url": f"{site}{_path(district.number)}",
         "borough": {"code": district.borough_id, "name": district.borough.name},
@@ -426,6 +428,7 @@ def _geojson(atlas: Atlas) -> str:
             "type": "Feature",
             "properties": {
                 "number": district.number,
+                "designation": district.designation,
                 "name": district.name,
                 "borough": district.borough.name,
                 "url": district.get_absolute_url(),

@@ -42,7 +42,9 @@ PERSON_FIELDS = ("name", "phone", "email", "verified_on")
 # What each kind of import may change, field by field.
 _TOLD: Mapping[ImportKind, Mapping[type[Model], tuple[str, ...]]] = {
     ImportKind.BOROUGHS: {Borough: ("name", "office", "boundary")},
-    ImportKind.DISTRICTS: {District: ("name", "borough", "mp_station", "pcr_station", "description", "boundary")},
+    ImportKind.DISTRICTS: {
+        District: ("designation", "name", "borough", "mp_station", "pcr_station", "description", "boundary")
+    },
     ImportKind.ADDRESSES: {Part: ("name",), Street: ("name",), KnownPlace: ("register_address",)},
     ImportKind.STAFF: {
         Person: PERSON_FIELDS,

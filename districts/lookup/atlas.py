@@ -65,6 +65,11 @@ class Atlas:
         return self.places.districts
 
     @property
+    def designations(self) -> Mapping[str, District]:
+        """The districts in force that are called by something else than a number, by that, folded and in one word."""
+        return self.places.designations
+
+    @property
     def shapes(self) -> Mapping[int, BaseGeometry]:
         """The areas by district number, WGS84."""
         return self.places.shapes

@@ -1,6 +1,6 @@
-"""How people ask for a district by its number, in any of the portal's languages. Pure, no Django."""
+"""How people ask for a district by its number or designation, in any of the portal's languages. Pure, no Django."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from .address_context import CITY_WORD
@@ -18,6 +18,8 @@ _ABOUT_IT = DISTRICT | {
     *("поліцеиська", "номер", "canh", "sat", "so", "plzen", ","),
 }
 
+_BEHIND = frozenset({",", CITY_WORD})
+
 
 def read_district_number(tokens: Sequence[Token]) -> int | None:
     """The number of a district in "okrsek 7", "policejní okrsek č. 7", "7. okrsek" or "Bezirk 7", or None."""
@@ -33,3 +35,19 @@ def read_district_number(tokens: Sequence[Token]) -> int | None:
     if number.letter or len(number.text) > MAX_NUMBER_DIGITS:
         return None
     return int(number.text)
+
+
+def read_designation(tokens: Sequence[Token], known: Container[str]) -> str | None:
+    """The designation in "okrsek D" or "policejní okrsek č. 12A", or None.
+
+    Args:
+        known: the designations there are, folded and in one word.
+    """
+    texts = [f"{token.text}{token.letter}" for token in tokens]
+    while texts and texts[-1] in _BEHIND:
+        texts.pop()
+    for start in range(1, len(texts)):
+        before, called = texts[:start], "".join(texts[start:])
+        if called in known and DISTRICT.intersection(before) and _ABOUT_IT.issuperset(before):
+            return called
+    return None

@@ -22,7 +22,7 @@ from .disambiguation import (
     street_choices,
     suggest_by_number,
 )
-from .district_numbers import DISTRICT, read_district_number
+from .district_numbers import DISTRICT, read_designation, read_district_number
 from .gazetteer import MAX_TOKENS, Reading
 from .lookup_results import (
     AddressPoint,
@@ -90,6 +90,8 @@ def _find_text(asked: str, atlas: Atlas) -> LookupResult:
         return NotFound(Why.UNKNOWN)
     if (number := read_district_number(tokens)) is not None:
         return _find_number(number, atlas)
+    if designation := read_designation(tokens, atlas.designations):
+        return Found(atlas.designations[designation])
     if len(tokens) == 1 and tokens[0].text == CITY_WORD:
         return _find_city(atlas)
     crossing = find_crossing(asked, atlas) if CROSSING_SIGNS.search(asked) else None
@@ -155,7 +157,9 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
         rows = _fitting_rows(rows, reading.context) or rows
         labels = [address_queries.address_label(row, atlas.gazetteer) for row in rows[:limit]]
         return tuple(Suggestion(label, label) for label in labels)
-    if (district := atlas.districts.get(read_district_number(tokens) or 0)) is not None:
+    district = atlas.districts.get(read_district_number(tokens) or 0)
+    district = district or atlas.designations.get(read_designation(tokens, atlas.designations) or "")
+    if district is not None:
         return (Suggestion(str(district), district_query(district)),)
     if len(tokens) == 1 and tokens[0].text in DISTRICT:
         districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]

@@ -11,6 +11,7 @@ from functools import cached_property
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from core.folding import fold
 from core.kept import Kept
 from districts.map import boundary_shapes
 from districts.map.boundary_shapes import ShapeError
@@ -48,6 +49,15 @@ class Places:
     def city_map(self) -> CityMap:
         """The districts as drawings for the pages, made when first shown."""
         return CityMap(self.shapes, {number: district.borough_id for number, district in self.districts.items()})
+
+    @cached_property
+    def designations(self) -> Mapping[str, District]:
+        """The districts that are called by something else than a number, by that, folded and in one word."""
+        return {
+            fold(district.designation).replace(" ", ""): district
+            for district in self.districts.values()
+            if district.designation
+        }
 
     @cached_property
     def districts_by_key(self) -> Mapping[int, District]:

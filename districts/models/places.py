@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -157,6 +157,13 @@ class District(LookupModel):
     """A police district (policejní okrsek)."""
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
+    designation = models.CharField(
+        _("designation"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"\A(?=.*[^\W\d_])[\w ./-]+\Z", _("Letters and digits, at least one letter."))],
+        help_text=_("What the city calls it if that is no number, for example D. Empty means the number."),
+    )
     name = models.CharField(_("name"), max_length=100)
     borough = models.ForeignKey(Borough, verbose_name=_("borough"), on_delete=models.PROTECT, related_name="districts")
     mp_station = models.ForeignKey(
@@ -195,22 +202,36 @@ class District(LookupModel):
         verbose_name = _("police district")
         verbose_name_plural = _("police districts")
         ordering = ["number"]
-        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="district_number_from_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="district_number_from_one"),
+            models.UniqueConstraint(
+                fields=["designation"],
+                condition=Q(boundary__isnull=False) & ~Q(designation=""),
+                name="district_designation_unique",
+                violation_error_message=_("Another district in force has this designation."),
+            ),
+        ]
 
     def __str__(self) -> str:
         """As people call it: `District 7 Slovany – střed`."""
         # The message of the templates, which all languages have: of those in models they have only the choices.
-        numbered = _("District %(number)s") % {"number": self.number}
+        numbered = _("District %(number)s") % {"number": self.label}
         return f"{numbered} {self.proper_name}".rstrip()
 
     def get_absolute_url(self) -> str:
         return reverse("districts:district", args=[self.number])
 
     @property
+    def label(self) -> str:
+        """The number, and the designation if it has one: `7`, `31 (D)`."""
+        return f"{self.number} ({self.designation})" if self.designation else str(self.number)
+
+    @property
     def proper_name(self) -> str:
-        """The name; nothing when it only repeats the number (`Okrsek 7`), which is said anyway."""
+        """The name; nothing when it only repeats the number (`Okrsek 7`) or designation, which is said anyway."""
         words = self.name.split()
-        return "" if len(words) < 3 and words[-1:] == [str(self.number)] else self.name
+        said = ([str(self.number)], [self.designation])
+        return "" if len(words) < 3 and words[-1:] in said else self.name
 
 
 class BoundarySet(models.Model):

@@ -27,7 +27,7 @@ def numbered_name(district: District) -> SafeString | str:
     """A district as lists show it: its number, and its name if it has one of its own."""
     if not district.proper_name:
         return str(district)
-    return format_html('<b>{}</b> <span lang="cs">{}</span>', district.number, district.name)
+    return format_html('<b>{}</b> <span lang="cs">{}</span>', district.label, district.name)
 
 
 @register.inclusion_tag("components/map.html", takes_context=True)

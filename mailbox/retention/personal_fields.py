@@ -108,7 +108,9 @@ FIELDS: dict[str, Fields] = {
     ),
     "districts.Department": _list_fields(public="name address hours phone email verified_on"),
     "districts.Borough": _list_fields(public="code name office boundary"),
-    "districts.District": _list_fields(public="number name borough mp_station pcr_station boundary description"),
+    "districts.District": _list_fields(
+        public="number designation name borough mp_station pcr_station boundary description"
+    ),
     "districts.BoundarySet": _list_fields(public="features", operational="created_at origin author"),
     "districts.Part": _list_fields(public="code name"),
     "districts.Street": _list_fields(public="code name slug"),

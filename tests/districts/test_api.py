@@ -66,6 +66,7 @@ def test_a_found_address_has_its_district_and_three_contacts(client: Client, cit
     assert body["query"] == "dlouha trida 200/2"
     assert body["district"] == {
         "number": 2,
+        "designation": "",
         "name": "Slovany-východ",
         "url": "http://testserver/okrsky/2/",
         "borough": {"code": 545988, "name": "Plzeň 2-Slovany"},
@@ -180,8 +181,12 @@ def test_districts_and_one_district(client: Client, city: list[District]) -> Non
     body = get(client, "districts")
     DistrictsOut.model_validate(body)
     assert [one["number"] for one in body["districts"]] == [1, 2]
+    assert [one["designation"] for one in body["districts"]] == ["", ""]
+    city[0].designation = "D"
+    city[0].save()
     detail = get(client, "districts/1")
     DistrictDetailOut.model_validate(detail)
+    assert (detail["designation"], get(client, "lookup", q="okrsek D")["district"]["number"]) == ("D", 1)
     assert detail["contacts"] == get(client, "lookup", q="okrsek 1")["contacts"]
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import translation
 
 from districts.models import (
     Address,
@@ -53,6 +55,29 @@ def test_a_district_has_a_number_of_its_own() -> None:
     assert refused(
         lambda: District.objects.bulk_create([District(number=first.number, name="x", borough=first.borough)])
     )
+
+
+def test_a_designation_is_used_once_among_the_districts_in_force() -> None:
+    first, second = make_district(designation="D"), make_district()
+    assert refused_update(second, designation="D")
+    assert not refused_update(second, designation="D", boundary=None)
+    first.number = 31
+    first.name = "Okrsek D"
+    with translation.override("cs"):
+        assert (str(first), first.label, first.proper_name) == ("Okrsek 31 (D)", "31 (D)", "")
+
+
+@pytest.mark.parametrize(
+    ("designation", "fits"), [("D", True), ("12A", True), ("", True), ("12", False), ("D;", False)]
+)
+def test_a_designation_is_no_number(designation: str, fits: bool) -> None:
+    district = make_district(designation=designation)
+    try:
+        district.clean_fields()
+    except ValidationError:
+        assert not fits
+    else:
+        assert fits
 
 
 def test_district_numbers_start_at_one() -> None:

@@ -5,6 +5,7 @@ They come into force in one way only, `put_in_force`, which checks the whole set
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -193,7 +194,15 @@ def restore_set(
     plans = []
     for feature in earlier.features["features"]:
         told = feature["properties"]
-        plans.append(DistrictPlan(told["cislo"], told["nazev"], told["obvod_kod"], shape(feature["geometry"])))
+        plans.append(
+            DistrictPlan(
+                told["cislo"],
+                told["nazev"],
+                told["obvod_kod"],
+                shape(feature["geometry"]),
+                designation=told.get("oznaceni", ""),
+            )
+        )
     put_in_force(
         plans,
         origin=_("Restored set %(id)s: %(origin)s") % {"id": pk, "origin": earlier.origin},
@@ -223,11 +232,16 @@ def _save_districts(plans: Sequence[DistrictPlan], report: ImportReport, *, inst
     gone = [district for district in existing.values() if district.boundary and district.number not in numbers]
     for district in gone:
         district.boundary = None
+    if changed or gone:
+        # Two districts may swap their designations, which are unique: first give up the old ones.
+        District.objects.filter(pk__in=[district.pk for district in changed]).exclude(designation="").update(
+            designation=""
+        )
+        fields = ["designation", "name", "borough", "boundary", "description", "mp_station", "pcr_station"]
+        for districts in (gone, changed):
+            District.objects.bulk_update(districts, fields)
     if new:
         District.objects.bulk_create(new)
-    if changed or gone:
-        fields = ["name", "borough", "boundary", "description", "mp_station", "pcr_station"]
-        District.objects.bulk_update([*changed, *gone], fields)
     create_missing_posts()
     report.new += len(new)
     report.changed += len(changed)
@@ -238,7 +252,7 @@ def _save_districts(plans: Sequence[DistrictPlan], report: ImportReport, *, inst
 
 def _apply_plan(plan: DistrictPlan, district: District, *, instead_of_demo: bool) -> bool:
     """Write the plan to a district that is not saved yet; say whether what the plan has differs from what was there."""
-    before = (district.name, district.borough_id, district.boundary, district.description)
+    before = _values_of(district)
     district.name = plan.name
     district.borough_id = plan.borough
     district.boundary = boundary_shapes.as_geojson(plan.shape)
@@ -247,7 +261,13 @@ def _apply_plan(plan: DistrictPlan, district: District, *, instead_of_demo: bool
     if instead_of_demo:
         # Which station serves it was the demonstration's guess; the truth is for the department to say.
         district.mp_station = district.pcr_station = None
-    return before != (district.name, district.borough_id, district.boundary, district.description)
+    if plan.designation is not None or instead_of_demo:
+        district.designation = plan.designation or ""
+    return before != _values_of(district)
+
+
+def _values_of(district: District) -> tuple[Any, ...]:
+    return (district.designation, district.name, district.borough_id, district.boundary, district.description)
 
 
 def create_missing_posts() -> None:
@@ -283,6 +303,7 @@ def _keep_copy(origin: str, author: str, now: datetime) -> None:
                 "cislo": district.number,
                 "nazev": district.name,
                 "obvod_kod": district.borough_id,
+                **({"oznaceni": district.designation} if district.designation else {}),
             },
             "geometry": district.boundary,
         }

@@ -27,6 +27,7 @@ class DistrictPlan:
     borough: int  # RÚIAN code
     shape: BaseGeometry
     description: str | None = None  # None keeps the one there is
+    designation: str | None = None  # so does None here
 
 
 def check_borders(plans: Sequence[DistrictPlan], boroughs: Mapping[int, Borough], report: ImportReport) -> None:

@@ -34,6 +34,8 @@ class LooseNumber:
 
 # `Okrsek 1`, `č. 1`, `1.0`, as spreadsheets and labels have it.
 _NUMBER = re.compile(r"(?:(?:okrsek|okr|cislo|c|no|nr)\b[\s.:]*)*0*(?P<number>[0-9]{1,10})(?:[.,]0+)?")
+# In capitals, as they are on maps; a word in small letters is more likely a slip.
+_DESIGNATION = re.compile(r"(?:[Oo]krsek )?(?P<designation>[A-ZÁ-Ž]{1,3}[0-9]{0,3}|[0-9]{1,3}[A-Z])")
 
 
 def give_usual_names(
@@ -68,12 +70,26 @@ def _fold_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
 
 
+def read_whole_number(value: object) -> int | None:
+    """A number that is written as one, of at most ten digits; None for anything else, and for what is below zero."""
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return int(text) if not isinstance(value, bool) and text.isdecimal() and len(text) <= 10 else None
+
+
 def read_loosely(column: str, value: object) -> LooseNumber | None:
     """The number that a text means: `Okrsek 1`, `1.0`; None if it means none."""
     if not isinstance(value, str):
         return None
     match = _NUMBER.fullmatch(fold(value).strip())
     return LooseNumber(column, value, int(match["number"])) if match else None
+
+
+def read_designation(value: object) -> str:
+    """What a district is called in place of a number, `D` or `12A`, perhaps with a word before it; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    match = _DESIGNATION.fullmatch(" ".join(value.split()))
+    return match["designation"] if match else ""
 
 
 def note_loose_numbers(numbers: Sequence[LooseNumber], report: ImportReport) -> None:

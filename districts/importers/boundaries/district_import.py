@@ -22,7 +22,7 @@ from .boundary_checks import DistrictPlan
 from .district_plans import COLUMNS, read_plans
 from .file_areas import read_areas
 
-_FIELDS = ("name", "borough", "description", "boundary")
+_FIELDS = ("designation", "name", "borough", "description", "boundary")
 
 
 def load_districts(
@@ -89,7 +89,13 @@ def _find_left(plan: DistrictPlan, district: District | None, corrections: HandC
 
 def _values_of(plan: DistrictPlan, boundary: object) -> dict[str, Any]:
     """What a file says of a district."""
-    said = {"name": plan.name, "borough": plan.borough, "description": plan.description, "boundary": boundary}
+    said = {
+        "designation": plan.designation,
+        "name": plan.name,
+        "borough": plan.borough,
+        "description": plan.description,
+        "boundary": boundary,
+    }
     return {name: value for name, value in said.items() if value is not None}
 
 
@@ -98,6 +104,7 @@ def _without_left(plan: DistrictPlan, district: District | None, left: Set[str])
         return plan
     return replace(
         plan,
+        designation=None if "designation" in left else plan.designation,
         name=district.name if "name" in left else plan.name,
         borough=district.borough_id if "borough" in left else plan.borough,
         description=None if "description" in left else plan.description,

@@ -1,6 +1,7 @@
 """From the areas of a file to the districts that it plans: numbers, names, descriptions, parts joined."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -16,7 +17,7 @@ from districts.models import District
 
 from . import fault_messages
 from .boundary_checks import DistrictPlan
-from .columns import Column
+from .columns import Column, read_designation, read_whole_number
 from .file_areas import FileArea, note_how_numbers_were_read
 
 COLUMNS = (
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("nazev", ("jmeno", "name"), beginning="nazev_okr"),
     Column("obvod_kod", ("kod_obvodu", "kod_obv", "kod_momc", "momc_kod", "momc")),
     Column("popis"),
+    Column("oznaceni", ("designation",)),
 )
 _LARGEST_NUMBER = 999
 _SHOWN = 10  # areas named in a message
@@ -40,19 +42,20 @@ class _DrawnDistrict:
 def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[DistrictPlan]:
     """The districts of a file; problems go to the report, and so does what was read loosely."""
     before = {district.number: district for district in District.objects.all()}
+    numbered = _Numbers(areas, before.values())
     drawn: dict[int, _DrawnDistrict] = {}
     nameless: list[int] = []
     for area in areas:
-        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
+        number, designation = numbered.take(area, report)
         if area.has("nazev"):
             name = area.text("nazev", upto=100, report=report)
         else:
-            name = before[number].name if number in before else f"Okrsek {number}"
+            name = before[number].name if number in before else f"Okrsek {designation or number}"
             nameless.append(area.position)
         borough = area.whole_number("obvod_kod", upto=ruian_codes.LARGEST, report=report)
         if number is None or borough is None:
             continue
-        plan = DistrictPlan(number, name, borough, area.shape, _read_description(area))
+        plan = DistrictPlan(number, name, borough, area.shape, _read_description(area), designation)
         if number not in drawn:
             drawn[number] = _DrawnDistrict(plan, [area])
         elif replace(plan, shape=drawn[number].plan.shape) == drawn[number].plan:
@@ -65,7 +68,41 @@ def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[District
             _("Areas without a name (“nazev”): %s. They keep the name that they have, or are called by their number.")
             % _enumerate(nameless)
         )
+    _check_designations([district.plan for district in drawn.values()], report)
     return [_finish_plan(district, before.get(number), report) for number, district in drawn.items()]
+
+
+class _Numbers:
+    """The numbers of districts; one that is called by letters keeps the number it has, or gets the next one."""
+
+    def __init__(self, areas: Sequence[FileArea], before: Iterable[District]) -> None:
+        """See which numbers are taken, in the file and by districts there are or were."""
+        self._known = {district.designation: district.number for district in before if district.designation}
+        taken = [read_whole_number(area.properties.get("cislo")) or 0 for area in areas]
+        self._last = max([*taken, *(district.number for district in before)], default=0)
+
+    def take(self, area: FileArea, report: ImportReport) -> tuple[int | None, str | None]:
+        """The number and the designation of an area; None for a designation that the file says nothing of."""
+        if designation := read_designation(area.properties.get("cislo")):
+            if designation not in self._known:
+                self._last += 1
+                self._known[designation] = self._last
+                report.note(
+                    _("“%(designation)s” is no number: the district gets the number %(number)s and this designation.")
+                    % {"designation": designation, "number": self._last}
+                )
+            return self._known[designation], designation
+        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
+        if "oznaceni" not in area.properties:
+            return number, None
+        designation = area.text("oznaceni", upto=10, report=report) if area.has("oznaceni") else ""
+        return number, "" if designation == str(number) else designation
+
+
+def _check_designations(plans: Sequence[DistrictPlan], report: ImportReport) -> None:
+    for designation, count in Counter(plan.designation for plan in plans if plan.designation).items():
+        if count > 1:
+            report.refuse(_("Several districts have the designation “%s”. It must be one's own.") % designation)
 
 
 def _finish_plan(drawn: _DrawnDistrict, before: District | None, report: ImportReport) -> DistrictPlan:

@@ -19,7 +19,7 @@ from districts.map.coordinates import CoordinateSystem
 from districts.models import Borough, Part, Street
 
 from . import fault_messages, geojson
-from .columns import Column, LooseNumber, give_usual_names, note_loose_numbers, read_loosely
+from .columns import Column, LooseNumber, give_usual_names, note_loose_numbers, read_loosely, read_whole_number
 from .geojson import Collection
 
 _BY_CODE = {4326: CoordinateSystem.WGS84, 5514: CoordinateSystem.SJTSK}
@@ -40,18 +40,17 @@ class FileArea:
     def whole_number(self, name: str, *, upto: int, report: ImportReport) -> int | None:
         """A positive whole number; None, and a problem in the report, if there is none."""
         value = self.properties.get(name)
-        text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
-        is_usual = not isinstance(value, bool) and text.isdecimal() and len(text) <= 10
-        if not is_usual and (loose := read_loosely(name, value)):
+        number = read_whole_number(value)
+        if number is None and (loose := read_loosely(name, value)):
             self.loose_numbers.append(loose)
-            text, is_usual = str(loose.number), True
-        if not is_usual or not 1 <= int(text) <= upto:
+            number = loose.number
+        if number is None or not 1 <= number <= upto:
             report.refuse(
                 _("Area no. %(position)s: “%(name)s” must be a whole number from 1 to %(upto)s, not “%(value)s”.")
                 % {"position": self.position, "name": name, "upto": upto, "value": _shorten_value(value)}
             )
             return None
-        return int(text)
+        return number
 
     def text(self, name: str, *, upto: int, report: ImportReport) -> str:
         """A text; empty, and a problem in the report, if there is none or it is too long."""

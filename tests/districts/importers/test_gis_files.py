@@ -10,7 +10,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from districts.models import Borough, District
+from districts.models import Borough, BoundarySet, District
 from tests.districts.files import (
     LEFT,
     RIGHT,
@@ -297,3 +297,37 @@ def test_the_way_through_sjtsk_and_back_changes_nothing(city: Path, slip_m: floa
     code, said = districts(city, features)
     assert "unchanged: 4" in said, said
     assert (code, state()) == (0, before)
+
+
+def test_a_district_may_be_called_by_a_letter(city: Path) -> None:
+    features = district_features()
+    features[3]["properties"]["cislo"] = "Okrsek D"
+    features[3]["properties"]["nazev"] = "Doubravka"
+    code, said = districts(city, features)
+    assert code == 0, said
+    assert "“D” is no number: the district gets the number 5 and this designation." in said
+    called = District.objects.current().get(designation="D")
+    assert (called.number, called.label, BoundarySet.objects.latest("pk").features["features"][3]["properties"]) == (
+        5,
+        "5 (D)",
+        {"cislo": 5, "nazev": "Doubravka", "obvod_kod": RIGHT, "oznaceni": "D"},
+    )
+    assert "unchanged: 4" in districts(city, features)[1]
+    code, said = run("restore_boundaries", BoundarySet.objects.latest("pk").pk)
+    assert (code, "unchanged: 4" in said) == (0, True), said
+
+
+def test_designations_may_stand_in_a_column_and_be_swapped(city: Path) -> None:
+    features = district_features()
+    for item, designation in zip(features, ("A", "B", "", "4"), strict=True):
+        item["properties"]["Označení"] = designation
+    assert districts(city, features)[0] == 0
+    assert list(District.objects.order_by("number").values_list("designation", flat=True)) == ["A", "B", "", ""]
+    for item, designation in zip(features, ("B", "A", "", ""), strict=True):
+        item["properties"]["Označení"] = designation
+    code, said = districts(city, features)
+    assert (code, "changed: 2   unchanged: 2" in said) == (0, True), said
+    assert "unchanged: 4" in districts(city, district_features())[1]  # a file that says nothing of them
+    features[2]["properties"]["Označení"] = "A"
+    code, said = districts(city, features)
+    assert (code, "Several districts have the designation “A”." in said) == (1, True), said

@@ -89,6 +89,28 @@ def test_a_district_is_known_by_its_number_in_every_language(asked: str, atlas: 
     assert [one.q for one in suggest_queries(asked, limit=5, atlas=atlas)] == ["okrsek 2"]
 
 
+@pytest.mark.parametrize(
+    ("designation", "asked"),
+    [
+        *(("D", asked) for asked in ("okrsek D", "Policejní okrsek č. d", "okrsek D, Plzeň", "district D", "Bezirk D")),
+        ("C", "okrsek c"),
+        ("12A", "okrsek 12a"),
+        ("Bory 1", "okrsek Bory 1"),
+    ],
+)
+def test_a_district_is_known_by_what_it_is_called_in_place_of_a_number(
+    designation: str, asked: str, atlas: Atlas
+) -> None:
+    before = find_district(asked, atlas=atlas)
+    District.objects.filter(number=2).update(designation=designation)
+    called = atlases.current()
+    assert find_district(asked, atlas=called) == Found(called.districts[2])
+    assert [one.label for one in suggest_queries(asked, limit=5, atlas=called)] == [f"Okrsek 2 ({designation}) Západ"]
+    assert find_district(designation, atlas=called) != Found(called.districts[2])
+    District.objects.filter(number=2).update(designation="")
+    assert find_district(asked, atlas=atlases.current()) == before
+
+
 @pytest.mark.parametrize("asked", ["police 2", "number 2", "số 2", "khu phố 2", "Nummer 2"])
 def test_a_number_without_the_word_for_a_district_is_none(asked: str, atlas: Atlas) -> None:
     assert not isinstance(find_district(asked, atlas=atlas), Found)
