@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,10 +15,10 @@ from districts.models import ImportKind, ImportRun, KnownPlace, Person, Role, St
 
 
 def matters(today: date) -> list[Matter]:
-    """Failed imports, vacant officers' posts, contacts and places nobody checks, illustrative data."""
+    """Imports that failed or left rows out, vacant posts, contacts and places nobody checks, illustrative data."""
     current = atlas.current()
     return [
-        *_failed_imports(),
+        *_imports(),
         *_vacant(today, current),
         *_unverified(today),
         *_known_places(current),
@@ -26,16 +26,22 @@ def matters(today: date) -> list[Matter]:
     ]
 
 
-def _failed_imports() -> list[Matter]:
+def _imports() -> list[Matter]:
     latest = ImportRun.objects.order_by().values("kind").annotate(latest=Max("pk")).values("latest")
+    left_out_rows = Q(report__questions__0__isnull=False)
     return [
         Matter(
             "",
-            _("The last import failed: %s. Nothing was changed by it.") % run,
+            (
+                _("The last import left rows out until somebody answers: %s.")
+                if run.succeeded
+                else _("The last import failed: %s. Nothing was changed by it.")
+            )
+            % run,
             reverse("admin:districts_importrun_change", args=[run.pk]),
-            urgent=True,
+            urgent=not run.succeeded,
         )
-        for run in ImportRun.objects.filter(pk__in=latest, succeeded=False)
+        for run in ImportRun.objects.filter(left_out_rows | Q(succeeded=False), pk__in=latest).defer("report")
     ]
 
 

@@ -81,8 +81,8 @@ class ReportingCommand(BaseCommand):
             return
         if report.questions:
             left_out = ngettext(
-                "%d row was left out until its question is answered; everything else is loaded.",
-                "%d rows were left out until their questions are answered; everything else is loaded.",
+                "%d row was left out until its question is answered; all others are right.",
+                "%d rows were left out until their questions are answered; all others are right.",
                 len(report.questions),
             )
             self.stdout.write(self.style.ERROR(left_out % len(report.questions)))

@@ -98,8 +98,10 @@ def tell_changes(before: Records, after: Records, report: ImportReport) -> None:
     """Put into the report what became of each record, old → new for each field; before what it says of addresses."""
     addresses, report.changes = report.changes, []
     for model, table in before.items():
-        # Sorted, since the numbers of new records, and with them their order, depend on whether there was a dry run.
-        for change in sorted(_compare(table, after[model]), key=lambda each: (each.fate, str(each))):
+        changes = list(_compare(table, after[model]))
+        # In the order of their keys; but those of new records depend on whether there was a dry run.
+        new = sorted((each for each in changes if each.fate is Fate.NEW), key=str)
+        for change in [*(each for each in changes if each.fate is not Fate.NEW), *new]:
             report.tell_change(change)
     report.changes += addresses
 
@@ -150,7 +152,7 @@ def _changed_fields(old: Model, new: Model, before: _Table) -> Iterator[FieldCha
     for name in before.fields:
         column = column_of(old, name)
         was, now = getattr(old, column), getattr(new, column)
-        if was == now:
+        if was == now or (now is None and getattr(getattr(old, name), "illustrative", False)):
             continue
         by_hand = is_corrected(before.known, old, name)
         text = describe_value(new, name)

@@ -110,6 +110,18 @@ def test_what_cannot_wait_comes_first_and_what_is_in_order_last(department: User
     assert found[-1].fine
 
 
+def test_rows_that_an_import_left_out_are_named_until_the_next_one(department: User) -> None:
+    def run_import(*questions: str) -> str:
+        now, report = timezone.now(), {"questions": [{"message": question} for question in questions]}
+        ImportRun.objects.create(
+            kind="staff", source="lide.csv", succeeded=True, started_at=now, finished_at=now, report=report
+        )
+        return " ".join(matter.words for matter in dashboard.contents(department, now=now)["matters"])
+
+    assert "nechal řádky stranou, dokud někdo neodpoví: obsazení funkcí: lide.csv" in run_import("Kdo má pravdu?")
+    assert "nechal řádky stranou" not in run_import()
+
+
 def test_a_tile_says_in_words_what_its_colour_says(department: User, post: Post) -> None:
     make_message(post, due_on=TODAY - DAY)
     make_message(post, screening=Screening.QUARANTINE)

@@ -73,11 +73,10 @@ def load_districts(
 
 def _find_left(plan: DistrictPlan, district: District | None, corrections: HandCorrections) -> set[str]:
     """Which fields of a district stay as they were corrected by hand."""
-    if district is None:
+    if district is None or not corrections.keep:
         return set()
-    said = _values_of(plan, boundary_shapes.as_geojson(plan.shape))
     left = set()
-    for name, value in said.items():
+    for name, value in _values_of(plan, boundary_shapes.as_geojson(plan.shape)).items():
         if name == "boundary":
             differs = bool(district.boundary) and are_redrawn(shape(district.boundary), plan.shape)
         else:

@@ -9,6 +9,8 @@ In this order:
 - the only one of that name, if the row or the record has no phone and no e-mail; who has an account, only when moving
   from another post.
 
+The name is the one that is recorded, or the one that the last list had, if it was corrected by hand since.
+
 Else it is somebody new. A phone and an e-mail belong to the post, so they alone make nobody the same person. Where both
 could be, the import asks: if somebody who would then hold no post any more may be meant.
 """
@@ -21,6 +23,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from districts.importers.hand_corrections import read_values
 from districts.importers.import_report import ImportReport
 from districts.models import Person, Post, Station, Tenure
 
@@ -42,6 +45,7 @@ class _KnownPerson:
     """Somebody who is recorded, or new by an earlier row."""
 
     person: Person
+    listed_name: str = ""  # by the last list
     is_new: bool = False  # made for a row of this list
     phones: set[str] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
@@ -51,6 +55,14 @@ class _KnownPerson:
     def learn(self, phone: str, email: str) -> None:
         self.phones |= {dialled_digits(phone)} - {""}
         self.emails |= {email.casefold()} - {""}
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is their name, or was it by the last list; a record that is somebody else's now has only one."""
+        if compare_names(self.person.name, name) is Likeness.SAME:
+            return True
+        if not self.listed_name or compare_names(self.listed_name, name) is not Likeness.SAME:
+            return False
+        return compare_names(self.person.name, self.listed_name) is not Likeness.OTHER
 
     def shares(self, entry: StaffEntry) -> bool:
         return dialled_digits(entry.phone) in self.phones or entry.email.casefold() in self.emails
@@ -92,11 +104,16 @@ class _Identification:
         self._people = self._recorded()
         self._by_name: dict[tuple[str, ...], list[_KnownPerson]] = defaultdict(list)
         for known in self._people:
-            self._by_name[_name_key(known.person.name)].append(known)
+            for key in {_name_key(known.person.name), _name_key(known.listed_name)}:
+                self._by_name[key].append(known)
         self._found: dict[StaffEntry, _KnownPerson] = {}
 
     def _recorded(self) -> list[_KnownPerson]:
-        people = {person.pk: _KnownPerson(person) for person in Person.objects.filter(illustrative=False)}
+        said = read_values(Person)
+        people = {
+            person.pk: _KnownPerson(person, said.get(person.pk, {}).get("name", ""))
+            for person in Person.objects.filter(illustrative=False)
+        }
         for known in people.values():
             known.learn(known.person.phone, known.person.email)
         for tenure in Tenure.objects.filter(person__illustrative=False).select_related("post"):
@@ -286,9 +303,7 @@ class _Identification:
 
     # --- questions about the record ---------------------------------------------------------------------------------
     def _namesakes(self, name: str) -> list[_KnownPerson]:
-        return [
-            known for known in self._by_name[_name_key(name)] if compare_names(known.person.name, name) is Likeness.SAME
-        ]
+        return [known for known in self._by_name[_name_key(name)] if known.is_called(name)]
 
     def _holds(self, known: _KnownPerson, entry: StaffEntry) -> bool:
         return self._running(known, entry) is not None

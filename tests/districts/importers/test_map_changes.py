@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import mapping
@@ -108,6 +108,42 @@ def test_boroughs_are_told_old_and_new(city: Path) -> None:
     Borough.objects.filter(name="Plzeň 1-Sever").update(name="Sever")
     assert "Left as corrected by hand" in run("import_boroughs", path, "--keep-hand")[1]
     assert Borough.objects.filter(name="Sever").exists()
+
+
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    renamed=st.sampled_from([0, 1, 2]),  # 0 for none
+    redrawn=st.booleans(),
+    names=st.lists(st.sampled_from(["Okrsek 1", "Sever", "Jih"]), min_size=4, max_size=4),
+    merged=st.booleans(),
+    keep_hand=st.booleans(),
+)
+def test_what_is_told_of_districts_is_what_happens_to_them(
+    city: Path, renamed: int, redrawn: bool, names: list[str], merged: bool, keep_hand: bool
+) -> None:
+    features = district_features()
+    for feature, name in zip(features, names, strict=True):
+        feature["properties"]["nazev"] = name
+    if merged:
+        features[0]["geometry"] = mapping(cell(0, 0, rows=2))
+        del features[2]
+    with transaction.atomic():
+        District.objects.filter(number=renamed).update(name="Ručně")
+        if redrawn:
+            move_border(city)
+        before = {district.pk: district for district in District.objects.all()}
+        arguments = ["--keep-hand"] * keep_hand
+        dry_code, dry = districts(city, features, *arguments, "--dry-run")
+        code, said = districts(city, features, *arguments)
+        assert (dry_code, dry.partition("All is fine")[0]) == (code, said.partition("Done.")[0])
+        happened = set()
+        for district in District.objects.all():
+            old = before[district.pk]
+            changed = {name for name in ("name", "boundary") if getattr(old, name) != getattr(district, name)}
+            with translation.override("en"):
+                happened |= {(str(district), name) for name in changed}
+        assert {(record, name) for record, fields in told("police district").items() for name in fields} == happened
+        transaction.set_rollback(True)
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------
