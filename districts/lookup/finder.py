@@ -165,12 +165,10 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
         districts = sorted(atlas.districts.values(), key=lambda district: district.number)[:limit]
         return tuple(Suggestion(str(district), district_query(district)) for district in districts)
     names = atlas.gazetteer.complete(tokens, limit=limit)
+    suggestions = [Suggestion(name.label, name.label) for name in names]
     keys = atlas.known_places.complete(tokens, limit=limit - len(names))
-    places = [atlas.known_places.spots[key] for key in keys]
-    return (
-        *(Suggestion(name.label, name.label) for name in names),
-        *(spot.suggestion for spot in places),
-    )
+    suggestions += [atlas.known_places.spots[key].suggestion for key in keys]
+    return tuple(suggestions)
 
 
 # --- names ---

@@ -319,7 +319,10 @@ class Gazetteer:
         if not said:
             return []
         words = _join(said)
-        found = self._index.begun.find(words, limit=limit) or self._complete_spoken(said, limit=limit)
+        found = self._index.begun.find(words, limit=limit)
+        if len(found) == limit:
+            return found
+        found = found or self._complete_spoken(said, limit=limit)
         if len(found) < limit and len(words.replace(" ", "")) >= 4:
             alike = self._index.spelt.find(words, at_least=_AUTOCOMPLETE_FROM, limit=limit)
             found += [self._names[position] for position in alike]

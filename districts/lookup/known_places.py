@@ -216,8 +216,10 @@ class KnownPlaces:
 
     def complete(self, tokens: Sequence[Token], *, limit: int) -> list[int]:
         """Places that the words typed so far may become, also behind a preposition."""
+        if limit <= 0:
+            return []
         typed = [token.text for token in tokens if not token.is_sign]
-        if not typed or limit <= 0:
+        if not typed:
             return []
         found = self._begun_by(" ".join(typed), limit)
         if len(typed) > 1 and typed[0] in _BEFORE_PLACES:

@@ -3,8 +3,10 @@
 import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +14,22 @@ from rapidfuzz import fuzz, process
 
 from .place_names import Name
 
+_MARK_BITS = 64
+_FEW = 100  # numbers that Python sorts sooner than NumPy
 _LAST = chr(sys.maxunicode)  # sorts after every letter
 
 
 def find_beginning(texts: Sequence[str], beginning: str) -> slice:
     """Where those of sorted texts stand that begin with something."""
     return slice(bisect_left(texts, beginning), bisect_left(texts, beginning + _LAST))
+
+
+def _find_least(numbers: NDArray[np.int64], count: int) -> list[int]:
+    """The least of some numbers, in order."""
+    if len(numbers) <= _FEW:
+        return sorted(numbers.tolist())
+    least: list[int] = np.sort(numbers)[:count].tolist()
+    return least
 
 
 class BegunNames:
@@ -40,6 +52,7 @@ class BegunNames:
         ranks = sorted(range(len(texts)), key=texts.__getitem__)
         self._texts = [texts[rank] for rank in ranks]
         self._ranks = np.array(ranks, dtype=np.int64)
+        self._longest = max((len(name.words) for name in names), default=0)
 
     def find(self, typed: str, *, limit: int) -> list[Name]:
         """The names that begin with what was typed, then those that do from their second word on, and so on.
@@ -48,8 +61,13 @@ class BegunNames:
             typed: folded words with single spaces between them; the last one may be unfinished.
             limit: how many names at most.
         """
+        begun = find_beginning(self._texts, typed)
+        if begun.start == begun.stop:
+            return []
         found: dict[int, None] = {}
-        for rank in np.sort(self._ranks[find_beginning(self._texts, typed)]):
+        for rank in _find_least(
+            self._ranks[begun], limit * self._longest
+        ):  # a name is there once for each of its words
             found[self._positions[rank]] = None
             if len(found) == limit:
                 break
@@ -60,7 +78,8 @@ class Spellings:
     """Finds the texts that are spelt like another one.
 
     Two texts that are alike have most letters in common, in whatever order. Counting those in all texts at once costs
-    a fraction of comparing each of them, and leaves few to compare.
+    a fraction of comparing each of them, and leaves few to compare. Before that, each text is known by 64 bits: whether
+    it has a letter, or has it several times. What two of them differ in, the texts differ in, too.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -68,12 +87,14 @@ class Spellings:
         self._texts = texts
         self._by_length = np.array(sorted(range(len(texts)), key=lambda place: len(texts[place])), dtype=np.int64)
         self._lengths = [len(texts[place]) for place in self._by_length]
-        self._all_lengths = np.array(self._lengths, dtype=np.int64)
         self._rows = {letter: row for row, letter in enumerate(sorted(set("".join(texts))))}
         # How often each letter is in each text: a row for a letter, a column for a text.
         self._counts = np.array(
             [[texts[place].count(letter) for place in self._by_length] for letter in self._rows], dtype=np.uint16
         )
+        self._marks_of_letters = _choose_marks(self._counts, list(self._rows))
+        marks = [_mark(texts[place], self._marks_of_letters) for place in self._by_length]
+        self._marks = np.array(marks, dtype=np.uint64)
         self._with_word: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(texts):
             for word in set(text.split()):
@@ -94,9 +115,11 @@ class Spellings:
         end = bisect_left(self._lengths, len(text) * (200 - at_least) / at_least + 1)
         if first == end:
             return []
-        # The ratio is twice the letters that two texts have in common in one order, by the letters of both.
-        enough = 200 * self._count_common(text, first, end) >= at_least * (len(text) + self._all_lengths[first:end])
-        places = self._by_length[first:end][enough]
+        # The ratio is twice the letters that two texts have in common in one order, by the letters of both: those that
+        # only one of them has are so many at most.
+        most = (100 - at_least) * (len(text) + self._lengths[end - 1]) // 100
+        differing = np.bitwise_count(self._marks[first:end] ^ np.uint64(_mark(text, self._marks_of_letters)))
+        places = self._by_length[first:end][differing <= most]
         if not len(places):
             return []
         alike = {place: self._texts[place] for place in sorted(places.tolist())}
@@ -132,6 +155,37 @@ class Spellings:
         said = np.array(counts, dtype=np.uint16)[:, None]
         common: NDArray[np.int64] = np.minimum(self._counts[:, first:end][list(rows)], said).sum(axis=0, dtype=np.int64)
         return common
+
+
+def _choose_marks(counts: NDArray[np.uint16], letters: Sequence[str]) -> dict[str, list[int]]:
+    """The bits that stand for a letter, by how often it comes: never, once, twice, and so on.
+
+    There is a bit for each time; of all, those are taken that tell most, as about half of the texts have them.
+
+    Args:
+        counts: how often each letter is in each text.
+        letters: those of the rows.
+    """
+    shares = [
+        (abs(float((row >= times).mean()) - 0.5), letter, times)
+        for letter, row in zip(letters, counts, strict=True)
+        for times in range(1, int(row.max(initial=0)) + 1)
+    ]
+    bits = {(letter, times): 1 << place for place, (_, letter, times) in enumerate(sorted(shares)[:_MARK_BITS])}
+    most = {letter: int(row.max(initial=0)) for letter, row in zip(letters, counts, strict=True)}
+    return {
+        letter: list(accumulate((bits.get((letter, times), 0) for times in range(most[letter] + 1)), or_))
+        for letter in letters
+    }
+
+
+def _mark(text: str, marks: Mapping[str, Sequence[int]]) -> int:
+    """The bits of a text."""
+    mark = 0
+    for letter, count in Counter(text).items():
+        if known := marks.get(letter):
+            mark |= known[min(count, len(known) - 1)]
+    return mark
 
 
 class NameIndex:

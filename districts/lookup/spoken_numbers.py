@@ -59,8 +59,8 @@ class SpokenNumbers:
 
     def write(self, tokens: Sequence[Token]) -> Sequence[Token]:
         """The tokens with the numbers of names as names have them; other numbers are left alone."""
-        if not any(token.is_number or token.text in self._first_words for token in tokens):
-            return tokens
+        if not any(token.is_number or token.text in self._first_words for token in tokens[:-1]):
+            return tokens  # the last one has nothing behind it that would make it more than a number
         written: list[Token] = []
         position = 0
         while position < len(tokens):
