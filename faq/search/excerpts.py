@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .inverted_index import Passage
@@ -50,9 +49,9 @@ def make_excerpt(passage: Passage, wanted: Mapping[str, float]) -> SafeString:
         first, last = passage.starts[position], passage.ends[position]
         if first < done or last > end:
             continue
-        pieces += [escape(passage.text[done:first]), "<mark>", escape(passage.text[first:last]), "</mark>"]
+        pieces += [html.escape(passage.text[done:first]), "<mark>", html.escape(passage.text[first:last]), "</mark>"]
         done = last
-    pieces += [escape(passage.text[done:end]), _sign_of_more(passage.text, end)]
+    pieces += [html.escape(passage.text[done:end]), _sign_of_more(passage.text, end)]
     return mark_safe("".join(pieces).replace("\n", " "))  # noqa: S308 - every piece of the text is escaped
 
 

@@ -2,7 +2,9 @@
 
 import heapq
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,12 +55,15 @@ def score_questions(query: Query, texts: Sequence[SearchedTexts], *, published: 
     total = sum(word.importance for word in query.words) or 1.0
     scores = _score_by_words(query.words, total, published)
     typed = tuple(word.text for word in query.typed)
-    fillers = _find_fillers(query, texts)
-    for number in scores:
-        scores[number] += _score_title(number, query.words, texts)
-        scores[number] += _FILLER * sum(number in having for having in fillers)
-        if any(number in each.index.titled.get(typed, ()) for each in texts):
-            scores[number] += total  # more than any other can have
+    numbers = set(scores)
+    for number, worth in _score_titles(numbers, query.words, texts).items():
+        scores[number] += worth
+    for number, count in Counter(
+        number for having in _find_fillers(query, texts) for number in numbers & having
+    ).items():
+        scores[number] += _FILLER * count
+    for number in numbers.intersection(chain.from_iterable(each.index.titled.get(typed, ()) for each in texts)):
+        scores[number] += total  # more than any other can have
     return {number: round(score, 6) for number, score in scores.items()}
 
 
@@ -100,24 +105,28 @@ def _score_by_words(words: Sequence[QueryWord], total: float, published: NDArray
     return {-negative: score for score, negative in heapq.nlargest(_LOOKED_AT, fitting)}
 
 
-def _find_fillers(query: Query, texts: Sequence[SearchedTexts]) -> list[Collection[int]]:
+def _find_fillers(query: Query, texts: Sequence[SearchedTexts]) -> list[Set[int]]:
     """For each word that says nothing, in each of the texts, which questions have it in the title or keywords."""
     chosen = {word.position for word in query.words}
     fillers = [word.text for position, word in enumerate(query.typed) if position not in chosen]
     return [_find_in_headlines(filler, each) for filler in fillers for each in texts]
 
 
-def _find_in_headlines(word: str, searched: SearchedTexts) -> Collection[int]:
-    return searched.index.headlines.get(stem_word(word, searched.index.language), ())
+def _find_in_headlines(word: str, searched: SearchedTexts) -> Set[int]:
+    return searched.index.headlines.get(stem_word(word, searched.index.language), set())
 
 
-def _score_title(number: int, words: Sequence[QueryWord], texts: Sequence[SearchedTexts]) -> float:
-    """What is added for words that stand beside each other in the title of a question, in the language it has most."""
-    return max(
-        _score_neighbours(each.index.titles[number], words, place)
-        for place, each in enumerate(texts)
-        if number in each.index.titles
-    )
+def _score_titles(numbers: Set[int], words: Sequence[QueryWord], texts: Sequence[SearchedTexts]) -> dict[int, float]:
+    """What is added for words that stand beside each other in the titles of questions, in the language it has most."""
+    worths: dict[int, float] = {}
+    for place, each in enumerate(texts):
+        headlines = each.index.headlines
+        having = [set().union(*(numbers & headlines.get(key, set()) for key in word.keys[place])) for word in words]
+        for number in set().union(*(before & here for before, here in pairwise(having))):
+            if number in each.index.titles:
+                worth = _score_neighbours(each.index.titles[number], words, place)
+                worths[number] = max(worth, worths.get(number, 0.0))
+    return worths
 
 
 def _score_neighbours(title: Passage, words: Sequence[QueryWord], place: int) -> float:
