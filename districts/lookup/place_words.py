@@ -9,7 +9,7 @@ from core.folding import fold
 from .gazetteer import Gazetteer
 from .other_towns import find_town_words
 from .place_names import DESIGNATORS, PREPOSITIONS, Name
-from .typed_address import MAX_LENGTH, Token, tokenise
+from .typed_address import MAX_LENGTH, Token, tokenise_folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def find_place_words(
             like the adjective: "dopravní přestupek" is no crime in Dopravní. Asked only if no word says that a street
             is meant.
     """
-    typed = [(word, tokenise(word)) for word in fold(text[:MAX_LENGTH]).split()]
+    typed = [(word, tokenise_folded(word)) for word in fold(text[:MAX_LENGTH]).split()]
     words = [(word.strip(".,;"), token) for word, tokens in typed for token in tokens]
     tokens = [token for _word, token in words]
     names = {word for word, token in words if _says_more(token) and gazetteer.has_word(token.text)}

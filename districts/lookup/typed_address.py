@@ -74,8 +74,13 @@ def tokenise(text: str) -> list[Token]:
     >>> [token.text for token in tokenise("nám. T.G.Masaryka 12/3a")]
     ['namesti', 't', 'g', 'masaryka', '12', '/', '3']
     """
+    return tokenise_folded(fold(text))
+
+
+def tokenise_folded(text: str) -> list[Token]:
+    """The tokens of a text that is folded already."""
     tokens = []
-    for match in _TOKEN.finditer(fold(text)):
+    for match in _TOKEN.finditer(text):
         if number := match["number"]:
             tokens.append(Token(number, True, match["letter"] or "", bool(match["dot"])))
         elif word := match["word"]:
