@@ -87,6 +87,7 @@ class Spellings:
         self._texts = texts
         self._by_length = np.array(sorted(range(len(texts)), key=lambda place: len(texts[place])), dtype=np.int64)
         self._lengths = [len(texts[place]) for place in self._by_length]
+        self._all_lengths = np.array(self._lengths, dtype=np.int64)
         self._rows = {letter: row for row, letter in enumerate(sorted(set("".join(texts))))}
         # How often each letter is in each text: a row for a letter, a column for a text.
         self._counts = np.array(
@@ -117,9 +118,11 @@ class Spellings:
             return []
         # The ratio is twice the letters that two texts have in common in one order, by the letters of both: those that
         # only one of them has are so many at most.
-        most = (100 - at_least) * (len(text) + self._lengths[end - 1]) // 100
         differing = np.bitwise_count(self._marks[first:end] ^ np.uint64(_mark(text, self._marks_of_letters)))
-        places = self._by_length[first:end][differing <= most]
+        most = (100 - at_least) * (len(text) + self._lengths[end - 1]) // 100
+        close = np.flatnonzero(differing <= most)
+        both = len(text) + self._all_lengths[first:end][close]
+        places = self._by_length[first:end][close[100 * differing[close].astype(np.int64) <= (100 - at_least) * both]]
         if not len(places):
             return []
         alike = {place: self._texts[place] for place in sorted(places.tolist())}
