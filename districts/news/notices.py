@@ -74,7 +74,7 @@ def raised_notice(all_announced: Iterable[Announced], *, now: datetime) -> Annou
 def notice_archive(*, now: datetime) -> NoticeQuerySet:
     """All news ever published, newest first, ready for `with_all_districts`."""
     return Notice.objects.published(now=now).prefetch_related(
-        Prefetch("districts", District.objects.only("number", "name"))
+        Prefetch("districts", District.objects.only("number", "designation", "name"))
     )
 
 
