@@ -94,7 +94,7 @@ class FilterForm(SearchForm):
         label=_("kind"), required=False, choices=[("", _("any")), *Kind.choices], widget=QuickSelect
     )
     topic = _choose_from(Topic.objects.only("title"), _("topic"))
-    district = _choose_from(District.objects.order_by("number").only("number", "name"), _("district"))
+    district = _choose_from(District.objects.order_by("number").only("number", "designation", "name"), _("district"))
     borough = _choose_from(Borough.objects.order_by("code").only("name"), _("borough"))
     desk = _choose_from(Desk.objects.all(), _("desk"))
     month = forms.DateField(
