@@ -203,6 +203,7 @@ def test_an_exchange_file_without_boroughs_or_for_districts_is_refused_in_words(
 # --- what needs no GIS program --------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_a_sequence_of_areas_is_read_with_and_without_separators(city: Path) -> None:
     lines = [json.dumps(item) for item in district_features()]
     for separator in ("", "\x1e"):
@@ -212,6 +213,7 @@ def test_a_sequence_of_areas_is_read_with_and_without_separators(city: Path) -> 
     assert "was cut: line 3, column" in assert_refused(city / "okrsky.geojsonl")
 
 
+@pytest.mark.once
 def test_a_single_area_is_refused_in_words(city: Path) -> None:
     (city / "okrsek.geojson").write_text(json.dumps(district_features()[0]), encoding="utf-8")
     assert "but a single Feature. Export the whole layer" in assert_refused(city / "okrsek.geojson")
@@ -219,6 +221,7 @@ def test_a_single_area_is_refused_in_words(city: Path) -> None:
     assert "3 of the 4 districts in force are not in the file." in said
 
 
+@pytest.mark.once
 def test_areas_in_collections_are_read_with_a_note(city: Path) -> None:
     features = district_features()
     line = {"type": "LineString", "coordinates": [[13.36, 49.74], [13.37, 49.74]]}
@@ -242,6 +245,7 @@ def halved(bounds: tuple[float, float, float, float]) -> list[tuple[float, float
     return [(west, south, middle, north), (middle, south, east, north)]
 
 
+@pytest.mark.once
 def test_parts_of_one_district_are_joined_and_others_of_its_number_refused(city: Path) -> None:
     first, *others = district_features()
     parts = [feature(shapely.box(*bounds), **first["properties"]) for bounds in halved(shape(first["geometry"]).bounds)]
@@ -252,6 +256,7 @@ def test_parts_of_one_district_are_joined_and_others_of_its_number_refused(city:
     assert (code, "district 1 is in the file twice." in said) == (1, True), said
 
 
+@pytest.mark.once
 def test_a_missing_name_is_warned_of_and_the_old_one_kept(city: Path) -> None:
     District.objects.filter(number=1).update(name="Bory")
     features = district_features()
@@ -262,6 +267,7 @@ def test_a_missing_name_is_warned_of_and_the_old_one_kept(city: Path) -> None:
     assert list(District.objects.order_by("number").values_list("name", flat=True)[:2]) == ["Bory", "Okrsek 2"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("value", ["Okrsek 1", "okr. č. 1", "1.0", "1,00", "č. 1", "01", 1.0])
 def test_numbers_as_people_write_them(city: Path, value: Any) -> None:
     features = district_features()
@@ -269,6 +275,7 @@ def test_numbers_as_people_write_them(city: Path, value: Any) -> None:
     assert districts(city, features)[0] == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["číslo", "CISLO_OKR", "Okrsek", "Číslo okrsku"])
 def test_a_column_may_have_another_name(city: Path, name: str) -> None:
     features = district_features()
@@ -278,6 +285,7 @@ def test_a_column_may_have_another_name(city: Path, name: str) -> None:
     assert (code, f"The column “{name.lower()}” was read as “cislo”." in said) == (0, True), said
 
 
+@pytest.mark.once
 def test_columns_that_cannot_be_told_apart_are_asked_about(city: Path) -> None:
     features = district_features()
     for item in features:
@@ -287,6 +295,7 @@ def test_columns_that_cannot_be_told_apart_are_asked_about(city: Path) -> None:
     assert "Several columns may be “cislo”: cislo_mp, cislo_okr." in said
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("slip_m", [0, 0.0007])
 def test_the_way_through_sjtsk_and_back_changes_nothing(city: Path, slip_m: float) -> None:
     before = state()

@@ -64,7 +64,7 @@ def whole_city_files() -> list[tuple[str, Wanted]]:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("name", "wanted"), daily(whole_city_files(), part=8))
+@pytest.mark.parametrize(("name", "wanted"), daily(whole_city_files(), part=11))
 def test_the_city_is_the_same_from_every_format(name: str, wanted: Wanted, real_data: Path, tmp_path: Path) -> None:
     text = (real_data / official_files.NAMES["import_districts"]).read_text(encoding="utf-8")
     written = tmp_path / wanted.path
