@@ -5,13 +5,14 @@ What a template makes stays the same to the byte. Whoever works on the portal (D
 """
 
 from collections.abc import Container, Iterable
+from html import escape
 from threading import RLock
 from typing import Any
 from weakref import WeakSet
 
 from django.conf import settings
 from django.template import Context, Node, NodeList, Origin, Template, TemplateDoesNotExist
-from django.template.base import FilterExpression, TextNode, TokenType
+from django.template.base import FilterExpression, TextNode, TokenType, VariableNode, render_value_in_context
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, URLNode, WithNode
 from django.template.engine import Engine
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
@@ -22,7 +23,7 @@ from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from core.templatetags.kept import KeptNode
+from core.templatetags.kept import FixedNode, KeptNode
 
 _Loaders = list[str | list[Any] | tuple[Any, ...]]
 
@@ -65,6 +66,16 @@ class _Assigned(Node):
     def render(self, context: Context) -> SafeString:
         context[self._name] = self._value
         return SafeString("")
+
+
+class _Variable(VariableNode):
+    """A variable; most are texts, which need nothing but escaping."""
+
+    def render(self, context: Context) -> str:
+        value = self.filter_expression.resolve(context)
+        if type(value) is str and context.autoescape:
+            return escape(value)
+        return value if type(value) is SafeString else render_value_in_context(value, context)
 
 
 class _Included(Node):
@@ -111,6 +122,8 @@ class _Folder:
                 node.nodelist_empty = self.fold(node.nodelist_empty)  # type: ignore[arg-type] # likewise
             case ExtendsNode() | BlockNode() | WithNode() | KeptNode():
                 node.nodelist = self.fold(node.nodelist)
+            case VariableNode():
+                return [_Variable(node.filter_expression)]
             case IncludeNode():
                 return self._fold_include(node)
             case _ if _is_known(node):
@@ -163,7 +176,7 @@ def _is_known(node: Node) -> bool:
             return _is_constant(node.view_name) and not node.args and not node.kwargs
         case StaticNode():
             return _is_constant(node.path)
-    return isinstance(node, GetCurrentLanguageNode)
+    return isinstance(node, GetCurrentLanguageNode | FixedNode)
 
 
 def _is_constant(expression: object) -> bool:

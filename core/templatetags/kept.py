@@ -1,6 +1,7 @@
-"""A part of a page that depends on data alone, made once.
+"""Parts of pages that are made once: those that depend on data alone, and those that depend on nothing.
 
 {% kept atlas.places "streets" district.number %}…{% endkept %}
+{% fixed %}…{% endfixed %}
 """
 
 from collections.abc import Sequence
@@ -40,3 +41,22 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     nodelist = parser.parse(["endkept"])
     parser.delete_first_token()
     return KeptNode(nodelist, parser.compile_filter(data), [parser.compile_filter(part) for part in key])
+
+
+class FixedNode(Node):
+    """What is between the tags, the same on all pages of a language."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        with context.push():
+            return self.nodelist.render(context)
+
+
+@register.tag
+def fixed(parser: Parser, token: Token) -> FixedNode:
+    """Say that what is between the tags depends on the language alone, so that it may be written out beforehand."""
+    nodelist = parser.parse(["endfixed"])
+    parser.delete_first_token()
+    return FixedNode(nodelist)

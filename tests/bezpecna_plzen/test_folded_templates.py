@@ -1,11 +1,14 @@
 """Templates that are folded for each language make the same as those that are not, to the byte."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.template import Context, Engine, Template, TemplateDoesNotExist, engines
 from django.template.base import TextNode
 from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -22,6 +25,9 @@ PIECES = [
     '{% translate "Find"|upper %}',
     '{% translate "Find" as word %}',
     "{{ word }}",
+    "{{ number }} {{ large }} {{ day }} {{ none }} {{ safe }} {{ lazy }}",
+    "{{ nothing.of.it }} {{ word|safe }}{{ word|upper }}",
+    '{% fixed %}{% translate "Find" as word %}{{ word }}{% url "districts:index" %}{% endfixed %}',
     "{% translate text %}",
     "{% blocktranslate %}Error:{% endblocktranslate %}",
     "{% blocktranslate trimmed asvar said %}\n  Error:\n{% endblocktranslate %}{{ said }}",
@@ -62,7 +68,14 @@ def engine(folder: Path, kind: str) -> Engine:
 
 def rendered(template: Template) -> str:
     values = {"text": "a-b", "number": 2, "numbers": [1, 2], "which": "plain.html", "word": "<w>"}
-    return str(template.render(Context(values)))
+    kinds = {
+        "large": 27207,
+        "day": date(2026, 12, 1),
+        "none": None,
+        "safe": mark_safe("<b>"),
+        "lazy": gettext_lazy("Find"),
+    }
+    return str(template.render(Context(values | kinds)))
 
 
 @st.composite
@@ -89,13 +102,17 @@ def test_a_folded_template_makes_the_same(tmp_path: Path, source: str, language:
 
 def test_what_depends_on_the_language_alone_is_one_text(tmp_path: Path) -> None:
     (tmp_path / "plain.html").write_text(PLAIN, encoding="utf-8")
-    source = HEAD + '<a href="{% url "districts:index" %}">{% include "plain.html" %}</a>{% static "a.css" %}'
+    source = (
+        '<a href="{% url "districts:index" %}">{% include "plain.html" %}</a>{% static "a.css" %}'
+        "{% fixed %}{% get_current_language as code %}{% if code %} {{ code }}{% endif %}{% endfixed %}"
+    )
+    source = HEAD + source
     (tmp_path / "page.html").write_text(source, encoding="utf-8")
     folded = engine(tmp_path, "bezpecna_plzen.folded_templates.Loader")
     with translation.override("en"):
         (node,) = folded.get_template("page.html").nodelist
     assert isinstance(node, TextNode)
-    assert node.s == '<a href="/en/okrsky/"><p>Find</p></a>/static/a.css'
+    assert node.s == '<a href="/en/okrsky/"><p>Find</p></a>/static/a.css en'
 
 
 def test_a_template_that_includes_itself_ends_as_it_is_written(tmp_path: Path) -> None:
