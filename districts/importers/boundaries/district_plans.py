@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
@@ -13,11 +14,11 @@ from districts.importers.import_report import ImportReport, make_printable
 from districts.map import boundary_shapes
 from districts.map.coordinates import CoordinateSystem, to_degrees
 from districts.map.same_drawing import is_same_drawing
-from districts.models import District
+from districts.models import Borough, District
 
 from . import fault_messages
 from .boundary_checks import DistrictPlan
-from .columns import Column, read_designation, read_whole_number
+from .columns import Column, read_designation, read_loosely, read_whole_number
 from .file_areas import FileArea, note_how_numbers_were_read
 
 COLUMNS = (
@@ -43,6 +44,7 @@ def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[District
     """The districts of a file; problems go to the report, and so does what was read loosely."""
     before = {district.number: district for district in District.objects.all()}
     numbered = _Numbers(areas, before.values())
+    _find_boroughs(areas, report)
     drawn: dict[int, _DrawnDistrict] = {}
     nameless: list[int] = []
     for area in areas:
@@ -77,9 +79,12 @@ class _Numbers:
 
     def __init__(self, areas: Sequence[FileArea], before: Iterable[District]) -> None:
         """See which numbers are taken, in the file and by districts there are or were."""
-        self._known = {district.designation: district.number for district in before if district.designation}
-        taken = [read_whole_number(area.properties.get("cislo")) or 0 for area in areas]
-        self._last = max([*taken, *(district.number for district in before)], default=0)
+        known = sorted(before, key=lambda district: district.boundary is not None)  # those in force have the last word
+        self._known = {district.designation: district.number for district in known if district.designation}
+        # Without a column of their own numbers are in the names, as in labels on maps: `Okrsek 1`.
+        self._column = "cislo" if any("cislo" in area.properties for area in areas) else "nazev"
+        taken = [_written_number(area.properties.get(self._column)) or 0 for area in areas]
+        self._last = max([*taken, *(district.number for district in known)], default=0)
 
     def take(self, area: FileArea, report: ImportReport) -> tuple[int | None, str | None]:
         """The number and the designation of an area; None for a designation that the file says nothing of."""
@@ -92,11 +97,38 @@ class _Numbers:
                     % {"designation": designation, "number": self._last}
                 )
             return self._known[designation], designation
-        number = area.whole_number("cislo", upto=_LARGEST_NUMBER, report=report)
+        is_in_name = self._column == "nazev" and read_loosely("nazev", area.properties.get("nazev"))
+        number = area.whole_number("nazev" if is_in_name else "cislo", upto=_LARGEST_NUMBER, report=report)
         if "oznaceni" not in area.properties:
             return number, None
         designation = area.text("oznaceni", upto=10, report=report) if area.has("oznaceni") else ""
-        return number, "" if designation == str(number) else designation
+        if designation in ("", str(number)):
+            return number, ""
+        try:
+            District._meta.get_field("designation").run_validators(designation)
+        except ValidationError as error:
+            report.refuse(
+                _("Area no. %(position)s: “oznaceni” is “%(value)s”. %(reason)s")
+                % {"position": area.position, "value": designation, "reason": " ".join(error.messages)}
+            )
+        return number, designation
+
+
+def _written_number(value: object) -> int | None:
+    loose = read_loosely("cislo", value)
+    return loose.number if loose else read_whole_number(value)
+
+
+def _find_boroughs(areas: Sequence[FileArea], report: ImportReport) -> None:
+    """Where a file names no boroughs take those that the areas lie in."""
+    if not areas or any(area.has("obvod_kod") for area in areas):
+        return
+    boroughs = {borough.code: shape(borough.boundary) for borough in Borough.objects.all() if borough.boundary}
+    for area in areas:
+        shared = {code: outline.intersection(area.shape).area for code, outline in boroughs.items()}
+        if shared and max(shared.values()) > 0:
+            area.properties["obvod_kod"] = max(shared, key=lambda code: shared[code])
+    report.note(_("The file names no boroughs (“obvod_kod”); each district was put into the one that it lies in."))
 
 
 def _check_designations(plans: Sequence[DistrictPlan], report: ImportReport) -> None:

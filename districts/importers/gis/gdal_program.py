@@ -148,7 +148,7 @@ def _translate(read: Callable[..., Any], driver: str, file: str, wanted: Sequenc
         )
         if len(shapes) > MOST_AREAS:
             raise _StoppedError(Verdict.TOO_MANY)
-        _say({"layer": name, "system": _system(meta["crs"]), "crs": meta["crs"]})
+        _say({"layer": name, "system": system_of(meta["crs"]), "crs": meta["crs"]})
         names = [str(field) for field in meta["fields"]]
         for position, shape in enumerate(shapes):
             properties = {field: _plain(column[position]) for field, column in zip(names, columns, strict=True)}
@@ -198,7 +198,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 # --- the coordinate system ------------------------------------------------------------------------------------------
 
 
-def _system(crs: str | None) -> str | None:
+def system_of(crs: str | None) -> str | None:
     """The system that a file declares: `wgs84`, `sjtsk` or `other`; None if it declares none."""
     if crs is None or crs in _SYSTEMS:
         return _SYSTEMS.get(crs or "")

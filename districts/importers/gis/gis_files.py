@@ -131,6 +131,9 @@ def _find_in_zip(file: BinaryIO) -> GisFile | None:
 def _choose(names: Sequence[str]) -> list[str]:
     """What may hold the boundaries; the main document of a KMZ comes before what it refers to."""
     wanted = [name for name in names if name.lower().endswith(_IN_ZIP) and not name.lower().endswith(_NOT_IN_ZIP)]
+    # What is called so may be anything; beside files of a GIS program it tells about them.
+    sure = [name for name in wanted if not name.lower().endswith((".xml", ".json"))]
+    wanted = sure or wanted
     documents = [name for name in wanted if name.lower().endswith(".kml")]
     if len(documents) > 1 and len(documents) == len(wanted):
         return [name for name in documents if name.lower() == "doc.kml"] or documents

@@ -340,3 +340,32 @@ def test_designations_may_stand_in_a_column_and_be_swapped(city: Path) -> None:
     features[2]["properties"]["Označení"] = "A"
     code, said = districts(city, features)
     assert (code, "Several districts have the designation “A”." in said) == (1, True), said
+
+
+def test_a_designation_has_a_letter(city: Path) -> None:
+    features = district_features()
+    features[0]["properties"]["oznaceni"] = "12"
+    code, said = districts(city, features)
+    assert (code, "“oznaceni” is “12”." in said) == (1, True), said
+
+
+@pytest.mark.once
+def test_what_is_drawn_in_a_map_has_its_number_in_its_name_and_its_borough_around_it(city: Path) -> None:
+    """As somebody draws it who knows nothing of columns."""
+    features = district_features()
+    for item in features:
+        item["properties"] = {"name": f"Okrsek {item['properties']['cislo']}"}
+    code, said = districts(city, features)
+    assert (code, "unchanged: 4" in said) == (0, True), said
+    assert "The file names no boroughs" in said
+    assert "“nazev” was read as a whole number, “Okrsek 1” as 1." in said
+
+
+@pytest.mark.once
+def test_metadata_beside_a_file_are_passed_over(city: Path, written: Path) -> None:
+    path = pack(city / "okrsky.zip", written / "okrsky.shp")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("okrsky.shp.xml", "<metadata/>")
+        archive.writestr("metadata.xml", "<metadata/>")
+        archive.writestr("styl.json", "{}")
+    assert_loaded(path)
