@@ -85,16 +85,18 @@ class _Numbers:
         self._column = "cislo" if any("cislo" in area.properties for area in areas) else "nazev"
         taken = [_written_number(area.properties.get(self._column)) or 0 for area in areas]
         self._last = max([*taken, *(district.number for district in known)], default=0)
+        self._renamed = [
+            district for district in known if district.boundary is not None and district.number not in taken
+        ]
 
     def take(self, area: FileArea, report: ImportReport) -> tuple[int | None, str | None]:
         """The number and the designation of an area; None for a designation that the file says nothing of."""
         if designation := read_designation(area.properties.get("cislo")):
             if designation not in self._known:
-                self._last += 1
-                self._known[designation] = self._last
+                self._known[designation] = self._number_of_same(area) or self._next()
                 report.note(
-                    _("“%(designation)s” is no number: the district gets the number %(number)s and this designation.")
-                    % {"designation": designation, "number": self._last}
+                    _("“%(designation)s” is no number: the district has the number %(number)s and this designation.")
+                    % {"designation": designation, "number": self._known[designation]}
                 )
             return self._known[designation], designation
         is_in_name = self._column == "nazev" and read_loosely("nazev", area.properties.get("nazev"))
@@ -112,6 +114,15 @@ class _Numbers:
                 % {"position": area.position, "value": designation, "reason": " ".join(error.messages)}
             )
         return number, designation
+
+    def _number_of_same(self, area: FileArea) -> int | None:
+        """The number of a district that the file draws as it is, and does not name by its number any more."""
+        same = (one for one in self._renamed if is_same_drawing(shape(one.boundary), area.corners))
+        return next((district.number for district in same), None)
+
+    def _next(self) -> int:
+        self._last += 1
+        return self._last
 
 
 def _written_number(value: object) -> int | None:

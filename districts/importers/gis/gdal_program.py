@@ -141,7 +141,7 @@ def _translate(read: Callable[..., Any], driver: str, file: str, wanted: Sequenc
         layers: dict[str, dict[str, Any]] = {_REGISTER_LAYER: {"sql": _REGISTER_QUERY}}
     else:
         layers = {name: {"layer": name} for name in _layers(file, wanted, options)}
-    reader = _ShapeReader()
+    reader = ShapeReader()
     for name, which in layers.items():
         meta, _ids, shapes, columns = read(
             file, force_2d=True, max_features=MOST_AREAS + 1, datetime_as_string=True, **which, **options
@@ -229,7 +229,7 @@ _POLYGON, _MULTI_POLYGON, _COLLECTION = 3, 6, 7
 _DEEPEST = 8
 
 
-class _ShapeReader:
+class ShapeReader:
     """Reads the binary form of shapes (WKB), in the order of bytes that pyogrio asks GDAL for, and counts corners."""
 
     def __init__(self) -> None:
@@ -265,7 +265,8 @@ class _ShapeReader:
         if kind == 1:
             self._at += 16
         elif kind == 2:
-            self._at += 16 * self._take("<I")[0]
+            count = self._take("<I")[0]
+            self._at += 16 * count
         elif kind in _SIMPLE:
             for _ in range(self._take("<I")[0]):
                 self._read(depth - 1)

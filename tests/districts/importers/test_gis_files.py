@@ -15,6 +15,7 @@ from tests.districts.files import (
     LEFT,
     RIGHT,
     borough_features,
+    cell,
     district_features,
     feature,
     import_small_city,
@@ -314,16 +315,27 @@ def test_a_district_may_be_called_by_a_letter(city: Path) -> None:
     features[3]["properties"]["nazev"] = "Doubravka"
     code, said = districts(city, features)
     assert code == 0, said
-    assert "“D” is no number: the district gets the number 5 and this designation." in said
+    assert "“D” is no number: the district has the number 4 and this designation." in said  # it was called 4
     called = District.objects.current().get(designation="D")
     assert (called.number, called.label, BoundarySet.objects.latest("pk").features["features"][3]["properties"]) == (
-        5,
-        "5 (D)",
-        {"cislo": 5, "nazev": "Doubravka", "obvod_kod": RIGHT, "oznaceni": "D"},
+        4,
+        "4 (D)",
+        {"cislo": 4, "nazev": "Doubravka", "obvod_kod": RIGHT, "oznaceni": "D"},
     )
     assert "unchanged: 4" in districts(city, features)[1]
     code, said = run("restore_boundaries", BoundarySet.objects.latest("pk").pk)
     assert (code, "unchanged: 4" in said) == (0, True), said
+    halves = [feature(shapely.box(*bounds), **features[3]["properties"]) for bounds in halved(cell(1, 1).bounds)]
+    halves[1]["properties"]["cislo"] = "E"
+    said = districts(city, [*features[:3], *halves])[1]
+    assert "“E” is no number: the district has the number 5 and this designation." in said
+    assert dict(District.objects.current().values_list("number", "designation")) == {
+        1: "",
+        2: "",
+        3: "",
+        4: "D",
+        5: "E",
+    }
 
 
 def test_designations_may_stand_in_a_column_and_be_swapped(city: Path) -> None:
