@@ -34,7 +34,7 @@ try:
 except UnreadableFileError:
     pass
 # Not by `getrusage`, which begins with what the process had that started this one.
-status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+status = dict(line.split(":", 1) for line in Path("/proc", "self", "status").read_text().splitlines())
 print(status["VmHWM"].split()[0], resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 DAILY = 200  # one in so many a day: each starts a program
