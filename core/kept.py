@@ -11,6 +11,21 @@ MOST_CHARACTERS = 2_000_000
 _EACH = 200  # what keeping anything costs, its key included
 
 
+class Same:
+    """A part of a key: this very object and no other one, even if they count as equal, as records with one key do."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.thing is self.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
 class Kept:
     """Things by their keys, as many as fit; what was not asked for longest makes room for others. For all threads."""
 

@@ -5,12 +5,13 @@ office); the safety department.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from core.kept import Kept, Same
 from districts.models import Absence, Department, District, Person, Post, Role, Station, Tenure
 from districts.models.people import Period
 
@@ -86,6 +87,12 @@ class Responsible:
         return self.station or (self.department if self.reached is self.department else None)
 
     @property
+    def made_of(self) -> Hashable:
+        """All that tells it from another one, with the very records; what is kept under it is right with their days."""
+        steps = tuple((step.level, step.reason, Same(step.who)) for step in self.steps)
+        return self.role, self.status, self.away_until, steps, Same(self.station), Same(self.department)
+
+    @property
     def reachable(self) -> bool:
         """Whether there is any phone or e-mail at all."""
         return bool(self.reached.phone or self.reached.usable_email)
@@ -103,9 +110,15 @@ class Roster:
         posts: Iterable[Post],
         tenures: Iterable[Tenure],
         absences: Iterable[Absence],
+        kept: Kept | None = None,
     ) -> None:
-        """Take all records. They are put together by their keys, so none needs to have others loaded."""
+        """Take all records. They are put together by their keys, so none needs to have others loaded.
+
+        Args:
+            kept: what pages have made of the records of a roster before, by `made_of`.
+        """
         self.department = department
+        self.kept = Kept() if kept is None else kept
         self._stations: Mapping[int | None, Station] = {station.pk: station for station in stations}
         self._people: Mapping[int | None, Person] = {person.pk: person for person in people}
         self._posts = {_post_key(post): post for post in posts}

@@ -11,6 +11,7 @@ import shapely
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
+from core.kept import Kept
 from core.revision import Snapshot
 from districts.duty.roster import Roster
 from districts.map.city_map import CityMap
@@ -136,6 +137,8 @@ def _read_roster(parts: Parts, department: Department) -> Roster:
         posts=parts.take_records(Post, "pk"),
         tenures=parts.take_records(Tenure, "post_id", "-start"),
         absences=parts.take_records(Absence, "post_id", "-start"),
+        # It stays when people change, as they do most, for the cards of all others.
+        kept=parts.take("cards", (Department, Station, Post, Tenure, Absence), Kept),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from core.hours import in_words
 from core.hours import opening_hours as hours
 from districts.duty.roster import Responsible
-from districts.models import Role
+from districts.models import Department, Role, Station
 
 register = template.Library()
 
@@ -36,6 +36,16 @@ def opening_hours(context: Context, text: str) -> dict[str, Any]:
         "always": isinstance(state, hours.Always),
         "weekly": text if get_language() == settings.LANGUAGE_CODE else in_words.describe_week(week),
     }
+
+
+@register.filter
+def hours_at(counter: Station | Department | None, now: datetime) -> str:
+    """Whether a counter is open at a moment, in words; nothing without hours that are understood."""
+    week = hours.read_hours(counter.hours) if counter else None
+    if week is None:
+        return ""
+    at = localtime(now, hours.PRAGUE)
+    return in_words.describe_state(hours.state_at(week, at=at), at=at)
 
 
 @register.filter
