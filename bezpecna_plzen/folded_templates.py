@@ -56,6 +56,19 @@ class Loader(cached.Loader):
             return template
 
 
+class _Nodes(NodeList):
+    """Nodes that stay as they are, so what is among them is found out once: each page asks its base for the blocks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        if nodetype not in self._found:
+            self._found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self._found[nodetype]
+
+
 class _Assigned(Node):
     """Gives a variable a value that is known."""
 
@@ -100,7 +113,7 @@ class _Folder:
 
     def fold(self, nodes: Iterable[Node]) -> NodeList:
         """The nodes, as few of them as can be."""
-        folded = NodeList()
+        folded = _Nodes()
         for node in nodes:
             for part in self._fold_node(node):
                 before = folded[-1] if folded else None
