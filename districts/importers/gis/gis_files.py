@@ -53,7 +53,8 @@ _NEEDED_PARTS = ("dbf", "shx")  # of a Shapefile, besides the shapes
 _FURTHER_PARTS = ("prj", "cpg")
 
 # What a zip may hold boundaries in, by the ends of names; what it really is its content says.
-_IN_ZIP = (".gpkg", ".shp", ".fgb", ".kml", ".gml", ".xml", ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson")
+_GEOJSON = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson")
+_IN_ZIP = (".gpkg", ".shp", ".fgb", ".kml", ".gml", ".xml", *_GEOJSON)
 _NOT_IN_ZIP = (".shp.xml", ".gml.xml", ".qmd", ".aux.xml", ".gpkg.xml")  # what programs put beside: metadata
 _MOST_NAMES = 2_000
 
@@ -108,6 +109,8 @@ def _find_in_zip(file: BinaryIO) -> GisFile | None:
                 _("The zip holds more than %d files. Put the file with the boundaries alone into one.") % _MOST_NAMES
             )
         wanted = _choose(names)
+        if all(name.lower().endswith(_GEOJSON) for name in wanted):
+            return None
         if len(wanted) > 1:
             raise UnreadableFileError(
                 _(
@@ -116,8 +119,6 @@ def _find_in_zip(file: BinaryIO) -> GisFile | None:
                 )
                 % {"count": len(wanted), "names": ", ".join(PurePosixPath(name).name for name in wanted[:5])}
             )
-        if not wanted:
-            return None
 
         def find_part(suffix: str) -> bytes | None:
             base = wanted[0].rpartition(".")[0].lower()

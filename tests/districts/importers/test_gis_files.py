@@ -381,3 +381,12 @@ def test_metadata_beside_a_file_are_passed_over(city: Path, written: Path) -> No
         archive.writestr("metadata.xml", "<metadata/>")
         archive.writestr("styl.json", "{}")
     assert_loaded(path)
+
+
+@pytest.mark.once
+def test_several_geojsons_in_a_zip_are_told_as_ever(city: Path) -> None:
+    with zipfile.ZipFile(city / "okrsky.zip", "w") as archive:
+        for name in ("a.geojson", "b.geojson"):
+            archive.writestr(name, json.dumps({"type": "FeatureCollection", "features": district_features()}))
+    said = assert_refused(city / "okrsky.zip")
+    assert "The zip must hold one .geojson file; this one holds 2. Unpack it and name one." in said
