@@ -301,7 +301,7 @@ def _answer_text(text: str, site: str, atlas: Atlas) -> Answer:
 def _answer(site: str, outcome: LookupResult, query: str, atlas: Atlas, *, in_danger: bool = False) -> Answer:
     """The contacts are most of what is said, and are written once for each district."""
     found = _write(_lookup(site, outcome, query)).removesuffix("}")
-    ending = _written_contacts(outcome.district, atlas) if isinstance(outcome, Found) else "[]}"
+    ending = _all_written_contacts(_today(), atlas)[outcome.district.number] if isinstance(outcome, Found) else "[]}"
     return Answer(f'{found}, "contacts": ', ending, in_danger)
 
 
@@ -407,10 +407,6 @@ def _all_contacts(day: date, atlas: Atlas) -> dict[int, list[dict[str, Any]]]:
         number: [_contact(one) for one in find_responsible(district, on=day, roster=atlas.roster)]
         for number, district in atlas.districts.items()
     }
-
-
-def _written_contacts(district: District, atlas: Atlas) -> str:
-    return _all_written_contacts(_today(), atlas)[district.number]
 
 
 @lru_cache(maxsize=1)
