@@ -25,13 +25,19 @@ class ImportProblem:
     message: str
     line: int | None = None  # as a text editor or spreadsheet counts, from 1
     sheet: str = ""  # where a file has several
+    cell: str = ""  # as a spreadsheet calls it, `B8`
 
     def __str__(self) -> str:
-        return f"{where}: {self.message}" if (where := place_in_file(self.line, self.sheet)) else self.message
+        where = place_in_file(self.line, self.sheet, self.cell)
+        return f"{where}: {self.message}" if where else self.message
 
 
-def place_in_file(line: int | None, sheet: str = "") -> str:
+def place_in_file(line: int | None, sheet: str = "", cell: str = "") -> str:
     """Where something is in a file, in words; empty if that is the whole file."""
+    if sheet and cell:
+        return _("sheet “%(sheet)s”, cell %(cell)s") % {"sheet": sheet, "cell": cell}
+    if cell:
+        return _("cell %(cell)s") % {"cell": cell}
     if sheet and line:
         return _("sheet “%(sheet)s”, line %(line)s") % {"sheet": sheet, "line": line}
     if sheet:
@@ -108,13 +114,13 @@ class ImportReport:
     counts_by_street: dict[str, dict[str, int]] = field(default_factory=dict)
     kept: list[RecordChange] = field(default_factory=list)  # corrections by hand that were left
 
-    def refuse(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
+    def refuse(self, message: str, *, line: int | None = None, sheet: str = "", cell: str = "") -> None:
         """Record a reason why nothing of the file will be loaded."""
-        self.refused.append(ImportProblem(make_printable(message), line, sheet))
+        self.refused.append(ImportProblem(make_printable(message), line, sheet, cell))
 
-    def note(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
+    def note(self, message: str, *, line: int | None = None, sheet: str = "", cell: str = "") -> None:
         """Record something the employee should know although the file is loaded."""
-        self.notes.append(ImportProblem(make_printable(message), line, sheet))
+        self.notes.append(ImportProblem(make_printable(message), line, sheet, cell))
 
     def ask(self, message: str, *, line: int | None = None, sheet: str = "") -> None:
         """Record why a row was left out; the others are loaded."""

@@ -49,9 +49,11 @@ def state(responsible: Responsible) -> str:
 
 @register.filter
 def tel(phone: str) -> str:
-    """A phone number as a link dials it: without spaces, Czech numbers with the country's code."""
-    digits = "".join(char for char in phone if char.isdecimal() or char == "+")
-    return f"tel:+420{digits}" if len(digits) == 9 and digits.isdecimal() else f"tel:{digits}"
+    """A phone number as a link dials it: without spaces, Czech numbers with the country's code; an extension apart."""
+    number, _word, extension = phone.partition(" kl. ")
+    digits = "".join(char for char in number if char.isdecimal() or char == "+")
+    dialled = f"+420{digits}" if len(digits) == 9 and digits.isdecimal() else digits
+    return f"tel:{dialled};ext={extension}" if extension.isdecimal() else f"tel:{dialled}"
 
 
 @register.filter

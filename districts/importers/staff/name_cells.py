@@ -210,7 +210,8 @@ def _full_date(year: str | None, month: str, day: str) -> date | None:
         return None
 
 
-def _is_substitute_word(word: str) -> bool:
+def is_substitute_word(word: str) -> bool:
+    """Whether a word in plain letters says that somebody stands in."""
     return word in _SUBSTITUTE_WORDS or word.startswith("zastup")
 
 
@@ -220,7 +221,7 @@ def _read_proposal(text: str, outside: str) -> NameCell | None:
     first = plain_letters(found[0])
     if first == "v" and len(found) > 1 and plain_letters(found[1]) in ("z", "zast", "zastoupeni"):
         return _standing_in(text[text.index(found[1], text.index(found[0]) + 1) + len(found[1]) :])
-    if _is_substitute_word(first):
+    if is_substitute_word(first):
         return _standing_in(text[text.index(found[0]) + len(found[0]) :])
     if first == "z" and len(found) > 1:
         if found[0].isupper():  # Zdeněk, or Zbyněk
@@ -229,7 +230,7 @@ def _read_proposal(text: str, outside: str) -> NameCell | None:
     inside = " ".join(_BRACKETED.findall(text))
     remark = [plain_letters(word) for word in _WORD.findall(inside)]
     last = plain_letters(found[-1])
-    if (len(found) > 1 and _is_substitute_word(last)) or (len(remark) == 1 and _is_substitute_word(remark[0])):
+    if (len(found) > 1 and is_substitute_word(last)) or (len(remark) == 1 and is_substitute_word(remark[0])):
         if first.startswith(_VACANT_STEMS) or first in _VACANT_WORDS:
             return None
         name = outside if len(remark) == 1 else outside[: outside.rindex(found[-1])].removesuffix(" v ")
@@ -261,7 +262,7 @@ def _read_person(text: str, outside: str, tokens: list[str], rest: list[str], ra
     if _says_word(remarks, lambda word: word.startswith(_VACANT_STEMS) or word in ("neni", "volne", "volno")):
         return NameCell(doubt=Doubt.PERSON_OR_VACANT)
     short = len(tokens[0]) < 3 and all(word[0].isupper() for word in raw)  # „K. Malý“, „Do Van Nam“
-    if any(_is_substitute_word(plain_letters(word)) for word in remarks) or (tokens[0] in _BEFORE and not short):
+    if any(is_substitute_word(plain_letters(word)) for word in remarks) or (tokens[0] in _BEFORE and not short):
         return NameCell(doubt=Doubt.PERSON_OR_SUBSTITUTE)
     if _DATE.search(text) or _ISO.search(text):
         return NameCell(doubt=Doubt.DATE)

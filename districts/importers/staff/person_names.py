@@ -49,14 +49,19 @@ def outside_brackets(text: str) -> str:
 def name_words(name: str) -> list[str]:
     """The words of a name in their order, plain and without titles; all of them if nothing but titles is there."""
     tokens = _split_tokens(name)
-    kept = [token for token in tokens if not _is_title(token)]
+    kept = [token for token in tokens if not is_title(token)]
     words = re.findall(r"[^\W_]+", plain_letters(" ".join(kept or tokens)))
     return [_GENERATIONS.get(word, word) for word in words]
 
 
 def is_only_titles(name: str) -> bool:
     """Whether nothing but titles is there: `JUDr.`."""
-    return all(_is_title(token) for token in _split_tokens(name))
+    return all(is_title(token) for token in _split_tokens(name))
+
+
+def is_generation(token: str) -> bool:
+    """Whether a word tells a father from his son."""
+    return plain_letters(token.rstrip(".")) in _GENERATIONS
 
 
 def _split_tokens(name: str) -> list[str]:
@@ -64,7 +69,8 @@ def _split_tokens(name: str) -> list[str]:
     return [token for token in re.split(r"(?<=\.)|[\s,;]+", text) if token]
 
 
-def _is_title(token: str) -> bool:
+def is_title(token: str) -> bool:
+    """Whether a word as written is a title or a rank."""
     word = plain_letters(token.rstrip("."))
     if word in _GENERATIONS:
         return False

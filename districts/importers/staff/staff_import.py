@@ -37,7 +37,8 @@ from districts.models import Borough, District, ImportKind, Person, Post, Role, 
 
 from .person_matching import match_people
 from .person_names import better_spelling
-from .staff_rows import StaffEntry, plain_words
+from .plain_words import plain_words
+from .staff_rows import StaffEntry
 from .staff_sheets import read_staff_list
 from .successors import PlannedRow, ask_about, describe_row, find_entered, find_undone
 

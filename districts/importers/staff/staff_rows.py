@@ -1,24 +1,40 @@
 """Understands a row of a list of staff: everyday words for roles, boroughs by any name, phones and dates as written."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core import email_addresses
-from districts.importers.import_report import RowRefusal, place_in_file
+from districts.importers.import_report import ImportReport, RowRefusal, place_in_file
 from districts.importers.spreadsheets.tables import Cell, require_value
 from districts.models import Borough, District, Role
 
+from .contact_cells import ReadContact, read_email, read_phone, split_contact
+from .day_cells import ReadDay, read_day, read_period
 from .name_cells import Doubt, NameCell, is_blank, read_name_cell
+from .name_order import arrange_name
+from .place_cells import BOROUGH_LABELS, find_borough, named_boroughs, read_districts
+from .plain_words import plain_words
 
 SOMEBODY_ELSE = {"novy", "nova", "ne", "nikdo", "jiny", "jina", "nastupce", "nastupkyne", "novy clovek", "nova osoba"}
-_MAY_BE_BLANK = {"phone", "email", "start", "end", "station", "verified"}  # where a dash says that there is nothing
-YEARS = range(1990, 2100)
+REMARKS = ("remark", "absence", "substitute")  # columns that propose something, and fill no field
+_MAY_BE_BLANK = {
+    "phone",
+    "mobile",
+    "email",
+    "contact",
+    "start",
+    "end",
+    "station",
+    "verified",
+}  # a dash there is nothing
+_LONGEST_NAME = 120
+_Read = TypeVar("_Read")
+_Else = TypeVar("_Else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,7 @@ class StaffEntry:
     end: date | None
     station: str
     verified_on: date | None
+    contradicts_header: bool = False  # the name itself tells another order than the header
 
     @property
     def name(self) -> str:
@@ -50,69 +67,164 @@ class StaffEntry:
         return place_in_file(self.line, self.sheet)
 
 
-def plain_words(text: str) -> str:
-    """Text without case, diacritics and punctuation: `Č. okrsku` and `c okrsku` are the same."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+@dataclass(frozen=True, slots=True)
+class RowCells:
+    """A row under a header."""
+
+    line: int
+    sheet: str  # empty unless the file has several
+    cells: Mapping[str, Cell]  # by the field that the column means
+    names: Mapping[str, str] = field(default_factory=dict)  # of these cells, `B8`; none in a CSV
+    elsewhere: tuple[str, ...] = ()  # in columns that are not known, and in the title of the section
+    surname_first: bool | None = None  # what the column of names says
+
+
+class _Row:
+    """A row that is being read: each fault goes into the report with its cell, and the reading goes on."""
+
+    def __init__(self, row: RowCells, report: ImportReport) -> None:
+        self._row = row
+        self._report = report
+        self._refused: set[str] = set()  # columns; one fault of a cell is enough
+        self._cells: dict[str, str | date] = {}
+        for name, cell in row.cells.items():
+            if name not in REMARKS:
+                self._cells[name] = self.attempt(name, partial(require_value, cell), "")
+
+    def cell(self, name: str) -> str | date:
+        """What stands in a column; a dash is nothing where that may be."""
+        cell = self._cells.get(name, "")
+        return "" if name in _MAY_BE_BLANK and is_blank(str(cell)) else cell
+
+    def text(self, name: str) -> str:
+        """The same as a text."""
+        return str(self.cell(name))
+
+    def attempt(self, name: str, read: Callable[[], _Read], otherwise: _Else) -> _Read | _Else:
+        """What a function reads in a column; if it refuses, that is reported, and `otherwise` is the answer."""
+        try:
+            return read()
+        except RowRefusal as refusal:
+            if name not in self._refused:
+                cell = self._cell_name(name)
+                self._report.refuse(str(refusal), line=self._row.line, sheet=self._row.sheet, cell=cell)
+            self._refused.add(name)
+            return otherwise
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was refused so far."""
+        return not self._refused
+
+    def note(self, name: str, message: str) -> None:
+        """Report something about a cell; nothing if there is no message."""
+        if message:
+            self._report.note(message, line=self._row.line, sheet=self._row.sheet, cell=self._cell_name(name))
+
+    def _cell_name(self, name: str) -> str:
+        return self._row.names.get(name, "")
 
 
 def read_row(
-    line: int, sheet: str, cells: Mapping[str, Cell], districts: Mapping[int, District], boroughs: Mapping[int, Borough]
-) -> StaffEntry:
-    """What a row says.
+    row: RowCells, report: ImportReport, districts: Mapping[int, District], boroughs: Mapping[int, Borough]
+) -> list[StaffEntry]:
+    """What a row says, once for each of its posts; nothing if something in it cannot be used.
 
-    Args:
-        cells: by the field that the column means.
-
-    Raises:
-        RowRefusal: something in it cannot be used; the message says what to write.
+    All faults go into the report, with what to write, and so does what was assumed.
     """
-    for cell in cells.values():
-        require_value(cell)
-    texts = {field: str(cell) for field, cell in cells.items()}
-    cells = {field: "" if field in _MAY_BE_BLANK and is_blank(str(cell)) else cell for field, cell in cells.items()}
-    texts |= {field: str(cell) for field, cell in cells.items() if field in _MAY_BE_BLANK}
-    role, behind = _read_role(texts.get("role", ""))
-    district = _find_district(texts["district"], districts) if texts.get("district") else None
-    borough = _find_borough(written, boroughs) if (written := texts.get("borough") or behind) else None
-    if district and borough and district.borough_id != borough.code:
-        raise RowRefusal(
-            _("District %(number)s lies in %(right)s, not in %(written)s. Correct one of them.")
-            % {"number": district.number, "right": boroughs[district.borough_id], "written": borough}
-        )
-    name = " ".join(filter(None, (texts.get("name"), texts.get("surname"))))
-    if not name:
-        raise RowRefusal(_("The name is missing. Write it, or “neobsazeno” if nobody holds the post."))
-    if len(name) > 120:
-        raise RowRefusal(_("The name is longer than 120 characters. Shorten it."))
-    said = _read_name(name)
-    start, end = (_read_day(cells.get(field, "")) for field in ("start", "end"))
-    if start and end and end < start:
-        raise RowRefusal(_("The last day is before the first one. Correct “od” or “do”."))
-    formerly = texts.get("formerly", "")
-    return StaffEntry(
-        line=line,
-        sheet=sheet,
+    reading = _Row(row, report)
+    role, behind = reading.attempt("role", lambda: _read_role(reading.text("role")), (None, ""))
+    places = _read_places(reading, row, role, behind, districts, boroughs)
+    said, contradicts = _read_holder(reading, row)
+    start, end = _read_days(reading)
+    phone, email = _read_contact(reading)
+    verified = reading.attempt("verified", lambda: read_day(reading.cell("verified")), ReadDay())
+    reading.note("verified", verified.note)
+    if not reading.is_sound or role is None:
+        return []
+    formerly = reading.text("formerly")
+    entry = StaffEntry(
+        line=row.line,
+        sheet=row.sheet,
         role=role,
-        place=_place_key(role, district, borough),
+        place=0,
         said=said,
         formerly="" if plain_words(formerly) in SOMEBODY_ELSE else formerly,
         is_somebody_else=plain_words(formerly) in SOMEBODY_ELSE,
-        phone=_read_phone(texts.get("phone", "")),
-        email=_read_email(texts.get("email", "")),
+        phone=phone,
+        email=email,
         start=start or said.since,
         end=end,
-        station=texts.get("station", ""),
-        verified_on=_read_day(cells.get("verified", "")),
+        station=reading.text("station"),
+        verified_on=verified.day,
+        contradicts_header=contradicts,
     )
+    return [replace(entry, place=place) for place in places]
+
+
+def _read_holder(reading: _Row, row: RowCells) -> tuple[NameCell, bool]:
+    """What the cell of the name means, the name in order; and whether that is another order than the header's."""
+    stands_apart = bool(reading.text("surname"))
+    written = " ".join(filter(None, (reading.text("name"), reading.text("surname"))))
+    said = reading.attempt("name", lambda: _read_name(written), None)
+    if said is None:
+        return NameCell(), False
+    if not said.name:
+        return said, False
+    titles = " ".join(text for part in ("rank", "title", "title_after") if not is_blank(text := reading.text(part)))
+    first = False if stands_apart else row.surname_first
+    arranged = arrange_name(said.name, titles=titles, surname_first=first, is_settled=stands_apart)
+    if len(arranged.name) > _LONGEST_NAME:
+        reading.attempt("name", lambda: _refuse_length(), None)
+    return replace(said, name=arranged.name), arranged.contradicts
+
+
+def _refuse_length() -> None:
+    raise RowRefusal(_("The name is longer than 120 characters. Shorten it."))
+
+
+def _read_days(reading: _Row) -> tuple[date | None, date | None]:
+    first, last_there = reading.attempt("start", lambda: read_period(reading.cell("start")), (ReadDay(), None))
+    last = reading.attempt("end", lambda: read_day(reading.cell("end"), last=True), ReadDay())
+    reading.note("start", first.note)
+    if last_there is not None and last.day is None:
+        reading.note("start", last_there.note)
+        last = last_there
+    else:
+        reading.note("end", last.note)
+    if first.day and last.day and last.day < first.day:
+        reading.attempt("end", _refuse_order, None)
+    return first.day, last.day
+
+
+def _refuse_order() -> None:
+    raise RowRefusal(_("The last day is before the first one. Correct “od” or “do”."))
+
+
+def _read_contact(reading: _Row) -> tuple[str, str]:
+    """Phone and e-mail, from columns of their own or from one for both."""
+    more_phones, more_emails = split_contact(reading.text("contact"))
+    phones = ", ".join(filter(None, (reading.text("phone"), reading.text("mobile"), more_phones)))
+    emails = ", ".join(filter(None, (reading.text("email"), more_emails)))
+    at_phone = next((name for name in ("phone", "mobile", "contact") if reading.text(name)), "phone")
+    at_email = "email" if reading.text("email") else "contact"
+    phone = reading.attempt(at_phone, lambda: read_phone(phones), ReadContact())
+    email = reading.attempt(at_email, lambda: read_email(emails), ReadContact())
+    reading.note(at_phone, phone.note)
+    reading.note(at_email, email.note)
+    return phone.value, email.value
 
 
 def _read_name(name: str) -> NameCell:
     """What the cell of a name means.
 
     Raises:
-        RowRefusal: it may mean several things; the message says how to write each.
+        RowRefusal: there is none, or it may mean several things; the message says how to write each.
     """
+    if not name:
+        raise RowRefusal(_("The name is missing. Write it, or “neobsazeno” if nobody holds the post."))
+    if len(name) > _LONGEST_NAME:
+        _refuse_length()
     said = read_name_cell(name)
     if said.doubt is None:
         return said
@@ -135,7 +247,8 @@ def _read_role(written: str) -> tuple[Role, str]:
     """The role, and for a mayor what is written behind the word: `starosta Plzeň 3`."""
     words = plain_words(written).split()
     if words and words[0] in ("starosta", "starostka"):
-        return Role.STAROSTA, " ".join(words[1:])
+        behind = [word for word in words[1:] if word != "ka"]  # starosta/ka
+        return Role.STAROSTA, "" if BOROUGH_LABELS.issuperset(behind) else " ".join(behind)
     roles = set(_mentioned_roles(words))
     if len(roles) != 1:
         if not written:
@@ -154,7 +267,7 @@ def names_role(written: str) -> bool:
 
 def names_post(cells: Mapping[str, Cell]) -> bool:
     """Whether a row speaks of a post or its holder; a section's title or a footer does not."""
-    filled = {field: str(cell) for field, cell in cells.items() if cell}
+    filled = {name: str(cell) for name, cell in cells.items() if cell and name not in REMARKS}
     if len(filled) > 1 or "name" in filled:
         return True
     return bool(re.fullmatch(r"(okrsek )?(c |cislo )?\d+", plain_words(filled.get("district", ""))))
@@ -164,85 +277,83 @@ def _mentioned_roles(words: list[str]) -> Iterator[Role]:
     for word in words:
         if word == "mp" or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):
             yield Role.OKRSKAR
-        elif word in ("pcr", "cr", "ceske") or word.startswith("policist"):
+        elif word in ("pcr", "cr", "ceske", "oop") or word.startswith("policist"):
             yield Role.POLICISTA
 
 
-def _place_key(role: Role, district: District | None, borough: Borough | None) -> int:
-    if role is not Role.STAROSTA:
-        if district is None:
-            raise RowRefusal(_("The district is missing. Write its number in every row; cells must not be merged."))
-        return district.number
-    if borough is not None:
-        return borough.code
-    if district is None:
-        raise RowRefusal(
-            _("The mayor's borough is missing. Fill in the column obvod, or okrsek with any district of the borough.")
-        )
-    return district.borough_id
+def _read_places(
+    reading: _Row,
+    row: RowCells,
+    role: Role | None,
+    behind: str,
+    districts: Mapping[int, District],
+    boroughs: Mapping[int, Borough],
+) -> list[int]:
+    """The districts of an officer by number, the borough of a mayor by code; nothing if it was refused.
+
+    Args:
+        behind: what is written behind the word for a mayor.
+    """
+    written = reading.cell("district")
+    is_borough = role is Role.STAROSTA and isinstance(written, str) and bool(_sole_borough(written, boroughs))
+    named = reading.text("borough") or behind or (str(written) if is_borough else "")
+    found: list[District] | None = []
+    if written and not is_borough:
+        found = reading.attempt("district", lambda: read_districts(written, districts), None)
+    borough = None
+    if named:
+        at = "borough" if reading.text("borough") else "role"
+        borough = reading.attempt(at, lambda: find_borough(named, boroughs), None)
+    if found is None or (named and borough is None):
+        return []
+    if wrong := [district for district in found if borough and district.borough_id != borough.code]:
+        reading.attempt("district", lambda: _refuse_borough(wrong[0], borough, boroughs), None)
+    if len(found) > 1 and role is not Role.STAROSTA:
+        message = _("“%(written)s” was read as the districts %(numbers)s.")
+        numbers = ", ".join(str(district.number) for district in found)
+        reading.note("district", message % {"written": written, "numbers": numbers})
+    if role is None:
+        return []
+    return reading.attempt("district", lambda: _place_keys(role, found, borough, row.elsewhere, boroughs), [])
 
 
-def _find_district(written: str, districts: Mapping[int, District]) -> District:
-    numbers = re.findall(r"\d+", written)
-    if len(numbers) != 1:
-        raise RowRefusal(_("“%s” is no district number. Write one number, one district in a row.") % written)
-    if len(numbers[0]) > 5 or int(numbers[0]) not in districts:
-        raise RowRefusal(
-            _("District %(number)s does not exist. There are districts %(first)s to %(last)s.")
-            % {"number": numbers[0], "first": min(districts), "last": max(districts)}
-        )
-    return districts[int(numbers[0])]
+def _sole_borough(written: str, boroughs: Mapping[int, Borough]) -> Borough | None:
+    """The borough in a cell that is for districts; a bare number is a district."""
+    if re.fullmatch(r"[\W_]*\d+[\W_]*", written):
+        return None
+    try:
+        return find_borough(written, boroughs)
+    except RowRefusal:
+        return None
 
 
-def _find_borough(written: str, boroughs: Mapping[int, Borough]) -> Borough:
-    """A borough named in any usual way: `Plzeň 2-Slovany`, `Plzeň 2`, `2`, `Slovany`, `545988`."""
-    asked = plain_words(written)
-    numbers = re.findall(r"\d+", asked)
-    for code, borough in boroughs.items():
-        official = plain_words(borough.name)
-        own = re.findall(r"\d+", official)[:1]
-        is_meant = numbers in (own, [str(code)]) if numbers else official.endswith(f" {asked}")
-        if is_meant:
-            return borough
+def _refuse_borough(district: District, borough: Borough | None, boroughs: Mapping[int, Borough]) -> None:
     raise RowRefusal(
-        _("The borough “%(written)s” does not exist. Write one of: %(names)s.")
-        % {"written": written, "names": ", ".join(borough.name for borough in boroughs.values())}
+        _("District %(number)s lies in %(right)s, not in %(written)s. Correct one of them.")
+        % {"number": district.number, "right": boroughs[district.borough_id], "written": borough}
     )
 
 
-def _read_phone(written: str) -> str:
-    """A phone as people dial it; Czech numbers without the prefix and in threes."""
-    digits = re.sub(r"[\s./()-]", "", written)
-    digits = re.sub(r"^(\+|00)420(?=\d{9}$)", "", digits)
-    if re.fullmatch(r"\d{9}", digits):
-        return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
-    if digits and not re.fullmatch(r"\d{3,6}|(\+|00)\d{7,15}", digits):
-        raise RowRefusal(_("“%s” is no phone number. Write one number with nine digits.") % written)
-    return digits
-
-
-def _read_email(written: str) -> str:
-    try:
-        return email_addresses.read_address(written) if written else ""
-    except ValidationError as error:
-        advice = " ".join(error.messages)
+def _place_keys(
+    role: Role,
+    districts: list[District],
+    borough: Borough | None,
+    elsewhere: tuple[str, ...],
+    boroughs: Mapping[int, Borough],
+) -> list[int]:
+    if role is not Role.STAROSTA:
+        if not districts:
+            raise RowRefusal(_("The district is missing. Write its number in every row; cells must not be merged."))
+        return [district.number for district in districts]
+    if borough is not None:
+        return [borough.code]
+    meant = {district.borough_id for district in districts}
+    for text in elsewhere if not meant else ():
+        meant = {named.code for named in named_boroughs(text, boroughs)}
+        if meant:
+            break
+    if len(meant) != 1:
         raise RowRefusal(
-            _("“%(written)s” is no e-mail address. %(advice)s") % {"written": written, "advice": advice}
-        ) from None
-
-
-def _read_day(cell: Cell) -> date | None:
-    """A date as Excel keeps it, or written 1. 9. 2026 or 2026-09-01."""
-    if not cell:
-        return None
-    try:
-        if isinstance(cell, str):
-            if match := re.fullmatch(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", cell):
-                cell = date(int(match[3]), int(match[2]), int(match[1]))
-            elif re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
-                cell = date.fromisoformat(cell)
-        if isinstance(cell, date) and cell.year in YEARS:
-            return cell
-    except ValueError:
-        pass
-    raise RowRefusal(_("“%s” is no date. Write it as 1. 9. 2026.") % cell)
+            _("The mayor's borough is missing. Fill in the column obvod, or okrsek with any district of the borough.")
+        )
+    return list(meant)

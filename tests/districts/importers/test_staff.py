@@ -17,7 +17,7 @@ from openpyxl.styles import PatternFill
 
 from districts import demo
 from districts.importers.import_report import ImportReport
-from districts.importers.staff.staff_rows import plain_words
+from districts.importers.staff.plain_words import plain_words
 from districts.models import ImportRun, Person, Post, Revision, Role, StationKind, Tenure
 from tests.districts.importers.staff_lists import import_file
 from tests.factories import make_absence, make_borough, make_district, make_person, make_post, make_station, make_tenure
@@ -113,9 +113,9 @@ def test_headers_are_understood_in_any_usual_form(load: Load, header: str) -> No
 
 
 def test_columns_come_in_any_order_and_unknown_ones_are_named(load: Load) -> None:
-    report = load("x;Jana Ukázková;okrskář;1", header="Poznámka;Jméno;Role;Okrsek")
+    report = load("x;Jana Ukázková;okrskář;1", header="Vozidlo;Jméno;Role;Okrsek")
     assert counts(report) == (1, 0, 0, 0)
-    assert "Poznámka" in str(report.notes[0])
+    assert "Vozidlo" in str(report.notes[0])
 
 
 def test_first_name_and_surname_may_stand_apart(load: Load) -> None:
@@ -230,7 +230,7 @@ def test_quoted_cells_may_hold_separators_and_line_ends(load: Load, tmp_path: Pa
     assert [problem.line for problem in report.refused] == [4]
     path.write_text(path.read_text().replace("99", "2"))
     load(path=path)
-    assert "Ukázková, Jana" in {name for _, name, *_ in holders()}
+    assert "Jana Ukázková" in {name for _, name, *_ in holders()}
 
 
 # --- what a row means -----------------------------------------------------------------------------------------------
@@ -358,7 +358,6 @@ def test_a_refused_list_leaves_the_illustrative_people(load: Load) -> None:
     [
         ("99;okrskář;Jana Ukázková;;;;", "99"),
         ("9;okrskář;Jana Ukázková;;;;", "9"),  # abolished
-        ("1, 2;okrskář;Jana Ukázková;;;;", "1, 2"),
         (";okrskář;Jana Ukázková;;;;", "okrsk|district"),
         (";starosta;Jana Ukázková;;;;", "obvod"),
         (";starosta Praha 3;Jana Ukázková;;;;", "praha 3"),
@@ -370,13 +369,10 @@ def test_a_refused_list_leaves_the_illustrative_people(load: Load) -> None:
         ("1;okrskář;;;;;", "neobsazeno"),
         (f"1;okrskář;{'J' * 121};;;;", "120"),
         ("1;okrskář;Jana Ukázková;volejte ráno;;;", "volejte ráno"),
-        ("1;okrskář;Jana Ukázková;378032251, 602000000;;;", "602000000"),
         ("1;okrskář;Jana Ukázková;;jana(zavináč)example.org;;", "zavináč"),
-        ("1;okrskář;Jana Ukázková;;a@example.org b@example.org;;", "b@example.org"),
         ("1;okrskář;Jana Ukázková;;;31. 2. 2026;", "31. 2. 2026"),
         ("1;okrskář;Jana Ukázková;;;9/1/2026;", "9/1/2026"),
         ("1;okrskář;Jana Ukázková;;;1. 9. 0206;", "0206"),
-        ("1;okrskář;Jana Ukázková;;;46266;", "46266"),
         ("1;okrskář;Jana Ukázková;;;1. 9. 2026;31. 8. 2026", "od"),
         ("1;okrskář;Jana Ukázková;;;;1. 1. 2026", "od"),
         ("=A1;okrskář;Jana Ukázková;;;;", "=A1"),

@@ -174,9 +174,9 @@ def test_a_remark_in_a_header_makes_no_difference(tmp_path: Path) -> None:
 def test_errors_name_the_sheet_when_there_are_several(tmp_path: Path) -> None:
     wrong = [99, "okrskář", "Jan Nový", ""]
     several = import_file(write_sheets(tmp_path / "lidé.xlsx", {"A": [HEADER, JANA], "B": [HEADER, PETR, wrong]}))
-    assert in_english(several.refused[0]).startswith("sheet “B”, line 3: ")
+    assert in_english(several.refused[0]).startswith("sheet “B”, cell A3: ")
     one = import_file(write_sheets(tmp_path / "lidé.xlsx", {"A": [HEADER, JANA, wrong]}))
-    assert in_english(one.refused[0]).startswith("line 3: ")
+    assert in_english(one.refused[0]).startswith("cell A3: ")
 
 
 def test_two_sheets_that_differ_about_a_post_are_refused_with_both_places(tmp_path: Path) -> None:
