@@ -144,11 +144,10 @@ class Lexicon:
 
 
 def _named_words(book: Book) -> Iterator[tuple[str, str]]:
-    """The names that phrases have for words, and the words."""
-    for phrase in book.phrases:
-        for word in set(chain.from_iterable(phrase.groups)):
-            for meant in book.words.get(word, (word,)):
-                yield step_name(book, word), meant
+    """The names that phrases have for words, and the words; each once, however many phrases have it."""
+    for word in set(chain.from_iterable(chain.from_iterable(phrase.groups for phrase in book.phrases))):
+        for meant in book.words.get(word, (word,)):
+            yield step_name(book, word), meant
 
 
 def _all_spellings(words: Iterable[str]) -> set[str]:
