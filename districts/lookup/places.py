@@ -6,7 +6,7 @@ Addresses stay in the database: there may be millions.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -74,18 +74,18 @@ def read_places() -> Places:
     numbers = {district.pk: number for number, district in districts.items()}
     localities = list(Locality.objects.all())
     spreads = count_spreads(localities=localities, districts=numbers)
-    gazetteer = Gazetteer(
-        streets=Street.objects.values_list("code", "name"),
-        parts=[
+    gazetteer = _keep_gazetteer(
+        streets=tuple(Street.objects.values_list("code", "name")),
+        parts=tuple(
             (code, name, frozenset(share.district for share in spreads.get((Kind.PART, code), ())))
             for code, name in Part.objects.values_list("code", "name")
-        ],
-        localities=[
+        ),
+        localities=tuple(
             (place.pk, place.name, frozenset(_around(locator, place.lon, place.lat, place.radius_m)))
             for place in localities
-        ],
-        boroughs=[(borough.code, borough.name) for borough in boroughs.values()],
-        postcodes=Address.objects.order_by().values_list("postcode", flat=True).distinct(),
+        ),
+        boroughs=tuple((borough.code, borough.name) for borough in boroughs.values()),
+        postcodes=tuple(Address.objects.order_by().values_list("postcode", flat=True).distinct()),
     )
     return Places(
         boroughs=boroughs,
@@ -96,6 +96,19 @@ def read_places() -> Places:
         gazetteer=gazetteer,
         known_places=_read_known_places(locator, gazetteer) if districts else KnownPlaces({}, {}),
     )
+
+
+@lru_cache(maxsize=1)
+def _keep_gazetteer(
+    *,
+    streets: tuple[tuple[int, str], ...],
+    parts: tuple[tuple[int, str, frozenset[int]], ...],
+    localities: tuple[tuple[int, str, frozenset[int]], ...],
+    boroughs: tuple[tuple[int, str], ...],
+    postcodes: tuple[str, ...],
+) -> Gazetteer:
+    """The names as the finder understands them; made anew only if one differs, for it is half of the work."""
+    return Gazetteer(streets=streets, parts=parts, localities=localities, boroughs=boroughs, postcodes=postcodes)
 
 
 def _read_known_places(locator: Locator, gazetteer: Gazetteer) -> KnownPlaces:
