@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page, by_css, click
+from tests.thorough import daily
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +58,7 @@ def own_complaints(page: Page) -> list[str]:
     return [each for each in page.complaints() if "MapServer" not in each and "_flat" not in each]
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", daily([1280, 360], part=2))
 def test_a_corner_is_dragged_tried_out_and_saved(editor: Page, width: int) -> None:
     editor.resize(width)
     editor.open(editor.path)

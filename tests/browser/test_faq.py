@@ -7,6 +7,7 @@ from selenium.webdriver.support.ui import Select
 
 from tests.browser.page import Page, by_css, click
 from tests.browser.person import press
+from tests.thorough import daily
 
 pytestmark = pytest.mark.browser
 
@@ -14,15 +15,7 @@ ANSWER = "/dotazy/soused-pali-odpad/"
 SENSITIVE = ["/temata/domaci-nasili/", "/dotazy/ublizuje-mi-partner/"]
 
 
-@pytest.mark.parametrize(
-    ("width", "scripts"),
-    [
-        (360, True),
-        (1280, False),
-        pytest.param(360, False, marks=pytest.mark.thorough),
-        pytest.param(1280, True, marks=pytest.mark.thorough),
-    ],
-)
+@pytest.mark.parametrize(("width", "scripts"), daily([(360, True), (1280, False), (360, False), (1280, True)], part=4))
 def test_from_the_home_field_to_an_answer_that_did_not_help_to_the_form(
     page: Page, width: int, *, scripts: bool
 ) -> None:

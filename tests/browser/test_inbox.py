@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.page import Page, by_css, click
+from tests.thorough import daily
 
 pytestmark = pytest.mark.browser
 
@@ -38,15 +39,7 @@ def texts(page: Page, selector: str) -> list[str]:
     return [each.text for each in page.chromium.find_elements(By.CSS_SELECTOR, selector)]
 
 
-@pytest.mark.parametrize(
-    ("width", "script"),
-    [
-        (1280, True),
-        (360, False),
-        pytest.param(1280, False, marks=pytest.mark.thorough),
-        pytest.param(360, True, marks=pytest.mark.thorough),
-    ],
-)
+@pytest.mark.parametrize(("width", "script"), daily([(360, True), (1280, False), (360, False), (1280, True)], part=4))
 def test_a_message_is_found_read_and_answered(inbox: Page, width: int, script: bool) -> None:
     answer = f"S pozdravem, šířka {width}, {script}"
     inbox.command("Emulation.setScriptExecutionDisabled", value=not script)

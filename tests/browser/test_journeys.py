@@ -13,9 +13,9 @@ from tests.browser.person import HOW, Person
 from tests.browser.test_infoschranka import SENT, STATUS, attach, count_of
 from tests.hostile_images import encoded, photo
 from tests.signing_in import code_now
+from tests.thorough import daily
 
 pytestmark = pytest.mark.browser
-in_each_way = pytest.mark.parametrize("how", HOW)
 
 ADDRESS = "Klatovská třída 1059/56"
 BARE_LETTERS, A_SLIP = "nasel jsem obcanku", "našel jsem občnaku"
@@ -44,7 +44,7 @@ def text_of(page: Page, selector: str) -> str:
     return by_css(page, selector).text
 
 
-@in_each_way
+@pytest.mark.parametrize("how", daily(HOW, part=len(HOW), shift=0))
 def test_an_address_leads_to_its_district_and_the_people_there(page: Page, how: str) -> None:
     person = Person(page, how)
     page.open("/")
@@ -60,7 +60,7 @@ def test_an_address_leads_to_its_district_and_the_people_there(page: Page, how: 
     assert page.complaints() == []
 
 
-@in_each_way
+@pytest.mark.parametrize("how", daily(HOW, part=len(HOW), shift=1))
 def test_a_message_is_written_checked_sent_and_followed_up(page: Page, how: str, tmp_path: Path) -> None:
     person, text, added = Person(page, how), f"Na rohu stojí vrak, {how}.", f"Pořád tam stojí, {how}."
     picture = tmp_path / "vrak.jpg"
@@ -95,17 +95,8 @@ def test_a_message_is_written_checked_sent_and_followed_up(page: Page, how: str,
     assert page.complaints() == []
 
 
-@pytest.mark.parametrize(
-    ("how", "asked"),
-    [
-        ("with JavaScript", BARE_LETTERS),
-        ("without JavaScript", A_SLIP),
-        ("by keyboard", BARE_LETTERS),
-        pytest.param("with JavaScript", A_SLIP, marks=pytest.mark.thorough),
-        pytest.param("without JavaScript", BARE_LETTERS, marks=pytest.mark.thorough),
-        pytest.param("by keyboard", A_SLIP, marks=pytest.mark.thorough),
-    ],
-)
+@pytest.mark.parametrize("how", daily(HOW, part=len(HOW)))
+@pytest.mark.parametrize("asked", daily([BARE_LETTERS, A_SLIP], part=2))
 def test_a_question_finds_its_answer_which_is_said_to_have_helped(page: Page, how: str, asked: str) -> None:
     person = Person(page, how)
     page.open("/dotazy/")
@@ -120,7 +111,7 @@ def test_a_question_finds_its_answer_which_is_said_to_have_helped(page: Page, ho
     assert page.complaints() == []
 
 
-@in_each_way
+@pytest.mark.parametrize("how", daily(HOW, part=len(HOW), shift=2))
 def test_an_officer_signs_in_and_answers_a_message(page: Page, how: str, run: Callable[[str], str]) -> None:
     person, name = Person(page, how), f"officer{HOW.index(how)}"
     text, answer = f"U školy je sklo, {how}.", f"Sklo je pryč, {how}."

@@ -10,6 +10,7 @@ from selenium.webdriver.common.by import By
 from tests.browser.page import Page, by_css, click
 from tests.browser.test_finding import MIDDLE, at_district
 from tests.browser.test_typing import missing, underway
+from tests.thorough import daily
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("whole_site")]
 
@@ -64,7 +65,7 @@ def test_a_press_before_its_script_is_carried_out_once_when_it_comes(page: Page)
     page.until(lambda: "Okrsek" in by_css(page, "[data-where]").text, "the district here")
 
 
-@pytest.mark.parametrize(("path", "script", "button"), BUTTONS)
+@pytest.mark.parametrize(("path", "script", "button"), daily(BUTTONS, part=2))
 def test_a_button_whose_script_does_not_come_says_what_to_do_and_may_be_pressed_again(
     page: Page, path: str, script: str, button: str
 ) -> None:
@@ -109,7 +110,7 @@ def observed(page: Page) -> Iterator[Page]:
     page.command("Page.removeScriptToEvaluateOnNewDocument", identifier=observer)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", daily([360, 1280], part=2))
 def test_nothing_moves_when_the_scripts_come(observed: Page, width: int) -> None:
     observed.resize(width)
     for path in PAGES:

@@ -11,6 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page, by_css
+from tests.thorough import daily
 
 pytestmark = pytest.mark.browser
 
@@ -86,8 +87,9 @@ def enhanced(page: Page) -> bool:
     return by_css(page, "#q").get_attribute("role") == "combobox"
 
 
-@pytest.mark.parametrize("path", ["/", "/okrsky/"], ids=["on the home page", "in the head of another page"])
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("path", "script"), daily([("/", True), ("/", False), ("/okrsky/", False), ("/okrsky/", True)], part=2)
+)
 def test_what_was_typed_is_what_is_searched(page: Page, path: str, script: bool) -> None:
     page.command("Emulation.setScriptExecutionDisabled", value=not script)
     field(page, path)
@@ -179,8 +181,13 @@ def test_an_arrow_waits_for_suggestions_that_are_on_their_way(page: Page) -> Non
     assert len([address for address in page.requested() if "/api/" in address]) == 1
 
 
-@pytest.mark.parametrize(("path", "name"), [("/", "q"), ("/infoschranka/", "place")])
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("path", "name", "script"),
+    daily(
+        [("/", "q", True), ("/", "q", False), ("/infoschranka/", "place", False), ("/infoschranka/", "place", True)],
+        part=2,
+    ),
+)
 def test_the_way_back_brings_what_was_typed(page: Page, path: str, name: str, script: bool) -> None:
     """The home page comes from the browser's memory, with all that is in it; the form is loaded and filled in anew."""
     page.command("Emulation.setScriptExecutionDisabled", value=not script)
