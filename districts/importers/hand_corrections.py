@@ -69,8 +69,13 @@ def _value_to_keep(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, dict):  # a boundary
-        return hashlib.blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=16).hexdigest()
+        return digest_boundary(value)
     return value
+
+
+def digest_boundary(boundary: Mapping[str, Any]) -> str:
+    """What is kept of a boundary, GeoJSON, to know it again."""
+    return hashlib.blake2b(json.dumps(boundary, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ class DistrictPlan:
     shape: BaseGeometry
     description: str | None = None  # None keeps the one there is
     designation: str | None = None  # so does None here
+    drawing: str = ""  # what the file draws, as a digest
 
 
 def check_borders(plans: Sequence[DistrictPlan], boroughs: Mapping[int, Borough], report: ImportReport) -> None:

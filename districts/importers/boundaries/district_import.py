@@ -19,7 +19,7 @@ from districts.models import District, ImportKind
 
 from .boundaries_in_force import put_in_force
 from .boundary_checks import DistrictPlan
-from .district_plans import COLUMNS, read_plans
+from .district_plans import COLUMNS, DRAWING, read_plans
 from .file_areas import read_areas
 
 _FIELDS = ("designation", "name", "borough", "description", "boundary")
@@ -113,6 +113,7 @@ def _without_left(plan: DistrictPlan, district: District | None, left: Set[str])
 
 def _remember(plan: DistrictPlan, stored: District, left: Set[str], corrections: HandCorrections) -> None:
     said = _values_of(plan, stored.boundary)  # neighbours got common nodes: what the file itself has is not comparable
+    said[DRAWING] = plan.drawing
     if "boundary" in left:
         del said["boundary"]  # what it would have become is not known; it stays corrected
     corrections.remember(stored, said, fields=_FIELDS)

@@ -1,15 +1,16 @@
 """From the areas of a file to the districts that it plans: numbers, names, descriptions, parts joined."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 
 from districts.importers import ruian_codes
+from districts.importers.hand_corrections import Values, digest_boundary, read_values
 from districts.importers.import_report import ImportReport, make_printable
 from districts.map import boundary_shapes
 from districts.map.coordinates import CoordinateSystem, to_degrees
@@ -28,6 +29,7 @@ COLUMNS = (
     Column("popis"),
     Column("oznaceni", ("designation",)),
 )
+DRAWING = "drawing"  # by this name the digest of what the last file drew is kept
 _LARGEST_NUMBER = 999
 _SHOWN = 10  # areas named in a message
 
@@ -43,6 +45,7 @@ class _DrawnDistrict:
 def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[DistrictPlan]:
     """The districts of a file; problems go to the report, and so does what was read loosely."""
     before = {district.number: district for district in District.objects.all()}
+    last = read_values(District)
     numbered = _Numbers(areas, before.values())
     _find_boroughs(areas, report)
     drawn: dict[int, _DrawnDistrict] = {}
@@ -71,7 +74,7 @@ def read_plans(areas: Sequence[FileArea], report: ImportReport) -> list[District
             % _enumerate(nameless)
         )
     _check_designations([district.plan for district in drawn.values()], report)
-    return [_finish_plan(district, before.get(number), report) for number, district in drawn.items()]
+    return [_finish_plan(district, before.get(number), last, report) for number, district in drawn.items()]
 
 
 class _Numbers:
@@ -148,8 +151,16 @@ def _check_designations(plans: Sequence[DistrictPlan], report: ImportReport) -> 
             report.refuse(_("Several districts have the designation “%s”. It must be one's own.") % designation)
 
 
-def _finish_plan(drawn: _DrawnDistrict, before: District | None, report: ImportReport) -> DistrictPlan:
-    """The plan with the shape of all parts; what is stored stays if the file draws the same."""
+def _finish_plan(
+    drawn: _DrawnDistrict, before: District | None, last: Mapping[int, Values], report: ImportReport
+) -> DistrictPlan:
+    """The plan with the shape of all parts; what is stored stays if the file draws the same.
+
+    Args:
+        drawn: what the file has.
+        before: the district as it is stored.
+        last: what the last file said of districts, by their keys.
+    """
     plan, parts = drawn.plan, drawn.parts
     drawn_shape = boundary_shapes.join_parts([area.shape for area in parts])
     corners = boundary_shapes.join_parts([area.corners for area in parts])
@@ -162,11 +173,15 @@ def _finish_plan(drawn: _DrawnDistrict, before: District | None, report: ImportR
             _("%(what)s is in the file in %(count)s areas; they were joined.")
             % {"what": fault_messages.name_district(plan.number).capitalize(), "count": len(parts)}
         )
+    drawing = digest_boundary(mapping(corners))
     if before is not None and before.boundary:
         stored = shape(before.boundary)
-        if is_same_drawing(stored, corners):
+        said = last.get(before.pk, {})
+        # The very drawing that the stored one came of, when neighbours got common nodes, or as good as the stored one.
+        became_it = said.get(DRAWING) == drawing and said.get("boundary") == digest_boundary(before.boundary)
+        if became_it or is_same_drawing(stored, corners):
             drawn_shape = stored
-    return replace(plan, shape=drawn_shape)
+    return replace(plan, shape=drawn_shape, drawing=drawing)
 
 
 def _refuse_second(area: FileArea, number: int, report: ImportReport) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +31,12 @@ NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 DICE = st.builds(Random, st.integers(0, 2**32))
 EXAMPLES = settings(max_examples=examples(10, fewest=2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 MAP = '<figure class="map'
+ROUNDED = {
+    "corners": cities.extra_corners(0.1, 0.001),
+    "narrow": cities.drawn_in(0.0005),
+    "decimals": cities.seven_decimals,
+    "centimetres": cities.centimetres,
+}
 WITH_MAP = ["/", "/okrsky/", "/schranky/", "/schranky/?lat=49.7475&lon=13.3776"]
 OTHERS = ["/najit/?lat=50.08&lon=14.42", "/api/v1/districts.geojson", "/infoschranka/"]
 PICTURES = ["/obrazek.png", "/okrsky/14/obrazek.png", f"/okrsky/{cities.ENCLAVE}/obrazek.png"]
@@ -127,6 +133,18 @@ def test_any_import_that_is_accepted(
     before = in_force(), BoundarySet.objects.count()
     assert "changed: 0   unchanged: 31" in load(boroughs, drawn)
     assert (in_force(), BoundarySet.objects.count()) == before
+
+
+@pytest.mark.parametrize(("before", "slip"), daily(permutations(ROUNDED, 2), part=6))
+def test_a_file_that_is_loaded_again_changes_nothing(boroughs: Path, before: str, slip: str) -> None:
+    """Although of what was there before it draws some districts as they are, and others nearly so."""
+    load(boroughs, cities.redrawn(cities.fitting_city(), ROUNDED[before], Random(0)))
+    drawn = cities.redrawn(cities.fitting_city(), ROUNDED[slip], Random(0))
+    load(boroughs, drawn)
+    stored = in_force()
+    for _time in range(2):
+        assert "changed: 0   unchanged: 31" in load(boroughs, drawn)
+    assert in_force() == stored
 
 
 @EXAMPLES
