@@ -16,7 +16,7 @@ from core import rich_text
 from core.danger import recognise
 from core.danger.pages import keep_nothing
 from faq.models import Question, Topic
-from faq.search import answer_search
+from faq.search.answer_search import search_of
 from faq.search.place_words import read_place_words
 
 from . import feedback
@@ -70,9 +70,7 @@ def _all_published(*, now: datetime) -> "QuerySet[Question]":
 
 def _find_answers(request: HttpRequest, wanted: Wanted, *, now: datetime) -> list[Question]:
     said = read_place_words(request, wanted.q)
-    results = answer_search.current().search(
-        wanted.q, language=wanted.lang, now=now, names=said.names, kinds=said.kinds
-    )
+    results = search_of(request).search(wanted.q, language=wanted.lang, now=now, names=said.names, kinds=said.kinds)
     order = [hit.slug for hit in results.hits]
     return sorted(_all_published(now=now).filter(slug__in=order), key=lambda question: order.index(question.slug))
 

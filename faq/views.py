@@ -18,7 +18,8 @@ from core.danger import recognise
 from core.danger.pages import keep_nothing
 from faq.library import library_of
 from faq.models import OldSlug, Question, Topic
-from faq.search import answer_search, unanswered
+from faq.search import unanswered
+from faq.search.answer_search import search_of
 from faq.search.place_words import is_place, read_place_words
 from faq.search.query_words import MAX_QUERY_LENGTH
 
@@ -60,7 +61,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         return render(request, "faq/questions.html", {"shelf": shelf, "groups": groups})
     language = get_language() or "cs"
     said = read_place_words(request, asked)
-    results = answer_search.current().search(asked, language=language, now=now, names=said.names, kinds=said.kinds)
+    results = search_of(request).search(asked, language=language, now=now, names=said.names, kinds=said.kinds)
     dangers = recognise(asked)
     place = not results.hits and not dangers and is_place(request, asked)
     if not results.hits and not dangers and not place:

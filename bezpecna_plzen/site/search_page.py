@@ -17,8 +17,7 @@ from districts.lookup.asked_place import page_address, read_asked, typed_text
 from districts.lookup.lookup_results import Choose, Found, Likely, LookupResult, NotFound, OtherTown, Outside
 from districts.lookup.place_words import PlaceWords
 from districts.page_context import atlas_of
-from faq.search import answer_search
-from faq.search.answer_search import Results
+from faq.search.answer_search import Results, search_of
 
 from .place_names_in_questions import read_names
 from .place_or_question import WhoAnswers, decide_who_answers
@@ -50,8 +49,8 @@ def find_place_or_question(request: HttpRequest) -> HttpResponse:
     dangers = recognise(typed_text(asked))
     if not dangers and (place := _place_to_show(outcome)):
         return redirect(page_address(place))
-    said = read_names(typed_text(asked), atlas_of(request).gazetteer)
-    search = partial(_search_questions, said=said)
+    said = read_names(request, typed_text(asked))
+    search = partial(_search_questions, request, said=said)
     if dangers:
         hits = search(typed_text(asked)).hits
         context = {"dangers": dangers, "outcome": outcome, "asked": typed_text(asked), "hits": hits}
@@ -75,8 +74,8 @@ def _place_to_show(outcome: LookupResult) -> Found | Likely | None:
     return None
 
 
-def _search_questions(text: str, *, said: PlaceWords) -> Results:
-    return answer_search.current().search(
+def _search_questions(request: HttpRequest, text: str, *, said: PlaceWords) -> Results:
+    return search_of(request).search(
         text,
         language=get_language() or "cs",
         now=timezone.now(),

@@ -15,8 +15,10 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.requests import once
 from core.revision import Snapshot
 from faq.models import Edition
 
@@ -132,3 +134,8 @@ _snapshot = Snapshot(Edition, _load_search)
 def current() -> AnswerSearch:
     """The search of the questions as they are now; one query unless they changed since the last call."""
     return _snapshot.current()
+
+
+def search_of(request: HttpRequest) -> AnswerSearch:
+    """What this request is answered from, asked for once."""
+    return once(request, "answer_search", current)

@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ MIXED = list(itertools.product(MATTERS, PLACES.items()))
 
 def asked(query: str) -> tuple[LookupResult, WhoAnswers]:
     atlas, index, now = atlases.current(), answer_search.current(), timezone.now()
-    said = read_names(query, atlas.gazetteer)
+    said = read_names(HttpRequest(), query)
     outcome = finder.find_district(query, atlas=atlas)
     shared = decide_who_answers(
         query,

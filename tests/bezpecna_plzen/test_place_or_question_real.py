@@ -1,6 +1,7 @@
 """One field for places and questions, with the streets of Plzeň and the answers of the portal."""
 
 import pytest
+from django.http import HttpRequest
 from django.utils import timezone
 
 from bezpecna_plzen.site.place_names_in_questions import read_names
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.once, pytest.mark.real_data, pytest.mark.django_db, py
 def answered_by(asked: str) -> str:
     outcome = finder.find_district(asked, atlas=atlas.current())
     index, now = answer_search.current(), timezone.now()
-    said = read_names(asked, atlas.current().gazetteer)
+    said = read_names(HttpRequest(), asked)
     shared = decide_who_answers(
         asked,
         outcome,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from districts.lookup import atlas
@@ -103,6 +103,7 @@ def test_the_api_answers_every_query(client: Client, query: str) -> None:
 
 
 @settings(FUZZ, max_examples=examples(1_000, part=20))
+@example(query="NEPOMUCKA NEPOMUCKA NEPOMUCKA")
 @given(query=QUERY)
 def test_the_page_answers_every_query(client: Client, query: str) -> None:
     assert ask(client, "/najit/", q=query).status_code in {200, 302, 404}
