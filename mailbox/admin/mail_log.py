@@ -17,6 +17,7 @@ from post_office.models import STATUS, Email
 
 from core.admin.lists import ChoiceFilter, ReadOnly
 from mailbox import handling
+from mailbox.mail.states import TABLE, TOLD, MailState, Told, state_of
 from mailbox.models import Erasure, Notification
 from mailbox.models.delivery import STRUGGLING, UNDELIVERED
 from mailbox.permissions import access
@@ -91,7 +92,7 @@ class NotificationAdmin(ForCoordinators):
     list_select_related = ["email", "message", "replacement"]
     ordering = ["-pk"]
     actions = [resend]
-    fields = ["of_message", "kind", "recipient", "created_at", "state"]
+    fields = ["of_message", "kind", "recipient", "created_at", "state", "told"]
     change_list_template = "admin/mailbox/notification/mails.html"
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
@@ -109,6 +110,11 @@ class NotificationAdmin(ForCoordinators):
         """How far it came."""
         return mail_state(obj)
 
+    @admin.display(description=_("who is told of it"))
+    def told(self, obj: Notification) -> str:
+        """Whom the state of the mail concerns."""
+        return str(TOLD[TABLE[state_of(obj)].told])
+
 
 @admin.register(Erasure)
 class ErasureAdmin(ForCoordinators):
@@ -121,14 +127,13 @@ class ErasureAdmin(ForCoordinators):
 
 
 def mail_state(notification: Notification) -> str:
-    """How far a mail came, in words; one that is gone from the queue went with its message, or was sent long ago."""
-    email: Email | None = notification.email
-    if email is None and notification.message.erased_at:
-        return gettext("erased with the message")
-    if email is None or email.status == STATUS.sent:
-        return gettext("sent")
-    if email.status == STATUS.failed:
-        instead: Notification | None = getattr(notification, "replacement", None)
-        return gettext("not sent, sent to %s instead") % instead.recipient if instead else gettext("not sent")
-    tries: int | None = email.number_of_retries
-    return gettext("failed %d times, being tried on") % tries if tries else gettext("in the queue")
+    """How far a mail came, in words."""
+    state = state_of(notification)
+    words = str(TABLE[state].words)
+    if state == MailState.DEFERRED:
+        email: Email | None = notification.email
+        return words % (email.number_of_retries if email else 0)
+    instead: Notification | None = getattr(notification, "replacement", None)
+    if instead is None or TABLE[state].told != Told.NEXT:
+        return words
+    return gettext("%(state)s; sent to %(who)s instead") % {"state": words, "who": instead.recipient}

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from mailbox.intake import throttling
-from mailbox.mail import undeliverable
+from mailbox.mail import readdressing, undeliverable
 from mailbox.photos.leftovers import Cleared
 from mailbox.retention.erasing import delete_expired_sessions
 
@@ -23,6 +23,7 @@ class Tended:
     reminded: int = 0
     overdue: int = 0  # of which the department was told
     to_review: int = 0  # suspicious ones, of which the department was told
+    readdressed: int = 0  # mails to staff, for an e-mail that was put right
     files: int = 0  # photos without a message, set aside; what was half written or left of erased messages, deleted
     held: int = 0  # photos without a message that a brake holds
     failures: int = 0  # steps that went wrong; the log says which
@@ -44,9 +45,17 @@ def tend_mailbox(*, now: datetime, confirmed: int = 0) -> Tended:
     reminded = steps.run("reminders", partial(remind_of_promises, steps, now=now), 0)
     overdue = steps.run("overdue messages", partial(report_overdue, steps, now=now), 0)
     to_review = steps.run("suspicious messages", partial(remind_of_review, now=now), 0)
+    readdressed = steps.run("mails to corrected addresses", partial(_readdress_mails, steps, now=now), 0)
     clear = partial(clear_leftover_photos, now=now, confirmed=confirmed)
     cleared = steps.run("photos of no message", clear, Cleared())
     steps.run("counts of the past", partial(throttling.forget_past_counts, now=now), None)
     steps.run("sessions that ran out", partial(delete_expired_sessions, now), None)
     steps.run("dead addresses that nobody has", undeliverable.forget_unused, None)
-    return Tended(handed_over, reminded, overdue, to_review, cleared.removed, cleared.held, steps.failures)
+    return Tended(handed_over, reminded, overdue, to_review, readdressed, cleared.removed, cleared.held, steps.failures)
+
+
+def _readdress_mails(steps: Steps, *, now: datetime) -> int:
+    numbers = readdressing.find_misaddressed()
+    return sum(
+        steps.run(f"mail {number}", partial(readdressing.readdress_mail, number, now=now), 0) for number in numbers
+    )

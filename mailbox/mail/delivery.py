@@ -26,13 +26,11 @@ from mailbox.models import Notification
 from . import refusals, undeliverable
 from .backend import mark_automatic
 from .queue import LINK, RECEIPT
+from .states import DELAYS, OFTEN, MailState
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # longer than sending one mail can take: a dozen steps of EMAIL_TIMEOUT
-_FIRST = (1, 2, 4, 8, 15, 30)  # minutes; each hour from then on
-# How long a mail waits after each failure: three days together, after which it ends like a refused one.
-DELAYS = tuple(timedelta(minutes=minutes) for minutes in (*_FIRST, *[60] * 71))
 SILENT = timedelta(days=1)  # no mail sent for so long: failures are taken for the server's, and count no more
 LATE = timedelta(minutes=15)  # a mail that has been due for longer says that nobody sends
 
@@ -107,7 +105,7 @@ def measure_queue(*, now: datetime) -> Queue:
 
 def is_silent(*, now: datetime) -> bool:
     """Whether mails wait that were tried for hours, and none at all has been sent for a day."""
-    waiting = Email.objects.filter(status=STATUS.requeued, number_of_retries__gt=len(_FIRST))
+    waiting = Email.objects.filter(status=STATUS.requeued, number_of_retries__gt=OFTEN)
     return waiting.filter(created__lte=now - SILENT).exists() and not _has_sent_lately(now)
 
 
@@ -185,7 +183,7 @@ def _put_back(email: Email, error: Exception, *, now: datetime) -> bool:
     """Leave a mail for later, with a reason that staff may read; whether it ends instead."""
     for_good = refusals.is_for_good(error)
     failures = email.number_of_retries or 0
-    if for_good or failures <= len(_FIRST) or _has_sent_lately(now):
+    if for_good or failures <= OFTEN or _has_sent_lately(now):
         failures += 1
     ended = for_good or failures > len(DELAYS)
     kind, reply = type(error).__name__, refusals.reply_numbers(error)
@@ -203,15 +201,15 @@ def _put_back(email: Email, error: Exception, *, now: datetime) -> bool:
     if last is None or ended or (last.exception_type, last.message) != (kind, reply):
         Log.objects.create(email=email, status=STATUS.failed, exception_type=kind, message=reply)
     if ended:
-        _tell_of_end(email, refused=for_good, now=now)
+        _tell_of_end(email, MailState.REFUSED if for_good else MailState.GAVE_UP, now=now)
     return ended
 
 
-def _tell_of_end(email: Email, *, refused: bool, now: datetime) -> None:
+def _tell_of_end(email: Email, state: MailState, *, now: datetime) -> None:
     """Tell somebody that a mail ended; if that goes wrong, the mail has ended all the same and holds up no other."""
     try:
         with transaction.atomic():
-            undeliverable.tell_of_undelivered(email, refused=refused, now=now)
+            undeliverable.tell_of_undelivered(email, state, now=now)
     except Exception:
         logger.exception("nobody could be told that mail %d ended", email.pk)
 

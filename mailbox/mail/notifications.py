@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -227,7 +227,14 @@ def requeue_to(email: Email, notifications: Sequence[Notification], recipient: R
     # In bulk, because saving one validates the addresses, as above.
     changed = ["to", "message_id", "from_email", "status", "number_of_retries", "scheduled_time"]
     Email.objects.bulk_update([email], changed)
-    Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(recipient=recipient.name[:150])
+    told = Notification.objects.filter(pk__in=[each.pk for each in notifications])
+    told.update(recipient=recipient.name[:150])
+    release_replacements(told)
+
+
+def release_replacements(notifications: QuerySet[Notification]) -> None:
+    """Let mails that are sent again be passed on again, if they fail again: whoever got them instead keeps theirs."""
+    Notification.objects.filter(instead_of__in=notifications).update(instead_of=None)
 
 
 def _told_event(message: Message, kind: Notified, recipient: Recipient, *, now: datetime) -> Event:

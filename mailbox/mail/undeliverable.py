@@ -25,15 +25,17 @@ from mailbox.models.delivery import TO_SENDER
 from mailbox.recipients import Addressee, Recipient, of_department, of_message, way_of
 
 from .notifications import pass_on, requeue_to, tell_of_dead_address
+from .states import MailState
 
 
-def tell_of_undelivered(email: Email, *, refused: bool, now: datetime) -> None:
+def tell_of_undelivered(email: Email, state: MailState, *, now: datetime) -> None:
     """Pass a mail that ended on to who is next, and tell of its address if that is news.
 
     Args:
-        refused: for good; otherwise all tries were in vain.
+        state: how it ended.
     """
-    notifications, address, on = list(_about_what(email)), ", ".join(email.to), timezone.localdate(now)
+    notifications, address, on = list(about_what(email)), ", ".join(email.to), timezone.localdate(now)
+    refused = state == MailState.REFUSED
     with translation.override(settings.LANGUAGE_CODE):
         for notification in notifications:
             detail = str(notification)[:500]
@@ -46,7 +48,7 @@ def tell_of_undelivered(email: Email, *, refused: bool, now: datetime) -> None:
             why = _("This mail is for %s. It could not be sent there, so it comes to you.") % theirs[0].recipient
             pass_on(email, theirs, recipient, why=why, now=now)
         first = next(iter(notifications), None)
-        told = _next_recipient(_way_of_mail(first, on=on), address) if first else None
+        told = next_recipient(way_of_mail(first, on=on), address) if first else None
         if news and first and told:
             tell_of_dead_address(first.message, told, address=address, holders=whose, refused=refused, now=now)
 
@@ -55,12 +57,12 @@ def holders_of(address: str) -> list[Addressee]:
     """The people, places and desks that have an address today, however they write it."""
     tables = (Person, Station, Department, Desk)
     written = [each for table in tables for each in table._default_manager.exclude(email="")]
-    return [each for each in written if _plain_address(each.email) == _plain_address(address)]
+    return [each for each in written if plain_address(each.email) == plain_address(address)]
 
 
 def forget_address_of(email: Email) -> None:
     """Note that a mail could be sent: whatever address it went to is not dead."""
-    DeadAddress.objects.filter(address__in=[_plain_address(address) for address in email.to]).delete()
+    DeadAddress.objects.filter(address__in=[plain_address(address) for address in email.to]).delete()
 
 
 def forget_unused() -> None:
@@ -87,14 +89,14 @@ def send_again(notification: Notification, *, now: datetime) -> None:
         raise ValidationError(
             _("There is no e-mail for %s. Enter one first, then send the mail again.") % recipient.name
         )
-    together = list(_about_what(email))
+    together = list(about_what(email))
     if all(_recipient_today(each, on=on).email == recipient.email for each in together):
         requeue_to(email, together, recipient)
     else:  # a mail about several messages, which somebody else answers for by now
         pass_on(email, [notification], recipient, now=now)
 
 
-def _about_what(email: Email) -> QuerySet[Notification]:
+def about_what(email: Email) -> QuerySet[Notification]:
     """What a mail tells, of messages that still have content."""
     told = Notification.objects.filter(email=email, message__erased_at=None)
     return told.select_related("message__post__district", "message__post__borough", "message__desk").order_by("pk")
@@ -103,7 +105,7 @@ def _about_what(email: Email) -> QuerySet[Notification]:
 def _is_news(address: str, *, refused: bool, now: datetime) -> bool:
     """Remember that an address is dead; whether it was not known."""
     defaults = {"since": now, "refused": refused}
-    _dead, news = DeadAddress.objects.get_or_create(address=_plain_address(address), defaults=defaults)
+    _dead, news = DeadAddress.objects.get_or_create(address=plain_address(address), defaults=defaults)
     return news
 
 
@@ -111,20 +113,20 @@ def _by_next(notifications: list[Notification], address: str, *, on: date) -> di
     """Who gets the mail instead, each with what is theirs; nothing for what they have been sent anyway."""
     groups: dict[Recipient, list[Notification]] = defaultdict(list)
     for notification in notifications:
-        recipient = _next_recipient(_way_of_mail(notification, on=on), address)
+        recipient = next_recipient(way_of_mail(notification, on=on), address)
         if recipient is not None and not _has_been_told(recipient, notification):
             groups[recipient].append(notification)
     return groups
 
 
-def _next_recipient(way: list[Recipient], address: str) -> Recipient | None:
+def next_recipient(way: list[Recipient], address: str) -> Recipient | None:
     """The first one behind an address whose own address is not known to be dead, or else the last one."""
-    plain = [_plain_address(each.email) for each in way]
-    behind = plain.index(_plain_address(address)) + 1 if _plain_address(address) in plain else 0
-    later = [each for each in way[behind:] if _plain_address(each.email) != _plain_address(address)]
+    plain = [plain_address(each.email) for each in way]
+    behind = plain.index(plain_address(address)) + 1 if plain_address(address) in plain else 0
+    later = [each for each in way[behind:] if plain_address(each.email) != plain_address(address)]
     dead = set(DeadAddress.objects.values_list("address", flat=True))
     for each in later:
-        if _plain_address(each.email) not in dead:
+        if plain_address(each.email) not in dead:
             return each
     return later[-1] if later else None
 
@@ -147,7 +149,7 @@ def _has_been_told(recipient: Recipient, notification: Notification) -> bool:
     return same is not None
 
 
-def _way_of_mail(notification: Notification, *, on: date) -> list[Recipient]:
+def way_of_mail(notification: Notification, *, on: date) -> list[Recipient]:
     """Who may get a mail, one after the other, each with an e-mail of their own."""
     department = of_department()
     if notification.kind == Notified.REVIEW or notification.recipient == department.name[:150]:
@@ -162,12 +164,12 @@ def _recipient_today(notification: Notification, *, on: date) -> Recipient:
     if notification.kind in TO_SENDER:
         return Recipient("sender", notification.recipient, deliverable_form(notification.message.email))
     if notification.kind == Notified.DEAD_ADDRESS:
-        return _next_recipient(_way_of_mail(notification, on=on), "") or of_department()
+        return next_recipient(way_of_mail(notification, on=on), "") or of_department()
     if notification.recipient == of_department().name[:150] or notification.kind == Notified.REVIEW:
         return of_department()
     return of_message(notification.message, on=on)
 
 
-def _plain_address(address: str) -> str:
+def plain_address(address: str) -> str:
     """The same for all ways of writing an address that a mail server takes for one."""
     return (deliverable_form(address) or address).lower()

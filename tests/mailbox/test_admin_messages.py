@@ -343,7 +343,7 @@ def test_mails_show_how_far_they_came_and_a_failed_one_is_sent_again(client: Cli
     make_notification(message, status=STATUS.queued)
     make_notification(message, email=None)
     states = [state for _, state, _ in client.get(page(message)).context["mails"]]
-    assert states == ["neodesláno", "4× se nepodařilo, zkouší se dál", "ve frontě", "odesláno"]
+    assert states == ["neodesláno, taková adresa není", "4× se nepodařilo, zkouší se dál", "ve frontě", "odesláno"]
     done(client, message, "resend", notification=failed.pk)
     failed.refresh_from_db()
     assert failed.email is not None
@@ -364,7 +364,7 @@ def test_a_mail_that_somebody_else_got_instead_says_who(client: Client, post: Po
     dead = make_notification(message, status=STATUS.failed)
     make_notification(message, status=STATUS.sent, recipient="Služebna Bory", instead_of=dead)
     states = [state for _, state, _ in client.get(page(message)).context["mails"]]
-    assert states == ["neodesláno, posláno místo toho: Služebna Bory", "odesláno"]
+    assert states == ["neodesláno, taková adresa není; posláno místo toho: Služebna Bory", "odesláno"]
 
 
 def test_staff_see_that_the_sender_cannot_be_reached_by_e_mail(client: Client, post: Post) -> None:

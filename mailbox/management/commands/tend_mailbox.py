@@ -34,6 +34,7 @@ class Command(BaseCommand):
             _("reminded"): tended.reminded,
             _("overdue"): tended.overdue,
             _("to be reviewed"): tended.to_review,
+            _("mails to a corrected address"): tended.readdressed,
             _("files removed"): tended.files,
             _("files held"): tended.held,
         }

@@ -18,9 +18,10 @@ from post_office.models import STATUS, Email, Log
 from pytest_django import Settings
 
 from mailbox.intake import receipt_codes
-from mailbox.mail.delivery import DELAYS, LATE, LEASE, Delivered, deliver_due, measure_queue
+from mailbox.mail.delivery import LATE, LEASE, Delivered, deliver_due, measure_queue
 from mailbox.mail.notifications import tell_sender
 from mailbox.mail.queue import RECEIPT
+from mailbox.mail.states import DELAYS
 from mailbox.models import Notification, Notified
 from tests.mailbox.factories import make_message
 from tests.smtp import ANSWER_S, DIE, DROP, HANG, SmtpServer, Stage

@@ -14,7 +14,7 @@ from districts.models import Department, District, Person, Post, Station
 from mailbox import handling
 from mailbox.intake import receipt_codes
 from mailbox.jobs.regular_run import tend_mailbox
-from mailbox.mail.delivery import DELAYS, deliver_due, is_silent
+from mailbox.mail.delivery import deliver_due, is_silent
 from mailbox.mail.notifications import (
     ask_for_review,
     sound_alarms,
@@ -23,6 +23,7 @@ from mailbox.mail.notifications import (
     tell_owner,
     tell_sender,
 )
+from mailbox.mail.states import DELAYS, MailState
 from mailbox.mail.undeliverable import tell_of_undelivered
 from mailbox.models import DeadAddress, Erasure, Event, Happened, Message, Notification, Notified
 from mailbox.permissions.access import OFFICERS
@@ -300,7 +301,7 @@ def test_two_workers_that_meet_a_dead_address_at_once_tell_of_it_once(post: Post
 
     def end(email: Email) -> None:
         start.wait()
-        tell_of_undelivered(email, refused=True, now=NOW)
+        tell_of_undelivered(email, MailState.REFUSED, now=NOW)
         connection.close()
 
     workers = [Thread(target=end, args=[email]) for email in Email.objects.all()]
