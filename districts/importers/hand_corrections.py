@@ -110,6 +110,10 @@ class HandCorrections:
         """Whether no file has named the record."""
         return record.pk not in self._of(type(record))
 
+    def knows_any(self, model: type[Model]) -> bool:
+        """Whether files have named records of a model at all."""
+        return bool(self._of(model))
+
     def last_value(self, record: Model, name: str) -> Any:  # noqa: ANN401
         """What the last file said of a field; None if nothing."""
         return self._of(type(record)).get(record.pk, {}).get(name)

@@ -12,6 +12,7 @@ from districts.models import ImportRun
 from . import brakes
 
 _BATCH = 500
+_TELL_OF_PEOPLE = ("changes", "kept", "questions")
 
 
 def count_old_records(*, now: datetime) -> int:
@@ -24,6 +25,8 @@ def delete_old_records(*, now: datetime) -> int:
 
     What a brake holds goes on the next days, with no alarm: a day of great changes is due on one day, too.
 
+    Of a report that stays because it is the last one, what it tells of people goes.
+
     Returns:
         How many were deleted.
     """
@@ -34,12 +37,19 @@ def delete_old_records(*, now: datetime) -> int:
             whole.filter(pk__in=numbers).delete()
             deleted += len(numbers)
             room -= len(numbers)
+    for run in ImportRun.objects.filter(started_at__lte=_long_ago(now)):
+        if any(run.report.get(name) for name in _TELL_OF_PEOPLE):
+            ImportRun.objects.filter(pk=run.pk).update(report=run.report | {key: [] for key in _TELL_OF_PEOPLE})
     return deleted
+
+
+def _long_ago(now: datetime) -> datetime:
+    return now - timedelta(days=settings.AUDIT_DAYS)
 
 
 def _old_records(now: datetime) -> list[tuple[QuerySet, QuerySet]]:  # type: ignore[type-arg] # of several models
     """Of each kind, all records, and those that are due, the oldest first."""
-    since = now - timedelta(days=settings.AUDIT_DAYS)
+    since = _long_ago(now)
     logged, shown = LogEntry.objects.all(), AdminEntry.objects.all()
     # The last run of a kind that was loaded says where the data is from, and the last one whether that went well.
     runs = ImportRun.objects.order_by()

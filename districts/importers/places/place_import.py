@@ -9,7 +9,7 @@ What a row means:
 - A place that was given another name by hand is still known by the one that the last list had.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def make_loader(path: Path, *, keep_hand: bool = False) -> LoadFunction:
             raise UnreadableFileError(_("There are no districts yet. Run import_boroughs and import_districts first."))
         entries = read_places(path, report)
         corrections = HandCorrections(report, keep=keep_hand)
-        known = _by_name(corrections)
+        known = _by_name({fold(entry.name) for entry in entries}, corrections)
         changed: list[KnownPlace] = []
         for done, entry in enumerate(entries, start=1):
             place = known.get(fold(entry.name)) or KnownPlace(kind=PlaceKind.OTHER)
@@ -73,11 +73,12 @@ def make_loader(path: Path, *, keep_hand: bool = False) -> LoadFunction:
     return load
 
 
-def _by_name(corrections: HandCorrections) -> dict[str, KnownPlace]:
-    """All places, by the name they have and by the one that the last list had."""
-    places = list(KnownPlace.objects.all())
-    listed = {fold(name): place for place in places if (name := corrections.last_value(place, "name"))}
-    return listed | {fold(place.name): place for place in places}
+def _by_name(written: Set[str], corrections: HandCorrections) -> dict[str, KnownPlace]:
+    """All places by their names; those whose name is not in the list also by the one that the last list had."""
+    known = {fold(place.name): place for place in KnownPlace.objects.all()}
+    renamed = [place for name, place in known.items() if name not in written]
+    listed = {fold(name): place for place in renamed if (name := corrections.last_value(place, "name"))}
+    return listed | known
 
 
 def _without_left(place: KnownPlace, fields: Mapping[str, Any], corrections: HandCorrections) -> dict[str, Any]:

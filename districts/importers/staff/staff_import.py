@@ -40,7 +40,7 @@ from .person_names import better_spelling
 from .plain_words import plain_words
 from .staff_rows import StaffEntry
 from .staff_sheets import read_staff_list
-from .successors import PlannedRow, ask_about, describe_row, find_entered, find_undone
+from .successors import PlannedRow, ask_about, describe_row, find_entered, find_period, find_undone
 
 _STATION_KINDS = {
     Role.OKRSKAR: StationKind.MP,
@@ -235,8 +235,7 @@ class _Writing:
         if row.person.pk is None:
             row.person.save()
         changed |= self._set_person(row.person, row.entry)
-        held = Tenure.objects.filter(post=post, person=row.person).overlapping(row.start, row.end)
-        tenure = held.filter(start=row.start).first() or held.order_by("-start").first()
+        tenure = find_period(post, row)
         if tenure is None:
             if self._leaves_ended(post, row):
                 self._count(changed)

@@ -28,14 +28,20 @@ class PlannedRow:
 
 def find_undone(post: Post, row: PlannedRow, corrections: HandCorrections) -> Tenure | None:
     """Somebody else's period of the post, entered or changed by hand, that the row would end, shorten or meet."""
-    others = _periods(post)
-    if row.person is not None and row.person.pk is not None:
-        others = others.exclude(person=row.person)
+    own = find_period(post, row)
     # A vacancy lasts until somebody takes over.
-    for tenure in others.overlapping(row.start, row.start if row.person is None else row.end):
-        if _is_by_hand(tenure, corrections) and _would_undo(row, tenure):
+    for tenure in _periods(post).overlapping(row.start, row.start if row.person is None else row.end):
+        if tenure != own and _is_by_hand(tenure, corrections) and _would_undo(row, tenure, corrections):
             return tenure
     return None
+
+
+def find_period(post: Post, row: PlannedRow) -> Tenure | None:
+    """The recorded period that a row speaks of, whose days it may correct."""
+    if row.person is None or row.person.pk is None:
+        return None
+    held = Tenure.objects.filter(post=post, person=row.person).overlapping(row.start, row.end)
+    return held.filter(start=row.start).first() or held.order_by("-start").first()
 
 
 def find_entered(post: Post, start: date, end: date | None, corrections: HandCorrections) -> Tenure | None:
@@ -54,20 +60,16 @@ def _is_by_hand(tenure: Tenure, corrections: HandCorrections) -> bool:
     return any(corrections.is_by_hand(tenure, name) for name in ("start", "end"))
 
 
-def _would_undo(row: PlannedRow, tenure: Tenure) -> bool:
+def _would_undo(row: PlannedRow, tenure: Tenure, corrections: HandCorrections) -> bool:
     if tenure.end is not None or tenure.start >= row.start:
         return True
     if row.entry.start is not None:
         return False  # it says when it takes over from the one who was entered
-    # Without a date, the one who was there before is no successor.
-    return row.person is None or _held_before(row.person, tenure)
-
-
-def _held_before(person: Person, tenure: Tenure) -> bool:
-    return (
-        person.pk is not None
-        and Tenure.objects.filter(post=tenure.post_id, person=person, start__lt=tenure.start).exists()
-    )
+    # Without a date, whoever was there before is no successor. The first list may well know of a vacancy.
+    if row.person is None:
+        return corrections.knows_any(Tenure)
+    before = Tenure.objects.filter(post=tenure.post_id, start__lt=tenure.start)
+    return row.person.pk is not None and before.filter(person=row.person).exists()
 
 
 def ask_about(row: PlannedRow, tenure: Tenure) -> str:

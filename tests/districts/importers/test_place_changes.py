@@ -76,6 +76,11 @@ def test_a_place_renamed_by_hand_is_not_made_anew(folder: Path) -> None:
     assert set(KnownPlace.objects.values_list("name", flat=True)) == {"Park Zelený háj", "Modrý bazén"}
 
 
+def test_a_name_that_is_in_the_list_is_that_of_its_own_place(folder: Path) -> None:
+    KnownPlace.objects.filter(name="Zelený park").update(name="Park Zelený háj")
+    assert load(folder, PARK, POOL, PARK.replace("Zelený park", "Park Zelený háj")).new == 1
+
+
 def test_half_a_point_is_not_left(folder: Path) -> None:
     KnownPlace.objects.filter(name="Zelený park").update(lat=49.7455)
     load(folder, PARK.replace("13,365", "13,364"), keep_hand=True)

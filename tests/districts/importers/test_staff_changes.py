@@ -26,7 +26,7 @@ from tests.districts.importers.staff_lists import (
     in_english,
     make_city,
 )
-from tests.factories import make_person, make_station
+from tests.factories import make_person, make_post, make_station, make_tenure
 from tests.thorough import examples
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +264,21 @@ def test_a_vacancy_does_not_take_away_who_was_entered_since(folder: Path) -> Non
     report = import_rows(folder, "1;okrskář;neobsazeno", "2;okrskář;neobsazeno")
     assert [question.line for question in report.questions] == [2]
     assert holders() == {1: "Eva Nová"}
+
+
+def test_the_first_list_of_all_may_know_of_a_vacancy(tmp_path: Path) -> None:
+    make_city(1)
+    make_tenure(make_post(district=District.objects.get()), make_person("Eva Nová"))
+    assert import_rows(tmp_path, "1;okrskář;neobsazeno").questions == []
+    assert holders() == {}
+
+
+def test_somebody_who_was_entered_to_come_back_is_asked_about(folder: Path) -> None:
+    jana, post = Person.objects.get(name="Jana Ukázková"), Post.objects.get(district__number=1)
+    Tenure.objects.filter(person=jana).update(end=date(2026, 9, 30))
+    make_tenure(post, jana, start=date(2027, 4, 1))
+    report = import_rows(folder, JANA, PETR)
+    assert ([question.line for question in report.questions], report.refused) == ([2], [])
 
 
 def test_all_rows_of_a_post_wait_for_the_answer(folder: Path) -> None:

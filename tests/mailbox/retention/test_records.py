@@ -88,6 +88,21 @@ def test_reports_of_imports_end_but_for_the_last_of_each_kind() -> None:
     assert sorted(ImportRun.objects.values_list("pk", flat=True)) == kept
 
 
+@pytest.mark.parametrize(("days", "stays"), [(PERIOD - 1, True), (PERIOD, False)])
+def test_a_report_that_stays_tells_nothing_of_people_any_more(days: int, stays: bool) -> None:
+    told: dict[str, Any] = {"changes": [{"record": "Jana"}], "kept": [{"record": "Jana"}], "questions": [{"line": 2}]}
+    ImportRun.objects.create(
+        kind=ImportKind.STAFF,
+        source="x.csv",
+        started_at=days_ago(days),
+        finished_at=days_ago(days),
+        succeeded=True,
+        report={"read": 1} | told,
+    )
+    expire_messages(now=NOW)
+    assert ImportRun.objects.get().report == {"read": 1} | (told if stays else {key: [] for key in told})
+
+
 @pytest.mark.parametrize(("due", "fresh", "going"), [(20, 0, 20), (30, 0, 20), (600, 1400, 40)])
 def test_only_so_many_go_in_a_day_the_oldest_first(due: int, fresh: int, going: int) -> None:
     log(10, count=fresh)
