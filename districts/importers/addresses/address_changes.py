@@ -143,13 +143,13 @@ class _Words:
         return name_record(address)
 
 
-def tell_moves(to: Mapping[int, Sequence[int]], names: Mapping[int, str], report: ImportReport) -> None:
-    """Count the addresses that get another district by street, and tell the first; call before anything is written.
+def tell_moves(to: Mapping[int, Sequence[int]], report: ImportReport) -> None:
+    """Count the addresses that get another district by street, and tell the first; call before they are written.
 
     Args:
         to: the codes of addresses by the number of the district that they get.
-        names: what districts are called, by number.
     """
+    names = {district.number: str(district) for district in District.objects.defer("boundary")}
     numbers = {code: number for number, codes in to.items() for code in codes}
     codes = sorted(numbers)
     for start in range(0, len(codes), _BATCH):

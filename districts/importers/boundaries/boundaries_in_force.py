@@ -99,8 +99,8 @@ def put_in_force(
             BoundarySet.objects.all().delete()
         elif not BoundarySet.objects.exists():
             _keep_copy(_("Before the first change"), "", now)
-        tell_moves(moves.to, {plan.number: str(District(number=plan.number, name=plan.name)) for plan in plans}, report)
         gone = _save_districts(plans, report, instead_of_demo=instead_of_demo)
+        tell_moves(moves.to, report)
         moved = address_assignment.carry_out(moves)
         if instead_of_demo:
             _delete_demo_districts(gone)
