@@ -163,6 +163,9 @@ class _Content(ContentHandler):
         self._cell = None
         count = min(_repeats(attributes, "columns"), COLUMNS - len(self._cells))
         covered = name == (_TABLE, "covered-table-cell")
+        if self._table is not None and not covered and count > 0:
+            last = self._line + _counts(attributes, "rows-spanned")
+            self._table.merge(len(self._cells), self._line + 1, last)
         self._cells += ["" if covered else _value(attributes, "".join(self._said))] * count
 
     def _end_row(self) -> None:
@@ -193,7 +196,11 @@ def _repeats(attributes: _Attributes, what: str) -> int:
     Raises:
         ValueError: the file says nonsense.
     """
-    return max(int(attributes.get((_TABLE, f"number-{what}-repeated"), "1")[:9]), 1)
+    return _counts(attributes, f"{what}-repeated")
+
+
+def _counts(attributes: _Attributes, what: str) -> int:
+    return max(int(attributes.get((_TABLE, f"number-{what}"), "1")[:9]), 1)
 
 
 def _value(attributes: _Attributes, said: str) -> Cell:

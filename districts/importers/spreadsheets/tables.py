@@ -13,6 +13,7 @@ from districts.importers.import_report import RowRefusal, UnreadableFileError
 COLUMNS = 60  # read no further to the right
 ROWS = 100_000  # read no further down
 SHEETS = 100
+MERGED = 10_000  # cells over several rows of a sheet; more are taken for single ones
 UNPACKED_LIMIT = 32 * 1024 * 1024  # bytes; a list of staff unpacks to far less than one megabyte
 CHARACTERS = 2000  # of a cell; no list of people has more to say in one
 
@@ -92,6 +93,21 @@ class TableBuilder:
         self._rows: list[SheetRow] = []
         self._hidden_rows: list[int] = []
         self._hidden_columns: set[int] = set()
+        self._merged: dict[int, list[tuple[int, int]]] = {}  # columns and last rows of cells, by their first rows
+        self._merged_count = 0
+        self._reaching: dict[int, tuple[Cell, int]] = {}  # what stands in a cell that reaches further down, by columns
+
+    def merge(self, column: int, first: int, last: int) -> None:
+        """Let what stands in one cell stand in all that were made one with it, of the rows that follow.
+
+        Args:
+            column: counted from 0; the first, if the cell goes over several.
+            first: the number of its first row.
+            last: of its last one.
+        """
+        if first < last and column < COLUMNS and self._merged_count < MERGED:
+            self._merged.setdefault(first, []).append((column, last))
+            self._merged_count += 1
 
     def hide_columns(self, indexes: Iterable[int]) -> None:
         """Leave columns out of the rows that follow; they are counted from 0."""
@@ -116,7 +132,17 @@ class TableBuilder:
         self._hidden_columns |= unseen
         seen = tuple("" if index in unseen else cell for index, cell in enumerate(cells))
         if any(seen):
-            self._rows.append(SheetRow(line, seen))
+            self._rows.append(SheetRow(line, self._fill_merged(line, seen)))
+
+    def _fill_merged(self, line: int, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """A row with what stands in it by cells that begin further up."""
+        reaching = {column: (cell, last) for column, (cell, last) in self._reaching.items() if line <= last}
+        beginning = {column: last for column, last in self._merged.get(line, ()) if column < len(cells)}
+        filled = [*cells, *[""] * (max(reaching, default=0) + 1 - len(cells))]
+        for column, (cell, _last) in reaching.items():
+            filled[column] = filled[column] or cell
+        self._reaching = reaching | {column: (cells[column], last) for column, last in beginning.items()}
+        return tuple(filled)
 
     def finish(self) -> Table:
         """The table."""

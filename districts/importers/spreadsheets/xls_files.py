@@ -11,7 +11,20 @@ from django.utils.translation import gettext as _
 
 from districts.importers.import_report import UnreadableFileError
 
-from .tables import CHARACTERS, COLUMNS, ROWS, SHEETS, Book, Cell, Formula, Table, TableBuilder, as_seen, text_as_seen
+from .tables import (
+    CHARACTERS,
+    COLUMNS,
+    MERGED,
+    ROWS,
+    SHEETS,
+    Book,
+    Cell,
+    Formula,
+    Table,
+    TableBuilder,
+    as_seen,
+    text_as_seen,
+)
 
 _PROGRAM = Path(__file__).with_name("xls_process.py")
 _PATIENCE_S = 120  # until a file is given up, however busy the machine
@@ -43,7 +56,7 @@ def read_xls(content: bytes) -> Book:
 
 def _ask(content: bytes) -> dict[str, Any]:
     """What the process answers; nothing if it ended without an answer."""
-    limits = {"sheets": SHEETS, "rows": ROWS, "columns": COLUMNS, "characters": CHARACTERS}
+    limits = {"sheets": SHEETS, "rows": ROWS, "columns": COLUMNS, "characters": CHARACTERS, "merged": MERGED}
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-I", str(_PROGRAM), json.dumps(limits)],
@@ -62,6 +75,8 @@ def _ask(content: bytes) -> dict[str, Any]:
 def _read_table(sheet: dict[str, Any]) -> Table:
     table = TableBuilder(sheet["name"])
     table.hide_columns(sheet["hidden_columns"])
+    for column, first, last in sheet["merged"]:
+        table.merge(column, first, last)
     for line, hidden, cells in sheet["rows"]:
         table.add(line, [_cell(cell) for cell in cells], hidden=hidden)
     return table.finish()

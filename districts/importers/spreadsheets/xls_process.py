@@ -20,8 +20,10 @@ _NOTHING_TWIPS = 10  # a height too small to be seen, in twentieths of a point
 _NOTHING_WIDTH = 128  # a width too small to be seen, in 256ths of a character
 
 
-def read_sheets(content: bytes, *, sheets: int, rows: int, columns: int, characters: int) -> list[dict[str, Any]]:
-    """The sheets of a workbook, with as many sheets, rows, columns and characters of a cell as are asked for.
+def read_sheets(
+    content: bytes, *, sheets: int, rows: int, columns: int, characters: int, merged: int
+) -> list[dict[str, Any]]:
+    """The sheets of a workbook, with as many of each, and characters of a cell, as are asked for.
 
     Raises:
         xlrd.XLRDError: it is none, or locked.
@@ -41,6 +43,9 @@ def read_sheets(content: bytes, *, sheets: int, rows: int, columns: int, charact
                     "name": sheet.name,
                     "seen": sheet.visibility == 0,
                     "hidden_columns": [column for column in unseen if column < columns],
+                    "merged": [
+                        [column, first + 1, end] for first, end, column, _end_column in sheet.merged_cells[:merged]
+                    ],
                     "rows": [
                         [line + 1, _is_hidden(sheet, line), _cells(book, sheet, line, columns, characters)]
                         for line in range(min(sheet.nrows, rows))

@@ -11,6 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from districts.importers.import_report import UnreadableFileError
 
@@ -73,22 +74,28 @@ def _with_usual_names(path: Path) -> BytesIO | None:
     return usual
 
 
-def _find_hidden(sheet: Any) -> tuple[set[int], set[int]]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
-    """Numbers of rows, from 1, and of columns, from 0, that are not seen; openpyxl leaves them out row by row."""
+def _find_layout(sheet: Any, table: TableBuilder) -> set[int]:  # noqa: ANN401 - openpyxl's types do not know its read-only sheets
+    """Tell the table of hidden columns and merged cells, which openpyxl leaves out when it reads row by row.
+
+    Returns:
+        The numbers of rows that are not seen, from 1.
+    """
     rows: set[int] = set()
-    columns: set[int] = set()
     line = 0
     with sheet._get_source() as source:
         for _event, element in iterparse(source):
             tag = element.tag.rpartition("}")[2]
             if tag == "col" and (_is_true(element.get("hidden")) or _is_nothing(element.get("width"))):
-                columns.update(range(max(int(element.get("min")), 1) - 1, min(int(element.get("max")), COLUMNS)))
+                table.hide_columns(range(max(int(element.get("min")), 1) - 1, min(int(element.get("max")), COLUMNS)))
+            elif tag == "mergeCell":
+                merged = CellRange(element.get("ref"))
+                table.merge(merged.min_col - 1, merged.min_row, merged.max_row)
             elif tag == "row":
                 line = int(float(element.get("r", line + 1)))
                 if _is_true(element.get("hidden")) or _is_nothing(element.get("ht")):
                     rows.add(line)
                 element.clear()
-    return rows, columns
+    return rows
 
 
 def _is_true(written: str | None) -> bool:
@@ -101,9 +108,8 @@ def _is_nothing(size: str | None) -> bool:
 
 
 def _read_table(sheet: Any) -> Table:  # noqa: ANN401 - as above
-    hidden_rows, hidden_columns = _find_hidden(sheet)
     table = TableBuilder(sheet.title)
-    table.hide_columns(hidden_columns)
+    hidden_rows = _find_layout(sheet, table)
     sheet.reset_dimensions()  # what a file says about its own size is often wrong
     for line, values in enumerate(sheet.iter_rows(max_col=COLUMNS), start=1):
         cells = [Formula(str(c.value)) if c.data_type in ("f", "e") else as_seen(c.value) for c in values]

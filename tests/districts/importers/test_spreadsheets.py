@@ -63,6 +63,15 @@ def test_what_is_hidden_is_left_out_and_told(tmp_path: Path, kind: str) -> None:
     ]
 
 
+@every_kind
+def test_a_cell_over_several_rows_stands_in_each_that_has_something_else(tmp_path: Path, kind: str) -> None:
+    rows: list[list[Any]] = [HEADER, JANA, ["", *PETR[1:]], [""], ["3", "policista"], ["", "okrskář"]]
+    merged = Hidden(merged=((0, 1, 3),))
+    book = read(write_workbook(tmp_path, kind, {"Lidé": rows}, hidden=merged))
+    found = [(row.line, *row.cells[:2]) for row in book.tables[0].rows[1:]]
+    assert found == [(2, "1", "okrskář"), (3, "1", "policista"), (5, "3", "policista"), (6, "", "okrskář")]
+
+
 @pytest.mark.parametrize("kind", [".ods", ".xlsx"])
 def test_a_computed_cell_is_no_value(tmp_path: Path, kind: str) -> None:
     path = write_workbook(tmp_path, kind, {"Lidé": [["=1+1"]]})

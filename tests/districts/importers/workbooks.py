@@ -21,6 +21,7 @@ class Hidden:
     sheets: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int], ...] = ()  # cells in a column, from a row to a row, of which the first is seen
 
 
 def write_xlsx(path: Path, sheets: Mapping[str, Rows], hidden: Hidden) -> None:
@@ -37,6 +38,8 @@ def write_xlsx(path: Path, sheets: Mapping[str, Rows], hidden: Hidden) -> None:
         first.row_dimensions[line + 1].hidden = True
     for column in hidden.columns:
         first.column_dimensions["ABCDEFG"[column]].hidden = True
+    for column, start, end in hidden.merged:
+        first.merge_cells(start_row=start + 1, end_row=end + 1, start_column=column + 1, end_column=column + 1)
     book.save(path)
 
 
@@ -98,6 +101,8 @@ def write_ods(path: Path, sheets: Mapping[str, Rows], hidden: Hidden) -> None:
             column.repeated = None  # else it is one of many alike
             column.set_attribute("table:visibility", "collapse")
             table.set_column(number, column)
+        for number, start, end in hidden.merged if place == 0 else ():
+            table.set_span((number, start, number, end))
         document.body.append(table)
     document.save(path)
 
@@ -118,6 +123,8 @@ def write_xls(path: Path, sheets: Mapping[str, Rows], hidden: Hidden) -> None:
         first.row(row).hidden = True
     for column in hidden.columns:
         first.col(column).hidden = True
+    for column, start, end in hidden.merged:
+        first.merge(start, end, column, column)
     book.save(str(path))
 
 
