@@ -14,7 +14,9 @@ from .person_names import outside_brackets, plain_letters
 from .plain_words import plain_words
 
 _MOST = 100  # districts of one row
-_LABELS = re.compile(r"\b(?:okrs\w*|cisl[oay]|cis|c|no|nr)\b\.?")
+_LABELS = re.compile(r"\b(?:okrs[a-z]*|cisl[oay]|cis|c|no|nr)(?![a-z])\.?")
+_DECIMAL = re.compile(r"(\d+)[.,]0+")  # as a spreadsheet shows a number that became a text
+_SEPARATE_NUMBER = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
 _RANGE = r"\d+\.?(?:\s*(?:[–—-]|\baz\b)\s*\d+\.?)?"
 _LIST = re.compile(rf"{_RANGE}(?:\s*(?:[,;/+&]|\b[ai]\b)\s*{_RANGE})*")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
@@ -26,7 +28,7 @@ BOROUGH_LABELS = frozenset(_BOROUGH_LABELS_LIST.split())
 
 
 def read_districts(cell: str | date, districts: Mapping[int, District]) -> list[District]:
-    """The districts that a cell names, in its order.
+    """The districts that a cell names, in its order: by number, by what one is called instead, or by name.
 
     Raises:
         RowRefusal: it names none, or one that does not exist.
@@ -35,14 +37,18 @@ def read_districts(cell: str | date, districts: Mapping[int, District]) -> list[
         raise RowRefusal(
             _("“%s” is a day; Excel makes it of what looks like one. Write “1 až 3” or the like, as text.") % cell
         )
-    text = _LABELS.sub(" ", plain_letters(outside_brackets(cell))).strip()
-    if _LIST.fullmatch(text):
+    text = _without_labels(cell)
+    if called := [d.number for d in districts.values() if d.designation and _is_called(d.designation, text)]:
+        numbers = called
+    elif _LIST.fullmatch(text):
         numbers = _numbers_of_list(text)
+    elif decimal := _DECIMAL.fullmatch(text):
+        numbers = [int(decimal[1][:6])]
     else:
-        numbers = [int(number) for number in re.findall(r"\d+", text) if len(number) < 6]
-        numbers = numbers or [d.number for d in districts.values() if plain_words(d.name) == plain_words(text)]
-        if len(numbers) != 1:
-            raise RowRefusal(_("“%s” is no district number. Write one number, or several as 1, 2 or 1–3.") % cell)
+        numbers = [d.number for d in districts.values() if _is_called(d.name, text)]
+        numbers = numbers or [int(number[:6]) for number in _SEPARATE_NUMBER.findall(text)]
+    if len(numbers) != 1 and not _LIST.fullmatch(text):
+        raise RowRefusal(_("“%s” is no district number. Write one number, or several as 1, 2 or 1–3.") % cell)
     for number in numbers:
         if number not in districts:
             raise RowRefusal(
@@ -50,6 +56,22 @@ def read_districts(cell: str | date, districts: Mapping[int, District]) -> list[
                 % {"number": number, "first": min(districts), "last": max(districts)}
             )
     return [districts[number] for number in numbers]
+
+
+def says_more(cell: str | date, district: District) -> bool:
+    """Whether a cell that names one district has words that are no name of it: `7 Lochotín`."""
+    words = set(re.findall("[a-z]+", _without_labels(str(cell))))
+    own = f"{district.name} {district.designation}"
+    return not words <= {"a", "i", "az", *re.findall("[a-z]+", plain_words(own))}
+
+
+def _without_labels(cell: str) -> str:
+    return _LABELS.sub(" ", plain_letters(outside_brackets(cell))).strip()
+
+
+def _is_called(name: str, text: str) -> bool:
+    """Whether a text without labels is a name."""
+    return plain_words(_without_labels(name)).replace(" ", "") == plain_words(text).replace(" ", "") != ""
 
 
 def _numbers_of_list(text: str) -> list[int]:

@@ -1,7 +1,7 @@
 """Understands a row of a list of staff: everyday words for roles, boroughs by any name, phones and dates as written."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -17,8 +17,9 @@ from .contact_cells import ReadContact, read_email, read_phone, split_contact
 from .day_cells import ReadDay, read_day, read_period
 from .name_cells import Doubt, NameCell, is_blank, read_name_cell
 from .name_order import arrange_name
-from .place_cells import BOROUGH_LABELS, find_borough, named_boroughs, read_districts
+from .place_cells import find_borough, named_boroughs, read_districts, says_more
 from .plain_words import plain_words
+from .role_cells import is_deputy, read_role
 
 SOMEBODY_ELSE = {"novy", "nova", "ne", "nikdo", "jiny", "jina", "nastupce", "nastupkyne", "novy clovek", "nova osoba"}
 REMARKS = ("remark", "absence", "substitute")  # columns that propose something, and fill no field
@@ -33,6 +34,7 @@ _MAY_BE_BLANK = {
     "verified",
 }  # a dash there is nothing
 _LONGEST_NAME = 120
+_SUMS_AND_LEGENDS = ("celkem", "soucet", "suma", "pocet", "vysvetliv", "legenda", "zpracoval", "vypracoval", "aktualiz")
 _Read = TypeVar("_Read")
 _Else = TypeVar("_Else")
 
@@ -133,7 +135,13 @@ def read_row(
     All faults go into the report, with what to write, and so does what was assumed.
     """
     reading = _Row(row, report)
-    role, behind = reading.attempt("role", lambda: _read_role(reading.text("role")), (None, ""))
+    if is_deputy(reading.text("role")):
+        message = _(
+            "Proposed substitute: %s. Nobody stands in by this import: enter it in the administration, absences."
+        )
+        reading.note("role", message % f"{reading.text('name')} ({reading.text('role')})")
+        return []
+    role, behind = reading.attempt("role", lambda: read_role(reading.text("role")), (None, ""))
     places = _read_places(reading, row, role, behind, districts, boroughs)
     said, contradicts = _read_holder(reading, row)
     start, end = _read_days(reading)
@@ -243,42 +251,14 @@ def _read_name(name: str) -> NameCell:
     raise RowRefusal(message % name)
 
 
-def _read_role(written: str) -> tuple[Role, str]:
-    """The role, and for a mayor what is written behind the word: `starosta Plzeň 3`."""
-    words = plain_words(written).split()
-    if words and words[0] in ("starosta", "starostka"):
-        behind = [word for word in words[1:] if word != "ka"]  # starosta/ka
-        return Role.STAROSTA, "" if BOROUGH_LABELS.issuperset(behind) else " ".join(behind)
-    roles = set(_mentioned_roles(words))
-    if len(roles) != 1:
-        if not written:
-            raise RowRefusal(_("The role is missing. Write strážník-okrskář, policista or starosta."))
-        raise RowRefusal(_("The role “%s” is not known. Write strážník-okrskář, policista or starosta.") % written)
-    return roles.pop(), ""
-
-
-def names_role(written: str) -> bool:
-    """Whether a text is a role."""
-    try:
-        return bool(_read_role(written))
-    except RowRefusal:
-        return False
-
-
 def names_post(cells: Mapping[str, Cell]) -> bool:
     """Whether a row speaks of a post or its holder; a section's title or a footer does not."""
     filled = {name: str(cell) for name, cell in cells.items() if cell and name not in REMARKS}
+    if "name" not in filled and any(plain_words(text).startswith(_SUMS_AND_LEGENDS) for text in filled.values()):
+        return False
     if len(filled) > 1 or "name" in filled:
         return True
     return bool(re.fullmatch(r"(okrsek )?(c |cislo )?\d+", plain_words(filled.get("district", ""))))
-
-
-def _mentioned_roles(words: list[str]) -> Iterator[Role]:
-    for word in words:
-        if word == "mp" or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):
-            yield Role.OKRSKAR
-        elif word in ("pcr", "cr", "ceske", "oop") or word.startswith("policist"):
-            yield Role.POLICISTA
 
 
 def _read_places(
@@ -308,13 +288,22 @@ def _read_places(
         return []
     if wrong := [district for district in found if borough and district.borough_id != borough.code]:
         reading.attempt("district", lambda: _refuse_borough(wrong[0], borough, boroughs), None)
-    if len(found) > 1 and role is not Role.STAROSTA:
-        message = _("“%(written)s” was read as the districts %(numbers)s.")
-        numbers = ", ".join(str(district.number) for district in found)
-        reading.note("district", message % {"written": written, "numbers": numbers})
+    if role is not Role.STAROSTA:
+        _note_districts(reading, written, found)
     if role is None:
         return []
     return reading.attempt("district", lambda: _place_keys(role, found, borough, row.elsewhere, boroughs), [])
+
+
+def _note_districts(reading: _Row, written: str | date, districts: list[District]) -> None:
+    """Say what a cell was read as, unless that is plain."""
+    if len(districts) > 1:
+        message = _("“%(written)s” was read as the districts %(numbers)s.")
+        numbers = ", ".join(str(district.number) for district in districts)
+        reading.note("district", message % {"written": written, "numbers": numbers})
+    elif districts and says_more(written, districts[0]):
+        message = _("“%(written)s” was read as the district %(number)s.")
+        reading.note("district", message % {"written": written, "number": districts[0].number})
 
 
 def _sole_borough(written: str, boroughs: Mapping[int, Borough]) -> Borough | None:
@@ -343,7 +332,7 @@ def _place_keys(
 ) -> list[int]:
     if role is not Role.STAROSTA:
         if not districts:
-            raise RowRefusal(_("The district is missing. Write its number in every row; cells must not be merged."))
+            raise RowRefusal(_("The district is missing. Write its number in every row."))
         return [district.number for district in districts]
     if borough is not None:
         return [borough.code]

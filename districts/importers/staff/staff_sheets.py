@@ -4,7 +4,7 @@ What is left out is noted: hidden sheets, rows and columns, sheets that are no l
 and footers, and what of a name is not published.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +20,22 @@ from .name_order import surname_leads
 from .person_names import name_words, outside_brackets
 from .plain_words import plain_words
 from .proposals import Proposal, read_proposal
-from .staff_rows import REMARKS, RowCells, StaffEntry, names_post, names_role, read_row
+from .role_cells import names_role, role_of_title
+from .staff_rows import REMARKS, RowCells, StaffEntry, names_post, read_row
 
 # The columns and the names people give them, folded (see `plain_words`).
 COLUMNS = {
-    "district": {"okrsek", "okrsky", "cislo okrsku", "okrsek c", "okrsek cislo", "c okrsku", "district"},
+    "district": {
+        "okrsek",
+        "okrsky",
+        "cislo okrsku",
+        "okrsek c",
+        "okrsek cislo",
+        "c okrsku",
+        "rajon",
+        "cislo rajonu",
+        "district",
+    },
     "borough": {"obvod", "mestsky obvod", "cislo obvodu", "mo", "umo", "borough"},
     "role": {"role", "funkce", "pozice", "pracovni pozice", "pracovni zarazeni", "zarazeni", "sluzebni zarazeni"},
     "name": {"jmeno", "cele jmeno", "osoba", "name"},
@@ -47,7 +58,7 @@ COLUMNS = {
 }
 # What a header of names in one column is made of: „Příjmení, jméno, titul“.
 _NAME_HEADER_LIST = """
-    prijmeni jmeno a titul tituly hodnost cele okrskare straznika policisty osoby zamestnance
+    prijmeni jmeno a titul tituly hodnost cele okrskare straznika policisty osoby zamestnance pracovnika
 """
 _NAME_HEADER = frozenset(_NAME_HEADER_LIST.split())
 _PLAINLY_VACANT = {"neobsazeno", "neobsazena"}
@@ -97,6 +108,7 @@ class _Part:
     header: SheetRow
     columns: dict[str, list[int]]
     rows: list[SheetRow]
+    title: str = ""  # above the header
 
     def cells(self, row: SheetRow) -> dict[str, Cell]:
         """What a row has in the known columns."""
@@ -120,9 +132,9 @@ def _rows_with_posts(
 ) -> Iterator[RowCells]:
     """The rows that speak of a post, with what the title of their section says; the others' numbers are added.
 
-    A section's title gives the role where the row has none, and that is told.
+    The title of a section, of the list or of the sheet gives the role where the row has none, and that is told.
     """
-    section, taken = "", []
+    section, taken = part.title, []
     surname_first = part.surname_first()
     for row in part.rows:
         cells = part.cells(row)
@@ -133,28 +145,33 @@ def _rows_with_posts(
             others.append(row.line)
             section = " ".join([*(str(cell) for cell in cells.values() if cell), *part.elsewhere(row)])
             continue
-        if not cells.get("role") and names_role(section):
-            cells["role"] = section
+        if not cells.get("role") and (
+            role := next(filter(None, map(role_of_title, (section, part.title, table.sheet))), "")
+        ):
+            cells["role"] = role
             taken.append(row.line)
         letters = {name: f"{column_letters(at[0])}{row.line}" for name, at in part.columns.items()}
         elsewhere = (*part.elsewhere(row), section)
         yield RowCells(row.line, sheet, cells, letters if table.has_cell_names else {}, elsewhere, surname_first)
     if taken:
-        message = _("These lines have no role, so it was taken from the title of their section: %s.")
+        message = _("These lines have no role, so it was taken from the title above them or of the sheet: %s.")
         report.note(message % _line_ranges(taken), sheet=sheet)
 
 
 def _choose_book(path: Path) -> tuple[Book, list[list[_Part]]]:
     """The way to read a file that has the header, and the parts of each of its sheets."""
-    hidden = False
+    hidden, nearest = False, ""
     for book in read_books(path):
         found = [_split_by_headers(table) for table in book.tables]
         if any(found):
             return book, found
+        nearest = nearest or _describe_nearest(book)
         hidden |= bool(book.hidden_sheets or any(table.hidden_rows or table.hidden_columns for table in book.tables))
     message = _(
-        "There is no header. A row must name the columns okrsek, role and jméno; telefon, e-mail, od, do may follow."
+        "There is no header. A row must name the columns okrsek, funkce and jméno; telefon, e-mail, od, do may follow."
     )
+    if nearest:
+        message += " " + nearest
     if hidden:
         message += " " + _("Something in the file is hidden, and hidden sheets, rows and columns are not read.")
     raise UnreadableFileError(message)
@@ -163,13 +180,47 @@ def _choose_book(path: Path) -> tuple[Book, list[list[_Part]]]:
 def _split_by_headers(table: Table) -> list[_Part]:
     """What is under each header of a sheet; a long list repeats it, a section may have its own."""
     parts: list[_Part] = []
+    titles = [role_of_title(text) and text for text in (table.sheet, *map(_join_cells, table.rows))]
+    above: list[str] = []
     for row in table.rows:
         columns = _known_columns(row)
-        if {"role", "name"} <= columns.keys() and columns.keys() & {"district", "borough"}:
-            parts.append(_Part(row, columns, []))
+        if not _missing_columns(columns) or (_missing_columns(columns) == ["funkce"] and any(titles)):
+            parts.append(_Part(row, columns, [], next((text for text in reversed(above) if role_of_title(text)), "")))
         elif parts:
             parts[-1].rows.append(row)
+        else:
+            above.append(_join_cells(row))
     return parts
+
+
+def _join_cells(row: SheetRow) -> str:
+    return " ".join(str(cell) for cell in row.cells if cell)
+
+
+def _missing_columns(columns: Collection[str]) -> list[str]:
+    """What a header must have, and this one has not."""
+    needed = {"okrsek": {"district", "borough"}, "funkce": {"role"}, "jméno": {"name"}}
+    return [called for called, names in needed.items() if not names & {*columns}]
+
+
+def _describe_nearest(book: Book) -> str:
+    """What the row that looks most like a header lacks; empty if none does."""
+    rows = [row for table in book.tables for row in table.rows]
+    nearest = min(rows, key=lambda row: len(_missing_columns(_known_columns(row))), default=None)
+    if nearest is None:
+        return ""
+    missing = _missing_columns(_known_columns(nearest))
+    posts = [str(cell) for cell in nearest.cells if isinstance(cell, str) and names_role(cell)]
+    if posts and "okrsek" not in missing:
+        return _(
+            "In line %(line)s posts are columns (%(posts)s). Write each of them into a row of its own, with its "
+            "name in funkce and its holder in jméno."
+        ) % {"line": nearest.line, "posts": ", ".join(posts)}
+    if len(missing) > 1:
+        return ""
+    found = [called for called in ("okrsek", "funkce", "jméno") if called not in missing]
+    told = {"line": nearest.line, "found": ", ".join(found), "missing": missing[0]}
+    return _("Line %(line)s has %(found)s; it lacks %(missing)s.") % told
 
 
 def _parts_of_sheets(book: Book, found: Sequence[list[_Part]], report: ImportReport) -> Iterator[list[_Part]]:

@@ -218,6 +218,7 @@ BOROUGHS = {
     )
 }
 DISTRICTS = {number: District(number=number, name=f"Část {number}", borough_id=545970) for number in range(1, 31)}
+DISTRICTS[30].designation, DISTRICTS[29].designation = "D", "12 A"
 
 
 @pytest.mark.parametrize(
@@ -244,6 +245,11 @@ DISTRICTS = {number: District(number=number, name=f"Část {number}", borough_id
         ("1/2", [1, 2]),
         ("1 + 2", [1, 2]),
         ("1; 3-5, 4", [1, 3, 4, 5]),
+        ("okrsek7", [7]),
+        ("1.0", [1]),
+        ("D", [30]),
+        ("okrsek d", [30]),
+        ("12A", [29]),
     ],
 )
 def test_districts_are_read_however_they_are_written(written: str, numbers: list[int]) -> None:
@@ -251,7 +257,22 @@ def test_districts_are_read_however_they_are_written(written: str, numbers: list
 
 
 @pytest.mark.parametrize(
-    "written", ["1.2", "3-1", "1 2", "99", "29-31", "1-99999", "všechny", "999999999999", "okrsek", date(2026, 3, 1)]
+    "written",
+    [
+        "1.2",
+        "3-1",
+        "1 2",
+        "99",
+        "29-31",
+        "1-99999",
+        "všechny",
+        "999999999999",
+        "okrsek",
+        "x1",
+        "7B",
+        "E",
+        date(2026, 3, 1),
+    ],
 )
 def test_what_names_no_district_is_refused(written: str | date) -> None:
     with pytest.raises(RowRefusal):

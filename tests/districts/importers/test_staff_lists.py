@@ -106,7 +106,7 @@ def test_what_was_assumed_and_what_is_only_proposed_is_told(tmp_path: Path) -> N
         "cell H8: “03/2025” names no day; it was read as 1 Mar 2025.",
         "cell I8: Proposed substitute: zastupuje i okrsek 8.",
         "cell A8: “4-6” was read as the districts 4, 5, 6.",
-        "These lines have no role, so it was taken from the title of their section: 8.",
+        "These lines have no role, so it was taken from the title above them or of the sheet: 8.",
         "read with the given name first: “Mgr. Dana Příkladná, Ph.D.” (line 10).",
         "These lines name no holder and no post, so they were not read: 12.",
     ):

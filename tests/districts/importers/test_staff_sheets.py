@@ -276,3 +276,50 @@ def test_a_vacancy_with_a_day_begins_on_that_day(tmp_path: Path) -> None:
     assert (report.refused, holders()[1]) == ([], "Jana Vzorová")
     assert "od" in import_rows(tmp_path, "2;okrskář;neobsazeno (od 1. 10.)").refused[0].message
     assert import_rows(tmp_path, "3;okrskář;neobsazeno (od 1. 10.)").refused == []
+
+
+NO_ROLE = ["Okrsek", "Jméno", "Telefon"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "above", "below"),
+    [
+        ("Okrskáři", [], []),
+        ("MP", [["P. č. 1"]], []),
+        ("List1", [["Městská policie Plzeň"], ["stav k 1. 9. 2026"]], []),
+        ("Policie ČR", [["Kontakty na strážníky"]], []),
+        ("List1", [], [["Strážníci"]]),
+    ],
+)
+def test_whose_list_it_is_a_title_or_the_name_of_the_sheet_may_say(
+    tmp_path: Path, sheet: str, above: list[list[str]], below: list[list[str]]
+) -> None:
+    rows: list[list[Any]] = [*above, NO_ROLE, *below, [1, "Jana Vzorová", "600 000 001"]]
+    assert "no role" in notes(write_sheets(tmp_path / "lidé.xlsx", {sheet: rows}))
+    assert holders() == {1: "Jana Vzorová"}
+
+
+@pytest.mark.parametrize("title", ["List1", "Kontakty na strážníky a policisty", "Úřady městských obvodů"])
+def test_a_header_without_roles_is_told_what_it_lacks(tmp_path: Path, title: str) -> None:
+    path = write_sheets(tmp_path / "lidé.xlsx", {"List1": [[title], NO_ROLE, [1, "Jana Vzorová", "600 000 001"]]})
+    assert "Line 2 has okrsek, jméno; it lacks funkce." in in_english(import_file(path).refused[0])
+
+
+def test_a_list_with_a_column_for_each_post_is_told_to_have_rows(tmp_path: Path) -> None:
+    header = ["Okrsek", "Okrskář", "Telefon", "Policista", "Telefon"]
+    path = write_sheets(tmp_path / "lidé.xlsx", {"List1": [header, [1, "Jana Vzorová", "", "Petr Ukázka", ""]]})
+    assert "Okrskář, Policista" in in_english(import_file(path).refused[0])
+
+
+@pytest.mark.parametrize("row", [["Celkem", 3], ["", "Počet okrskářů: 3", None, "3"], ["Vysvětlivky", "MD"]])
+def test_sums_and_legends_are_no_rows(tmp_path: Path, row: list[Any]) -> None:
+    said = notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": [HEADER, JANA, row]}))
+    assert said == "These lines name no holder and no post, so they were not read: 3."
+
+
+@pytest.mark.parametrize("role", ["zástupce okrskáře", "strážník - zástup. okrskáře", "místostarosta"])
+def test_a_deputy_is_proposed_and_holds_nothing(tmp_path: Path, role: str) -> None:
+    rows: list[list[Any]] = [HEADER, JANA, [2, role, "Petr Ukázka", "600 000 002"]]
+    said = notes(write_sheets(tmp_path / "lidé.xlsx", {"Lidé": rows}))
+    assert f"Proposed substitute: Petr Ukázka ({role})." in said
+    assert holders() == {1: "Jana Vzorová"}
