@@ -28,6 +28,8 @@ _LABELS_LIST = """
 """
 _LABELS = frozenset(_LABELS_LIST.split())
 _NOT_PUBLIC = ("soukr", "privat", "osobni", "domu", "fax")  # how the words begin
+_BRACKETED = re.compile(r"\([^()]*\)")
+_FEWEST = 9  # digits of a number
 _SEPARATORS = re.compile(r"[,;/|]")
 _ADDRESS = re.compile(r"[^\s,;<>|()\[\]/]+@[^\s,;<>|()\[\]/]+")
 _ADDRESS_LABELS = frozenset(["e", "mail", "email", "mailto", "a", "nebo"])
@@ -54,7 +56,9 @@ def read_phone(written: str) -> ReadContact:
     Raises:
         RowRefusal: it is none.
     """
-    numbers, remarks = _find_numbers(written)
+    beside = [remark for remark in _BRACKETED.findall(written) if _is_beside(remark)]
+    numbers, remarks = _find_numbers(_BRACKETED.sub(lambda found: "" if _is_beside(found[0]) else found[0], written))
+    remarks += [remark.strip("()") for remark in beside]
     if written and not numbers:
         raise RowRefusal(_("“%s” is no phone number. Write one number with nine digits.") % written)
     public = [number for number in numbers if number.is_public]
@@ -71,6 +75,12 @@ def read_phone(written: str) -> ReadContact:
     if remarks:
         notes.append(_("The remark “%s” at the phone is not published.") % " ".join(remarks))
     return ReadContact(taken, " ".join(notes))
+
+
+def _is_beside(bracketed: str) -> bool:
+    """Whether a remark in brackets has hours or the like, and no number or extension: `(po–pá 7–15)`."""
+    digits = sum(char.isdigit() for char in bracketed)
+    return 0 < digits < _FEWEST and any(char.isalpha() for char in bracketed) and not _NUMBERS.search(bracketed)
 
 
 def _find_numbers(written: str) -> tuple[list[_Number], list[str]]:

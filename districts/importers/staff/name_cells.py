@@ -95,6 +95,11 @@ _DATE = re.compile(
 _ISO = re.compile(r"(?:\b(od|do)\s*)?\b(\d{4})-(\d\d)-(\d\d)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _BRACKETED = re.compile(r"[(\[{]([^)\]}]*)")
+# How somebody is addressed, and the post, which has a column of its own; a surname may be „Starosta“.
+_POST_WORD = r"(?:okrskář|strážni|policist|starost)\w*"
+_NOT_OF_NAME = re.compile(
+    rf"^(?:p\.|pan|paní|pí\.?)\s+|^{_POST_WORD}[.:,]?\s+(?=\S+\s+\S)|\s*[,–—-]\s*{_POST_WORD}$", re.IGNORECASE
+)
 _DITTO = re.compile(r'["„“”〃]|/{2}|,,|\'\'')
 
 
@@ -266,7 +271,7 @@ def _read_person(text: str, outside: str, tokens: list[str], rest: list[str], ra
         return NameCell(doubt=Doubt.PERSON_OR_SUBSTITUTE)
     if _DATE.search(text) or _ISO.search(text):
         return NameCell(doubt=Doubt.DATE)
-    name = outside.strip(" \t-–—*•:;,")
+    name = _NOT_OF_NAME.sub("", outside.strip(" \t-–—*•:;,"))
     if _is_no_name(name, raw) or _resembles_vacancy(rest):
         return NameCell(doubt=Doubt.NO_NAME)
     return NameCell(name=name, remark=" ".join(_BRACKETED.findall(text)))

@@ -68,7 +68,7 @@ def role_of_title(text: str) -> str:
 
 def _mentioned_roles(words: list[str]) -> Iterator[Role]:
     for word in words:
-        if word == "mp" or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):
+        if word in ("mp", "okr") or word.startswith(("okrskar", "straznik", "straznice", "mestsk")):
             yield Role.OKRSKAR
         elif word in ("pcr", "cr", "ceske", "oop") or word.startswith("policist"):
             yield Role.POLICISTA

@@ -48,7 +48,7 @@ COLUMNS = {
     "email": {"e mail", "email", "mail", "e mailova adresa", "emailova adresa", "e maily", "emaily"},
     "contact": {"kontakt", "kontakty", "spojeni", "telefon e mail", "telefon a e mail", "telefon email"},
     "start": {"od", "od data", "platnost od", "platne od", "ve funkci od", "nastup", "datum nastupu", "od do", "from"},
-    "end": {"do", "do data", "platnost do", "platne do", "ve funkci do", "to"},
+    "end": {"do", "do data", "platnost do", "platne do", "ve funkci do", "ukonceni", "ukonceni funkce", "konec", "to"},
     "station": {"sluzebna", "station"},
     "verified": {"overeno", "overeno dne", "datum overeni", "verified"},
     "formerly": {"drive", "drive jako", "driv", "drivejsi jmeno", "puvodni jmeno", "formerly"},

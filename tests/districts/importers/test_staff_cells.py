@@ -151,10 +151,11 @@ def test_a_private_phone_is_not_published() -> None:
     assert read.note
 
 
-def test_words_beside_a_phone_are_told() -> None:
-    read = read_phone("600 000 901 volejte ráno")
+@pytest.mark.parametrize("beside", ["volejte ráno", "(po–pá 7–15)", "(út 8:00–17:00)"])
+def test_words_beside_a_phone_are_told(beside: str) -> None:
+    read = read_phone(f"600 000 901 {beside}")
     assert read.value == "600 000 901"
-    assert "volejte ráno" in read.note
+    assert beside.strip("()") in read.note
 
 
 @pytest.mark.parametrize(
