@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +104,30 @@ def _mail_domain(site_url: str) -> str:
 def _mail_from() -> str:
     """The sender of the portal's mails; `checks.mails_have_a_sender` looks at it."""
     return str(env.str("MAIL_FROM", "")).strip() or f"infoschranka@{_mail_domain(SITE_URL)}"
+
+
+def _bounce_mailbox() -> dict[str, Any] | None:
+    """Where mails come back to; without TLS only on this machine. What is wrong is said without the password."""
+    if not (url := str(env.str("BOUNCE_URL", ""))):
+        return None
+    tls_by_scheme = {"imaps": True, "imap": False}
+    try:
+        parts = urlsplit(url)
+        host, port, tls = parts.hostname, parts.port, tls_by_scheme.get(parts.scheme)
+    except ValueError:
+        host, port, tls = None, None, None
+    if tls is None or not host or not parts.username or not (tls or host in ("localhost", "127.0.0.1", "::1")):
+        raise ImproperlyConfigured(
+            "BOUNCE_URL must be like imaps://user:password@host/INBOX; imap://, without TLS, is for this machine only."
+        )
+    return {
+        "tls": tls,
+        "host": host,
+        "port": port or (993 if tls else 143),
+        "user": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+    }
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -337,6 +361,7 @@ EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10  # seconds for each step; `?timeout=` of EMAIL_URL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail_from()
+BOUNCE_MAILBOX = _bounce_mailbox()  # of mailbox/jobs/own_mailbox.py
 
 LOGGING = {
     "version": 1,

@@ -13,7 +13,7 @@ from districts.lookup import atlas
 from districts.models import Person, Post, Station
 from mailbox import recipients
 from mailbox.mail import delivery, undeliverable
-from mailbox.models import DeadAddress, Desk, Notification
+from mailbox.models import DeadAddress, Desk, Notification, Stopped
 from mailbox.permissions import access
 from mailbox.recipients import Addressee
 from mailbox.retention import alarms
@@ -32,9 +32,13 @@ def matters(user: User | AnonymousUser, today: date) -> list[Matter]:
 
 
 def _alarms() -> list[Matter]:
-    """What a brake has stopped; the ledger shows what was erased so far."""
-    ledger = reverse("admin:mailbox_erasure_changelist")
-    return [Matter("", words, ledger, urgent=True) for words in alarms.standing_alarms()]
+    """What a brake has stopped, where the ledger shows what was erased so far; and of the mailbox of the portal."""
+    ledger, mails = (reverse(f"admin:mailbox_{model}_changelist") for model in ("erasure", "notification"))
+    about_mails = (Stopped.LETTERS, Stopped.MAILBOX)
+    return [
+        Matter("", words, mails if kind in about_mails else ledger, urgent=True)
+        for kind, words in alarms.explain_standing().items()
+    ]
 
 
 def _dead_addresses(user: User | AnonymousUser, *, everything: bool) -> list[Matter]:
@@ -46,6 +50,8 @@ def _dead_addresses(user: User | AnonymousUser, *, everything: bool) -> list[Mat
         own = [each for each in whose if user.pk in _accounts_of(each)]
         if everything and whose:
             words = _("No mail can be sent to %(whose)s: the address %(address)s is dead. Enter the right one.")
+            if dead.bounced_at and not dead.refused:
+                words = _("Mails to %(whose)s come back from %(address)s. Find out why, or enter another address.")
             found.append(_dead_address(dead, words, whose, _admin_page_of(whose[0])))
         elif own:
             words = _("No mail can be sent to %(whose)s: %(address)s is dead. Tell the department the right address.")

@@ -50,7 +50,7 @@ def tend_mailbox(*, now: datetime, confirmed: int = 0) -> Tended:
     cleared = steps.run("photos of no message", clear, Cleared())
     steps.run("counts of the past", partial(throttling.forget_past_counts, now=now), None)
     steps.run("sessions that ran out", partial(delete_expired_sessions, now), None)
-    steps.run("dead addresses that nobody has", undeliverable.forget_unused, None)
+    steps.run("dead addresses that nobody has", partial(undeliverable.forget_unused, now=now), None)
     return Tended(handed_over, reminded, overdue, to_review, readdressed, cleared.removed, cleared.held, steps.failures)
 
 

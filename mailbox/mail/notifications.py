@@ -20,6 +20,7 @@ from mailbox.models import Event, Happened, Message, Notification, Notified, Sta
 from mailbox.recipients import Recipient, of_department, of_message
 
 from .queue import RECEIPT, compose_mail, make_mail, new_message_id, put_into_queue, queue_mail, queued_address
+from .states import MailState
 
 MOST_LISTED = 50  # messages in one mail; the rest are counted
 
@@ -167,19 +168,19 @@ def for_staff(message: Message, kind: Notified, recipient: Recipient, *, now: da
 
 
 def tell_of_dead_address(
-    message: Message, recipient: Recipient, *, address: str, holders: Sequence[Model], refused: bool, now: datetime
+    message: Message, recipient: Recipient, *, address: str, holders: Sequence[Model], state: MailState, now: datetime
 ) -> None:
     """Tell whoever gets a mail instead that no mail can be sent to an address, and what to do.
 
     Args:
         message: the one that the mail was about.
         holders: the people, places and desks that have the address.
-        refused: for good; otherwise all tries were in vain.
+        state: how the mail ended.
     """
     context = _context_about(message) | {
         "whose": ", ".join(str(each) for each in holders),
         "address": address,
-        "refused": refused,
+        "state": state,
         "records": [
             settings.SITE_URL + reverse(f"admin:{each._meta.app_label}_{each._meta.model_name}_change", args=[each.pk])
             for each in holders
@@ -219,14 +220,16 @@ def pass_on(
 def requeue_to(email: Email, notifications: Sequence[Notification], recipient: Recipient) -> None:
     """Put a mail back into the queue, for an address that may be a new one."""
     to = [queued_address(recipient.email)]
-    if email.to != to:
-        email.message_id = new_message_id()  # somebody else gets it, so it is another mail
+    # Somebody else gets it, so it is another mail; so is one that came back, whose report may come once more.
+    if email.to != to or email.recipient_delivery_status is not None:
+        email.message_id = new_message_id()
     email.to = to
     email.from_email = settings.DEFAULT_FROM_EMAIL
     email.status, email.number_of_retries, email.scheduled_time = STATUS.queued, None, None
+    email.recipient_delivery_status = None
     # In bulk, because saving one validates the addresses, as above.
     changed = ["to", "message_id", "from_email", "status", "number_of_retries", "scheduled_time"]
-    Email.objects.bulk_update([email], changed)
+    Email.objects.bulk_update([email], [*changed, "recipient_delivery_status"])
     told = Notification.objects.filter(pk__in=[each.pk for each in notifications])
     told.update(recipient=recipient.name[:150])
     release_replacements(told)

@@ -4,7 +4,7 @@ What is secret stands in a queued mail only as a sign, and beside it encrypted u
 """
 
 from collections.abc import Sequence
-from email.utils import make_msgid
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -77,5 +77,9 @@ def put_into_queue(emails: Sequence[Email]) -> None:
 
 
 def new_message_id() -> str:
-    """The same for each try, so that a mail sent twice after a crash can be told by the receiving side."""
-    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
+    """The same for each try, so that a mail sent twice after a crash can be told by the receiving side.
+
+    Nobody can guess it, so whoever names it in a report has been sent the mail (`reports.py`). It is short, so that its
+    header stays one line.
+    """
+    return f"<{token_hex(16)}@{urlsplit(settings.SITE_URL).hostname}>"

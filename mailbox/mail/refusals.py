@@ -16,7 +16,7 @@ Only what says that the recipient's address is dead ends a mail at once. All els
 | anything at the greeting, the sign-in or MAIL FROM; no connection        | tried on, and the pass ends       |
 | any of these while no mail at all has been sent for a day                | tried on for as long as it takes  |
 
-A server that takes a mail and sends it back later (a bounce) is not heard: nobody reads the portal's own mailbox.
+What a server sends back later, after it took a mail, is read by `reports.py`.
 """
 
 import re
@@ -48,7 +48,12 @@ def is_for_good(error: Exception) -> bool:
     if not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         return False
     code, text = _server_answer(error)
-    return 500 <= code < 600 and _enhanced_code(text) in _DEAD
+    return 500 <= code < 600 and is_dead_status(_enhanced_code(text))
+
+
+def is_dead_status(status: str) -> bool:
+    """Whether an enhanced code, such as `5.1.1`, says that there is no such address."""
+    return status in _DEAD
 
 
 def is_of_server(error: Exception) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from post_office.models import STATUS, Email
+from post_office.models import STATUS, Email, RecipientDeliveryStatus
 
 from mailbox.models import Notification
 
@@ -28,8 +28,11 @@ class MailState(StrEnum):
     QUEUED = "queued"
     DEFERRED = "deferred"
     SENT = "sent"
+    DELAYED = "delayed"
     REFUSED = "refused"
     GAVE_UP = "gave_up"
+    BOUNCED = "bounced"
+    RETURNED = "returned"
     ERASED = "erased"
 
 
@@ -58,10 +61,25 @@ TABLE: dict[MailState, Row] = {
         Told.DEPARTMENT,
     ),
     MailState.SENT: Row(_("sent"), _("the mail server took it"), Told.NOBODY),
+    MailState.DELAYED: Row(
+        _("sent, on its way for long"),
+        _("a report came back that a server on the way has not delivered it yet and tries on"),
+        Told.NOBODY,
+    ),
     MailState.REFUSED: Row(
         _("not sent, there is no such address"), _("the mail server says that the address is dead"), Told.NEXT
     ),
     MailState.GAVE_UP: Row(_("not sent in three days"), _("all tries of three days were in vain"), Told.NEXT),
+    MailState.BOUNCED: Row(
+        _("came back, there is no such address"),
+        _("the mail server took it, and a report came back to the mailbox that the address is dead"),
+        Told.NEXT,
+    ),
+    MailState.RETURNED: Row(
+        _("came back"),
+        _("a report came back that it could not be delivered: a full mailbox, a filter, an expired mail"),
+        Told.NEXT,
+    ),
     MailState.ERASED: Row(_("erased with the message"), _("its message was erased before it was sent"), Told.NOBODY),
 }
 TOLD: dict[Told, "StrOrPromise"] = {
@@ -74,11 +92,22 @@ TOLD: dict[Told, "StrOrPromise"] = {
 }
 
 
+# What a report that came back is in the queue.
+REPORTED = {
+    MailState.DELAYED: RecipientDeliveryStatus.DEFERRED,
+    MailState.BOUNCED: RecipientDeliveryStatus.HARD_BOUNCED,
+    MailState.RETURNED: RecipientDeliveryStatus.SOFT_BOUNCED,
+}
+_CAME_BACK = {int(status): state for state, status in REPORTED.items()}
+
+
 def state_of(notification: Notification) -> MailState:
     """How far a mail came; one that is gone from the queue went with its message, or was sent long ago."""
     email: Email | None = notification.email
     if email is None:
         return MailState.ERASED if notification.message.erased_at else MailState.SENT
+    if (came_back := _CAME_BACK.get(email.recipient_delivery_status or 0)) is not None:
+        return came_back
     if email.status == STATUS.failed:
         return MailState.GAVE_UP if (email.number_of_retries or 0) > len(DELAYS) else MailState.REFUSED
     if email.status == STATUS.sent:

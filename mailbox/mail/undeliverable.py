@@ -7,7 +7,7 @@ itself tells. Mails go on in one direction only, so a dead address of the depart
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,7 +25,9 @@ from mailbox.models.delivery import TO_SENDER
 from mailbox.recipients import Addressee, Recipient, of_department, of_message, way_of
 
 from .notifications import pass_on, requeue_to, tell_of_dead_address
-from .states import MailState
+from .states import REPORTED, MailState
+
+COMES_BACK = timedelta(days=7)  # at the latest: servers try for five days
 
 
 def tell_of_undelivered(email: Email, state: MailState, *, now: datetime) -> None:
@@ -35,7 +37,6 @@ def tell_of_undelivered(email: Email, state: MailState, *, now: datetime) -> Non
         state: how it ended.
     """
     notifications, address, on = list(about_what(email)), ", ".join(email.to), timezone.localdate(now)
-    refused = state == MailState.REFUSED
     with translation.override(settings.LANGUAGE_CODE):
         for notification in notifications:
             detail = str(notification)[:500]
@@ -43,14 +44,14 @@ def tell_of_undelivered(email: Email, state: MailState, *, now: datetime) -> Non
         if any(each.kind in TO_SENDER for each in notifications):
             return
         whose = holders_of(address)  # nobody when it has been put right already
-        news = bool(whose) and _is_news(address, refused=refused, now=now)
+        news = bool(whose) and _is_news(address, state, now=now)
         for recipient, theirs in _by_next(notifications, address, on=on).items():
             why = _("This mail is for %s. It could not be sent there, so it comes to you.") % theirs[0].recipient
             pass_on(email, theirs, recipient, why=why, now=now)
         first = next(iter(notifications), None)
         told = next_recipient(way_of_mail(first, on=on), address) if first else None
         if news and first and told:
-            tell_of_dead_address(first.message, told, address=address, holders=whose, refused=refused, now=now)
+            tell_of_dead_address(first.message, told, address=address, holders=whose, state=state, now=now)
 
 
 def holders_of(address: str) -> list[Addressee]:
@@ -61,15 +62,26 @@ def holders_of(address: str) -> list[Addressee]:
 
 
 def forget_address_of(email: Email) -> None:
-    """Note that a mail could be sent: whatever address it went to is not dead."""
-    DeadAddress.objects.filter(address__in=[plain_address(address) for address in email.to]).delete()
+    """Note that a mail server took a mail: the address is not dead, unless mails came back from there."""
+    addresses = [plain_address(address) for address in email.to]
+    DeadAddress.objects.filter(address__in=addresses, bounced_at=None).delete()
 
 
-def forget_unused() -> None:
-    """Forget dead addresses that nobody has any more: they have been put right."""
+def forget_unused(*, now: datetime) -> None:
+    """Forget dead addresses that nobody has any more, as they have been put right, or that work again."""
     for dead in DeadAddress.objects.all():
-        if not holders_of(dead.address):
+        if not holders_of(dead.address) or _stayed_away(dead, now=now):
             dead.delete()
+
+
+def _stayed_away(dead: DeadAddress, *, now: datetime) -> bool:
+    """Whether something was sent there after the last mail that came back, and did not come back for a week."""
+    if dead.bounced_at is None:
+        return False
+    sent = Email.objects.filter(
+        status=STATUS.sent, last_updated__gt=dead.bounced_at, last_updated__lte=now - COMES_BACK
+    )
+    return any(dead.address == plain_address(", ".join(to)) for to in sent.values_list("to", flat=True))
 
 
 def send_again(notification: Notification, *, now: datetime) -> None:
@@ -102,10 +114,13 @@ def about_what(email: Email) -> QuerySet[Notification]:
     return told.select_related("message__post__district", "message__post__borough", "message__desk").order_by("pk")
 
 
-def _is_news(address: str, *, refused: bool, now: datetime) -> bool:
+def _is_news(address: str, state: MailState, *, now: datetime) -> bool:
     """Remember that an address is dead; whether it was not known."""
-    defaults = {"since": now, "refused": refused}
-    _dead, news = DeadAddress.objects.get_or_create(address=plain_address(address), defaults=defaults)
+    came_back = {"bounced_at": now} if state in REPORTED else {}
+    known = {"since": now, "refused": state in (MailState.REFUSED, MailState.BOUNCED)} | came_back
+    _dead, news = DeadAddress.objects.update_or_create(
+        address=plain_address(address), defaults=came_back, create_defaults=known
+    )
     return news
 
 

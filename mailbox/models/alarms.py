@@ -13,6 +13,8 @@ class Stopped(models.TextChoices):
     MANY_MESSAGES = "messages", _("unusually many messages to erase")
     STILL_IN_FILES = "in_files", _("erased content is still in the files of the database")
     CLOCK = "clock", _("the clock seems to be ahead")
+    LETTERS = "letters", _("mails to the portal that nobody has read")
+    MAILBOX = "mailbox", _("the mailbox of the portal cannot be read")
 
 
 class Alarm(models.Model):

@@ -83,11 +83,17 @@ class Notification(models.Model):
 
 
 class DeadAddress(models.Model):
-    """An address of somebody who answers to which no mail can be sent. Gone as soon as a mail can be sent to it."""
+    """An address of somebody who answers to which no mail can be sent.
+
+    Gone as soon as a mail can be sent to it; if mails came back from there, when one has not come back for a week.
+    """
 
     address = models.CharField(_("e-mail"), max_length=254, unique=True, help_text=_("In small letters."))
     since = models.DateTimeField(_("since"))
     refused = models.BooleanField(_("refused for good"), help_text=_("Otherwise all tries of three days were in vain."))
+    bounced_at = models.DateTimeField(
+        _("a mail came back"), null=True, blank=True, help_text=_("The last time; empty if none was taken at all.")
+    )
 
     class Meta:
         verbose_name = _("dead address")

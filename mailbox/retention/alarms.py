@@ -34,8 +34,13 @@ def note_alarms(found: Mapping[Stopped, int], *, now: datetime) -> None:
 
 def standing_alarms(kinds: Iterable[Stopped] = tuple(Stopped)) -> list[str]:
     """What stands still now, in words, each with what to do."""
+    return list(explain_standing(kinds).values())
+
+
+def explain_standing(kinds: Iterable[Stopped] = tuple(Stopped)) -> dict[Stopped, str]:
+    """What stands still now, each with words that say what to do."""
     alarms = Alarm.objects.filter(kind__in=list(kinds), count__gt=0).order_by("kind")
-    return [_alarm_in_words(Stopped(alarm.kind), alarm.count) for alarm in alarms]
+    return {Stopped(alarm.kind): _alarm_in_words(Stopped(alarm.kind), alarm.count) for alarm in alarms}
 
 
 def _alarm_in_words(kind: Stopped, count: int) -> str:
@@ -51,6 +56,19 @@ def _alarm_in_words(kind: Stopped, count: int) -> str:
             "goes on by itself. Or confirm: manage.py expire_messages --dry-run says how many messages are due, "
             "expire_messages --confirm NUMBER erases them.",
             count,
+        )
+    elif kind == Stopped.LETTERS:
+        words = ngettext(
+            "In the mailbox of the portal %(count)d mail waits that no program can deal with: a letter, or a report "
+            "about no mail of the portal. It is flagged there. Whoever looks after that mailbox should read it.",
+            "In the mailbox of the portal %(count)d mails wait that no program can deal with: letters, or reports "
+            "about no mail of the portal. They are flagged there. Whoever looks after that mailbox should read them.",
+            count,
+        )
+    elif kind == Stopped.MAILBOX:
+        words = _(
+            "The mailbox of the portal cannot be read, so nobody learns of mails that come back. Check BOUNCE_URL and "
+            "the mail server: manage.py read_bounces."
         )
     elif kind == Stopped.STILL_IN_FILES:
         words = _(

@@ -49,7 +49,7 @@ FIELDS: dict[str, Fields] = {
     "mailbox.Erasure": _list_fields(operational="message_number reason erased_at actor replies photos mails"),
     "mailbox.Notification": _list_fields(operational="message kind recipient email created_at instead_of"),
     "mailbox.DeadAddress": _list_fields(
-        public="address", operational="since refused"
+        public="address", operational="since refused bounced_at"
     ),  # of people and places that answer
     "mailbox.Desk": _list_fields(operational="name email default members"),
     "mailbox.RoutingRule": _list_fields(operational="position topic kind borough district role desk active"),

@@ -64,3 +64,35 @@ def test_what_the_staff_did_is_remembered_for_two_years_and_at_least_for_a_month
 @pytest.mark.parametrize("value", ["0", "-5", "a year"])
 def test_a_period_that_would_erase_everything_at_once_is_refused(name: str, value: str) -> None:
     assert name in refusal({name: value})
+
+
+@pytest.mark.parametrize(
+    ("url", "mailbox"),
+    [
+        ("", None),
+        ("imaps://portal:a%40b@mail.example.org", (True, "mail.example.org", 993, "portal", "a@b", "INBOX")),
+        (
+            "imaps://p%40x.cz:b@mail.example.org:1993/Vrácené",
+            (True, "mail.example.org", 1993, "p@x.cz", "b", "Vrácené"),
+        ),
+        ("imap://portal:b@localhost/INBOX", (False, "localhost", 143, "portal", "b", "INBOX")),
+    ],
+)
+def test_mails_that_come_back_are_in_a_mailbox(url: str, mailbox: tuple[object, ...] | None) -> None:
+    [found] = values("BOUNCE_MAILBOX", env={"BOUNCE_URL": url})
+    names = ("tls", "host", "port", "user", "password", "folder")
+    assert (found and tuple(found[name] for name in names)) == mailbox
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "imap://portal:geheim@mail.example.org",
+        "pop3://portal:geheim@mail.example.org",
+        "imaps://mail.example.org:geheim",
+    ],
+)
+def test_a_mailbox_that_cannot_be_read_safely_is_refused_without_the_password(url: str) -> None:
+    said = refusal({"BOUNCE_URL": url})
+    assert "BOUNCE_URL" in said
+    assert "geheim" not in said
