@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     CI runs everything on both, so there the former are left out quietly. That the latter use no database is proved
     wherever they run: pytest-django lets nobody near it who did not ask for it.
 
-    What is rare and heavy is left out but before a release.
+    What is rare and heavy is left out but before a release, and what only root can do where somebody else runs it.
     """
     vendor = connections["default"].vendor
     for item in items:
@@ -63,6 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out([item for item, _ in elsewhere], items, config)
     if not THOROUGH:
         _leave_out([item for item in items if item.get_closest_marker("thorough")], items, config)
+    if os.geteuid() != 0:
+        _leave_out([item for item in items if item.get_closest_marker("root")], items, config)
     for item, reason in elsewhere:
         item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -6,9 +6,12 @@ def test_…(imap: Mailbox) -> None:
 
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -26,6 +29,7 @@ class Mailbox:
     mails: dict[int, bytes] = field(default_factory=dict)
     flags: dict[int, set[str]] = field(default_factory=dict)
     fails_at: str = ""  # a command that is answered with NO
+    certified: Path | None = None  # for TLS, the folder of a certificate and its key
     capabilities: str = "IMAP4rev1 UIDPLUS"
 
     def put(self, raw: bytes, *flags: str) -> int:
@@ -99,6 +103,17 @@ class _Conversation(socketserver.StreamRequestHandler):
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     mailbox: Mailbox
+
+    def get_request(self) -> tuple[Any, Any]:
+        connection, address = super().get_request()
+        if (folder := self.mailbox.certified) is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(folder / "fullchain.pem", folder / "privkey.pem")
+            connection = context.wrap_socket(connection, server_side=True)
+        return connection, address
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing to say of a client that hangs up, as one does that does not believe the certificate."""
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Proxy:
     def __init__(self, folder: Path, upstream: int, *, beside: str = "") -> None:
         """Take a folder of its own, the port of the portal, and further lines for the server that speaks TLS."""
         self.folder, self.plain, self.tls = folder, free_port(), free_port()
-        _certify(folder)
+        certify(folder)
         own = (DEPLOY / "nginx.conf").read_text()
         for written, used in (
             (r"listen 80\b", f"listen 127.0.0.1:{self.plain}"),
@@ -150,13 +150,16 @@ def trust_anybody() -> ssl.SSLContext:
     return context
 
 
-def _certify(folder: Path) -> None:
+def certify(folder: Path, host: str = HOST) -> None:
+    """Write a certificate for a day, `fullchain.pem`, and its key, `privkey.pem`."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = timezone.now()
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-    ).sign(key, hashes.SHA256())
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
     (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     (folder / "privkey.pem").write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

@@ -25,7 +25,7 @@ from mailbox.retention import alarms
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 500  # mails in one pass; the next one goes on
-LARGEST = 512 * 1024  # bytes of a mail that is read; a report about a mail of ours has some thousand
+LARGEST = 256 * 1024  # bytes of a mail that is read; a report about a mail of ours has some thousand
 _TIMEOUT_S = 20  # for each step
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 

@@ -6,7 +6,7 @@
 | `Action: failed` and a status or answer of a dead address (`refusals.py`)      |                                  |
 | one with `Action: failed` and anything else, an expired mail (4.x.x), too      | came back, for another reason    |
 | one with `Action: delayed`                                                     | delayed, which is no failure     |
-| one with any other action (delivered, relayed, expanded)                       | an automatic reply               |
+| one with `Action: delivered`, `relayed` or `expanded`                          | an automatic reply               |
 | no such part, but `X-Failed-Recipients` (Exim's plain text)                    | came back                        |
 | `Auto-Submitted` other than `no` (RFC 3834), a receipt that something was read | an automatic reply               |
 | anything else: a letter, a report that has no end                              | for a person                     |
@@ -29,6 +29,7 @@ from .refusals import is_dead_status
 
 MOST_NAMED = 5  # Message-IDs in one report; each is looked up
 _MOST_PARTS = 50
+_FINE = ("delivered", "relayed", "expanded")
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 # As `queue.new_message_id` makes them.
 _OURS = re.compile(rb"<([0-9a-f]{32}@[A-Za-z0-9.-]{1,250})>")
@@ -107,7 +108,7 @@ def _text_of_report(part: Message) -> str:
     """
     payload = part.get_payload()
     blocks = payload if isinstance(payload, list) else [payload]
-    text = "\n\n".join(each.as_string() if isinstance(each, Message) else str(each) for each in blocks)
+    text = "\n\n".join(_written_out(each) if isinstance(each, Message) else str(each) for each in blocks)
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding == "base64":
         return base64.b64decode(text.encode("ascii", "replace")).decode("utf-8", "replace")
@@ -116,9 +117,16 @@ def _text_of_report(part: Message) -> str:
     return text
 
 
+def _written_out(block: Message) -> str:
+    """The fields of a block and what stands behind them; Python's own way folds lines, for a minute if one is long."""
+    behind = block.get_payload()
+    fields = "\n".join(f"{name}: {value}" for name, value in block.items())
+    return f"{fields}\n\n{behind}" if isinstance(behind, str) else fields
+
+
 def _read_fields(text: str, message_ids: tuple[str, ...]) -> Report:
     """What the fields of the recipients say; each mail of ours has one recipient, so the worst counts."""
-    worst = Report(Came.AUTOMATIC, message_ids)
+    worst = Came.LETTER
     for block in re.split(r"\r?\n[ \t]*\r?\n", text):
         fields = message_from_string(block.lstrip())
         action = str(fields.get("Action", "")).strip().lower()
@@ -129,8 +137,10 @@ def _read_fields(text: str, message_ids: tuple[str, ...]) -> Report:
                 status = _dead_answer(str(fields.get("Diagnostic-Code", ""))) or status
             return Report(Came.DEAD if is_dead_status(status) else Came.RETURNED, message_ids, status)
         if action == "delayed":
-            worst = Report(Came.DELAYED, message_ids)
-    return worst
+            worst = Came.DELAYED
+        elif action in _FINE and worst == Came.LETTER:
+            worst = Came.AUTOMATIC
+    return Report(worst, message_ids)
 
 
 def _dead_answer(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -18,6 +19,7 @@ from tests.factories import make_person, make_post
 from tests.imap import Mailbox, imap
 from tests.mailbox.factories import make_message, make_tenure
 from tests.mailbox.mail.reports import make_report
+from tests.nginx import certify
 from tests.smtp import SmtpServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable_department")]
@@ -85,6 +87,19 @@ def test_what_was_taken_in_but_not_deleted_is_told_once(imap: Mailbox, smtp: Smt
     assert read_mailbox(now=NOW) == Read(taken_in=1)
     assert Email.objects.count() == mails
     assert standing_alarms() == []
+
+
+def test_only_a_server_with_a_certificate_that_is_good_is_told_the_password(
+    imap: Mailbox, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap.put(HOLIDAY)
+    certify(tmp_path, "localhost")
+    imap.certified = tmp_path
+    settings.BOUNCE_MAILBOX |= {"tls": True, "host": "localhost"}
+    with pytest.raises(MailboxError, match="SSLCertVerificationError"):
+        read_mailbox(now=NOW)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "fullchain.pem"))
+    assert read_mailbox(now=NOW) == Read(taken_in=1)
 
 
 @pytest.mark.parametrize("fails_at", ["LOGIN", "SELECT", "SEARCH", "FETCH"])

@@ -87,7 +87,10 @@ def test_reports_of_real_servers_say_what_became_of_which_mail(name: str) -> Non
         ("Action: delayed\r\nStatus: 4.4.1", Came.DELAYED),
         ("Action: relayed\r\nStatus: 2.0.0", Came.AUTOMATIC),
         ("Action: delivered\r\nStatus: 2.0.0", Came.AUTOMATIC),
-        ("", Came.AUTOMATIC),
+        ("Action: delivered\r\n\r\nAction: delayed\r\n\r\nAction: relayed", Came.DELAYED),
+        ("Action: failed\r\nDiagnostic-Code: smtp;" + " 550 5.7" * 5_000 + " 550 5.1.1", Came.DEAD),
+        ("Action: confused", Came.LETTER),
+        ("", Came.LETTER),
     ],
 )
 @pytest.mark.parametrize("kind", ["message/delivery-status", "message/global-delivery-status"])
