@@ -42,6 +42,7 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     mails = list(
         message.notifications.select_related("email", "replacement").only(
             *("message", "kind", "recipient", "created_at", "email__status", "email__number_of_retries"),
+            "email__recipient_delivery_status",
             *("replacement__instead_of", "replacement__recipient"),
         )
     )

@@ -352,6 +352,17 @@ def test_mails_show_how_far_they_came_and_a_failed_one_is_sent_again(client: Cli
     assert do(client, message, "resend", notification=other.pk).status_code == 422
 
 
+def test_many_mails_ask_the_database_as_often_as_one(client: Client, post: Post) -> None:
+    message = make_message(post)
+    counts = []
+    for _each in range(3):
+        make_notification(message, status=STATUS.failed)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page(message))
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
+
+
 def test_a_mail_that_was_erased_with_its_message_is_not_said_to_be_sent(client: Client, post: Post) -> None:
     message = make_message(post)
     make_notification(message, status=STATUS.failed)
