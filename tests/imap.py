@@ -49,6 +49,8 @@ class Mailbox:
 class _Conversation(socketserver.StreamRequestHandler):
     """One connection; commands as imaplib writes them."""
 
+    disable_nagle_algorithm = True
+
     def handle(self) -> None:
         self._say("* OK ready")
         while line := self.rfile.readline():

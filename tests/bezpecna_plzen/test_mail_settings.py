@@ -6,7 +6,9 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
+from bezpecna_plzen.settings import _bounce_mailbox
 from tests.bezpecna_plzen.test_settings import fresh, refusal, values
 
 
@@ -78,8 +80,11 @@ def test_a_period_that_would_erase_everything_at_once_is_refused(name: str, valu
         ("imap://portal:b@localhost/INBOX", (False, "localhost", 143, "portal", "b", "INBOX")),
     ],
 )
-def test_mails_that_come_back_are_in_a_mailbox(url: str, mailbox: tuple[object, ...] | None) -> None:
-    [found] = values("BOUNCE_MAILBOX", env={"BOUNCE_URL": url})
+def test_mails_that_come_back_are_in_a_mailbox(
+    url: str, mailbox: tuple[object, ...] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOUNCE_URL", url)
+    found = _bounce_mailbox()
     names = ("tls", "host", "port", "user", "password", "folder")
     assert (found and tuple(found[name] for name in names)) == mailbox
 
@@ -92,7 +97,16 @@ def test_mails_that_come_back_are_in_a_mailbox(url: str, mailbox: tuple[object, 
         "imaps://mail.example.org:geheim",
     ],
 )
-def test_a_mailbox_that_cannot_be_read_safely_is_refused_without_the_password(url: str) -> None:
-    said = refusal({"BOUNCE_URL": url})
-    assert "BOUNCE_URL" in said
-    assert "geheim" not in said
+def test_a_mailbox_that_cannot_be_read_safely_is_refused_without_the_password(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOUNCE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="BOUNCE_URL") as error:
+        _bounce_mailbox()
+    assert "geheim" not in str(error.value)
+    assert error.value.__cause__ is error.value.__context__ is None
+
+
+def test_the_mailbox_of_the_settings_is_that_of_the_environment() -> None:
+    [found] = values("BOUNCE_MAILBOX", env={"BOUNCE_URL": "imaps://portal:b@mail.example.org"})
+    assert found["host"] == "mail.example.org"
