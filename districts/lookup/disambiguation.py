@@ -19,7 +19,7 @@ from .place_names import Kind, Name
 from .spreads import Share
 from .typed_address import MAX_NUMBER_DIGITS, tokenise
 
-_CHOICE_SIZE = 200  # characters, about
+CHOICE_SIZE = 200  # characters, about
 
 
 def name_choices(name: Name, rows: Sequence[AddressRow], atlas: Atlas) -> list[Choice]:
@@ -111,7 +111,7 @@ def _choices_by_share(name: Name, atlas: Atlas) -> Mapping[int, Choice]:
         return {share.district: _choice_with_share(share, atlas) for share in shares}
 
     key = "choices by share", get_language(), name.kind, name.key
-    return atlas.places.kept.get(key, make, lambda made: _CHOICE_SIZE * len(made))
+    return atlas.places.kept.get(key, make, lambda made: CHOICE_SIZE * len(made))
 
 
 def _choice_with_share(share: Share, atlas: Atlas) -> Choice:

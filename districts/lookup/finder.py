@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+
+from django.utils.translation import get_language
 
 from core.folding import fold
 
@@ -11,6 +14,7 @@ from .address_queries import AddressRow
 from .atlas import Atlas
 from .crossings import CROSSING_SIGNS, find_crossing
 from .disambiguation import (
+    CHOICE_SIZE,
     address_choices,
     district_choice,
     district_query,
@@ -53,7 +57,8 @@ SUGGESTIONS = 6
 def find_district(asked: str | Point, *, atlas: Atlas) -> LookupResult:
     """Find the district of a place that a person typed or pointed at.
 
-    Costs no query for a point, a place name or a district number, at most two for an address.
+    Costs no query for a point, a place name or a district number, at most two for an address; the first time, one for
+    a street.
 
     Args:
         asked: free text, or a point in degrees, WGS84.
@@ -175,7 +180,17 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
 
 
 def _find_name(reading: Reading, atlas: Atlas) -> LookupResult:
-    """A street, part, locality or borough without a number."""
+    """A street, part, locality or borough without a number; looked for once in each language while places stay."""
+    key = "name", get_language(), reading
+    return atlas.places.kept.get(key, partial(_read_name, reading, atlas), _count_characters)
+
+
+def _count_characters(outcome: LookupResult) -> int:
+    choices = outcome.choices if isinstance(outcome, Choose) else ()
+    return CHOICE_SIZE * (1 + len(choices))
+
+
+def _read_name(reading: Reading, atlas: Atlas) -> LookupResult:
     streets = [name for name in reading.names if name.kind is Kind.STREET]
     rows = address_queries.find_all(streets) if streets else []
     places = _districts_of_places(reading, atlas)

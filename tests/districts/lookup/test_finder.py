@@ -1,6 +1,7 @@
 """The finder in a small made-up city: its decisions, one by one."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -10,7 +11,7 @@ from districts.lookup import atlas as atlases
 from districts.lookup.atlas import Atlas
 from districts.lookup.finder import find_district, suggest_queries
 from districts.lookup.lookup_results import Choose, Found, NotFound, Outside, Point, Suggestion, Why
-from districts.models import Borough, District, HouseNumberType, Locality, Part, Street
+from districts.models import Address, Borough, District, HouseNumberType, Locality, Part, Street
 from tests.factories import make_address, make_borough, make_district, make_part, make_street
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -424,3 +425,23 @@ def test_the_finder_asks_the_database_at_most_twice(
             find_district(query, atlas=atlas)
     with django_assert_num_queries(0):
         find_district(Point(lon=13.372, lat=49.745), atlas=atlas)
+
+
+def test_a_name_is_looked_for_once_in_each_language_until_places_change(
+    atlas: Atlas, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    asked = "Dlouhá"
+    czech = find_district(asked, atlas=atlas)
+    with django_assert_num_queries(0):
+        assert find_district(asked, atlas=atlas) == czech
+    with override("de"):
+        german = find_district(asked, atlas=atlas)
+    assert isinstance(czech, Choose)
+    assert isinstance(german, Choose)
+    assert czech.choices[0].label == "Dlouhá třída: lichá 7–11"
+    assert german.choices[0].label == "Dlouhá třída: ungerade 7–11"
+    assert find_district("Dlouhá, Lobzy", atlas=atlas) != czech  # what is said beside it counts
+    Address.objects.filter(orientation_number=11).update(orientation_number=13)
+    changed = find_district(asked, atlas=atlases.current())
+    assert isinstance(changed, Choose)
+    assert changed.choices[0].label == "Dlouhá třída: lichá 7–13"
