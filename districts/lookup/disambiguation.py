@@ -14,12 +14,18 @@ from .address_queries import AddressRow
 from .atlas import Atlas
 from .gazetteer import Reading
 from .house_number_ranges import HouseNumbers, ranges_by_district
-from .lookup_results import Choice, Suggestion
+from .lookup_results import Choice, Choose, LookupResult, Suggestion
 from .place_names import Kind, Name
 from .spreads import Share
 from .typed_address import MAX_NUMBER_DIGITS, tokenise
 
-CHOICE_SIZE = 200  # characters, about
+_CHOICE_SIZE = 200  # characters, about
+
+
+def count_characters(outcome: LookupResult) -> int:
+    """How many characters an outcome has, about."""
+    choices = outcome.choices if isinstance(outcome, Choose) else ()
+    return _CHOICE_SIZE * (1 + len(choices))
 
 
 def name_choices(name: Name, rows: Sequence[AddressRow], atlas: Atlas) -> list[Choice]:
@@ -111,7 +117,7 @@ def _choices_by_share(name: Name, atlas: Atlas) -> Mapping[int, Choice]:
         return {share.district: _choice_with_share(share, atlas) for share in shares}
 
     key = "choices by share", get_language(), name.kind, name.key
-    return atlas.places.kept.get(key, make, lambda made: CHOICE_SIZE * len(made))
+    return atlas.places.kept.get(key, make, lambda made: _CHOICE_SIZE * len(made))
 
 
 def _choice_with_share(share: Share, atlas: Atlas) -> Choice:

@@ -14,8 +14,8 @@ from .address_queries import AddressRow
 from .atlas import Atlas
 from .crossings import CROSSING_SIGNS, find_crossing
 from .disambiguation import (
-    CHOICE_SIZE,
     address_choices,
+    count_characters,
     district_choice,
     district_query,
     districts_in,
@@ -182,12 +182,7 @@ def suggest_queries(typed: str, *, limit: int, atlas: Atlas) -> tuple[Suggestion
 def _find_name(reading: Reading, atlas: Atlas) -> LookupResult:
     """A street, part, locality or borough without a number; looked for once in each language while places stay."""
     key = "name", get_language(), reading
-    return atlas.places.kept.get(key, partial(_read_name, reading, atlas), _count_characters)
-
-
-def _count_characters(outcome: LookupResult) -> int:
-    choices = outcome.choices if isinstance(outcome, Choose) else ()
-    return CHOICE_SIZE * (1 + len(choices))
+    return atlas.places.kept.get(key, partial(_read_name, reading, atlas), count_characters)
 
 
 def _read_name(reading: Reading, atlas: Atlas) -> LookupResult:
