@@ -151,7 +151,7 @@ def _xml(secret: Path, server: str) -> Iterator[Case]:
         for place in (secret, f"{server}/x.xsd"):
             name = f"schema-{attribute[4:7]}-{type(place).__name__}.gml"
             told = f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {attribute}="http://x {place}"'
-            yield Case(name, partial(bytes, gml(gml_area("<cislo>1</cislo>"), told)))
+            yield Case(name, partial(bytes, gml(gml_area("<cislo>1</cislo>"), told)), must_fail=False)
     for href in (secret.as_uri(), f"{server}/x.gml", "#itself"):
         link = f'<gml:surfaceMember xlink:href="{href}"/>'
         surface = f"<gml:MultiSurface>{link}</gml:MultiSurface>"
@@ -162,7 +162,8 @@ def _xml(secret: Path, server: str) -> Iterator[Case]:
     yield Case("source-in-zip.zip", partial(bytes, packed({"a.gml": vrt.encode()})))
     yield Case("request.xml", partial(bytes, f"<OGRWFSDataSource><URL>{server}</URL></OGRWFSDataSource>".encode()))
     yield Case("many-corners.kml", lambda: kml(placemark("1").replace(_SQUARE, "13.36,49.74 13.37,49.75 " * 200_000)))
-    yield Case("long.gml", lambda: gml(gml_area("<cislo>1</cislo>") + f"<!--{'x' * 31_000_000}-->"))
+    comment = f"<!--{'x' * 31_000_000}-->"
+    yield Case("long.gml", lambda: gml(gml_area("<cislo>1</cislo>") + comment), must_fail=False)
     yield Case("longer.gml", lambda: gml(gml_area("<cislo>1</cislo>") + f"<!--{'x' * 40_000_000}-->"))
     yield Case("endless-text.kml", lambda: kml(placemark("x" * 30_000_000)))
     yield Case(
