@@ -169,7 +169,7 @@ def _decode_text(data: bytes, impossible: Set[str]) -> str:
         text = data.decode("cp1250")
     except UnicodeDecodeError:
         raise UnreadableFileError(_("The text is neither in UTF-8 nor in Windows-1250. Save it as UTF-8.")) from None
-    wrong = next((place for place, char in enumerate(text) if char in impossible), None) if impossible else None
+    wrong = min(map(text.index, impossible & set(text)), default=None)
     if wrong is not None:
         raise UnreadableFileError(
             _(

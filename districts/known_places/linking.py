@@ -31,9 +31,12 @@ def link_places() -> int:
     Returns:
         How many got one.
     """
+    waiting = list(KnownPlace.objects.filter(register_address=None).exclude(address=""))
+    if not waiting:
+        return 0
     now = atlas.current()  # once: after each place that is saved it would be read anew
     linked = 0
-    for place in KnownPlace.objects.filter(register_address=None).exclude(address=""):
+    for place in waiting:
         if code := find_register_address(place.address, among=now):
             place.register_address_id = code
             place.save(update_fields=["register_address"])
