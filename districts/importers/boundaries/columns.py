@@ -66,6 +66,12 @@ def give_usual_names(
     return lower
 
 
+def tells_number(row: Mapping[str, object], columns: Iterable[Column]) -> bool:
+    """Whether something has a number, or what stands in its place, in any of the columns."""
+    values = [value for name, value in row.items() if any(column.means(_fold_name(name)) for column in columns)]
+    return any(read_whole_number(value) or read_loosely("", value) or read_designation(value) for value in values)
+
+
 def _fold_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
 

@@ -14,12 +14,20 @@ from districts.importers.gis.shapefile_texts import decode_texts
 from districts.importers.gis.translation import Layer, translate
 from districts.importers.import_report import ImportReport, UnreadableFileError
 from districts.map import boundary_shapes, coordinates
-from districts.map.boundary_shapes import ShapeError
+from districts.map.boundary_shapes import ShapeError, ShapeFault
 from districts.map.coordinates import CoordinateSystem
 from districts.models import Borough, Part, Street
 
 from . import fault_messages, geojson
-from .columns import Column, LooseNumber, give_usual_names, note_loose_numbers, read_loosely, read_whole_number
+from .columns import (
+    Column,
+    LooseNumber,
+    give_usual_names,
+    note_loose_numbers,
+    read_loosely,
+    read_whole_number,
+    tells_number,
+)
 from .geojson import Collection
 
 _BY_CODE = {4326: CoordinateSystem.WGS84, 5514: CoordinateSystem.SJTSK}
@@ -94,27 +102,9 @@ def read_areas(
             _("The file says its coordinates are in %s. Export it in WGS84 (EPSG:4326) or in S-JTSK (EPSG:5514).")
             % collection.other_system[:_LONGEST_NAME]
         )
-    drawn: list[tuple[int, Mapping[str, object], BaseGeometry]] = []
-    collections = 0
-    for position, feature in enumerate(collection.features, start=1):
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(feature, dict) or not isinstance(properties, dict):
-            report.refuse(_("Area no. %s is no GeoJSON Feature with properties.") % position)
-            continue
-        try:
-            shape, was_collection = boundary_shapes.read_areas(feature.get("geometry"))
-        except ShapeError as error:
-            _refuse_area(position, properties, fault_messages.describe_fault(error.fault, None), report)
-            continue
-        collections += was_collection
-        drawn.append((position, properties, shape))
+    drawn = _read_shapes(collection.features, columns, report)
     if not drawn:
         return []
-    if collections:
-        report.note(
-            _("Areas that were collections of shapes: %s. The areas in them were read, points and lines left out.")
-            % collections
-        )
     rows = give_usual_names([properties for _position, properties, _shape in drawn], columns, report)
     shapes = [shape for _position, _properties, shape in drawn]
     if not collection.is_geojson and coordinates.most_like(shapes) == CoordinateSystem.SWAPPED:
@@ -127,6 +117,43 @@ def read_areas(
         if area := _read_area(position, row, shape, system, loose_numbers, report):
             areas.append(area)
     return areas
+
+
+def _read_shapes(
+    features: Sequence[object], columns: Sequence[Column], report: ImportReport
+) -> list[tuple[int, Mapping[str, object], BaseGeometry]]:
+    """Where in the file each area is, from 1, its properties and its shape in the coordinates of the file.
+
+    Raises:
+        UnreadableFileError: there are only points and lines.
+    """
+    drawn: list[tuple[int, Mapping[str, object], BaseGeometry]] = []
+    collections = beside = 0
+    for position, feature in enumerate(features, start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(feature, dict) or not isinstance(properties, dict):
+            report.refuse(_("Area no. %s is no GeoJSON Feature with properties.") % position)
+            continue
+        try:
+            shape, was_collection = boundary_shapes.read_areas(feature.get("geometry"))
+        except ShapeError as error:
+            if error.fault is ShapeFault.NOT_AN_AREA and not tells_number(properties, columns):
+                beside += 1
+            else:
+                _refuse_area(position, properties, fault_messages.describe_fault(error.fault, None), report)
+            continue
+        collections += was_collection
+        drawn.append((position, properties, shape))
+    if beside == len(features):
+        raise UnreadableFileError(_("The file holds no areas. Export it again."))
+    if beside:
+        report.note(_("Points and lines beside the areas, without a number of theirs, were left out: %s.") % beside)
+    if collections:
+        report.note(
+            _("Areas that were collections of shapes: %s. The areas in them were read, points and lines left out.")
+            % collections
+        )
+    return drawn
 
 
 def note_how_numbers_were_read(areas: Sequence[FileArea], report: ImportReport) -> None:

@@ -179,6 +179,18 @@ def test_a_description_is_taken_and_kept_when_the_next_file_has_none(city: Path)
     assert District.objects.get(number=1).description == "Okolí náměstí."
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(("properties", "is_left_out"), [({"nazev": "Služebna"}, True), ({"cislo": 3}, False)])
+def test_a_point_beside_the_areas_is_left_out_unless_it_has_a_number(
+    city: Path, properties: dict[str, object], is_left_out: bool
+) -> None:
+    """Such as a label of the map, or a district that nobody drew."""
+    point = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [13.36, 49.74]}}
+    code, said = districts(city, [*district_features(), point])
+    assert (code == 0, "were left out: 1." in said) == (is_left_out, is_left_out)
+    assert districts(city, [point])[0] == 1
+
+
 # --- addresses follow -----------------------------------------------------------------------------------------------
 
 
