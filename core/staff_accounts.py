@@ -8,6 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
+def name_of(user: User | None) -> str:
+    """What colleagues call somebody: by name, or as they sign in; nothing for nobody."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
 def has_second_factor() -> Exists:
     """The condition on users that they have an authenticator app or a passkey."""
     return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))

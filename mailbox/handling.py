@@ -64,11 +64,8 @@ def answer_message(*, message: Message, user: User, text: str, outcome: Outcome 
         ValidationError: the text is empty, or the message is spam, closed or erased.
     """
     message = _lock_message(message)
-    last = message.replies.last()
-    led_to = State.CLOSED if outcome else State.ANSWERED
-    same = (ReplyKind.ANSWER, user.pk, text.strip())
-    if message.state == led_to and last is not None and (last.kind, last.author_id, last.text) == same:
-        return last
+    if (same := find_same_answer(message, user, text, outcome)) is not None:
+        return same
     lifecycle.decide(Action.ANSWER, message)
     duplicates = message.duplicates.filter(erased_at=None)
     reply = _write_reply(message, ReplyKind.ANSWER, text, user, now)
@@ -84,6 +81,16 @@ def answer_message(*, message: Message, user: User, text: str, outcome: Outcome 
     if outcome is not None:
         close_message(message=message, user=user, outcome=outcome, now=now)
     return reply
+
+
+def find_same_answer(message: Message, user: User, text: str, outcome: Outcome | str | None) -> Reply | None:
+    """The last text of the thread if it is just this answer, and the message stands where it led to."""
+    last = message.replies.last()
+    led_to = State.CLOSED if outcome else State.ANSWERED
+    same = (ReplyKind.ANSWER, user.pk, text.strip())
+    if message.state == led_to and last is not None and (last.kind, last.author_id, last.text) == same:
+        return last
+    return None
 
 
 @transaction.atomic

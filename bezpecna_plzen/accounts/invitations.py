@@ -18,6 +18,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.staff_accounts import name_of
 from mailbox.intake.receipt_codes import seal_code
 from mailbox.mail.queue import LINK, queue_mail, queued_address
 
@@ -70,7 +71,7 @@ def send_invitation(user: User, *, by: User | None, now: datetime) -> Invitation
     if not queued_address(user.email):
         raise ValidationError(_("%s has no e-mail that a mail could be sent to. Enter one first.") % user)
     invitation = make_invitation(user, by=by, now=now)
-    context = {"name": user.get_full_name() or user.get_username(), "until": now + LASTS, "link": LINK}
+    context = {"name": name_of(user), "until": now + LASTS, "link": LINK}
     sealed = {"link": seal_code(link_of(invitation))}
     invitation.mail = queue_mail(
         "account/mail/invitation", user.email, context, language=settings.LANGUAGE_CODE, sealed=sealed

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin.lists import ChoiceFilter
 from core.admin.verification import Verifiable, VerificationFilter
+from core.staff_accounts import name_of
 from faq import feedback, views
 from faq.models import Question
 
@@ -155,7 +156,7 @@ class QuestionAdmin(Verifiable, AddressedAdmin):
     @admin.display(description=gettext_lazy("written by"))
     def written(self, question: Question) -> str:
         """Who wrote it."""
-        return (question.author.get_full_name() or question.author.get_username()) if question.author else "–"
+        return name_of(question.author) or "–"
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "topics":

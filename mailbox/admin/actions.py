@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
@@ -29,6 +30,8 @@ from mailbox.models import (
 )
 from mailbox.models.message import LARGEST_NUMBER
 
+from . import meanwhile
+
 LONGEST_ANSWER = 10_000  # characters of an answer or note
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.DUPLICATE]
 
@@ -41,10 +44,11 @@ class Case:
     user: User
     visible: QuerySet[Message]  # that the user may see today
     today: date
+    seen: int = 0  # the last event that the user has seen, see `meanwhile.py`
 
 
 class ActionForm(forms.Form):
-    """Something to do with a message."""
+    """Something to do with a message, on the state of it that the user has seen."""
 
     name: ClassVar[str]
     title: ClassVar[StrOrPromise]
@@ -58,8 +62,21 @@ class ActionForm(forms.Form):
         """Do it; the sentence says what was done.
 
         Raises:
+            Overtaken: something else was done with the message since the user has seen it, so this was not.
             ValidationError: it makes no sense now; says why.
         """
+        with transaction.atomic():
+            message = Message.objects.select_for_update().get(pk=self.case.message.pk)
+            if not self.is_repeated(message):
+                meanwhile.refuse_if_overtaken(message, self.case.seen)
+            return self.carry_out(now)
+
+    def is_repeated(self, message: Message) -> bool:
+        """Whether just this was done a moment ago (a double click), so that doing it again changes nothing."""
+        return False
+
+    def carry_out(self, now: datetime) -> str:
+        """Do it, inside the transaction in which nothing else can be done with the message; says what was done."""
         self.perform(self.case.message, self.case.user, now)
         return str(self.done)
 
@@ -121,6 +138,11 @@ class AnswerForm(ActionForm):
         )
         return text % count
 
+    def is_repeated(self, message: Message) -> bool:
+        """The same answer by the same person was the last thing written."""
+        text, outcome = self.cleaned_data["text"], self.cleaned_data["outcome"]
+        return handling.find_same_answer(message, self.case.user, text, outcome) is not None
+
     def perform(self, message: Message, user: User, now: datetime) -> None:
         outcome = Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
         handling.answer_message(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
@@ -148,7 +170,7 @@ class ForwardForm(ActionForm):
         super().__init__(data, case)
         self.fields["to"].choices = [("", _("choose…")), *list_destinations()]  # type: ignore[attr-defined] # of a choice
 
-    def run(self, *, now: datetime) -> str:
+    def carry_out(self, now: datetime) -> str:
         """Forward it; the sentence says to whom."""
         kind, key = self.cleaned_data["to"].split(":")
         to: Post | Desk = Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
@@ -175,7 +197,7 @@ class MergeForm(ActionForm):
             raise ValidationError(gettext("You have no message %d. Check the number.") % number)
         return number
 
-    def run(self, *, now: datetime) -> str:
+    def carry_out(self, now: datetime) -> str:
         """Merge it; the sentence says with which."""
         assert self.into is not None  # noqa: S101 - the form is valid
         handling.merge_messages(message=self.case.message, into=self.into, user=self.case.user, now=now)
@@ -244,6 +266,10 @@ class ResendForm(ActionForm):
     done = _("The mail is in the queue again.")
 
     notification = forms.ModelChoiceField(Notification.objects.none())
+
+    def is_repeated(self, message: Message) -> bool:
+        """Whatever was done with the message meanwhile, a mail that could not be sent has to be sent."""
+        return True
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)

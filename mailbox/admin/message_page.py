@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS
 
 from core import email_addresses
+from core.staff_accounts import name_of
 from mailbox import lifecycle, recipients
 from mailbox.admin.actions import ACTIONS, ActionForm, Case
 from mailbox.intake import spam
@@ -29,14 +30,16 @@ class WrittenText:
     at: datetime
     text: str
     photos: tuple[Attachment, ...]
+    is_new: bool = False  # it came while an action was prepared that it may change
 
 
-def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
+def page_context(case: Case, forms: dict[str, ActionForm], *, since: datetime | None = None) -> dict[str, Any]:
     """Everything the page shows.
 
     Args:
         case: the message and who looks at it.
         forms: by their names, those that came filled in and could not be done; the others are shown empty.
+        since: what was written from this moment on is marked as new.
     """
     message = case.message
     mails = list(
@@ -49,7 +52,7 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
     shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in list_offered(message)}
     return {
         "message": message,
-        "entries": list_thread(message),
+        "entries": list_thread(message, since=since),
         "usable_email": email_addresses.deliverable_form(message.email),
         "forms": shown,
         "due": due_in_words(message, today=case.today),
@@ -67,24 +70,28 @@ def page_context(case: Case, forms: dict[str, ActionForm]) -> dict[str, Any]:
 
 def list_offered(message: Message) -> tuple[str, ...]:
     """The names of the actions that the page offers for a message now."""
-    if message.kind == Kind.NALEZ and hasattr(message, "found_item"):
-        return lifecycle.offered_actions(message, Fact.FOUND_THING)
-    return lifecycle.offered_actions(message)
+    return lifecycle.offered_actions(message, *list_facts(message))
 
 
-def list_thread(message: Message) -> list[WrittenText]:
-    """The message and everything written after it, in the order of time, notes included."""
+def list_facts(message: Message) -> list[Fact]:
+    """What decides about a message besides its own row."""
+    return [Fact.FOUND_THING] if message.kind == Kind.NALEZ and hasattr(message, "found_item") else []
+
+
+def list_thread(message: Message, *, since: datetime | None = None) -> list[WrittenText]:
+    """The message and everything written after it, in the order of time, notes included.
+
+    Args:
+        since: what was written from this moment on is marked as new.
+    """
     photos = list(message.attachments.all())
     sender = message.name or _("the sender")
     entries = [WrittenText("message", sender, message.received_at, message.text, _photos_of(photos, None))]
     for reply in message.replies.select_related("author"):
         signed = reply.signed if reply.kind == ReplyKind.ANSWER else ""  # notes are between colleagues
-        who = (
-            sender
-            if reply.kind == ReplyKind.ADDITION
-            else ", ".join(filter(None, (_name_of_user(reply.author), signed)))
-        )
-        entries.append(WrittenText(reply.kind, who, reply.created_at, reply.text, _photos_of(photos, reply.pk)))
+        who = sender if reply.kind == ReplyKind.ADDITION else ", ".join(filter(None, (name_of(reply.author), signed)))
+        is_new = since is not None and reply.created_at >= since
+        entries.append(WrittenText(reply.kind, who, reply.created_at, reply.text, _photos_of(photos, reply.pk), is_new))
     return entries
 
 
@@ -104,7 +111,3 @@ def _is_unreachable(mails: Sequence[Notification]) -> bool:
 
 def _photos_of(photos: Sequence[Attachment], reply: int | None) -> tuple[Attachment, ...]:
     return tuple(photo for photo in photos if photo.reply_id == reply)
-
-
-def _name_of_user(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""

@@ -3,6 +3,8 @@
 Whatever somebody may not see does not exist for them, at any address: everything starts from `get_queryset`.
 """
 
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,14 +24,17 @@ from django.utils.translation import gettext as _
 from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
 from core.requests import once
-from mailbox import followup_page, handling
+from mailbox import followup_page, handling, lifecycle
+from mailbox.intake.form_rescue import find_prose, list_typed_fields
+from mailbox.lifecycle import Action
 from mailbox.models import Message
 from mailbox.models.message import LARGEST_NUMBER, read_message_number
 from mailbox.permissions import access
 from mailbox.photos import storage
 
-from . import bulk_actions, data_requests, inbox, message_page
+from . import bulk_actions, data_requests, inbox, meanwhile, message_page
 from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
+from .meanwhile import Overtaken
 from .read_log import note_reading
 
 _SHOWN_WITH_IT = ("topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item")
@@ -110,15 +116,28 @@ class MessageAdmin(AnyModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The page of a message; a POST does what the button `do` says."""
-        message = self.find(request, object_id)
-        assert isinstance(request.user, User)  # noqa: S101 - signed in, or nothing would be visible
-        case = Case(message, request.user, self.get_queryset(request), timezone.localdate())
+        try:
+            case = self.open(request, object_id)
+        except Http404:
+            return _give_back(request)
         if request.method == "POST" and not is_restored(request):
             return self.act(request, case)
-        note_reading(message, request.user)
-        handling.mark_read(message=message, user=request.user, now=timezone.now())
+        note_reading(case.message, case.user)
+        handling.mark_read(message=case.message, user=case.user, now=timezone.now())
         typed = ACTIONS.get(request.POST.get("do", "").partition(".")[0])
         return self.show(request, case, typed(request.POST, case) if typed else None)
+
+    def open(self, request: HttpRequest, key: str | int) -> Case:
+        """The message of a number and what its user has seen of it: what the form says, or what is shown now.
+
+        Raises:
+            Http404: there is none for this user.
+        """
+        sent = meanwhile.read_event_number(request.POST.get("seen"))
+        seen = sent if request.method == "POST" else meanwhile.last_event_of(read_message_number(str(key)) or 0)
+        message = self.find(request, key)
+        assert isinstance(request.user, User)  # noqa: S101 - signed in, or nothing would be visible
+        return Case(message, request.user, self.get_queryset(request), timezone.localdate(), seen)
 
     def act(self, request: HttpRequest, case: Case) -> HttpResponse:
         """Do what was asked for, or show the page again with what is wrong."""
@@ -137,6 +156,8 @@ class MessageAdmin(AnyModelAdmin):
                 if isinstance(form, MergeForm) and step == "check":
                     return self._show_other(request, case, form)
                 messages.success(request, form.run(now=timezone.now()))
+            except Overtaken as error:
+                return self._ask_first(request, case, error)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -150,13 +171,15 @@ class MessageAdmin(AnyModelAdmin):
             extra: what else the page shows; `status` of the response.
         """
         status = extra.pop("status", 200)
-        shown = message_page.page_context(case, {form.name: form} if form else {})
+        came = extra.get("meanwhile", ())
+        shown = message_page.page_context(case, {form.name: form} if form else {}, since=came[0].at if came else None)
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.message),
             "opts": self.opts,
             "original": case.message,
             "media": self.media,
+            "seen": case.seen,
             "may_change": self.has_change_permission(request, case.message),
             "coordinates": access.sees_all_messages(request.user),
             # An action that is no longer offered, because somebody was faster, has no place to show its errors at.
@@ -165,6 +188,19 @@ class MessageAdmin(AnyModelAdmin):
             **extra,
         }
         return TemplateResponse(request, "admin/mailbox/message/page.html", context, status=status)
+
+    def _ask_first(self, request: HttpRequest, case: Case, error: Overtaken) -> HttpResponse:
+        """Show what was typed beside what came meanwhile: done again, it is done on the state that is shown now."""
+        seen = meanwhile.last_event_of(case.message.pk)
+        case = replace(case, message=self.find(request, case.message.pk), seen=seen)
+        form = ACTIONS[request.POST["do"].partition(".")[0]](request.POST, case)
+        form.add_error(None, error)
+        try:
+            lifecycle.decide(Action(form.name), case.message, *message_page.list_facts(case.message))
+            form.add_error(None, _("So nothing has been done. Read what is new; if it still holds, do it once more."))
+        except ValidationError as reason:
+            form.add_error(None, reason)
+        return self.show(request, case, form, status=HTTPStatus.CONFLICT, meanwhile=error.events)
 
     def _show_other(self, request: HttpRequest, case: Case, form: MergeForm) -> HttpResponse:
         """Ask whether it is this message that the duplicate belongs to."""
@@ -206,6 +242,21 @@ class MessageAdmin(AnyModelAdmin):
         """Messages are erased, never deleted."""
         self.find(request, object_id)
         raise PermissionDenied
+
+
+def _give_back(request: HttpRequest) -> HttpResponse:
+    """What was typed for a message that is not there for this user, or not any more: a colleague may have forwarded it.
+
+    The same whether it exists or not.
+
+    Raises:
+        Http404: nothing was typed.
+    """
+    written = find_prose(list_typed_fields(request))
+    if not written:
+        raise Http404
+    context = {"written": written, "address": reverse("admin:mailbox_message_changelist"), "is_gone": True}
+    return render(request, "admin/kept.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 def _as_the_sender_sees_it(form: AnswerForm) -> SafeString:

@@ -16,6 +16,7 @@ from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from districts.models import Post, Role
+from mailbox.admin import meanwhile
 from mailbox.admin.mail_log import mail_state
 from mailbox.models import (
     Erasure,
@@ -87,7 +88,8 @@ def page(message: Message) -> str:
 
 
 def do(client: Client, message: Message, name: str, **data: Any) -> Any:
-    return client.post(page(message), {"do": name, **data})
+    """Do something on the state of the message that its page shows now."""
+    return client.post(page(message), {"do": name, "seen": meanwhile.last_event_of(message.pk), **data})
 
 
 def done(client: Client, message: Message, name: str, **data: Any) -> Message:
