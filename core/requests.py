@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Hashable
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 
 T = TypeVar("T")
+V = TypeVar("V", bound=Callable[..., Any])
 ALIKE = "portal.alike"  # the key of `request.META` for what the next function tells
 _HOUSEHOLD = 64  # bits of an IPv6 address that a provider gives to one connection; the rest its owner changes at will
 
@@ -22,6 +23,20 @@ def once(request: HttpRequest, name: str, find: Callable[[], T]) -> T:
     if name not in kept:
         kept[name] = find()
     return cast(T, kept[name])
+
+
+def for_script(*, automatic: bool) -> Callable[[V], V]:
+    """Mark a view that only scripts of a page ask; whoever is signed out gets a short refusal, not a page to sign in.
+
+    Args:
+        automatic: the script asks by itself, so that is no sign of life of whoever is signed in.
+    """
+
+    def mark(view: V) -> V:
+        vars(view).update(for_script=True, is_automatic=automatic)
+        return view
+
+    return mark
 
 
 def state_if_alike(request: HttpRequest) -> Hashable | None:

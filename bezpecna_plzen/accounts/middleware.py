@@ -68,9 +68,14 @@ class SessionLimitsMiddleware:
                 messages.info(request, _("You have been signed in for a long time. Please sign in again."))
             elif find_standing(request) is Standing.UNPROVEN:
                 end_session(request)
-            elif now - request.session.get(SEEN, 0) > SAVED_EVERY_S:
-                request.session[SEEN] = now  # saving it starts the idle time anew
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object) -> None:
+        """Start the idle time anew, unless a script asks by itself."""
+        if _is_signed_in(request) and not getattr(view, "is_automatic", False):
+            now = time.time()
+            if now - request.session.get(SEEN, 0) > SAVED_EVERY_S:
+                request.session[SEEN] = now  # saving it does that
 
 
 class StaffAuditMiddleware(AuditlogMiddleware):  # type: ignore[misc] # auditlog has no types

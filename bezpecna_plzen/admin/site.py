@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account.views import logout as account_logout
@@ -94,6 +95,8 @@ class PortalAdminSite(AdminSite):
 
         @wraps(view)
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if getattr(view, "for_script", False) and not self.has_permission(request):
+                return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             return kept_pages.answer(request, view, lambda asked: inner(asked, *args, **kwargs))
 
         return keeping

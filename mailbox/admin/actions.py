@@ -1,8 +1,8 @@
 """What staff can do with a message: each action a small form of its own, and one function of `mailbox/handling.py`."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -19,13 +19,14 @@ from core.admin.selects import QuickSelect
 from core.admin.typed import StrOrPromise
 from districts.lookup import atlas
 from districts.models import Post, Role
-from mailbox import handling
+from mailbox import drafts, handling
 from mailbox.models import (
     Desk,
     FoundState,
     Message,
     Notification,
     Outcome,
+    ReplyKind,
     SavedReply,
 )
 from mailbox.models.message import LARGEST_NUMBER
@@ -45,6 +46,7 @@ class Case:
     visible: QuerySet[Message]  # that the user may see today
     today: date
     seen: int = 0  # the last event that the user has seen, see `meanwhile.py`
+    begun: Mapping[str, str] = field(default_factory=dict)  # texts that the user has begun to write, by forms
 
 
 class ActionForm(forms.Form):
@@ -55,7 +57,8 @@ class ActionForm(forms.Form):
     done: ClassVar[StrOrPromise]
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
-        super().__init__(data, auto_id=f"{self.name}_%s", label_suffix="")
+        begun = {"text": case.begun.get(self.name, "")}
+        super().__init__(data, initial=begun, auto_id=f"{self.name}_%s", label_suffix="")
         self.case = case
 
     def run(self, *, now: datetime) -> str:
@@ -146,6 +149,7 @@ class AnswerForm(ActionForm):
     def perform(self, message: Message, user: User, now: datetime) -> None:
         outcome = Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
         handling.answer_message(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
+        drafts.discard_draft(message=message, user=user, kind=ReplyKind.ANSWER)
 
 
 class NoteForm(ActionForm):
@@ -156,6 +160,7 @@ class NoteForm(ActionForm):
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
         handling.add_note(message=message, user=user, text=self.cleaned_data["text"], now=now)
+        drafts.discard_draft(message=message, user=user, kind=ReplyKind.NOTE)
 
 
 class ForwardForm(ActionForm):
@@ -279,7 +284,7 @@ class ResendForm(ActionForm):
         handling.resend_mail(notification=self.cleaned_data["notification"], user=user, now=now)
 
 
-ACTIONS: dict[str, Callable[[QueryDict | None, Case], ActionForm]] = {
+ACTIONS: dict[str, type[ActionForm]] = {
     form.name: form
     for form in (
         AnswerForm, NoteForm, ForwardForm, MergeForm, CloseForm,

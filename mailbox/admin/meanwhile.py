@@ -33,7 +33,7 @@ class Overtaken(ValidationError):  # noqa: N818 - what others did, not an error
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.events = tuple(events)
-        super().__init__(_("Meanwhile: %s.") % "; ".join(map(_in_words, self.events)))
+        super().__init__(in_words(self.events))
 
 
 def last_event_of(message: int) -> int:
@@ -57,6 +57,11 @@ def list_since(message: Message, seen: int) -> list[Event]:
     """What was done with a message after an event, oldest first."""
     later = message.events.filter(pk__gt=seen).exclude(kind__in=_BESIDE_THE_POINT)
     return list(later.select_related("actor").order_by("pk"))
+
+
+def in_words(events: Iterable[Event]) -> str:
+    """What was done, in a sentence."""
+    return _("Meanwhile: %s.") % "; ".join(map(_in_words, events))
 
 
 def refuse_if_overtaken(message: Message, seen: int) -> None:

@@ -1,7 +1,7 @@
 """What the page of a message shows: the thread with its notes, how far the mails came, and the history."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,14 @@ from post_office.models import STATUS
 
 from core import email_addresses
 from core.staff_accounts import name_of
-from mailbox import lifecycle, recipients
+from mailbox import drafts, lifecycle, presence, recipients
 from mailbox.admin.actions import ACTIONS, ActionForm, Case
 from mailbox.intake import spam
 from mailbox.lifecycle import Fact
 from mailbox.models import Attachment, Kind, Message, Notification, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
+from . import side_by_side
 from .inbox_rows import due_in_words
 from .mail_log import mail_state
 
@@ -33,7 +34,9 @@ class WrittenText:
     is_new: bool = False  # it came while an action was prepared that it may change
 
 
-def page_context(case: Case, forms: dict[str, ActionForm], *, since: datetime | None = None) -> dict[str, Any]:
+def page_context(
+    case: Case, forms: dict[str, ActionForm], *, since: datetime | None = None, now: datetime
+) -> dict[str, Any]:
     """Everything the page shows.
 
     Args:
@@ -49,12 +52,17 @@ def page_context(case: Case, forms: dict[str, ActionForm], *, since: datetime | 
             *("replacement__instead_of", "replacement__recipient"),
         )
     )
+    begun = drafts.find_drafts(message, case.user)
+    case = replace(case, begun={kind: draft.text for kind, draft in begun.items()})
     shown = {name: forms.get(name) or ACTIONS[name](None, case) for name in list_offered(message)}
     return {
         "message": message,
         "entries": list_thread(message, since=since),
         "usable_email": email_addresses.deliverable_form(message.email),
         "forms": shown,
+        "drafts": side_by_side.drafts_in_words(begun),
+        "versions": {kind: draft.version for kind, draft in begun.items()},
+        "others": side_by_side.others_in_words(presence.list_others(message, case.user, now=now)),
         "due": due_in_words(message, today=case.today),
         "answers": recipients.of_message(message, on=case.today),
         "suspicion": spam.suspicions_in_words(message.suspicion),

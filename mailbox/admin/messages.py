@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 
 from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
-from core.requests import once
-from mailbox import followup_page, handling, lifecycle
+from core.requests import for_script, once
+from mailbox import drafts, followup_page, handling, lifecycle, presence
 from mailbox.intake.form_rescue import find_prose, list_typed_fields
 from mailbox.lifecycle import Action
 from mailbox.models import Message
@@ -32,7 +32,7 @@ from mailbox.models.message import LARGEST_NUMBER, read_message_number
 from mailbox.permissions import access
 from mailbox.photos import storage
 
-from . import bulk_actions, data_requests, inbox, meanwhile, message_page
+from . import bulk_actions, data_requests, inbox, meanwhile, message_page, side_by_side
 from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
 from .meanwhile import Overtaken
 from .read_log import note_reading
@@ -52,7 +52,7 @@ class MessageAdmin(AnyModelAdmin):
 
     class Media:
         css = {"all": ["mailbox/admin.css"]}
-        js = ["mailbox/admin.js"]
+        js = ["mailbox/admin.js", "mailbox/message.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         today = timezone.localdate()
@@ -69,6 +69,8 @@ class MessageAdmin(AnyModelAdmin):
         own = [
             path("<int:pk>/photo/<int:photo>/", guard(self.photo_view), name="mailbox_message_photo"),
             path("<int:pk>/export/", guard(self.export_view), name="mailbox_message_export"),
+            path("<int:pk>/draft/", guard(self.draft_view), name="mailbox_message_draft"),
+            path("<int:pk>/present/", guard(self.present_view), name="mailbox_message_present"),
             path("<int:pk>/erase/", guard(self.erase_view), name="mailbox_message_erase"),
         ]
         return [*own, *super().get_urls()]
@@ -123,7 +125,9 @@ class MessageAdmin(AnyModelAdmin):
         if request.method == "POST" and not is_restored(request):
             return self.act(request, case)
         note_reading(case.message, case.user)
-        handling.mark_read(message=case.message, user=case.user, now=timezone.now())
+        now = timezone.now()
+        handling.mark_read(message=case.message, user=case.user, now=now)
+        presence.note_presence(message=case.message, user=case.user, now=now)
         typed = ACTIONS.get(request.POST.get("do", "").partition(".")[0])
         return self.show(request, case, typed(request.POST, case) if typed else None)
 
@@ -147,14 +151,14 @@ class MessageAdmin(AnyModelAdmin):
         if name not in ACTIONS:
             raise Http404
         form = ACTIONS[name](request.POST, case)
-        if isinstance(form, AnswerForm) and step == "insert":
+        if step == "discard":
+            return self._discard_draft(request, case, name)
+        if step == "insert" and isinstance(form, AnswerForm):
             return self.show(request, case, form.with_saved())
         if form.is_valid():
             try:
-                if isinstance(form, AnswerForm) and step == "check":
-                    return self.show(request, case, form, preview=_as_the_sender_sees_it(form))
-                if isinstance(form, MergeForm) and step == "check":
-                    return self._show_other(request, case, form)
+                if step == "check":
+                    return self._show_first(request, case, form)
                 messages.success(request, form.run(now=timezone.now()))
             except Overtaken as error:
                 return self._ask_first(request, case, error)
@@ -172,7 +176,10 @@ class MessageAdmin(AnyModelAdmin):
         """
         status = extra.pop("status", 200)
         came = extra.get("meanwhile", ())
-        shown = message_page.page_context(case, {form.name: form} if form else {}, since=came[0].at if came else None)
+        forms, now = {form.name: form} if form else {}, timezone.now()
+        versions = side_by_side.keep_typed(request, case.message, case.user, forms) if form and form.is_bound else {}
+        shown = message_page.page_context(case, forms, since=came[0].at if came else None, now=now)
+        shown["versions"] |= versions
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.message),
@@ -189,6 +196,13 @@ class MessageAdmin(AnyModelAdmin):
         }
         return TemplateResponse(request, "admin/mailbox/message/page.html", context, status=status)
 
+    def _discard_draft(self, request: HttpRequest, case: Case, name: str) -> HttpResponse:
+        """Begin anew: what was typed is not wanted."""
+        if name not in side_by_side.KINDS:
+            raise Http404
+        drafts.discard_draft(message=case.message, user=case.user, kind=side_by_side.KINDS[name])
+        return self._after(request, case)
+
     def _ask_first(self, request: HttpRequest, case: Case, error: Overtaken) -> HttpResponse:
         """Show what was typed beside what came meanwhile: done again, it is done on the state that is shown now."""
         seen = meanwhile.last_event_of(case.message.pk)
@@ -202,8 +216,12 @@ class MessageAdmin(AnyModelAdmin):
             form.add_error(None, reason)
         return self.show(request, case, form, status=HTTPStatus.CONFLICT, meanwhile=error.events)
 
-    def _show_other(self, request: HttpRequest, case: Case, form: MergeForm) -> HttpResponse:
-        """Ask whether it is this message that the duplicate belongs to."""
+    def _show_first(self, request: HttpRequest, case: Case, form: ActionForm) -> HttpResponse:
+        """Show what will be: the answer as its reader sees it, or the message that a duplicate belongs to."""
+        if isinstance(form, AnswerForm):
+            return self.show(request, case, form, preview=_as_the_sender_sees_it(form))
+        if not isinstance(form, MergeForm):
+            raise Http404
         assert form.into is not None and isinstance(request.user, User)  # noqa: S101, PT018 - the form is valid
         note_reading(form.into, request.user)
         return self.show(request, case, form, other=form.into, other_thread=message_page.list_thread(form.into))
@@ -213,6 +231,23 @@ class MessageAdmin(AnyModelAdmin):
         if self.get_queryset(request).filter(pk=case.message.pk).exists():
             return HttpResponseRedirect(reverse("admin:mailbox_message_change", args=[case.message.pk]))
         return HttpResponseRedirect(reverse("admin:mailbox_message_changelist"))
+
+    @for_script(automatic=False)
+    def draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what is being typed."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        case = self.open(request, pk)
+        if not self.has_change_permission(request, case.message):
+            raise PermissionDenied
+        return side_by_side.answer_draft(request, case.message, case.user)
+
+    @for_script(automatic=True)
+    def present_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say who else has the message open, and what came since."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return side_by_side.answer_presence(request, self.open(request, pk))
 
     def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponse:
         """A photo of a message."""

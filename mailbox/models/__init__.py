@@ -6,6 +6,7 @@ from .kinds import Kind
 from .message import Message, Outcome, Screening, State
 from .records import Erasure, Event, Happened
 from .routing import Desk, RoutingRule
+from .side_by_side import Draft, Presence
 from .thread import Attachment, FoundItem, FoundState, Item, Reply, ReplyKind, SavedReply, WhereNow
 from .throttling import DailySalt, Tally
 
@@ -15,6 +16,7 @@ __all__ = [
     "DailySalt",
     "DeadAddress",
     "Desk",
+    "Draft",
     "Erasure",
     "Event",
     "FoundItem",
@@ -26,6 +28,7 @@ __all__ = [
     "Notification",
     "Notified",
     "Outcome",
+    "Presence",
     "Reply",
     "ReplyKind",
     "RoutingRule",

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -157,6 +158,20 @@ class Message(models.Model):
         _("told"), max_length=40, blank=True, help_text=_("Who was last told that the message is theirs.")
     )
 
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who deals with it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,  # an index below has it
+        help_text=_("One of those who answer; all of them still see it."),
+    )
+    snoozed_until = models.DateField(
+        _("put off until"), null=True, blank=True, help_text=_("Not under “To do” before that day.")
+    )
+
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.RECEIVED)
     screening = models.CharField(_("suspicion"), max_length=10, choices=Screening, default=Screening.CLEAN)
     suspicion = models.JSONField(_("why it is suspicious"), default=list, blank=True)
@@ -247,6 +262,9 @@ class Message(models.Model):
                     ("quarantine", Q(screening="quarantine")),
                     ("danger", Q(danger=True) & OPEN),
                 )
+            ),
+            models.Index(
+                fields=["assigned_to", "-id"], name="message_assigned", condition=Q(assigned_to__isnull=False) & OPEN
             ),
             models.Index(fields=["due_on"], name="message_waiting", condition=Q(state__in=["received", "in_progress"])),
             models.Index(fields=["post", "-id"], name="message_of_post"),

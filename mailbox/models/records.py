@@ -21,6 +21,8 @@ class Happened(models.TextChoices):
     ANSWERED = "answered", _("answered")
     NOTED = "noted", _("internal note")
     ADDED = "added", _("the sender added something")
+    ASSIGNED = "assigned", _("taken over")
+    SNOOZED = "snoozed", _("put off")
     FORWARDED = "forwarded", _("forwarded")
     MERGED = "merged", _("merged with another message")
     FOUND_ITEM = "found_item", _("found item")

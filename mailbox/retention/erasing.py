@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
 from faq.search import unanswered
+from mailbox import drafts, presence
 from mailbox.lifecycle import TERMS, Stage, Term, stage_of, standing_at
 from mailbox.models import (
     Erasure,
@@ -117,6 +118,8 @@ def expire_messages(
     searches = 0 if ahead else unanswered.forget_old_searches(on)
     people = forget_deleted_people()
     delete_expired_sessions(now)
+    drafts.delete_old_drafts(now=now)
+    presence.delete_old_presence(now=now)
     gone = scrub_files()  # also what was erased on request since the last run
     found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
     alarms.note_alarms(found, now=now)
@@ -242,6 +245,7 @@ def _empty_message(message: Message, reason: Erasure.Reason, actor: User | None,
     attachments.delete()
     storage.remove_photos_after_commit(names, now=now)
     replies = message.replies.exclude(text="").update(text="")
+    message.drafts.all().delete()
     mails = _delete_mails(message)
     for name in FIELDS["mailbox.Message"].personal:
         field = Message._meta.get_field(name)

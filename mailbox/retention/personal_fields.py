@@ -39,13 +39,15 @@ FIELDS: dict[str, Fields] = {
     "mailbox.Message": _list_fields(
         personal="text name email phone place lat lon search_text sealed_receipt danger",
         operational="kind topic language district infobox post desk rule routing told state screening suspicion "
-        "outcome merged_into unread received_at due_on read_at answered_at closed_at reminded_at escalated_at "
-        "erased_at submission_hash receipt_hash",
+        "outcome merged_into unread assigned_to snoozed_until received_at due_on read_at answered_at closed_at "
+        "reminded_at escalated_at erased_at submission_hash receipt_hash",
     ),
     "mailbox.Reply": _list_fields(personal="text", operational="message kind author signed created_at"),
     "mailbox.Attachment": _list_fields(personal="name", operational="message reply width height size"),
     "mailbox.FoundItem": _list_fields(operational="message item where_now state handed_over_at"),
     "mailbox.Event": _list_fields(operational="message kind at actor detail"),
+    "mailbox.Draft": _list_fields(personal="text", operational="message user kind version saved_at"),
+    "mailbox.Presence": _list_fields(operational="message user seen_at writing_at"),
     "mailbox.Erasure": _list_fields(operational="message_number reason erased_at actor replies photos mails"),
     "mailbox.Notification": _list_fields(operational="message kind recipient email created_at instead_of"),
     "mailbox.DeadAddress": _list_fields(

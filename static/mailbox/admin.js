@@ -19,6 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!saved) return;
     const text = answer.elements.text;
     text.value = [text.value.trim(), saved.content.textContent].filter(Boolean).join("\n\n");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
   });
 });

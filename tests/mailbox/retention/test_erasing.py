@@ -22,6 +22,7 @@ from mailbox import message_search
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import (
     Attachment,
+    Draft,
     Erasure,
     Event,
     FoundState,
@@ -142,6 +143,10 @@ def test_erasing_leaves_nothing_personal_anywhere(
         attachment = make_attachment(message, reply=reply)
         hidden.plant(attachment)
         store_long_ago(attachment, hidden.text())
+    draft = Draft.objects.create(
+        message=message, user=make_staff(), kind=ReplyKind.ANSWER, text="Dobrý den", version=1, saved_at=NOW
+    )
+    hidden.plant(draft)
     for status in (STATUS.queued, STATUS.sent, STATUS.requeued, STATUS.failed):
         email = make_notification(message, status=status).email
         assert email is not None
@@ -150,7 +155,8 @@ def test_erasing_leaves_nothing_personal_anywhere(
     message.state = State.IN_PROGRESS
     message.save()
     holding = {label for label, fields in FIELDS.items() if fields.personal and label.split(".")[0] == "mailbox"}
-    assert holding == {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment"}, "plant a secret in the others, too"
+    tables = {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment", "mailbox.Draft"}
+    assert holding == tables, "plant a secret in the others, too"
     assert set(found(hidden.planted, everything())) == set(hidden.planted)
     word = message.search_text
     assert Message.objects.filter(message_search.condition_for(word)).exists()

@@ -1,0 +1,107 @@
+// The open page of a message: what is being typed is kept on the server, and it says who else has the message open and
+// what came since. Without this, a text is kept each time that its form is sent.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const PAUSE_MS = 3000; // of typing, at most: what is lost when the browser dies is younger
+  const AGAIN_MS = 5000; // after a failure
+  const BEAT_MS = 30000; // as in mailbox/presence.py
+  const page = document.querySelector("[data-present]");
+  const token = document.querySelector("[name='csrfmiddlewaretoken']")?.value;
+  if (!page || !token) return;
+
+  function ask(address, fields) {
+    const headers = { "X-CSRFToken": token };
+    return fetch(address, { method: "POST", body: new URLSearchParams(fields), headers, keepalive: true });
+  }
+
+  function keepDraft(box) {
+    const form = box.closest("form");
+    const { text, version } = form.elements;
+    const status = box.querySelector(".kept");
+    const other = box.querySelector(".other");
+    let kept = text.value;
+    let timer = 0;
+    let leaving = false;
+
+    function later(pause) {
+      timer ||= setTimeout(save, pause);
+    }
+
+    async function save() {
+      clearTimeout(timer);
+      timer = 0;
+      const sent = text.value;
+      if (leaving || !other.hidden || sent === kept) return;
+      try {
+        const response = await ask(page.dataset.draft, { kind: box.dataset.draft, text: sent, version: version.value });
+        if (response.status === 401) {
+          status.textContent = box.dataset.signedOut;
+        } else if (response.status === 409) {
+          show(await response.json());
+        } else if (response.ok) {
+          const answer = await response.json();
+          [kept, version.value, status.textContent] = [sent, answer.version, answer.said];
+        } else {
+          throw new Error(response.status);
+        }
+      } catch {
+        status.textContent = box.dataset.failed;
+      }
+      if (text.value !== kept) later(AGAIN_MS);
+    }
+
+    // Another page went on with the same text: whoever wrote both chooses.
+    function show(answer) {
+      other.querySelector("p").textContent = answer.said;
+      other.querySelector("blockquote").textContent = answer.text;
+      status.textContent = "";
+      version.value = answer.version;
+      other.hidden = false;
+    }
+
+    other.querySelector("[data-take]").addEventListener("click", () => {
+      kept = text.value = other.querySelector("blockquote").textContent;
+      other.hidden = true;
+      text.focus();
+    });
+    other.querySelector("[data-stay]").addEventListener("click", () => {
+      other.hidden = true;
+      text.focus();
+      save();
+    });
+    text.addEventListener("input", () => later(PAUSE_MS));
+    form.addEventListener("submit", () => {
+      leaving = true; // whatever it does keeps the text, or has no use for it any more
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") save();
+    });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) leaving = false;
+    });
+  }
+
+  async function beat() {
+    if (document.visibilityState === "hidden") return;
+    try {
+      const response = await ask(page.dataset.present, { seen: page.dataset.seen });
+      if (!response.ok) return;
+      const answer = await response.json();
+      say("others", answer.others);
+      say("news", answer.news);
+      page.querySelector(".again").hidden = !answer.news;
+    } catch {} // the next one may get through
+  }
+
+  function say(name, words) {
+    const place = page.querySelector(`[data-${name}]`);
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  for (const box of document.querySelectorAll("form [data-draft]")) keepDraft(box);
+  setTimeout(beat, PAUSE_MS); // after what the page before has said on leaving
+  setInterval(beat, BEAT_MS);
+  document.addEventListener("visibilitychange", beat);
+  addEventListener("pagehide", () => ask(page.dataset.present, { left: 1 }).catch(() => {}));
+});
