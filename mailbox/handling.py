@@ -38,6 +38,7 @@ from mailbox.recipients import of_post
 
 from . import deadlines, followup, lifecycle
 from .lifecycle import Action, Fact, Refusal
+from .signatures import sign_answer
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
 
@@ -322,8 +323,9 @@ def _require_text(text: str) -> str:
 
 
 def _write_reply(message: Message, kind: ReplyKind, text: str, user: User, now: datetime, signed: str = "") -> Reply:
-    """A text of the thread, signed by the function that answers, not by a name."""
-    signed = signed or str(message.owner)[:150]
+    """A text of the thread. An answer is signed by whoever gives it, as the public knows them."""
+    if kind is ReplyKind.ANSWER:
+        signed = signed or sign_answer(message, user, on=timezone.localdate(now))
     return Reply.objects.create(
         message=message, kind=kind, text=_require_text(text), author=user, signed=signed, created_at=now
     )

@@ -14,7 +14,7 @@ from mailbox import drafts, lifecycle, presence, recipients
 from mailbox.admin.actions import ACTIONS, ActionForm, Case
 from mailbox.intake import spam
 from mailbox.lifecycle import Fact
-from mailbox.models import Attachment, Kind, Message, Notification, ReplyKind
+from mailbox.models import Attachment, Kind, Message, Notification, Reply, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
 from . import side_by_side
@@ -96,11 +96,17 @@ def list_thread(message: Message, *, since: datetime | None = None) -> list[Writ
     sender = message.name or _("the sender")
     entries = [WrittenText("message", sender, message.received_at, message.text, _photos_of(photos, None))]
     for reply in message.replies.select_related("author"):
-        signed = reply.signed if reply.kind == ReplyKind.ANSWER else ""  # notes are between colleagues
-        who = sender if reply.kind == ReplyKind.ADDITION else ", ".join(filter(None, (name_of(reply.author), signed)))
+        who = sender if reply.kind == ReplyKind.ADDITION else _name_writer(reply)
         is_new = since is not None and reply.created_at >= since
         entries.append(WrittenText(reply.kind, who, reply.created_at, reply.text, _photos_of(photos, reply.pk), is_new))
     return entries
+
+
+def _name_writer(reply: Reply) -> str:
+    """Who of the staff wrote a text, and how an answer is signed; their name once."""
+    name = name_of(reply.author)
+    signed = reply.signed if reply.kind == ReplyKind.ANSWER else ""  # notes are between colleagues
+    return signed if name and name in signed else ", ".join(filter(None, (name, signed)))
 
 
 def _list_visible(case: Case, keys: Iterable[int]) -> list[Message]:

@@ -79,12 +79,12 @@ def test_a_desk_with_members_is_read_by_them_and_one_without_by_the_department()
     assert not manned.unread
 
 
-def test_an_answer_reaches_the_sender_signed_by_the_post(message: Message, officer: User) -> None:
+def test_an_answer_reaches_the_sender_signed_by_who_gives_it(message: Message, officer: User) -> None:
     reply = handling.answer_message(message=message, user=officer, text="  Zkontrolujeme to.  ", now=NOW)
     message.refresh_from_db()
     assert (message.state, message.answered_at) == (State.ANSWERED, NOW)
     assert (reply.kind, reply.text, reply.author) == (ReplyKind.ANSWER, "Zkontrolujeme to.", officer)
-    assert reply.signed == str(message.post)
+    assert reply.signed.startswith(f"{officer.person}, strážník-okrskář okrsku ")
     mail = Email.objects.get()
     assert mail.to == ["eva@example.org"]
     assert "Zkontrolujeme" not in mail.message
