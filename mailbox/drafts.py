@@ -5,6 +5,7 @@ A draft goes when it is sent, when its author discards it, with the content of t
 """
 
 from datetime import datetime, timedelta
+from secrets import randbelow
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from mailbox.models import Draft, Message, ReplyKind
 
 KEPT_FOR = timedelta(days=30)
+_VERSIONS = 2**31 - 2  # as many as fit in the column
 
 
 class NewerDraft(Exception):  # noqa: N818 - what another device kept, not an error
@@ -45,8 +47,9 @@ def keep_draft(
         discard_draft(message=message, user=user, kind=kind)
         return None
     if draft is None:
-        draft = Draft(message=message, user=user, kind=kind, version=version)
-    draft.text, draft.version, draft.saved_at = text, draft.version + 1, now
+        draft = Draft(message=message, user=user, kind=kind)
+    # Never the same twice, also after a draft was discarded and begun anew.
+    draft.text, draft.version, draft.saved_at = text, 1 + randbelow(_VERSIONS), now
     draft.save()
     return draft
 

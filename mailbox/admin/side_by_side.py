@@ -89,7 +89,7 @@ def _keep(request: HttpRequest, message: Message, user: User, name: str) -> Draf
 
 def _read_version(request: HttpRequest) -> int:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 11 else 0
 
 
 def _clock(draft: Draft) -> str:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('answer', 'answer'), ('note', 'internal note'), ('addition', 'added by the sender')], max_length=8, verbose_name='kind')),
                 ('text', models.TextField(verbose_name='text')),
-                ('version', models.PositiveIntegerField(help_text='Counted up each time, so that one device never overwrites what another one kept.', verbose_name='version')),
+                ('version', models.PositiveIntegerField(help_text='Another one each time, so that one device never overwrites what another one kept.', verbose_name='version')),
                 ('saved_at', models.DateTimeField(db_index=True, verbose_name='saved')),
             ],
             options={

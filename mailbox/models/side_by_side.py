@@ -18,7 +18,7 @@ class Draft(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=ReplyKind)
     text = models.TextField(_("text"))
     version = models.PositiveIntegerField(
-        _("version"), help_text=_("Counted up each time, so that one device never overwrites what another one kept.")
+        _("version"), help_text=_("Another one each time, so that one device never overwrites what another one kept.")
     )
     saved_at = models.DateTimeField(_("saved"), db_index=True)
 

@@ -23,32 +23,32 @@ print(sign_in(Client(), User.objects.get(username="admin")).cookies["sessionid"]
 
 
 @pytest.fixture(scope="session")
-def _portal(
+def portal(
     masters: Masters, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock():  # with PostgreSQL the server migrates an SQLite of its own
         url = databases.copy_for_processes(masters.migrated(), folder) if databases.is_sqlite() else ""
-    portal = Portal(folder, database_url=url, DJANGO_SETTINGS_MODULE="tests.browser.settings")
-    yield portal
-    portal.stop()
+    started = Portal(folder, database_url=url, DJANGO_SETTINGS_MODULE="tests.browser.settings")
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="session")
-def run(_portal: Portal) -> Callable[[str], str]:
+def run(portal: Portal) -> Callable[[str], str]:
     """Runs a piece of Python inside the portal, from outside of the server: what no page is for."""
-    return _portal.run
+    return portal.run
 
 
 @pytest.fixture(scope="session")
-def site(_portal: Portal, run: Callable[[str], str]) -> str:
+def site(portal: Portal, run: Callable[[str], str]) -> str:
     """The address of a running portal, without a slash at the end; its superuser has an authenticator app."""
-    _portal.start_server()
+    portal.start_server()
     run(
         "from tests.signing_in import enrol\n"
         f"enrol(User.objects.create_superuser('admin', 'admin@example.org', {PASSWORD!r}))"
     )
-    return _portal.address
+    return portal.address
 
 
 # News, an abolished district, and three people with photos that are full of grain in their final size.
