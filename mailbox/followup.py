@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core.danger import recognise
-from core.folding import fold
 from mailbox.intake import masking
 from mailbox.mail.notifications import tell_of_danger, tell_owner
 from mailbox.models import Attachment, Event, Happened, Kind, Message, Notified, Reply, ReplyKind, State
@@ -18,6 +17,7 @@ from mailbox.photos.storage import StoredPhoto
 
 from . import deadlines, lifecycle
 from .lifecycle import Action, Stage
+from .message_search import text_to_search
 
 _A_MOMENT = timedelta(hours=1)  # the same words after that are meant: „still nothing“
 
@@ -76,7 +76,7 @@ def store_addition(
     )
     Event.objects.create(message=message, kind=Happened.ADDED, at=now)
     message.unread = True
-    message.search_text = f"{message.search_text} {fold(text)}".strip()
+    message.search_text = text_to_search(message)
     message.danger = message.danger or danger
     message.save(update_fields=["unread", "search_text", "danger"])
     if reopens:

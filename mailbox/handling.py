@@ -38,6 +38,7 @@ from mailbox.recipients import of_post
 
 from . import deadlines, followup, lifecycle
 from .lifecycle import Action, Fact, Refusal
+from .message_search import refresh_search_text
 from .signatures import sign_answer
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
@@ -68,7 +69,7 @@ def answer_message(*, message: Message, user: User, text: str, outcome: Outcome 
     if (same := find_same_answer(message, user, text, outcome)) is not None:
         return same
     lifecycle.decide(Action.ANSWER, message)
-    duplicates = message.duplicates.filter(erased_at=None)
+    duplicates = message.duplicates.select_for_update().filter(erased_at=None)
     reply = _write_reply(message, ReplyKind.ANSWER, text, user, now)
     for duplicate in duplicates:  # a copy, which stays theirs whatever becomes of the other message
         _write_reply(duplicate, ReplyKind.ANSWER, text, user, now, signed=reply.signed)
@@ -326,6 +327,8 @@ def _write_reply(message: Message, kind: ReplyKind, text: str, user: User, now: 
     """A text of the thread. An answer is signed by whoever gives it, as the public knows them."""
     if kind is ReplyKind.ANSWER:
         signed = signed or sign_answer(message, user, on=timezone.localdate(now))
-    return Reply.objects.create(
+    reply = Reply.objects.create(
         message=message, kind=kind, text=_require_text(text), author=user, signed=signed, created_at=now
     )
+    refresh_search_text(message)
+    return reply

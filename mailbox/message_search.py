@@ -1,21 +1,23 @@
-"""Searching messages: every typed word must begin a word of the text, name, e-mail or place, whatever the diacritics.
+"""Searching messages by their words, names, phones, numbers and receipt codes, whatever the diacritics and the order.
 
-The database's own full-text index answers (migration 0005); what the typed text contains besides words is left out, so
-nothing that somebody types can be an error.
+What is searched of a message is in `Message.search_text`, see `mailbox/search_words.py`; the database's own full-text
+index answers (migration 0005). Signs that somebody types are left out, so nothing that is typed can be an error.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
-from core.folding import fold
+from mailbox.intake import receipt_codes
+from mailbox.models import Message
 from mailbox.models.message import read_message_number
 
+from .search_words import Term, read_typed, searchable
+
 MOST_TYPED = 200  # characters; the rest is left out
-_WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"#?\s*([0-9]{1,19})")
 _SQLITE = "SELECT rowid FROM mailbox_message_words WHERE mailbox_message_words MATCH %s"
 # The expression must be the one of the index, to the letter.
@@ -25,18 +27,33 @@ _POSTGRESQL = (
 )
 
 
-def condition_for(typed: str) -> Q:
-    """The condition on messages that fit what was typed; a number also finds the message that has it.
+def text_to_search(message: Message) -> str:
+    """What a message is found by: what its sender wrote and is called by, and all texts of the thread, notes too."""
+    replies = message.replies.order_by("-created_at", "-pk").values_list("text", flat=True)
+    return searchable(message.text, message.name, message.email, message.place, *replies, phone=message.phone)
 
-    Nothing but signs fits no message; an empty text fits all. Erased messages have no text left to be found by.
+
+def refresh_search_text(message: Message) -> None:
+    """Have a message found by what was just written to it; call with the message locked."""
+    message.search_text = text_to_search(message)
+    message.save(update_fields=["search_text"])
+
+
+def condition_for(typed: str) -> Q:
+    """The condition on messages that fit what was typed.
+
+    A number also finds the message that has it, and a receipt code its message alone. Nothing but signs fits no
+    message; an empty text fits all. Erased messages have no text left to be found by.
     """
     typed = typed[:MOST_TYPED].strip()
     if not typed:
         return Q()
-    words = _WORD.findall(fold(typed))
-    if not words:
+    if (code := receipt_codes.parse_code(typed)) is not None:
+        return Q(receipt_hash__in=receipt_codes.digests_of(code), erased_at=None)
+    terms = read_typed(typed)
+    if not terms:
         return Q(pk__in=[])
-    condition = _of_words(words)
+    condition = _of_terms(terms)
     numbered = _NUMBER.fullmatch(typed)
     if numbered and (key := read_message_number(numbered[1])) is not None:
         condition |= Q(pk=key, erased_at=None)
@@ -49,10 +66,12 @@ def looking_for(typed: str) -> Callable[[str], bool] | None:
     A common word is in one of the newest messages, and there it is found sooner than in an index of a million.
     """
     typed = typed[:MOST_TYPED].strip()
-    words = _WORD.findall(fold(typed))
-    if not words or _NUMBER.fullmatch(typed):
+    terms = read_typed(typed)
+    if not terms or _NUMBER.fullmatch(typed) or receipt_codes.parse_code(typed) is not None:
         return None
-    patterns = [(word, re.compile(rf"(?<![^\W_]){word}")) for word in words]
+    if any(term.phone for term in terms):
+        return None  # rare enough for the index to be the quicker one
+    patterns = [(word, re.compile(rf"(?<![^\W_]){word}")) for term in terms for word in term.words]
     return lambda text: all(word in text and pattern.search(text) for word, pattern in patterns)
 
 
@@ -67,10 +86,19 @@ def compact_index() -> None:
             cursor.execute("INSERT INTO mailbox_message_words(mailbox_message_words) VALUES ('rebuild')")
 
 
-def _of_words(words: list[str]) -> Q:
+def _of_terms(terms: Sequence[Term]) -> Q:
     # Words consist of letters and digits only, so quoting them is safe.
     if connection.vendor == "sqlite":
-        query = " ".join(f'"{word}"*' for word in words)
+        query = _write_query(terms, '"{}"*', " AND ", " OR ")
         return Q(pk__in=RawSQL(_SQLITE, [query]))  # noqa: S611 - typed words are parameters
-    query = " & ".join(f"'{word}':*" for word in words)
+    query = _write_query(terms, "'{}':*", " & ", " | ")
     return Q(RawSQL(_POSTGRESQL, [query], output_field=BooleanField()))  # noqa: S611 - typed words are parameters
+
+
+def _write_query(terms: Sequence[Term], beginning: str, both: str, either: str) -> str:
+    """The terms in the language of an index, in which `beginning` stands for words that begin so."""
+    parts = []
+    for term in terms:
+        part = both.join(beginning.format(word) for word in term.words)
+        parts.append(f"(({part}){either}{beginning.format(term.phone)})" if term.phone else part)
+    return both.join(parts)

@@ -71,7 +71,12 @@ def _choose_from(queryset: QuerySet[Any], label: StrOrPromise) -> "forms.ModelCh
 class SearchForm(forms.Form):
     """What is searched for in the inbox."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=MOST_TYPED)
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=MOST_TYPED,
+        widget=forms.TextInput(attrs={"aria-describedby": "filter_q_help"}),
+    )
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="filter_%s")

@@ -64,10 +64,14 @@ def digest_of(code: str, *, key: str | None = None) -> str:
     return salted_hmac("mailbox.receipts.hash", code, secret=key, algorithm="sha256").hexdigest()
 
 
+def digests_of(code: str) -> list[str]:
+    """What the database may hold instead of a code, also of one from before a change of the key."""
+    return [digest_of(code, key=key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
 def find_message(code: str) -> Message | None:
     """The message of a code that `parse_code` accepted, or None. Codes from before a change of the key work, too."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return Message.objects.filter(receipt_hash__in=[digest_of(code, key=key) for key in keys]).first()
+    return Message.objects.filter(receipt_hash__in=digests_of(code)).first()
 
 
 def seal_code(code: str) -> str:

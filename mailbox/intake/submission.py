@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core.danger import recognise
-from core.folding import fold
 from districts.lookup import atlas
 from districts.lookup.atlas import Atlas
 from districts.models import District, InfoBox
@@ -37,6 +36,7 @@ from mailbox.photos import uploads
 from mailbox.photos.storage import StoredPhoto
 from mailbox.recipients import Recipient
 from mailbox.routing import Route
+from mailbox.search_words import searchable
 
 from . import masking, receipt_codes
 from .spam import Suspicion
@@ -256,7 +256,7 @@ def _save_message(
         submission_hash=keys.submission_hash,
         receipt_hash=keys.receipt_hash,
         sealed_receipt=receipt_codes.seal_code(keys.receipt) if keys.receipt and told is None else None,
-        search_text=fold(" ".join((text, entry.name, entry.email, place.label))),
+        search_text=searchable(text, entry.name, entry.email, place.label, phone=entry.phone),
     )
     if found:
         where_now = entry.where_now or WhereNow.MAM_U_SEBE

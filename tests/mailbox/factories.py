@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group, Permission, User
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from core.folding import fold
 from districts.models import Absence, District, Person, Post, Station, StationKind, Tenure
 from faq.models import Topic
 from mailbox.models import (
@@ -31,6 +30,7 @@ from mailbox.models import (
     WhereNow,
 )
 from mailbox.permissions import access
+from mailbox.search_words import searchable
 from tests import factories
 from tests.factories import make_post
 from tests.signing_in import SECRET
@@ -125,7 +125,7 @@ def make_message(owner: Post | Desk | None = None, **fields: Any) -> Message:
     elif values.get("state") == State.CLOSED:
         values = {"outcome": Outcome.SOLVED, "closed_at": now, "unread": False} | values
     said = (values["text"], values.get("name", ""), values.get("email", ""), values["place"])
-    return Message.objects.create(**({"search_text": fold(" ".join(said))} | values))
+    return Message.objects.create(**({"search_text": searchable(*said, phone=values.get("phone", ""))} | values))
 
 
 def make_reply(message: Message, kind: ReplyKind = ReplyKind.ANSWER, **fields: Any) -> Reply:

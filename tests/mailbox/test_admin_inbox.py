@@ -16,10 +16,20 @@ from django.utils import timezone
 from districts.models import Post
 from mailbox.admin import inbox
 from mailbox.admin.inbox_rows import due_in_words
+from mailbox.intake.receipt_codes import digest_of, format_code, make_code
+from mailbox.message_search import refresh_search_text
 from mailbox.models import Kind, Message, Outcome, Screening, State
 from mailbox.permissions import access
 from tests.factories import make_district, make_person, make_post
-from tests.mailbox.factories import make_attachment, make_desk, make_message, make_staff, make_tenure, make_topic
+from tests.mailbox.factories import (
+    make_attachment,
+    make_desk,
+    make_message,
+    make_reply,
+    make_staff,
+    make_tenure,
+    make_topic,
+)
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +160,21 @@ def test_search_finds_words_without_diacritics_and_numbers(client: Client, post:
     assert shown(client, q="hluk", tab="todo") == []
     assert shown(client, q=str(other.pk)) == [other]
     assert shown(client, q="'\"*(") == []
+
+
+def test_search_finds_a_code_a_phone_and_what_was_answered_and_says_so(client: Client, post: Post) -> None:
+    code = make_code("zpráva")
+    message = make_message(post, phone="+420 377 031 111", receipt_hash=digest_of(code))
+    make_message(post)
+    make_reply(message, text="Přivezeme kontejner.")
+    refresh_search_text(message)
+    for typed in (format_code(code), "377031111", "031 111", "KONTEJNER"):
+        assert shown(client, q=typed) == [message], typed
+        assert shown(client, q=typed, tab="unread") == [message], typed
+        assert shown(client, q=typed, tab="closed") == [], typed
+    page = client.get(INBOX).content.decode()
+    assert 'aria-describedby="filter_q_help"' in page
+    assert "telefon nebo aspoň šest jeho číslic" in page
 
 
 def test_a_search_beyond_the_newest_messages_asks_the_index(

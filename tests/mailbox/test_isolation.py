@@ -27,6 +27,8 @@ from districts.models import District, Person, Post
 from mailbox.admin.actions import ACTIONS
 from mailbox.admin.bulk_actions import ACTIONS as BULK
 from mailbox.admin.inbox import TABS
+from mailbox.intake.receipt_codes import digest_of, make_code
+from mailbox.message_search import refresh_search_text
 from mailbox.models import Attachment, Event, Kind, Message, Notification, Reply, ReplyKind
 from mailbox.permissions import access
 from mailbox.photos import storage
@@ -49,6 +51,7 @@ from tests.thorough import daily
 pytestmark = pytest.mark.django_db
 
 SECRET = "Xylofonova"
+NOTED, PHONE, CODE = "Poznamenana", "603 111 222", make_code("zpráva")
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 
@@ -71,10 +74,19 @@ def _officer(post: Post | None = None, **period: Any) -> User:
 
 
 def _message(owner: Any) -> Message:
-    message = make_message(owner, kind=Kind.NALEZ, text=f"{SECRET} ulice", name=SECRET, unread=True)
+    message = make_message(
+        owner,
+        kind=Kind.NALEZ,
+        text=f"{SECRET} ulice",
+        name=SECRET,
+        phone=PHONE,
+        receipt_hash=digest_of(CODE),
+        unread=True,
+    )
     make_found_item(message)
     make_attachment(message)
-    make_reply(message, ReplyKind.NOTE, text=SECRET)
+    make_reply(message, ReplyKind.NOTE, text=f"{SECRET} {NOTED}")
+    refresh_search_text(message)
     make_notification(message, status=STATUS.failed, recipient=SECRET)
     return message
 
@@ -244,7 +256,8 @@ def to_the_inbox(message: Message) -> Iterator[Question]:
     for tab in TABS:
         yield "GET", inbox, {"tab": tab}
     for data in (
-        {"q": SECRET}, {"q": str(key)}, {"q": SECRET, "tab": "unread"}, {"kind": "nalez"}, {"month": f"{TODAY:%Y-%m}"},
+        {"q": SECRET}, {"q": str(key)}, {"q": NOTED}, {"q": PHONE}, {"q": CODE}, {"q": SECRET, "tab": "unread"},
+        {"kind": "nalez"}, {"month": f"{TODAY:%Y-%m}"},
         {"district": message.district_id or 1, "tab": "all"}, {"desk": message.desk_id or 1, "tab": "all"},
         {"after": key - 1, "tab": "all"}, {"before": key + 1, "tab": "all"}, {"post__id__exact": message.post_id or 1},
         {"text__startswith": SECRET[:3]}, {"o": "1"}, {"_popup": "1"}, {"_to_field": "receipt_hash"}, {"all": "1"},
