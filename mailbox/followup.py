@@ -76,9 +76,10 @@ def store_addition(
     )
     Event.objects.create(message=message, kind=Happened.ADDED, at=now)
     message.unread = True
+    message.snoozed_until = None
     message.search_text = text_to_search(message)
     message.danger = message.danger or danger
-    message.save(update_fields=["unread", "search_text", "danger"])
+    message.save(update_fields=["unread", "snoozed_until", "search_text", "danger"])
     if reopens:
         put_back_to_work(message, now=now)
     told = tell_owner(message, Notified.ADDITION, now=now) if Notified.ADDITION in transition.tells else None
@@ -95,10 +96,13 @@ def put_back_to_work(message: Message, *, actor: User | None = None, now: dateti
     """
     message.state = State.IN_PROGRESS
     message.closed_at = message.reminded_at = message.escalated_at = message.merged_into = None
+    message.snoozed_until = None
     message.outcome = ""
     message.due_on = deadlines.promised_day(message.topic, now=now)
     message.save(
-        update_fields=["state", "closed_at", "reminded_at", "escalated_at", "merged_into", "outcome", "due_on"]
+        update_fields=[
+            *("state", "closed_at", "reminded_at", "escalated_at", "merged_into", "snoozed_until", "outcome", "due_on")
+        ]
     )
     Event.objects.create(message=message, kind=Happened.REOPENED, at=now, actor=actor)
 

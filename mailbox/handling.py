@@ -128,7 +128,8 @@ def forward_message(*, message: Message, user: User, to: Post | Desk, reason: st
     message.rule = None
     message.routing = _("Forwarded by hand.")
     message.unread = True
-    message.save(update_fields=["post", "desk", "rule", "routing", "unread"])
+    message.assigned_to = message.snoozed_until = None
+    message.save(update_fields=["post", "desk", "rule", "routing", "unread", "assigned_to", "snoozed_until"])
     Event.objects.create(message=message, kind=Happened.FORWARDED, at=now, actor=user, detail=str(to)[:500])
     announce_message(message, now=now)
 
@@ -216,7 +217,8 @@ def close_message(*, message: Message, user: User, outcome: Outcome, now: dateti
         raise ValidationError(_("To close a duplicate, merge it with the other message."))
     message.state, message.outcome, message.closed_at = State.CLOSED, outcome, now
     message.unread = False
-    message.save(update_fields=["state", "outcome", "closed_at", "unread"])
+    message.snoozed_until = None
+    message.save(update_fields=["state", "outcome", "closed_at", "unread", "snoozed_until"])
     Event.objects.create(message=message, kind=Happened.CLOSED, at=now, actor=user, detail=str(outcome.label))
 
 

@@ -69,6 +69,8 @@ class Action(StrEnum):
     ADD_UNSOLVED = "add: not solved"  # or: somebody may be in danger
     ANSWER = "answer"
     NOTE = "note"
+    ASSIGN = "assign"
+    SNOOZE = "snooze"
     FORWARD = "forward"
     MERGE = "merge"
     TAKE_DUPLICATE = "take a duplicate"  # the other side of a merge
@@ -194,6 +196,8 @@ TABLE: tuple[Rule, ...] = (
     Transition(Action.NOTE, frozenset({Stage.RECEIVED}), Stage.IN_PROGRESS),
     Transition(Action.NOTE, _KEPT - {Stage.RECEIVED}),
     Refusal(Action.NOTE, _ERASED, staff_refusals.NOTHING_ADDED),
+    *_when_open(Action.ASSIGN),
+    *_when_open(Action.SNOOZE),
     *_when_open(Action.FORWARD, tells=frozenset({Notified.NEW})),
     *_when_open(Action.MERGE, to=Stage.MERGED),
     Transition(Action.TAKE_DUPLICATE, frozenset({Stage.ANSWERED}), Stage.IN_PROGRESS, given=Fact.PROMISE_TAKEN),
@@ -244,7 +248,8 @@ BEGINNINGS: tuple[Transition, ...] = (
 
 # What the page of a message shows buttons for, in this order, where the table allows it: not all that it allows.
 _BUTTONS = (
-    Action.FOUND, Action.ANSWER, Action.NOTE, Action.FORWARD, Action.CLOSE, Action.MERGE, Action.SPAM,
+    Action.FOUND, Action.ASSIGN, Action.ANSWER, Action.NOTE, Action.SNOOZE, Action.FORWARD, Action.CLOSE, Action.MERGE,
+    Action.SPAM,
 )  # fmt: skip
 _OFFERED: dict[Stage, tuple[Action, ...]] = {
     Stage.RECEIVED: (Action.NO_DANGER, *_BUTTONS),

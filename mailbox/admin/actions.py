@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.selects import QuickSelect
 from core.admin.typed import StrOrPromise
+from core.staff_accounts import name_of
 from districts.lookup import atlas
 from districts.models import Post, Role
-from mailbox import drafts, handling
+from mailbox import assignment, drafts, handling
 from mailbox.models import (
     Desk,
     FoundState,
@@ -30,6 +31,7 @@ from mailbox.models import (
     SavedReply,
 )
 from mailbox.models.message import LARGEST_NUMBER
+from mailbox.permissions import access
 
 from . import meanwhile
 
@@ -163,6 +165,48 @@ class NoteForm(ActionForm):
         drafts.discard_draft(message=message, user=user, kind=ReplyKind.NOTE)
 
 
+class AssignForm(ActionForm):
+    name, title = "assign", _("Who deals with it")
+    done = _("It has been written down who deals with the message.")
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("Colleague"), required=False, empty_label=_("nobody in particular"),
+        widget=QuickSelect,
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None, case: Case) -> None:
+        super().__init__(data, case)
+        self.initial["to"] = case.message.assigned_to_id
+        colleagues = access.list_answerers(case.message.owner, on=case.today)
+        self.is_mine = case.message.assigned_to_id == case.user.pk
+        choices = [(user.pk, name_of(user)) for user in colleagues if user != case.user]
+        field: Any = self.fields["to"]
+        field.queryset = User.objects.filter(pk__in=[case.user.pk, *(user.pk for user in colleagues)])
+        field.choices = [("", field.empty_label), (case.user.pk, _("me")), *choices]
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        assignment.assign_message(message=message, user=user, to=self.cleaned_data["to"], now=now)
+
+
+class SnoozeForm(ActionForm):
+    name, title = "snooze", _("Put off until a day")
+    done = _("The message has been put off.")
+
+    until = forms.DateField(
+        label=_("To do again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty means now. The promise to the sender stays."),
+    )
+
+    def __init__(self, data: QueryDict | None, case: Case) -> None:
+        super().__init__(data, case)
+        self.initial["until"] = case.message.snoozed_until
+
+    def perform(self, message: Message, user: User, now: datetime) -> None:
+        assignment.snooze_message(message=message, user=user, until=self.cleaned_data["until"], now=now)
+
+
 class ForwardForm(ActionForm):
     name, title = "forward", _("Forward")
 
@@ -287,7 +331,7 @@ class ResendForm(ActionForm):
 ACTIONS: dict[str, type[ActionForm]] = {
     form.name: form
     for form in (
-        AnswerForm, NoteForm, ForwardForm, MergeForm, CloseForm,
+        AnswerForm, NoteForm, AssignForm, SnoozeForm, ForwardForm, MergeForm, CloseForm,
         SpamForm, ReleaseForm, NoDangerForm, ReopenForm, FoundForm, ResendForm,
     )
 }  # fmt: skip

@@ -34,34 +34,38 @@ LOOKED_THROUGH = 1_500  # of the newest messages, before the index is asked for 
 TABS = {
     "danger": _("In danger?"),
     "todo": _("To do"),
+    "mine": _("Mine"),
     "unread": _("Unread"),
     "due": _("Due"),
     "overdue": _("Overdue"),
     "quarantine": _("Quarantine"),
+    "snoozed": _("Put off"),
     "closed": _("Closed"),
     "all": _("All"),
 }
-COUNTED = ("danger", "todo", "unread", "due", "overdue", "quarantine")
+COUNTED = ("danger", "todo", "mine", "unread", "due", "overdue", "quarantine")
 
 
-def of_tab(tab: str, *, today: date) -> Q:
-    """Which messages belong under a tab. Due ones are promised by the next working day."""
-    match tab:
-        case "danger":
-            return PRESSING
-        case "todo":
-            return Q(screening=Screening.CLEAN) & OPEN
-        case "unread":
-            return Q(screening=Screening.CLEAN, unread=True)
-        case "due":
-            return WAITING & Q(due_on__gte=today, due_on__lte=deadlines.add_working_days(today, 1))
-        case "overdue":
-            return WAITING & Q(due_on__lt=today)
-        case "quarantine":
-            return Q(screening=Screening.QUARANTINE)
-        case "closed":
-            return Q(state=State.CLOSED)
-    return Q()
+def of_tab(tab: str, *, today: date, user: int | None = None) -> Q:
+    """Which messages belong under a tab. Due ones are promised by the next working day, put off or not.
+
+    Args:
+        user: the number of the account whose own messages are asked for.
+    """
+    clean = Q(screening=Screening.CLEAN)
+    soon = deadlines.add_working_days(today, 1)
+    conditions = {
+        "danger": PRESSING,
+        "todo": clean & OPEN & (Q(snoozed_until=None) | Q(snoozed_until__lte=today)),
+        "mine": clean & OPEN & Q(assigned_to=user),
+        "unread": clean & Q(unread=True),
+        "due": WAITING & Q(due_on__gte=today, due_on__lte=soon),
+        "overdue": WAITING & Q(due_on__lt=today),
+        "quarantine": Q(screening=Screening.QUARANTINE),
+        "snoozed": clean & OPEN & Q(snoozed_until__gt=today),
+        "closed": Q(state=State.CLOSED),
+    }
+    return conditions.get(tab, Q())
 
 
 def _choose_from(queryset: QuerySet[Any], label: StrOrPromise) -> "forms.ModelChoiceField[Any]":
@@ -172,9 +176,9 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, wit
     mine = _write_shares(user, today)
     tab = _chosen_tab(asked)
     before, after = read_message_number(asked.get("before", "")), read_message_number(asked.get("after", ""))
-    page = _find_page(mine, form.condition() & of_tab(tab, today=today), form.typed, before, after)
+    page = _find_page(mine, form.condition() & of_tab(tab, today=today, user=user.pk), form.typed, before, after)
     narrowed = any(asked.get(name) for name in form.fields)
-    counts = _count_under_tabs(mine, today)
+    counts = _count_under_tabs(mine, today, user.pk)
     first = [] if narrowed or before or after or not counts["danger"] else _numbers_of_pressing(mine, today)
     return Inbox(
         tab=tab,
@@ -200,9 +204,9 @@ def _write_shares(user: User | AnonymousUser, today: date) -> list[Condition]:
 
 
 @lru_cache(maxsize=2 * len(TABS))
-def _write_tab(tab: str, today: date) -> Condition:
-    """Which messages belong under a tab; the same for everybody all day long."""
-    return newest_messages.write_condition(of_tab(tab, today=today))
+def _write_tab(tab: str, today: date, user: int | None = None) -> Condition:
+    """Which messages belong under a tab; the same for everybody all day long, but for one's own."""
+    return newest_messages.write_condition(of_tab(tab, today=today, user=user))
 
 
 def _find_page(mine: Sequence[Condition], shown: Q, typed: str, before: int | None, after: int | None) -> _Page:
@@ -217,7 +221,7 @@ def _find_page(mine: Sequence[Condition], shown: Q, typed: str, before: int | No
 
 def count_under_tabs(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
     """How many messages there are under each tab that is counted, up to one more than `MOST_COUNTED`."""
-    return _count_under_tabs(_write_shares(user, today), today)
+    return _count_under_tabs(_write_shares(user, today), today, user.pk)
 
 
 def count_in_words(count: int) -> str:
@@ -241,8 +245,8 @@ def _find_numbers(mine: Sequence[Condition], shown: Q, typed: str, before: int |
     return [key for (key,) in newest_messages.list_newest(mine, condition, limit=PAGE + 1, before=before, after=after)]
 
 
-def _count_under_tabs(mine: Sequence[Condition], today: date) -> dict[str, int]:
-    tabs = {tab: _write_tab(tab, today) for tab in COUNTED}
+def _count_under_tabs(mine: Sequence[Condition], today: date, user: int | None) -> dict[str, int]:
+    tabs = {tab: _write_tab(tab, today, user if tab == "mine" else None) for tab in COUNTED}
     return newest_messages.count_messages(mine, tabs, limit=MOST_COUNTED + 1)
 
 

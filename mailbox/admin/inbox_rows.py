@@ -10,11 +10,12 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
+from core.staff_accounts import name_of
 from districts.models import Post
 from faq.models import Topic
 from mailbox import deadlines, lifecycle
@@ -69,10 +70,12 @@ def load_rows(keys: Sequence[int], first: Sequence[int], *, today: date, with_bo
         Message.objects.filter(pk__in={*keys, *first})
         .only(
             *("kind", "topic", "post", "desk", "place", "unread", "danger", "state", "screening", "outcome"),
-            *("merged_into", "received_at", "due_on", "answered_at", "erased_at"),
+            *("merged_into", "received_at", "due_on", "answered_at", "erased_at", "assigned_to", "snoozed_until"),
         )
         .annotate(beginning=Left("text", BEGINNING + 1), photos=Count("attachments"))
-        .prefetch_related("desk", Prefetch("topic", Topic.objects.only("title")), Prefetch("post", posts))
+        .prefetch_related(
+            "desk", "assigned_to", Prefetch("topic", Topic.objects.only("title")), Prefetch("post", posts)
+        )
         .order_by()
     )
     newest_first = sorted(messages, key=lambda message: (message.pk not in first, -message.pk))
@@ -88,7 +91,7 @@ def _write_row(message: Message, today: date, address: str, owner: str, with_box
     name, received = str(message), timezone.localtime(message.received_at)
     return format_html(
         '<li class="row{}{}">{}<div class="about"><h2><a href="{}">{}</a>{}</h2>{}{}'
-        '<p class="meta"><span>{}</span>{}{}</p></div>'
+        '<p class="meta"><span>{}</span>{}{}{}</p></div>'
         '<div class="when">{}{}<time datetime="{}">{}</time></div></li>',
         " unread" if message.unread else "",
         " pressing" if message.presses else "",
@@ -101,6 +104,7 @@ def _write_row(message: Message, today: date, address: str, owner: str, with_box
         owner,
         format_html("<span>{}</span>", message.place) if message.place else "",
         _write_photos(message.photos),  # type: ignore[attr-defined] # counted with it
+        _write_plans(message, today),
         format_html('<strong class="new">{}</strong>', gettext("unread")) if message.unread else "",
         _write_standing(due_in_words(message, today=today) or _standing_in_words(message)),
         f"{received:%Y-%m-%dT%H:%M:%S%z}",
@@ -136,6 +140,16 @@ def _write_photos(count: int) -> SafeString | str:
     if not count:
         return ""
     return format_html("<span>{}</span>", ngettext("%(count)s photo", "%(count)s photos", count) % {"count": count})
+
+
+def _write_plans(message: Message, today: date) -> SafeString | str:
+    """Who deals with it, and until when it is put off."""
+    plans = []
+    if message.assigned_to_id:
+        plans.append(gettext("dealt with by %s") % name_of(message.assigned_to))
+    if message.snoozed_until and message.snoozed_until > today:
+        plans.append(gettext("put off until %s") % f"{message.snoozed_until.day}.\u00a0{message.snoozed_until.month}.")
+    return format_html_join("", "<span>{}</span>", ((plan,) for plan in plans))
 
 
 def _write_standing(due: Due) -> SafeString:

@@ -88,6 +88,7 @@ def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
             "messages about somebody who may be in danger",
             counts["danger"],
         ),
+        "mine": ngettext("message that you are to deal with", "messages that you are to deal with", counts["mine"]),
         "overdue": ngettext(
             "message waiting for an answer after the promised time",
             "messages waiting for an answer after the promised time",
@@ -105,8 +106,9 @@ def _messages(counts: dict[str, int], *, everything: bool) -> list[Matter]:
     }
     if everything:
         del words["unread"]
-    if not counts["danger"]:
-        del words["danger"]
+    for tab in ("danger", "mine"):
+        if not counts[tab]:
+            del words[tab]
     address = reverse("admin:mailbox_message_changelist")
     return [
         Matter(inbox.count_in_words(counts[tab]), said, f"{address}?tab={tab}", urgent=tab in ("danger", "overdue"))

@@ -26,6 +26,14 @@ _BESIDE_THE_POINT = (
     Happened.OVERDUE,
     Happened.RESENT,
 )
+_WITH_DETAIL = (
+    Happened.ASSIGNED,
+    Happened.SNOOZED,
+    Happened.FORWARDED,
+    Happened.CLOSED,
+    Happened.FOUND_ITEM,
+    Happened.MERGED,
+)
 
 
 class Overtaken(ValidationError):  # noqa: N818 - what others did, not an error
@@ -79,6 +87,6 @@ def _in_words(event: Event) -> str:
     at = timezone.localtime(event.at)
     when = f"{at.day}.\u00a0{at.month}. {at:%H:%M}"
     what = event.get_kind_display()
-    if event.detail and event.kind in (Happened.FORWARDED, Happened.CLOSED, Happened.FOUND_ITEM, Happened.MERGED):
+    if event.detail and event.kind in _WITH_DETAIL:
         what = f"{what} ({event.detail})"
     return f"{what} – {', '.join(filter(None, (name_of(event.actor), when)))}"

@@ -63,6 +63,8 @@ def page_context(
         "drafts": side_by_side.drafts_in_words(begun),
         "versions": {kind: draft.version for kind, draft in begun.items()},
         "others": side_by_side.others_in_words(presence.list_others(message, case.user, now=now)),
+        "dealt_with_by": name_of(message.assigned_to),
+        "is_put_off": message.snoozed_until is not None and message.snoozed_until > case.today,
         "due": due_in_words(message, today=case.today),
         "answers": recipients.of_message(message, on=case.today),
         "suspicion": spam.suspicions_in_words(message.suspicion),

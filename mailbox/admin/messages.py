@@ -37,7 +37,16 @@ from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
 from .meanwhile import Overtaken
 from .read_log import note_reading
 
-_SHOWN_WITH_IT = ("topic", "district", "desk", "infobox", "post__district", "post__borough", "found_item")
+_SHOWN_WITH_IT = (
+    "assigned_to",
+    "topic",
+    "district",
+    "desk",
+    "infobox",
+    "post__district",
+    "post__borough",
+    "found_item",
+)
 # Borders and texts that are many times as long as all else.
 _NOT_SHOWN = (
     "search_text",

@@ -9,12 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
+from core.email_addresses import deliverable_form
+from core.staff_accounts import name_of
 from mailbox.intake import receipt_codes
 from mailbox.models import Event, Happened, Message, Notification, Notified, State
 from mailbox.recipients import Recipient, of_department, of_message
@@ -100,6 +103,13 @@ def tell_new_owner(messages: Sequence[Message], recipient: Recipient, *, now: da
     Notification.objects.bulk_create(
         _mail_about(message, Notified.HANDOVER, recipient.name, email, now=now) for message in messages
     )
+
+
+def tell_colleague(message: Message, colleague: User, *, now: datetime) -> None:
+    """Tell somebody that a colleague has given a message to them, if their account has a usable e-mail."""
+    recipient = Recipient(f"user:{colleague.pk}", name_of(colleague), deliverable_form(colleague.email))
+    if queued_address(recipient.email):
+        write_down([for_staff(message, Notified.ASSIGNED, recipient, now=now)])
 
 
 def tell_department(message: Message, kind: Notified, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ class Notified(models.TextChoices):
     DANGER = "danger", _("told at once")
     ADDITION = "addition", _("the sender added something")
     HANDOVER = "handover", _("the message has come to you")
+    ASSIGNED = "assigned", _("a colleague has given it to you")
     REMINDER = "reminder", _("a reply is due")
     OVERDUE = "overdue", _("the promised time has passed")
     REVIEW = "review", _("suspicious messages wait for review")

@@ -21,7 +21,7 @@ class Happened(models.TextChoices):
     ANSWERED = "answered", _("answered")
     NOTED = "noted", _("internal note")
     ADDED = "added", _("the sender added something")
-    ASSIGNED = "assigned", _("taken over")
+    ASSIGNED = "assigned", _("dealt with by")
     SNOOZED = "snoozed", _("put off")
     FORWARDED = "forwarded", _("forwarded")
     MERGED = "merged", _("merged with another message")

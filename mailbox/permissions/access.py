@@ -14,7 +14,7 @@ from core.staff_accounts import who_get_in
 from districts.duty.roster import Responsible
 from districts.lookup import atlas
 from districts.models import Absence, Department, Person, Post, Role, Station, Tenure
-from mailbox.models import Message
+from mailbox.models import Desk, Message
 from mailbox.models.message import MessageQuerySet
 
 VIEW = "mailbox.view_message"
@@ -99,6 +99,26 @@ def _posts_with(people: Collection[int]) -> QuerySet[Post]:
     held = Tenure.objects.filter(person__in=people).order_by().values("post")
     stood_in_for = Absence.objects.filter(substitute__in=people).order_by().values("post")
     return Post.objects.filter(Q(pk__in=held) | Q(pk__in=stood_in_for)).order_by()
+
+
+def list_answerers(owner: Post | Desk, *, on: date) -> list[User]:
+    """The accounts of those who answer for a post or desk on a day, by name; the department's if nobody else does."""
+    found: QuerySet[User] = owner.members.all() if isinstance(owner, Desk) else _accounts_of_post(owner, on)
+    found = found.filter(pk__in=who_get_in().order_by().values("pk"))
+    if not found.exists():
+        found = who_get_in().filter(pk__in=User.objects.with_perm(COORDINATE, include_superusers=False).values("pk"))
+    return list(found.order_by("last_name", "first_name", "username"))
+
+
+def _accounts_of_post(post: Post, on: date) -> QuerySet[User]:
+    current = atlas.current()
+    district = current.district_of(post)
+    if district is None:
+        return User.objects.none()
+    who = handler_of(current.roster.responsible(district, Role(post.role), on=on), find_openers())
+    if isinstance(who, Person) and who.user_id is not None:
+        return User.objects.filter(pk=who.user_id)
+    return who.staff.all() if isinstance(who, Station) else User.objects.none()
 
 
 def list_shares(user: User | AnonymousUser, *, on: date) -> list[Q]:

@@ -82,10 +82,12 @@ def test_each_tab_shows_its_messages_newest_first_and_says_how_many(client: Clie
     expected = {
         "danger": [],
         "todo": [answered, later, today, late],
+        "mine": [],
         "unread": [today],
         "due": [today],
         "overdue": [late],
         "quarantine": [held],
+        "snoozed": [],
         "closed": [spam, closed],
         "all": [spam, closed, held, answered, later, today, late],
     }
