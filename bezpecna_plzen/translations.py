@@ -32,7 +32,7 @@ PLURALS = {
 }
 # What only staff see: the administration and its forms, commands and imports, accounts.
 _STAFF_ONLY = re.compile(
-    r"(^|/)(admin|management|importers|demo|accounts|account|mfa|jobs|links)/|(^|/)(alarms|checks|apps|handling|staff_refusals|undeliverable|readdressing|states|links|revision)\.py$"
+    r"(^|/)(admin|management|importers|demo|accounts|account|mfa|jobs|links|saved_replies)/|(^|/)(alarms|checks|apps|handling|staff_refusals|undeliverable|readdressing|states|links|revision)\.py$"
 )
 # Between a number, or what stands for one, and its unit.
 _BEFORE_UNIT = re.compile(r"(\d|%d|\)[ds]|\}) (?=(?:MB|m²?|metrů|%%)(?!\w))")

@@ -39,6 +39,7 @@ from mailbox.recipients import of_post
 from . import deadlines, followup, lifecycle
 from .lifecycle import Action, Fact, Refusal
 from .message_search import refresh_search_text
+from .saved_replies.placeholders import require_filled
 from .signatures import sign_answer
 
 _SCREENED = ("screening", "state", "closed_at", "outcome", "unread")  # fields that a verdict on spam sets
@@ -63,12 +64,13 @@ def answer_message(*, message: Message, user: User, text: str, outcome: Outcome 
     The same answer given again at once (a double click) is one answer.
 
     Raises:
-        ValidationError: the text is empty, or the message is spam, closed or erased.
+        ValidationError: the text is empty or not filled in, or the message is spam, closed or erased.
     """
     message = _lock_message(message)
     if (same := find_same_answer(message, user, text, outcome)) is not None:
         return same
     lifecycle.decide(Action.ANSWER, message)
+    require_filled(text)
     duplicates = message.duplicates.select_for_update().filter(erased_at=None)
     reply = _write_reply(message, ReplyKind.ANSWER, text, user, now)
     for duplicate in duplicates:  # a copy, which stays theirs whatever becomes of the other message

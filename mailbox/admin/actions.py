@@ -32,6 +32,8 @@ from mailbox.models import (
 )
 from mailbox.models.message import LARGEST_NUMBER
 from mailbox.permissions import access
+from mailbox.saved_replies.offering import OfferedReply, offer_replies
+from mailbox.saved_replies.placeholders import require_filled
 
 from . import meanwhile
 
@@ -115,21 +117,35 @@ class AnswerForm(ActionForm):
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)
-        replies = list(SavedReply.objects.all())
-        fitting = [reply for reply in replies if reply.topic_id and reply.topic_id == case.message.topic_id]
-        others = [reply for reply in replies if reply not in fitting]
-        self.saved_replies = [*fitting, *others]
-        choices = [(reply.pk, reply.title) for reply in self.saved_replies]
+        self.saved_replies = offer_replies(case.message, case.user, on=case.today)
+        self.is_foreign = any(reply.czech for reply in self.saved_replies)
+        choices = [(reply.pk, reply.label) for reply in self.saved_replies]
         self.fields["saved"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined] # of a choice
 
     def with_saved(self) -> "AnswerForm":
         """The same form with the text of the chosen saved reply put in."""
         data = QueryDict(mutable=True)
         data.update({name: self.data.get(name, "") for name in self.fields})
-        chosen = next((reply for reply in self.saved_replies if str(reply.pk) == data.get("saved")), None)
-        if chosen is not None:
+        if (chosen := self.chosen) is not None:
             data["text"] = "\n\n".join(filter(None, (data.get("text", "").strip(), chosen.text)))
         return AnswerForm(data, self.case)
+
+    @property
+    def chosen(self) -> OfferedReply | None:
+        """The saved reply that was chosen."""
+        key = self.data.get("saved", "")
+        return next((reply for reply in self.saved_replies if str(reply.pk) == key), None)
+
+    @property
+    def czech(self) -> str:
+        """What was put in, in Czech, if the message is in another language."""
+        return self.chosen.czech if self.chosen is not None else ""
+
+    def clean_text(self) -> str:
+        """The text, in which nothing is left to be filled in."""
+        text: str = self.cleaned_data["text"]
+        require_filled(text)
+        return text
 
     def readers(self) -> str:
         """Who reads the answer, when it is more people than one; nothing otherwise."""

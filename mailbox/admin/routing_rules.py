@@ -1,4 +1,4 @@
-"""Who gets which messages: desks, rules with a page to try them out, and the texts that officers often answer with."""
+"""Who gets which messages: desks, and rules with a page to try them out."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.lists import FoldedSearch, PlainChoices, staff_accounts
+from core.admin.lists import PlainChoices, staff_accounts
 from core.admin.typed import AnyModelAdmin, AnyModelForm
 from districts.models import District
 from faq.models import Topic
 from mailbox import recipients, routing
-from mailbox.models import Desk, Kind, RoutingRule, SavedReply
+from mailbox.models import Desk, Kind, RoutingRule
 from mailbox.recipients import Recipient
 from mailbox.routing import Route
 
@@ -139,15 +139,3 @@ class RoutingRuleAdmin(PlainChoices, AnyModelAdmin):
             "recipient": recipient,
         }
         return TemplateResponse(request, "admin/mailbox/routingrule/try.html", context)
-
-
-@admin.register(SavedReply)
-class SavedReplyAdmin(PlainChoices, FoldedSearch):
-    """Texts that officers choose from when they answer."""
-
-    list_display = ["title", "topic"]
-    list_select_related = ["topic"]
-    list_filter = ["topic"]
-    search_fields = ["title", "text"]
-    search_help_text = _("No need for diacritics.")
-    fields = ["title", "text", "topic"]

@@ -1,5 +1,7 @@
 """What belongs to a message: replies, photos, and the thing that was found."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,7 +36,7 @@ class Reply(models.Model):
         help_text=_("Empty for the sender."),
     )
     signed = models.CharField(
-        _("signed"), max_length=150, blank=True, help_text=_("The function under which the sender reads the answer.")
+        _("signed"), max_length=150, blank=True, help_text=_("The name and function under which the sender reads it.")
     )
     created_at = models.DateTimeField(_("written"))
 
@@ -140,10 +142,17 @@ class FoundItem(models.Model):
 
 
 class SavedReply(models.Model):
-    """A text that officers often answer with."""
+    """A text that officers often answer with. What stands in braces is filled when it is put in."""
+
+    class Use(models.TextChoices):
+        """Where it is offered."""
+
+        ANSWER = "answer", _("when answering")
+        CLOSING = "closing", _("when closing, as a sentence to the sender")
 
     title = models.CharField(_("title"), max_length=100)
     text = models.TextField(_("text"))
+    use = models.CharField(_("offered"), max_length=7, choices=Use, default=Use.ANSWER)
     topic = models.ForeignKey(
         Topic,
         verbose_name=_("topic"),
@@ -154,10 +163,15 @@ class SavedReply(models.Model):
         help_text=_("Offered first for messages of this topic. Empty means for all."),
     )
 
+    objects: ClassVar[models.Manager["SavedReply"]] = models.Manager()
+
     class Meta:
         verbose_name = _("saved reply")
         verbose_name_plural = _("saved replies")
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(condition=Q(text_cs__isnull=False) & ~Q(text_cs=""), name="saved_reply_in_czech")
+        ]
 
     def __str__(self) -> str:
         return self.title

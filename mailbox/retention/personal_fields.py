@@ -55,7 +55,7 @@ FIELDS: dict[str, Fields] = {
     ),  # of people and places that answer
     "mailbox.Desk": _list_fields(operational="name email default members"),
     "mailbox.RoutingRule": _list_fields(operational="position topic kind borough district role desk active"),
-    "mailbox.SavedReply": _list_fields(operational="title text topic"),
+    "mailbox.SavedReply": _list_fields(operational="title use topic " + _in_all_languages("text")),
     "mailbox.Alarm": _list_fields(operational="kind count told_at"),
     # Deleted with the day: afterwards a key leads to no address.
     "mailbox.DailySalt": _list_fields(operational="day salt"),

@@ -14,12 +14,22 @@ document.addEventListener("DOMContentLoaded", () => {
   const answer = document.querySelector("form.answer");
   answer?.querySelector("[value='answer.insert']")?.addEventListener("click", (event) => {
     const chosen = answer.elements.saved.value;
-    const saved = [...answer.querySelectorAll("template")].find((each) => each.dataset.saved === chosen);
+    const kept = (name) => [...answer.querySelectorAll("template")].find((each) => each.dataset[name] === chosen);
+    const saved = kept("saved");
     event.preventDefault();
     if (!saved) return;
+    const inCzech = answer.querySelector(".in-czech");
+    if (inCzech) {
+      const czech = kept("czech");
+      inCzech.hidden = !czech;
+      inCzech.querySelector("p").textContent = czech ? czech.content.textContent : "";
+    }
     const text = answer.elements.text;
     text.value = [text.value.trim(), saved.content.textContent].filter(Boolean).join("\n\n");
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
+    // What could not be filled in is marked, to be typed over.
+    const left = /\{[^{}\n]*[^{}\s][^{}\n]*\}/.exec(text.value);
+    if (left) text.setSelectionRange(left.index, left.index + left[0].length);
   });
 });

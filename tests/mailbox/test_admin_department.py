@@ -307,3 +307,21 @@ def test_each_group_gets_to_its_own_lists_only(group: str, theirs: set[str]) -> 
             opened.add(model.__name__)
     assert opened - {"Department"} == theirs  # its list only leads on to the one department, which is refused
     assert client.get(reverse("admin:districts_department_change", args=[1])).status_code == 403
+
+
+# --- saved replies --------------------------------------------------------------------------------------------------
+
+
+def test_a_saved_reply_with_something_that_nothing_can_fill_is_refused_and_what_can_is_listed(client: Client) -> None:
+    add = reverse("admin:mailbox_savedreply_add") + "?jazyk=de"
+    page = text_of(client.get(add))
+    for name in ("{číslo zprávy}", "{kdo odpovídá}", "{doplňte: …}"):
+        assert f"<code>{name}</code>" in page
+    data = {"title": "Nová", "use": "answer", "topic": "", "jazyk": "de"}
+    refused = client.post(add, data | {"text_cs": "Přijdeme {kdy}.", "text_de": "Wir kommen {wann}."})
+    errors = refused.context["adminform"].form.errors
+    assert "{kdy}" in str(errors["text_cs"])
+    assert "{wann}" in str(errors["text_de"])
+    assert client.post(add, data | {"text_cs": "Přijdeme {doplňte: kdy}, {misto}.", "text_de": ""}).status_code == 302
+    assert SavedReply.objects.get(title="Nová").text_cs == "Přijdeme {doplňte: kdy}, {misto}."  # type: ignore[attr-defined] # a column of a translation
+    assert "text_cs" in client.post(add, data | {"text_cs": "", "text_de": "Wir"}).context["adminform"].form.errors
