@@ -76,6 +76,7 @@ STAFF_PAGES = [
     "/admin/mailbox/message/",
     "/admin/mailbox/message/?tab=all&q=sklo",
     "/admin/mailbox/routingrule/",
+    "/admin/mailbox/savedreply/add/?jazyk=vi",
     "/admin/districts/district/",
     "/admin/districts/district/?q=lochotin",
     "/admin/districts/person/add/",
