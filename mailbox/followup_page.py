@@ -14,7 +14,7 @@ from mailbox.intake import receipt_codes
 from mailbox.intake.drafting import FormError, count_or_refuse, receive_photos
 from mailbox.intake.forms import AdditionForm
 from mailbox.intake.throttling import MOST_GUESSES, MOST_SENDS, Scope
-from mailbox.models import Attachment, FoundState, Kind, Message, Reply, Screening, State
+from mailbox.models import Attachment, FoundState, Happened, Kind, Message, Reply, Screening, State
 from mailbox.models.thread import HANDED_OVER
 from mailbox.photos import storage
 from mailbox.photos.uploads import Uploads
@@ -53,6 +53,14 @@ class ShownReply:
 
     reply: Reply
     photos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """What was done with the message, between the texts of the thread."""
+
+    at: datetime
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +134,24 @@ def page_contents(message: Message) -> dict[str, Any]:
         "message": message,
         "state": state.value,
         "photos": _photo_links(thread.photos),
-        "entries": [ShownReply(reply, _photo_links(reply.attachments.all())) for reply in thread.replies],
+        "entries": _in_order(thread, message),
         "steps": _way_of_found_thing(message),
         "may_add": lifecycle.allows(Action.ADD, message),
         "may_reopen": lifecycle.reopens(message),
     }
+
+
+def _in_order(thread: followup.Thread, message: Message) -> list[ShownReply | ShownStep]:
+    """The texts, and who was given the message and when it was closed, as they came; texts of a moment first."""
+    entries: list[tuple[datetime, ShownReply | ShownStep]] = [
+        (reply.created_at, ShownReply(reply, _photo_links(reply.attachments.all()))) for reply in thread.replies
+    ]
+    for event in message.events.filter(kind__in=(Happened.FORWARDED, Happened.CLOSED)):
+        words = (
+            _("Passed on to: %s") % event.detail if event.kind == Happened.FORWARDED else _("The message was closed.")
+        )
+        entries.append((event.at, ShownStep(event.at, words)))
+    return [entry for _at, entry in sorted(entries, key=lambda each: each[0])]
 
 
 def _way_of_found_thing(message: Message) -> list[WayStop]:

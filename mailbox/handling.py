@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from post_office.models import STATUS
 
 from districts.models import Post
 from mailbox.intake import receipt_codes
@@ -83,7 +84,7 @@ def answer_message(*, message: Message, user: User, text: str, outcome: Outcome 
     for each in (message, *duplicates):
         tell_sender(each, Notified.ANSWER, now=now)
     if outcome is not None:
-        close_message(message=message, user=user, outcome=outcome, now=now)
+        _close(message, user, outcome, now)
     return reply
 
 
@@ -134,6 +135,10 @@ def forward_message(*, message: Message, user: User, to: Post | Desk, reason: st
     message.save(update_fields=["post", "desk", "rule", "routing", "unread", "assigned_to", "snoozed_until"])
     Event.objects.create(message=message, kind=Happened.FORWARDED, at=now, actor=user, detail=str(to)[:500])
     announce_message(message, now=now)
+    # Passed on twice at once, it is news once: the mail that waits says who has it when it is read.
+    if not message.notifications.filter(kind=Notified.FORWARDED, email__status=STATUS.queued).exists():
+        for each in (message, *message.duplicates.filter(erased_at=None)):
+            tell_sender(each, Notified.FORWARDED, now=now)
 
 
 @transaction.atomic
@@ -208,13 +213,23 @@ def release_message(*, message: Message, user: User, now: datetime) -> None:
 
 @transaction.atomic
 def close_message(*, message: Message, user: User, outcome: Outcome, now: datetime) -> None:
-    """End the handling with an outcome.
+    """End the handling with an outcome and without a word; the sender is told. One never answered counts as unanswered.
 
     Raises:
-        ValidationError: it is closed already, or waits for review.
+        ValidationError: it is closed already, or waits for review; or it is to be solved and is about a found thing to
+            which nothing has happened yet.
     """
     message = _lock_message(message)
-    lifecycle.decide(Action.CLOSE, message)
+    _close(message, user, outcome, now)
+    for each in (message, *message.duplicates.filter(erased_at=None)):
+        tell_sender(each, Notified.CLOSED, now=now)
+
+
+def _close(message: Message, user: User, outcome: Outcome, now: datetime) -> None:
+    """End the handling of a locked message."""
+    is_found = FoundItem.objects.filter(message=message, state=FoundState.FOUND).exists()
+    facts = [Fact.STILL_FOUND] if is_found and outcome == Outcome.SOLVED else []
+    lifecycle.decide(Action.CLOSE, message, *facts)
     if outcome == Outcome.DUPLICATE:
         raise ValidationError(_("To close a duplicate, merge it with the other message."))
     message.state, message.outcome, message.closed_at = State.CLOSED, outcome, now

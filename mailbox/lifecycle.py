@@ -98,6 +98,7 @@ class Fact(Enum):
     DANGER = "somebody may be in danger"
     FOUND_THING = "it is about a found thing"
     HANDED_OVER = "the found thing has been handed over"
+    STILL_FOUND = "nothing has happened to the found thing yet, and it is to be solved"
     PROMISE_TAKEN = "the duplicate has no answer yet"
 
 
@@ -198,13 +199,14 @@ TABLE: tuple[Rule, ...] = (
     Refusal(Action.NOTE, _ERASED, staff_refusals.NOTHING_ADDED),
     *_when_open(Action.ASSIGN),
     *_when_open(Action.SNOOZE),
-    *_when_open(Action.FORWARD, tells=frozenset({Notified.NEW})),
+    *_when_open(Action.FORWARD, tells=frozenset({Notified.NEW, Notified.FORWARDED})),
     *_when_open(Action.MERGE, to=Stage.MERGED),
     Transition(Action.TAKE_DUPLICATE, frozenset({Stage.ANSWERED}), Stage.IN_PROGRESS, given=Fact.PROMISE_TAKEN),
     Transition(Action.TAKE_DUPLICATE, _OPEN),
     Refusal(Action.TAKE_DUPLICATE, frozenset({Stage.MERGED}), staff_refusals.ITSELF_MERGED),
     Refusal(Action.TAKE_DUPLICATE, _SUSPICIOUS | _ERASED | {Stage.CLOSED}, staff_refusals.CHOOSE_ANOTHER),
-    *_when_open(Action.CLOSE, to=Stage.CLOSED),
+    Refusal(Action.CLOSE, _OPEN, staff_refusals.STILL_FOUND, given=Fact.STILL_FOUND),
+    *_when_open(Action.CLOSE, to=Stage.CLOSED, tells=frozenset({Notified.CLOSED})),
     Transition(Action.REOPEN, _ENDED, Stage.IN_PROGRESS),
     Refusal(Action.REOPEN, _OPEN | _SUSPICIOUS | _ERASED, staff_refusals.ONLY_CLOSED),
     Already(Action.SPAM, frozenset({Stage.SPAM})),

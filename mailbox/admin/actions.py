@@ -29,6 +29,7 @@ from mailbox.models import (
     Outcome,
     ReplyKind,
     SavedReply,
+    State,
 )
 from mailbox.models.message import LARGEST_NUMBER
 from mailbox.permissions import access
@@ -237,8 +238,7 @@ class ForwardForm(ActionForm):
 
     def carry_out(self, now: datetime) -> str:
         """Forward it; the sentence says to whom."""
-        kind, key = self.cleaned_data["to"].split(":")
-        to: Post | Desk = Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
+        to = read_destination(self.cleaned_data["to"])
         reason = self.cleaned_data["reason"]
         handling.forward_message(message=self.case.message, user=self.case.user, to=to, reason=reason, now=now)
         return gettext("%(message)s has been forwarded: %(to)s.") % {"message": self.case.message, "to": to}
@@ -269,9 +269,8 @@ class MergeForm(ActionForm):
         return gettext("%(message)s has been merged with %(into)s.") % {"message": self.case.message, "into": self.into}
 
 
-class CloseForm(ActionForm):
-    name, title = "close", _("Close without an answer")
-    done = _("The message has been closed.")
+class ClosingFields(forms.Form):
+    """How a message ends: with a sentence to its sender, or deliberately without, which counts as unanswered."""
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
@@ -279,9 +278,48 @@ class CloseForm(ActionForm):
         widget=QuickSelect,
         error_messages={"required": _("Choose how it ended.")},
     )
+    text = forms.CharField(
+        label=_("A sentence for the sender"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    unanswered = forms.BooleanField(
+        label=_("Close it without a word: it counts as unanswered in the figures"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of both must be chosen."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (data.get("text", "").strip() or data.get("unanswered") or self.is_answered()):
+            self.add_error(
+                "text", gettext("Write a sentence for the sender, or tick that you close it without a word.")
+            )
+        return data
+
+    def is_answered(self) -> bool:
+        """Whether the sender has an answer already."""
+        return False
+
+    def close(self, message: Message, user: User, now: datetime) -> None:
+        """Close a message as was chosen."""
+        outcome, text = Outcome(self.cleaned_data["outcome"]), self.cleaned_data["text"]
+        if text.strip():
+            handling.answer_message(message=message, user=user, text=text, outcome=outcome, now=now)
+        else:
+            handling.close_message(message=message, user=user, outcome=outcome, now=now)
+
+
+class CloseForm(ClosingFields, ActionForm):
+    name, title = "close", _("Close")
+    done = _("The message has been closed; its sender is told.")
+
+    def is_answered(self) -> bool:
+        """Whether nothing has been asked since the last answer."""
+        return self.case.message.state == State.ANSWERED
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
-        handling.close_message(message=message, user=user, outcome=Outcome(self.cleaned_data["outcome"]), now=now)
+        self.close(message, user, now)
 
 
 class SpamForm(ActionForm):
@@ -351,6 +389,12 @@ ACTIONS: dict[str, type[ActionForm]] = {
         SpamForm, ReleaseForm, NoDangerForm, ReopenForm, FoundForm, ResendForm,
     )
 }  # fmt: skip
+
+
+def read_destination(chosen: str) -> Post | Desk:
+    """The post or desk of one of the choices of `list_destinations`."""
+    kind, key = chosen.split(":")
+    return Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
 
 
 def list_destinations() -> list[tuple[Any, list[tuple[str, str]]]]:

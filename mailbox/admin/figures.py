@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from districts.models import District
 from mailbox.models import Message
-from mailbox.models.message import WAITING
+from mailbox.models.message import CLOSED_UNANSWERED, WAITING
 from mailbox.permissions import access
 
 WEEKS = 12  # this one included
@@ -29,7 +29,7 @@ class Week:
     received: int = 0
     answered: int = 0  # in this week, whenever received
     in_time: int = 0  # of those received in this week
-    late: int = 0  # answered after the promised day, or not yet answered after it
+    late: int = 0  # answered after the promised day, or not yet answered after it, or closed without an answer
     waiting: int = 0  # without an answer, and there is still time
 
 
@@ -56,11 +56,12 @@ def count_by_week(user: User | AnonymousUser, *, today: date) -> list[Week]:
         in_time=Count("pk", filter=on_time),
         overdue=Count("pk", filter=unanswered & Q(due_on__lt=today)),
         waiting=Count("pk", filter=unanswered & Q(due_on__gte=today)),
+        closed=Count("pk", filter=CLOSED_UNANSWERED),
     )
     answered = _by_week(visible, "answered_at", starts).annotate(answered=Count("pk"))
     found: dict[int, dict[str, int]] = {number: {} for number in range(WEEKS)}
     for row in received:
-        late = row.pop("replied") - row["in_time"] + row.pop("overdue")
+        late = row.pop("replied") - row["in_time"] + row.pop("overdue") + row.pop("closed")
         found[row.pop("week")] |= row | {"late": late}
     for row in answered:
         found[row.pop("week")] |= row

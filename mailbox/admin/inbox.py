@@ -43,6 +43,7 @@ TABS = {
     "closed": _("Closed"),
     "all": _("All"),
 }
+OVERDUE_FIRST = ("todo", "mine", "unread")  # where something is to be done
 COUNTED = ("danger", "todo", "mine", "unread", "due", "overdue", "quarantine")
 
 
@@ -167,7 +168,8 @@ class _Page:
 def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, with_boxes: bool = False) -> Inbox:
     """The page of the inbox that somebody asks for, from what they may see today.
 
-    Messages about somebody in danger stand first on the first page of every tab, unless one looks for something.
+    Unless one looks for something, messages about somebody in danger stand first on the first page of every tab, and
+    then, where something is to be done, those after the promised day; they stand in their places, too.
 
     Args:
         with_boxes: whether messages can be ticked.
@@ -179,7 +181,7 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, wit
     page = _find_page(mine, form.condition() & of_tab(tab, today=today, user=user.pk), form.typed, before, after)
     narrowed = any(asked.get(name) for name in form.fields)
     counts = _count_under_tabs(mine, today, user.pk)
-    first = [] if narrowed or before or after or not counts["danger"] else _numbers_of_pressing(mine, today)
+    first = [] if narrowed or before or after else _numbers_of_first(user, mine, tab, counts, today)
     return Inbox(
         tab=tab,
         tabs=tuple(_link_tabs(counts, tab)),
@@ -258,6 +260,18 @@ def _link_tabs(counts: Mapping[str, int], current: str) -> list[TabLink]:
 def _numbers_of_pressing(mine: Sequence[Condition], today: date) -> list[int]:
     """The numbers of the newest messages about somebody in danger."""
     return [number for (number,) in newest_messages.list_newest(mine, _write_tab("danger", today), limit=PAGE)]
+
+
+def _numbers_of_first(
+    user: User | AnonymousUser, mine: Sequence[Condition], tab: str, counts: Mapping[str, int], today: date
+) -> list[int]:
+    """What stands before the newest: those about somebody in danger, then the overdue ones by their promises."""
+    first = _numbers_of_pressing(mine, today) if counts["danger"] else []
+    if counts["overdue"] and tab in OVERDUE_FIRST:
+        # Put off or not, what is overdue is to be done.
+        shown = [_write_tab(tab, today, user.pk)] if tab != "todo" else []
+        first += newest_messages.list_by_promise(mine, _write_tab("overdue", today), *shown, limit=PAGE)
+    return list(dict.fromkeys(first))
 
 
 def _with_page(asked: QueryDict, **page: int) -> str:

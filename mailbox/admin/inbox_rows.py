@@ -56,7 +56,7 @@ def due_in_words(message: Message, *, today: date) -> Due | None:
 
 
 def load_rows(keys: Sequence[int], first: Sequence[int], *, today: date, with_boxes: bool) -> tuple[Row, ...]:
-    """The rows of these messages, newest first, after the `first` ones.
+    """The rows of these messages, newest first, after the `first` ones in their order.
 
     Args:
         with_boxes: whether each has a box to tick.
@@ -78,7 +78,8 @@ def load_rows(keys: Sequence[int], first: Sequence[int], *, today: date, with_bo
         )
         .order_by()
     )
-    newest_first = sorted(messages, key=lambda message: (message.pk not in first, -message.pk))
+    place = {number: index for index, number in enumerate(first)}
+    newest_first = sorted(messages, key=lambda message: (place.get(message.pk, len(first)), -message.pk))
     inbox, name_of = reverse("admin:mailbox_message_changelist"), cache(str)
     return tuple(
         Row(message, _write_row(message, today, f"{inbox}{message.pk}/change/", name_of(message.owner), with_boxes))

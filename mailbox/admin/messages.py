@@ -27,7 +27,7 @@ from core.requests import for_script, once
 from mailbox import drafts, followup_page, handling, lifecycle, presence
 from mailbox.intake.form_rescue import find_prose, list_typed_fields
 from mailbox.lifecycle import Action
-from mailbox.models import Message
+from mailbox.models import BulkRun, Message
 from mailbox.models.message import LARGEST_NUMBER, read_message_number
 from mailbox.permissions import access
 from mailbox.photos import storage
@@ -78,6 +78,7 @@ class MessageAdmin(AnyModelAdmin):
         own = [
             path("<int:pk>/photo/<int:photo>/", guard(self.photo_view), name="mailbox_message_photo"),
             path("<int:pk>/export/", guard(self.export_view), name="mailbox_message_export"),
+            path("undo/<int:run>/", guard(self.undo_view), name="mailbox_message_undo"),
             path("<int:pk>/draft/", guard(self.draft_view), name="mailbox_message_draft"),
             path("<int:pk>/present/", guard(self.present_view), name="mailbox_message_present"),
             path("<int:pk>/erase/", guard(self.erase_view), name="mailbox_message_erase"),
@@ -107,8 +108,7 @@ class MessageAdmin(AnyModelAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            bulk_actions.run_on_chosen(request, self.get_queryset(request), now=timezone.now())
-            return HttpResponseRedirect(request.get_full_path())
+            return self._act_on_chosen(request)
         today = timezone.localdate()
         actions = bulk_actions.ACTIONS if self.has_change_permission(request) else {}
         context = {
@@ -119,9 +119,45 @@ class MessageAdmin(AnyModelAdmin):
             "inbox": inbox.open_inbox(request.user, request.GET, today=today, with_boxes=bool(actions)),
             "coordinates": access.sees_all_messages(request.user),
             "bulk_actions": actions,
+            "undoable": bulk_actions.list_undoable(request.user) if actions else [],
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/mailbox/message/inbox.html", context)
+
+    def _act_on_chosen(self, request: HttpRequest) -> HttpResponse:
+        """Ask before something is done with the chosen messages, or do it."""
+        assert isinstance(request.user, User)  # noqa: S101 - may change messages
+        chosen, action = bulk_actions.read_chosen(request), bulk_actions.ACTIONS.get(request.POST.get("action", ""))
+        visible = self.get_queryset(request)
+        if action is None or not visible.filter(pk__in=chosen).exists():
+            messages.warning(request, _("Choose messages and what to do with them."))
+            return HttpResponseRedirect(request.get_full_path())
+        form = action(request.POST if "step" in request.POST else None)
+        if request.POST.get("step") == "do" and form.is_ready():
+            bulk_actions.do_it(request, form, chosen, visible, request.user)
+            return HttpResponseRedirect(request.get_full_path())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": form.title,
+            "opts": self.opts,
+            "media": self.media,
+            **bulk_actions.confirm(form, chosen, visible, request.user),
+        }
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+        return TemplateResponse(request, "admin/mailbox/message/bulk.html", context, status=status)
+
+    def undo_view(self, request: HttpRequest, run: int) -> HttpResponse:
+        """Take back what was done with several messages just now."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        assert isinstance(request.user, User)  # noqa: S101 - signed in
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        found = BulkRun.objects.filter(pk=run, user=request.user).first() if run <= LARGEST_NUMBER else None
+        if found is None:
+            raise Http404
+        bulk_actions.undo(request, found, request.user)
+        return HttpResponseRedirect(reverse("admin:mailbox_message_changelist"))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -74,6 +74,23 @@ def list_newest(
     return rows[::-1] if after is not None else rows
 
 
+def list_by_promise(shares: Sequence[Condition], *conditions: Condition, limit: int) -> list[int]:
+    """The numbers of the messages that fit all conditions and were promised an answer first, in this order."""
+    if not shares:
+        return []
+    parts = [_find_messages("id, due_on", share, *conditions) for share in shares]
+    union = " UNION ALL ".join(
+        f"SELECT * FROM ({part.sql} ORDER BY due_on, id LIMIT {limit}) AS part{number}"  # noqa: S608 - written here
+        for number, part in enumerate(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM ({union}) AS parts ORDER BY due_on, id LIMIT {limit}",  # noqa: S608 - written here
+            [value for part in parts for value in part.values],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
 def count_messages(shares: Sequence[Condition], named: Mapping[str, Condition], *, limit: int) -> dict[str, int]:
     """How many messages fit each of the named conditions; those of each share are counted up to the limit only."""
     if not shares:

@@ -1,6 +1,7 @@
 """The data of the online infoschránka. Invariants live in the database; see the constraints of each model."""
 
 from .alarms import Alarm, Stopped
+from .bulk import BulkItem, BulkRun
 from .delivery import DeadAddress, Notification, Notified
 from .kinds import Kind
 from .message import Message, Outcome, Screening, State
@@ -13,6 +14,8 @@ from .throttling import DailySalt, Tally
 __all__ = [
     "Alarm",
     "Attachment",
+    "BulkItem",
+    "BulkRun",
     "DailySalt",
     "DeadAddress",
     "Desk",

@@ -23,10 +23,12 @@ class Notified(models.TextChoices):
     REVIEW = "review", _("suspicious messages wait for review")
     RECEIPT = "receipt", _("confirmation for the sender")
     ANSWER = "answer", _("an answer for the sender")
+    FORWARDED = "forwarded", _("news for the sender: forwarded")
+    CLOSED = "closed", _("news for the sender: closed")
     DEAD_ADDRESS = "dead_address", _("an address to which no mail can be sent")
 
 
-TO_SENDER = (Notified.RECEIPT, Notified.ANSWER)
+TO_SENDER = (Notified.RECEIPT, Notified.ANSWER, Notified.FORWARDED, Notified.CLOSED)
 UNDELIVERED = Q(email__status=STATUS.failed, replacement=None)
 STRUGGLING = Q(email__status=STATUS.requeued, email__number_of_retries__gte=3)
 

@@ -57,6 +57,12 @@ def read_message_number(typed: str) -> int | None:
 OPEN = ~Q(state=State.CLOSED)
 # Somebody may be in danger, and nobody has dealt with it yet; reviewed or not.
 PRESSING = Q(danger=True, state__in=[State.RECEIVED, State.IN_PROGRESS]) & OPEN
+# Closed without a word to the sender: as good as unanswered. Erased on request of its sender, it was ended by them.
+CLOSED_UNANSWERED = (
+    Q(state=State.CLOSED, answered_at__isnull=True)
+    & ~Q(outcome=Outcome.DUPLICATE)
+    & (Q(erased_at__isnull=True) | ~Q(erased_at=F("closed_at")))
+)
 # Open, without an answer, to which a promise applies. That they are open goes without saying, but only when it is said
 # does a database choose the index of open ones.
 WAITING = Q(screening=Screening.CLEAN, state__in=[State.RECEIVED, State.IN_PROGRESS]) & OPEN

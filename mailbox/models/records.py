@@ -31,6 +31,7 @@ class Happened(models.TextChoices):
     NO_DANGER = "no_danger", _("found not to be in danger")
     CLOSED = "closed", _("closed")
     REOPENED = "reopened", _("reopened")
+    UNDONE = "undone", _("taken back")
     RESENT = "resent", _("mail sent again")
     ERASED = "erased", _("content erased")
 

@@ -26,6 +26,8 @@ from faq.search import unanswered
 from mailbox import drafts, presence
 from mailbox.lifecycle import TERMS, Stage, Term, stage_of, standing_at
 from mailbox.models import (
+    BulkItem,
+    BulkRun,
     Erasure,
     Event,
     FoundItem,
@@ -49,6 +51,7 @@ from .records import count_old_records, delete_old_records
 from .scrubbing import scrub_files
 
 _BATCH = 500
+_BULK_RUNS_KEPT_FOR = timedelta(days=1)  # long after they cannot be taken back any more
 _HEARD_WITHIN = timedelta(days=30)  # in which somebody reads what the sender of an old message added
 _CLOSED_AS = {  # what was still open when it had to be erased
     Erasure.Reason.CLOSED: Outcome.ANSWERED,
@@ -119,6 +122,7 @@ def expire_messages(
     people = forget_deleted_people()
     delete_expired_sessions(now)
     drafts.delete_old_drafts(now=now)
+    BulkRun.objects.filter(at__lt=now - _BULK_RUNS_KEPT_FOR).delete()
     presence.delete_old_presence(now=now)
     gone = scrub_files()  # also what was erased on request since the last run
     found = {Stopped.CLOCK: ahead, Stopped.MANY_MESSAGES: 0 if ahead else held, Stopped.STILL_IN_FILES: int(not gone)}
@@ -246,6 +250,7 @@ def _empty_message(message: Message, reason: Erasure.Reason, actor: User | None,
     storage.remove_photos_after_commit(names, now=now)
     replies = message.replies.exclude(text="").update(text="")
     message.drafts.all().delete()
+    BulkItem.objects.filter(message=message).delete()
     mails = _delete_mails(message)
     for name in FIELDS["mailbox.Message"].personal:
         field = Message._meta.get_field(name)

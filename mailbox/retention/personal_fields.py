@@ -46,6 +46,9 @@ FIELDS: dict[str, Fields] = {
     "mailbox.Attachment": _list_fields(personal="name", operational="message reply width height size"),
     "mailbox.FoundItem": _list_fields(operational="message item where_now state handed_over_at"),
     "mailbox.Event": _list_fields(operational="message kind at actor detail"),
+    # Forgotten after a day; what is personal is the sealed receipt code.
+    "mailbox.BulkRun": _list_fields(operational="user action at undone_at"),
+    "mailbox.BulkItem": _list_fields(personal="before", operational="run message event replies mails"),
     "mailbox.Draft": _list_fields(personal="text", operational="message user kind version saved_at"),
     "mailbox.Presence": _list_fields(operational="message user seen_at writing_at"),
     "mailbox.Erasure": _list_fields(operational="message_number reason erased_at actor replies photos mails"),

@@ -81,7 +81,7 @@ def test_each_tab_shows_its_messages_newest_first_and_says_how_many(client: Clie
     spam = make_message(post, screening=Screening.SPAM)
     expected = {
         "danger": [],
-        "todo": [answered, later, today, late],
+        "todo": [late, answered, later, today],  # overdue first
         "mine": [],
         "unread": [today],
         "due": [today],
@@ -231,16 +231,16 @@ def test_rows_say_what_matters_in_words(client: Client, post: Post) -> None:
 def test_several_messages_are_dealt_with_at_once_each_by_itself(client: Client, officer: User, post: Post) -> None:
     first, second = make_message(post), make_message(post, answered_at=timezone.now())
     foreign = make_message()
-    response = client.post(
-        INBOX, {"action": "spam", "chosen": [first.pk, second.pk, foreign.pk, "x", "9" * 30]}, follow=True
-    )
+    chosen = [first.pk, second.pk, foreign.pk, "x", "9" * 30]
+    response = client.post(INBOX, {"action": "spam", "chosen": chosen, "step": "do"}, follow=True)
     assert next(str(message) for message in response.context["messages"]) == "Hotovo u\N{NO-BREAK SPACE}1 zprávy."
     assert f"{second.get_kind_display()} {second.pk}" in response.content.decode()
     for message, screening in ((first, Screening.SPAM), (second, Screening.CLEAN), (foreign, Screening.CLEAN)):
         message.refresh_from_db()
         assert message.screening == screening
-    client.post(INBOX, {"action": "release", "chosen": [first.pk]})
-    client.post(INBOX, {"action": "close", "chosen": [first.pk, second.pk]})
+    client.post(INBOX, {"action": "release", "chosen": [first.pk], "step": "do"})
+    closing = {"action": "close", "outcome": "solved", "unanswered": "on", "step": "do"}
+    client.post(INBOX, {**closing, "chosen": [first.pk, second.pk]})
     assert set(Message.objects.exclude(pk=foreign.pk).values_list("outcome", flat=True)) == {Outcome.SOLVED}
     assert first.events.filter(actor=officer).exists()
     response = client.post(INBOX, {"action": "nonsense", "chosen": [foreign.pk]}, follow=True)
@@ -271,7 +271,7 @@ def test_the_number_of_queries_does_not_grow_with_messages(client: Client, post:
     few = queries()
     for _ in range(20):
         make_attachment(make_message(post, topic=make_topic(), due_on=TODAY - DAY))
-    assert queries() == few <= 18
+    assert queries() == few <= 20
 
 
 @pytest.mark.sqlite

@@ -316,7 +316,8 @@ def test_closing_needs_an_outcome_and_a_closed_message_is_opened_again(client: C
     message = make_message(post)
     assert do(client, message, "close", outcome="").status_code == 422
     assert do(client, message, "close", outcome="duplicate").status_code == 422
-    assert done(client, message, "close", outcome="passed_on").outcome == Outcome.PASSED_ON
+    assert do(client, message, "close", outcome="passed_on").status_code == 422, "neither a word nor the choice of none"
+    assert done(client, message, "close", outcome="passed_on", unanswered="on").outcome == Outcome.PASSED_ON
     assert set(client.get(page(message)).context["forms"]) == {"note", "reopen"}
     assert done(client, message, "reopen").state == State.IN_PROGRESS
 

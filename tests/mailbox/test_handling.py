@@ -128,7 +128,9 @@ def test_a_forwarded_message_is_the_next_ones_and_the_reason_goes_with_it(messag
     handling.forward_message(message=message, user=officer, to=other, reason="Jde o krádež.", now=NOW)
     message.refresh_from_db()
     assert (message.post, message.desk, message.unread) == (other, None, True)
-    assert Email.objects.get().to == ["policie@example.org"]
+    told = message.notifications.get(kind=Notified.NEW).email
+    assert told is not None
+    assert told.to == ["policie@example.org"]
     assert message.replies.get().kind == ReplyKind.NOTE
     today = timezone.localdate(NOW)
     assert message not in visible_messages(officer, on=today)

@@ -211,6 +211,7 @@ def addresses(message: Message) -> set[str]:
             "pk": key,
             "id": key,
             "photo": attachment.pk,
+            "run": 1,
             "app_label": "mailbox",
             "content_type_id": ContentType.objects.get_for_model(Message).pk,
             "url": f"mailbox/message/{key}/nothing/",
@@ -264,7 +265,10 @@ def to_the_inbox(message: Message) -> Iterator[Question]:
     ):  # fmt: skip
         yield "GET", inbox, data
     for action in (*BULK, "delete_selected", "resend"):
-        yield "POST", inbox, {"action": action, "chosen": [key], "_selected_action": [key], "index": "0"}
+        filled = {"outcome": "solved", "text": "Hotovo.", "to": f"post:{Post.objects.first().pk}", "reason": "Protože"}  # type: ignore[union-attr] # there are some
+        for step in ({}, {"step": "check"}, {"step": "do"}):
+            chosen = {"chosen": [key], "_selected_action": [key], "index": "0"}
+            yield "POST", inbox, {"action": action, **chosen, **filled, **step}
 
 
 def to_the_mails(message: Message) -> Iterator[Question]:

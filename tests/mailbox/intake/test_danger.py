@@ -108,7 +108,7 @@ def test_it_stands_first_in_the_inbox_above_what_is_overdue(post: Post, departme
     new = make_message(post)
     client = sign_in(Client(), department)
     response = client.get(INBOX)
-    assert [row.message for row in response.context["inbox"].rows] == [held, cry, new, late]
+    assert [row.message for row in response.context["inbox"].rows] == [held, cry, late, new]
     assert response.content.decode().count(MARK) == 2
     overdue = client.get(INBOX, {"tab": "overdue"}).context["inbox"].rows
     assert [row.message for row in overdue] == [held, cry, late]

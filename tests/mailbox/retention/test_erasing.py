@@ -22,6 +22,8 @@ from mailbox import message_search
 from mailbox.mail.notifications import tell_new_owner
 from mailbox.models import (
     Attachment,
+    BulkItem,
+    BulkRun,
     Draft,
     Erasure,
     Event,
@@ -147,6 +149,8 @@ def test_erasing_leaves_nothing_personal_anywhere(
         message=message, user=make_staff(), kind=ReplyKind.ANSWER, text="Dobrý den", version=1, saved_at=NOW
     )
     hidden.plant(draft)
+    run = BulkRun.objects.create(user=make_staff(), action="close", at=NOW)
+    hidden.plant(BulkItem.objects.create(run=run, message=message, before={}, event=0, replies=[], mails=[]))
     for status in (STATUS.queued, STATUS.sent, STATUS.requeued, STATUS.failed):
         email = make_notification(message, status=status).email
         assert email is not None
@@ -155,7 +159,7 @@ def test_erasing_leaves_nothing_personal_anywhere(
     message.state = State.IN_PROGRESS
     message.save()
     holding = {label for label, fields in FIELDS.items() if fields.personal and label.split(".")[0] == "mailbox"}
-    tables = {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment", "mailbox.Draft"}
+    tables = {"mailbox.Message", "mailbox.Reply", "mailbox.Attachment", "mailbox.Draft", "mailbox.BulkItem"}
     assert holding == tables, "plant a secret in the others, too"
     assert set(found(hidden.planted, everything())) == set(hidden.planted)
     word = message.search_text
