@@ -1,10 +1,9 @@
 """What staff can do with a message: each action a small form of its own, and one function of `mailbox/handling.py`."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.contrib.auth.models import User
@@ -18,11 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.selects import QuickSelect
 from core.admin.typed import StrOrPromise
 from core.staff_accounts import name_of
-from districts.lookup import atlas
-from districts.models import Post, Role
 from mailbox import assignment, drafts, handling
 from mailbox.models import (
-    Desk,
     FoundState,
     Message,
     Notification,
@@ -37,6 +33,7 @@ from mailbox.saved_replies.offering import OfferedReply, offer_replies
 from mailbox.saved_replies.placeholders import require_filled
 
 from . import meanwhile
+from .destinations import list_destinations, read_destination
 
 LONGEST_ANSWER = 10_000  # characters of an answer or note
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.DUPLICATE]
@@ -101,35 +98,29 @@ def _multiline_field(label: StrOrPromise, *, missing: StrOrPromise, rows: int = 
     )
 
 
-class AnswerForm(ActionForm):
-    name, title = "answer", _("Answer")
-    done = _("The answer has been sent.")
+class FormWithReplies(ActionForm):
+    """A form with a text for the sender, into which a saved reply can be put."""
+
+    use: ClassVar[str]  # of the saved replies that are offered
 
     saved = forms.ModelChoiceField(
         SavedReply.objects.all(), label=_("Saved reply"), required=False, empty_label=_("choose…"), widget=QuickSelect
     )
-    text = _multiline_field(_("Answer for the sender"), missing=_("Write the answer first."), rows=8)
-    outcome = forms.ChoiceField(
-        label=_("Then"),
-        required=False,
-        choices=[("", _("leave the message open")), (_("close it as"), OUTCOMES)],
-        widget=QuickSelect,
-    )
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)
-        self.saved_replies = offer_replies(case.message, case.user, on=case.today)
+        self.saved_replies = offer_replies(case.message, case.user, use=self.use, on=case.today)
         self.is_foreign = any(reply.czech for reply in self.saved_replies)
         choices = [(reply.pk, reply.label) for reply in self.saved_replies]
         self.fields["saved"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined] # of a choice
 
-    def with_saved(self) -> "AnswerForm":
+    def with_saved(self) -> Self:
         """The same form with the text of the chosen saved reply put in."""
         data = QueryDict(mutable=True)
-        data.update({name: self.data.get(name, "") for name in self.fields})
+        data.update({name: self.data.get(name, "") for name in self.fields if name in self.data})
         if (chosen := self.chosen) is not None:
             data["text"] = "\n\n".join(filter(None, (data.get("text", "").strip(), chosen.text)))
-        return AnswerForm(data, self.case)
+        return type(self)(data, self.case)
 
     @property
     def chosen(self) -> OfferedReply | None:
@@ -147,6 +138,19 @@ class AnswerForm(ActionForm):
         text: str = self.cleaned_data["text"]
         require_filled(text)
         return text
+
+
+class AnswerForm(FormWithReplies):
+    name, title, use = "answer", _("Answer"), SavedReply.Use.ANSWER
+    done = _("The answer has been sent.")
+
+    text = _multiline_field(_("Answer for the sender"), missing=_("Write the answer first."), rows=8)
+    outcome = forms.ChoiceField(
+        label=_("Then"),
+        required=False,
+        choices=[("", _("leave the message open")), (_("close it as"), OUTCOMES)],
+        widget=QuickSelect,
+    )
 
     def readers(self) -> str:
         """Who reads the answer, when it is more people than one; nothing otherwise."""
@@ -288,10 +292,18 @@ class ClosingFields(forms.Form):
         label=_("Close it without a word: it counts as unanswered in the figures"), required=False
     )
 
+    def clean_text(self) -> str:
+        """The text, in which nothing is left to be filled in."""
+        text: str = self.cleaned_data["text"]
+        require_filled(text)
+        return text
+
     def clean(self) -> dict[str, Any]:
         """One of both must be chosen."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not (data.get("text", "").strip() or data.get("unanswered") or self.is_answered()):
+        if "text" in self.errors:
+            return data
+        if not (self.has_words() or data.get("unanswered") or self.is_answered()):
             self.add_error(
                 "text", gettext("Write a sentence for the sender, or tick that you close it without a word.")
             )
@@ -301,17 +313,26 @@ class ClosingFields(forms.Form):
         """Whether the sender has an answer already."""
         return False
 
+    def has_words(self) -> bool:
+        """Whether something is said to the sender."""
+        return bool(self.cleaned_data.get("text", "").strip())
+
+    def text_for(self, message: Message, user: User, now: datetime) -> str:
+        """What the sender of a message is told."""
+        text: str = self.cleaned_data["text"].strip()
+        return text
+
     def close(self, message: Message, user: User, now: datetime) -> None:
         """Close a message as was chosen."""
-        outcome, text = Outcome(self.cleaned_data["outcome"]), self.cleaned_data["text"]
-        if text.strip():
+        outcome, text = Outcome(self.cleaned_data["outcome"]), self.text_for(message, user, now)
+        if text:
             handling.answer_message(message=message, user=user, text=text, outcome=outcome, now=now)
         else:
             handling.close_message(message=message, user=user, outcome=outcome, now=now)
 
 
-class CloseForm(ClosingFields, ActionForm):
-    name, title = "close", _("Close")
+class CloseForm(ClosingFields, FormWithReplies):
+    name, title, use = "close", _("Close"), SavedReply.Use.CLOSING
     done = _("The message has been closed; its sender is told.")
 
     def is_answered(self) -> bool:
@@ -389,32 +410,3 @@ ACTIONS: dict[str, type[ActionForm]] = {
         SpamForm, ReleaseForm, NoDangerForm, ReopenForm, FoundForm, ResendForm,
     )
 }  # fmt: skip
-
-
-def read_destination(chosen: str) -> Post | Desk:
-    """The post or desk of one of the choices of `list_destinations`."""
-    kind, key = chosen.split(":")
-    return Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
-
-
-def list_destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
-    """Whom a message can be forwarded to: the desks, then the posts by district, then the mayors."""
-    current = atlas.current()
-    groups: list[tuple[Any, list[tuple[str, str]]]] = [
-        (_("desks of the department"), [(f"desk:{desk.pk}", str(desk)) for desk in Desk.objects.all()])
-    ]
-    posts: dict[int | None, list[Post]] = defaultdict(list)
-    for post in Post.objects.order_by("role", "borough_id"):
-        posts[post.district_id].append(post)
-    for number, district in sorted(current.districts.items()):
-        if of_district := posts.get(district.pk):
-            choices = [(f"post:{post.pk}", f"{number}: {Role(post.role).label}") for post in of_district]
-            groups.append((str(district), choices))
-    mayors = []
-    for post in posts[None]:
-        if borough := current.boroughs.get(post.borough_id or 0):
-            post.borough = borough
-            mayors.append((f"post:{post.pk}", str(post)))
-    if mayors:
-        groups.append((_("borough mayors"), mayors))
-    return groups

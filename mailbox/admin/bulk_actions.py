@@ -16,12 +16,15 @@ from core.admin.selects import QuickSelect
 from core.admin.typed import StrOrPromise
 from districts.models import Post
 from mailbox import handling
-from mailbox.models import BulkRun, Desk, Message
+from mailbox.models import BulkRun, Desk, Message, SavedReply
 from mailbox.models.message import read_message_number
+from mailbox.saved_replies.offering import offer_replies
+from mailbox.saved_replies.placeholders import needs_hand, require_filled
 
 from . import bulk_runs, inbox_rows, meanwhile
-from .actions import ClosingFields, list_destinations, read_destination
+from .actions import ClosingFields
 from .bulk_runs import UNDO_WITHIN, BulkResult
+from .destinations import list_destinations, read_destination
 
 _MOST_LISTED = 20  # reasons why something was not done
 
@@ -47,6 +50,30 @@ class BulkForm(forms.Form):
 
 class BulkClose(ClosingFields, BulkForm):
     name, title, becomes = "close", _("Close"), _("They will be closed.")
+
+    saved = forms.ModelChoiceField(
+        SavedReply.objects.none(), label=_("Saved reply"), required=False, empty_label=_("choose…"), widget=QuickSelect,
+        help_text=_("Each sender reads it in their language, under what you write yourself."),
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        ready = [reply for reply in SavedReply.objects.filter(use=SavedReply.Use.CLOSING) if not needs_hand(reply.text)]
+        field: Any = self.fields["saved"]
+        field.queryset = SavedReply.objects.filter(pk__in=[reply.pk for reply in ready])
+        field.choices = [("", field.empty_label), *((reply.pk, f"{reply}: {reply.text}") for reply in ready)]
+
+    def has_words(self) -> bool:
+        """Whether something is said to the sender."""
+        return super().has_words() or self.cleaned_data.get("saved") is not None
+
+    def text_for(self, message: Message, user: User, now: datetime) -> str:
+        """What was written, and the saved reply in the language of the message."""
+        saved, own = self.cleaned_data["saved"], super().text_for(message, user, now)
+        offered = offer_replies(message, user, use=SavedReply.Use.CLOSING, on=timezone.localdate(now)) if saved else []
+        text = "\n\n".join(filter(None, (own, *(reply.text for reply in offered if reply.pk == saved.pk))))
+        require_filled(text)  # of this message something may not be known
+        return text
 
     def act(self, message: Message, user: User, now: datetime) -> None:
         self.close(message, user, now)

@@ -6,7 +6,7 @@ Mails about it wait in the queue until it is too late to take it back.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -104,8 +104,13 @@ def undo_run(run: BulkRun, *, user: User, now: datetime) -> BulkResult:
 def _remember(message: Message, run: BulkRun | None) -> BulkItem:
     """The message as it is, locked, before something is done with it."""
     fields = [_column(name) for name in _REMEMBERED]
-    before = {each.name: getattr(message, each.attname) for each in fields}
+    before = {each.name: _as_json(getattr(message, each.attname)) for each in fields}
     return BulkItem(run=run, message=message, before=before)
+
+
+def _as_json(value: Any) -> Any:
+    """A value as JSON keeps it; times to the microsecond."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _note_what_came(item: BulkItem, message: Message, user: User, now: datetime) -> Counter[str]:

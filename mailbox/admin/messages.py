@@ -33,7 +33,7 @@ from mailbox.permissions import access
 from mailbox.photos import storage
 
 from . import bulk_actions, data_requests, inbox, meanwhile, message_page, side_by_side
-from .actions import ACTIONS, ActionForm, AnswerForm, Case, MergeForm
+from .actions import ACTIONS, ActionForm, AnswerForm, Case, FormWithReplies, MergeForm
 from .meanwhile import Overtaken
 from .read_log import note_reading
 
@@ -198,7 +198,7 @@ class MessageAdmin(AnyModelAdmin):
         form = ACTIONS[name](request.POST, case)
         if step == "discard":
             return self._discard_draft(request, case, name)
-        if step == "insert" and isinstance(form, AnswerForm):
+        if step == "insert" and isinstance(form, FormWithReplies):
             return self.show(request, case, form.with_saved())
         if form.is_valid():
             try:

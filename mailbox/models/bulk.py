@@ -1,7 +1,6 @@
 """What was done with several messages at once, kept for as long as it can be taken back."""
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +31,7 @@ class BulkItem(models.Model):
 
     run = models.ForeignKey(BulkRun, verbose_name=_("bulk action"), on_delete=models.CASCADE, related_name="items")
     message = models.ForeignKey(Message, verbose_name=_("message"), on_delete=models.CASCADE, related_name="+")
-    before = models.JSONField(
-        _("before"), encoder=DjangoJSONEncoder, help_text=_("The fields of the message that an action may change.")
-    )
+    before = models.JSONField(_("before"), help_text=_("The fields of the message that an action may change."))
     event = models.PositiveBigIntegerField(
         _("event"), help_text=_("The last one of the action: if another one follows, the message is left as it is.")
     )

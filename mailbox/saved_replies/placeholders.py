@@ -115,6 +115,11 @@ def find_unknown(text: str) -> list[str]:
     return [each for each in find_unfilled(text) if not _is_known(fold(each[1:-1]))]
 
 
+def needs_hand(text: str) -> bool:
+    """Whether something in a saved reply is to be filled in by hand."""
+    return any(fold(each[1:-1]).startswith(fold(BY_HAND)) for each in find_unfilled(text))
+
+
 def require_filled(text: str) -> None:
     """Refuse a text that is to be sent with something left in braces.
 

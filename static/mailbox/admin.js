@@ -11,25 +11,30 @@ document.addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
   });
 
-  const answer = document.querySelector("form.answer");
-  answer?.querySelector("[value='answer.insert']")?.addEventListener("click", (event) => {
-    const chosen = answer.elements.saved.value;
-    const kept = (name) => [...answer.querySelectorAll("template")].find((each) => each.dataset[name] === chosen);
+  for (const button of document.querySelectorAll("[value$='.insert']")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      putIn(button.form);
+    });
+  }
+
+  function putIn(form) {
+    const chosen = form.elements.saved.value;
+    const kept = (name) => [...form.querySelectorAll("template")].find((each) => each.dataset[name] === chosen);
     const saved = kept("saved");
-    event.preventDefault();
     if (!saved) return;
-    const inCzech = answer.querySelector(".in-czech");
+    const inCzech = form.querySelector(".in-czech");
     if (inCzech) {
       const czech = kept("czech");
       inCzech.hidden = !czech;
       inCzech.querySelector("p").textContent = czech ? czech.content.textContent : "";
     }
-    const text = answer.elements.text;
+    const text = form.elements.text;
     text.value = [text.value.trim(), saved.content.textContent].filter(Boolean).join("\n\n");
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
     // What could not be filled in is marked, to be typed over.
     const left = /\{[^{}\n]*[^{}\s][^{}\n]*\}/.exec(text.value);
     if (left) text.setSelectionRange(left.index, left.index + left[0].length);
-  });
+  }
 });

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from post_office.models import Email
 
@@ -19,7 +19,7 @@ from mailbox import assignment, followup, handling
 from mailbox.admin import bulk_runs, meanwhile
 from mailbox.admin.bulk_actions import ACTIONS
 from mailbox.mail.delivery import deliver_due
-from mailbox.models import BulkRun, Desk, Happened, Message, Outcome, Reply, Screening, State
+from mailbox.models import BulkRun, Desk, Happened, Message, Outcome, Reply, SavedReply, Screening, State
 from mailbox.permissions import access
 from mailbox.retention.erasing import expire_messages
 from tests.factories import make_department
@@ -109,6 +109,19 @@ def test_mails_wait_until_it_is_too_late_and_do_not_go_when_it_is_taken_back(cli
     assert "Tohle už zpět vzít nejde." in _text(again)
 
 
+def test_a_saved_reply_goes_to_each_sender_in_their_language(client: Client, desk: Desk) -> None:
+    czech, german = make_message(desk), make_message(desk, language="de")
+    ready = SavedReply.objects.get(title="Poděkování")
+    page = client.post(INBOX, {"action": "close", "chosen": [czech.pk, german.pk]})
+    assert "Poděkování" in _text(page)
+    assert "Předáno jinam" not in _text(page), "to be filled in by hand"
+    closing = {"action": "close", "outcome": "answered", "saved": ready.pk, "chosen": page.context["chosen"]}
+    client.post(INBOX, {**closing, "step": "do"})
+    said = [message.replies.get().text for message in (czech, german)]
+    assert said[0].startswith("Děkujeme za zprávu.")
+    assert said[1].startswith("Danke für Ihre Nachricht.")
+
+
 def test_several_are_forwarded_at_once_and_come_back(client: Client, desk: Desk) -> None:
     other = make_desk(email="jiny@example.org")
     messages = [make_message(desk, email="eva@example.org") for _ in range(3)]
@@ -166,6 +179,7 @@ STEPS = st.lists(
 
 @pytest.mark.django_db
 @given(steps=STEPS)
+@example(steps=[("bulk", {0}, "close"), ("bulk", {0}, "close"), ("undo", {0}, "close")])  # times to the microsecond
 def test_what_is_taken_back_is_as_it_was_and_history_keeps_both(steps: list[tuple[str, set[int], str]]) -> None:
     with transaction.atomic():
         make_department(email="odbor@example.org")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from mailbox import followup_page, handling
 from mailbox.admin import meanwhile
 from mailbox.admin.figures import count_by_week
-from mailbox.models import Desk, Erasure, FoundState, Kind, Message, Notified, Outcome, ReplyKind, State
+from mailbox.models import Desk, Erasure, FoundState, Kind, Message, Notified, Outcome, ReplyKind, SavedReply, State
 from mailbox.permissions import access
 from mailbox.retention.erasing import erase_message
 from tests.factories import make_department
@@ -71,6 +71,16 @@ def test_closing_without_a_word_must_be_chosen_and_the_sender_is_told(desk: Desk
     message.refresh_from_db()
     assert (message.state, message.answered_at) == (State.CLOSED, None)
     assert _told(message) == [Notified.CLOSED]
+
+
+def test_a_ready_sentence_is_put_in_and_shown_before_it_is_sent(desk: Desk, jana: User) -> None:
+    message = make_message(desk)
+    ready = SavedReply.objects.get(title="Poděkování")
+    data = {"do": "close.insert", "outcome": "solved", "saved": ready.pk, "text": "Dobrý den,"}
+    page = sign_in(Client(), jana).post(reverse("admin:mailbox_message_change", args=[message.pk]), data)
+    assert page.context["forms"]["close"].data["text"].startswith("Dobrý den,\n\nDěkujeme za zprávu.")
+    assert not message.replies.exists()
+    assert _close(jana, message, text="Předali jsme to: {doplňte: komu}") == 422
 
 
 def test_whoever_has_an_answer_already_is_owed_no_other_one(desk: Desk, jana: User) -> None:
