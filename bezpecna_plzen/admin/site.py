@@ -26,7 +26,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from bezpecna_plzen.accounts.second_factor import Standing, find_standing, is_own_page
 from core.admin.history import ReadableHistory
-from core.admin.restored_forms import RestoredForms
+from core.admin.opened_forms import OpenedForms
 from core.languages.completeness import translated_fields
 
 from . import kept_pages
@@ -70,7 +70,7 @@ class PortalAdminSite(AdminSite):
         """Register models with what their pages here have in common; the class of an app has the first word."""
         for model in [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable:
             own = admin_class or ModelAdmin
-            shared = [ReadableHistory, RestoredForms, *([LinkedTexts] if translated_fields(model) else [])]
+            shared = [ReadableHistory, OpenedForms, *([LinkedTexts] if translated_fields(model) else [])]
             if hasattr(own, "public_path"):
                 shared.append(PublicPreview)
             bases = (own, *(each for each in shared if not issubclass(own, each)))

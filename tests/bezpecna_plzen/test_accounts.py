@@ -34,6 +34,7 @@ from districts.models import Locality, Person
 from mailbox.models import State
 from tests.factories import make_person
 from tests.mailbox.factories import make_message
+from tests.opening import save_form
 from tests.signing_in import PERIOD_S, code_now, enrol, sign_in
 from tests.thorough import daily
 
@@ -507,7 +508,7 @@ def test_changes_in_the_admin_are_kept_with_who_made_them_and_without_an_address
     place = Locality.objects.create(name="Zkušební", lat=49.73, lon=13.37, radius_m=500)
     LogEntry.objects.all().delete()
     data = {"name": "Zkušební", "lat": "49.73", "lon": "13.37", "radius_m": "700"}
-    assert admin_client.post(f"/admin/districts/locality/{place.pk}/change/", data).status_code == 302
+    assert save_form(admin_client, f"/admin/districts/locality/{place.pk}/change/", data).status_code == 302
     entry = LogEntry.objects.get()
     assert (entry.actor, entry.remote_addr, entry.remote_port, entry.cid) == (admin_user, None, None, None)
     assert entry.changes["radius_m"] == ["500", "700"]

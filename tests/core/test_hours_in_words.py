@@ -24,6 +24,7 @@ from tests.factories import (
     make_station,
     make_tenure,
 )
+from tests.opening import save_form
 from tests.reading import texts
 
 OFFICE = "po, st 8–12, 13–17; út, čt 8–15.30; pá 8–12"
@@ -301,7 +302,7 @@ def saved(client: Client, station: Station, text: str) -> tuple[str, str]:
     url = f"/admin/districts/station/{station.pk}/change/"
     form = client.get(url).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields if name != "illustrative"}
-    response = client.post(url, {**data, "hours": text, "staff": [], "_continue": "1"}, follow=True)
+    response = save_form(client, url, {**data, "hours": text, "staff": [], "_continue": "1"}, follow=True)
     station.refresh_from_db()
     assert station.hours == text
     found = [(str(message).replace("\xa0", " "), message.level_tag) for message in response.context["messages"]]

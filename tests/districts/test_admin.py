@@ -52,6 +52,7 @@ from tests.factories import (
     make_street,
     make_tenure,
 )
+from tests.opening import open_form, read_form, save_form
 from tests.signing_in import sign_in
 from tests.thorough import daily
 
@@ -384,7 +385,7 @@ def district_form(district: District, **rows: list[dict[str, Any]]) -> dict[str,
 
 def save(staff: Client, district: District, **rows: list[dict[str, Any]]) -> Any:
     url = reverse("admin:districts_district_change", args=[district.pk])
-    return staff.post(url, district_form(district, **rows), follow=True)
+    return save_form(staff, url, district_form(district, **rows), follow=True)
 
 
 def existing(tenure: Tenure, **changes: Any) -> dict[str, Any]:
@@ -501,9 +502,14 @@ def test_overlapping_absences_and_a_period_that_ends_before_it_starts_are_refuse
 
 def test_a_period_that_somebody_else_has_added_meanwhile_is_seen(staff: Client) -> None:
     district = make_district()
+    url = reverse("admin:districts_district_change", args=[district.pk])
+    opened = open_form(staff, url)
     make_tenure(make_post(district=district), start=date(2026, 1, 1), end=date(2026, 12, 31))
     rows = [{"person": make_person().pk, "start": "2026-06-01", "end": ""}]  # the page knows of no other
-    assert "Překrývá se" in errors(save(staff, district, okrskar_tenure=rows))
+    opened.values |= {name: [str(value)] for name, value in district_form(district, okrskar_tenure=rows).items()}
+    response = opened.save()
+    assert "Mezitím přidáno" in response.content.decode()
+    assert "Překrývá se" in errors(read_form(staff, url, response).save())
     assert Tenure.objects.count() == 1
 
 
@@ -583,7 +589,7 @@ def test_the_mayor_is_edited_on_the_borough(staff: Client) -> None:
     data = {"starosta-tenure-TOTAL_FORMS": 1, "starosta-tenure-INITIAL_FORMS": 0}
     data |= {"starosta-absence-TOTAL_FORMS": 0, "starosta-absence-INITIAL_FORMS": 0}
     data |= row("starosta-tenure", 0, person=person.pk, start="2026-01-01", end="")
-    staff.post(reverse("admin:districts_borough_change", args=[borough.pk]), data)
+    save_form(staff, reverse("admin:districts_borough_change", args=[borough.pk]), data)
     assert Tenure.objects.get().post.borough == borough
 
 
@@ -598,7 +604,7 @@ def test_the_page_of_a_district_leads_to_its_borough_its_boundary_and_the_public
 def test_number_and_borough_of_a_district_in_force_come_from_its_boundary(staff: Client) -> None:
     district, other = make_district(number=7), make_borough()
     data = district_form(district) | {"number": 99, "borough": other.pk, "name": "Jiný"}
-    staff.post(reverse("admin:districts_district_change", args=[district.pk]), data)
+    save_form(staff, reverse("admin:districts_district_change", args=[district.pk]), data)
     changed = District.objects.get(pk=district.pk)
     assert (changed.number, changed.borough, changed.name) == (7, district.borough, "Jiný")
 
@@ -685,7 +691,7 @@ def test_a_known_place_gets_its_address_of_the_register(staff: Client) -> None:
     listed = staff.get("/admin/districts/knownplace/?q=modra&where=address")
     assert shown(listed) == {place}
     assert re.search(rf"field-in_district[^>]*>{address.district.number}<", listed.content.decode())
-    staff.post(f"/admin/districts/knownplace/{place.pk}/change/", known_place(lat="49.74", lon="13.36"))
+    save_form(staff, f"/admin/districts/knownplace/{place.pk}/change/", known_place(lat="49.74", lon="13.36"))
     assert KnownPlace.objects.filter(pk=place.pk, register_address=None, published=False).exists()
     assert "dlouha 1" in staff.get(f"/admin/districts/knownplace/{place.pk}/history/").content.decode()
 
@@ -708,5 +714,5 @@ def test_a_known_place_is_somewhere_and_published_with_its_source(
 
 def test_boroughs_cannot_be_renamed_here(staff: Client) -> None:
     borough = make_borough(name="Plzeň 1")
-    staff.post(reverse("admin:districts_borough_change", args=[borough.pk]), {"name": "Praha 1"})
+    save_form(staff, reverse("admin:districts_borough_change", args=[borough.pk]), {"name": "Praha 1"})
     assert Borough.objects.get().name == "Plzeň 1"

@@ -18,6 +18,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from districts import photos
 from districts.models import Person
 from tests.factories import make_person
+from tests.opening import save_form
 
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
@@ -135,7 +136,7 @@ def upload(client: Client, person: Person, content: bytes | None = None, **field
     data = {"name": person.name, "phone": "", "email": "", "verified_on": "", **fields}
     if content is not None:
         data["photo"] = SimpleUploadedFile("jana.jpg", content)
-    return client.post(reverse("admin:districts_person_change", args=[person.pk]), data)
+    return save_form(client, reverse("admin:districts_person_change", args=[person.pk]), data)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from faq.admin import matters as attention
 from faq.models import Feedback, HelpContact, LinkCheck, Page, Question, Synonym, Topic, UnansweredSearch
 from tests.factories import make_found_link, make_help_contact, make_notice, make_question
 from tests.mailbox.factories import make_message, make_topic
+from tests.opening import open_form, save_form
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_an_editor_adds_a_question_which_is_a_draft_of_theirs_with_an_address_fr
 def test_changing_a_question_keeps_its_author(editor: Client, admin_user: User) -> None:
     topic = make_topic()
     question = make_question(topics=[topic], author=admin_user)
-    response = editor.post(f"{QUESTIONS}{question.pk}/change/", form(topic, slug=question.slug))
+    response = save_form(editor, f"{QUESTIONS}{question.pk}/change/", form(topic, slug=question.slug))
     assert response.status_code == 302
     question.refresh_from_db()
     assert (question.title, question.author) == ("Kdo smí odtáhnout auto?", admin_user)
@@ -105,8 +106,9 @@ def test_a_form_that_was_open_in_another_language_empties_nothing_it_did_not_sho
     topic = make_topic()
     question = make_question(topics=[topic], title_de="Wer?", answer_de="<p>Wir.</p>")
     address = f"{QUESTIONS}{question.pk}/change/"
+    opened = open_form(editor, f"{address}?jazyk=en").values["opened"][0]
     editor.get(address, {"jazyk": "de"})
-    sent = form(topic, slug=question.slug, title_en="Who?", answer_en="<p>We.</p>")
+    sent = form(topic, slug=question.slug, title_en="Who?", answer_en="<p>We.</p>", opened=opened)
     assert editor.post(address, sent).status_code == 302
     question.refresh_from_db()
     assert (Question.objects.values_list("title_de", "title_en").get(pk=question.pk)) == ("Wer?", "Who?")
@@ -260,7 +262,8 @@ def test_a_preview_shows_what_was_typed_and_keeps_nothing_of_it(editor: Client) 
 
 def test_a_preview_of_what_cannot_be_saved_is_the_form_with_its_errors(editor: Client) -> None:
     question = make_question()
-    response = editor.post(f"{QUESTIONS}{question.pk}/preview/", form(make_topic(), title_cs=""))
+    opened = open_form(editor, f"{QUESTIONS}{question.pk}/change/").values["opened"][0]
+    response = editor.post(f"{QUESTIONS}{question.pk}/preview/", form(make_topic(), title_cs="", opened=opened))
     assert list(errors(response)) == ["title_cs"]
     assert f'action="{QUESTIONS}{question.pk}/change/"' in response.content.decode()
 
@@ -341,7 +344,7 @@ def test_the_page_of_a_record_names_its_broken_links_until_they_are_gone(editor:
     make_found_link(question)
     address = f"{QUESTIONS}{question.pk}/change/"
     assert "https://neni.example/ – stránka neexistuje" in editor.get(address).content.decode()
-    editor.post(address, form(topic, slug=question.slug))
+    save_form(editor, address, form(topic, slug=question.slug))
     assert not LinkCheck.objects.exists()
 
 
@@ -352,7 +355,7 @@ def test_the_history_says_which_words_changed(editor: Client) -> None:
     topic = make_topic()
     question = make_question(topics=[topic], title="Kdo smí odtáhnout auto?", answer="<p>Městská policie.</p>")
     sent = form(topic, slug=question.slug, answer_cs="<p>Státní <strong>policie</strong>.</p>")
-    editor.post(f"{QUESTIONS}{question.pk}/change/", sent)
+    save_form(editor, f"{QUESTIONS}{question.pk}/change/", sent)
     page = editor.get(f"{QUESTIONS}{question.pk}/history/").content.decode()
     assert "<del>Městská</del> <ins>Státní</ins> policie." in page
     assert "· redaktor" in page
@@ -381,7 +384,9 @@ def test_differences_are_short_and_safe(before: str, after: str, shown: str) -> 
 def test_plain_text_has_no_markup_to_leave_out(editor: Client) -> None:
     notice = make_notice(text="Dnes <b>ne</b>")
     sent = {"jazyk": "en", "title_cs": "Nový", "published_from_0": "2026-01-01", "published_from_1": "08:00"}
-    editor.post(f"/admin/districts/notice/{notice.pk}/change/", sent | {"text_cs": "Zítra <b>ne</b> " + "<a " * 100})
+    save_form(
+        editor, f"/admin/districts/notice/{notice.pk}/change/", sent | {"text_cs": "Zítra <b>ne</b> " + "<a " * 100}
+    )
     page = editor.get(f"/admin/districts/notice/{notice.pk}/history/").content.decode()
     assert "<del>Dnes</del> <ins>Zítra</ins> &lt;b&gt;ne&lt;/b&gt; <ins>&lt;a" in page
 

@@ -26,6 +26,7 @@ from tests.mailbox.factories import (
     make_tenure,
     make_topic,
 )
+from tests.opening import save_form
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_there_is_one_default_desk(client: Client) -> None:
     assert not Desk.objects.filter(name="Druhý").exists()
     current = Desk.objects.get(default=True)
     data = {"name": "Podatelna", "default": "on", "email": "a@example.org"}
-    assert client.post(reverse("admin:mailbox_desk_change", args=[current.pk]), data).status_code == 302
+    assert save_form(client, reverse("admin:mailbox_desk_change", args=[current.pk]), data).status_code == 302
 
 
 def test_accounts_are_given_to_people_stations_and_desks(client: Client) -> None:

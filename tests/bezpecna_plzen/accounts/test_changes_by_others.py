@@ -10,6 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from bezpecna_plzen.accounts.models import Session
 from tests.bezpecna_plzen.accounts.test_security_mails import hers, told
 from tests.bezpecna_plzen.accounts.test_security_mails import jana as jana
+from tests.opening import save_form
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def change(boss: Client, user: User, **fields: Any) -> None:
     del data["password"], data["last_login"], data["date_joined"]
     joined = form["date_joined"].value()
     data |= {"date_joined_0": joined.strftime("%d.%m.%Y"), "date_joined_1": joined.strftime("%H:%M:%S")} | fields
-    answer = boss.post(page, {name: value for name, value in data.items() if value not in (None, False)})
+    answer = save_form(boss, page, {name: value for name, value in data.items() if value not in (None, False)})
     assert answer.status_code == 302, answer.context["errors"]
 
 

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from bezpecna_plzen.accounts import session_length
 from bezpecna_plzen.accounts.models import Session
 from bezpecna_plzen.accounts.sessions import KEPT
-from districts.models import District
+from districts.models import District, Person
 from faq.models import Synonym
 from mailbox.models import Reply
 from mailbox.permissions.access import OFFICERS
@@ -23,6 +23,7 @@ from tests.bezpecna_plzen.accounts.test_signed_in import enter
 from tests.bezpecna_plzen.accounts.test_signed_in import jana as jana
 from tests.factories import make_district, make_person, make_question, make_tenure, square
 from tests.mailbox.factories import make_message
+from tests.opening import open_form
 from tests.signing_in import enrol
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +89,10 @@ def signed_out(user: User) -> Client:
 def test_a_changed_record_comes_back_and_is_not_saved(jana: User) -> None:
     person = make_person("Jana Ukázková")
     page = f"/admin/districts/person/{person.pk}/change/"
-    client = signed_out(jana)
-    client.post(page, {"name": "Jana Vzorová", "phone": "377 000 111", "email": "není adresa"})
+    client, _answer = enter(jana)
+    opened = open_form(client, page).type(name="Jana Vzorová", phone="377 000 111", email="není adresa")
+    idle(client, jana)
+    opened.save()
     enter(jana, client=client)
     shown = text_of(client.get(page))
     assert 'value="Jana Vzorová"' in shown
@@ -97,10 +100,27 @@ def test_a_changed_record_comes_back_and_is_not_saved(jana: User) -> None:
     assert 'class="errornote"' not in shown, "nobody has asked for it to be saved"
     person.refresh_from_db()
     assert person.name == "Jana Ukázková"
-    client.post(page, {"name": "Jana Vzorová", "phone": "377 000 111", "email": "jana@example.org"})
+    open_form(client, page).type(email="jana@example.org").save()
     person.refresh_from_db()
     assert person.name == "Jana Vzorová"
     assert "zatím není" not in text_of(client.get(page))
+
+
+def test_what_somebody_saved_before_one_was_signed_in_again_is_shown_at_once(jana: User) -> None:
+    person = make_person("Jana Ukázková")
+    page = f"/admin/districts/person/{person.pk}/change/"
+    client, _answer = enter(jana)
+    opened = open_form(client, page).type(name="Jana Vzorová")
+    idle(client, jana)
+    opened.save()
+    Person.objects.filter(pk=person.pk).update(name="Jana Nová", phone="+420 377 000 222")
+    enter(jana, client=client)
+    shown = open_form(client, page)
+    assert (shown.values["name"], shown.values["phone"]) == (["Jana Vzorová"], ["+420 377 000 222"])
+    assert "Jana Nová" in text_of(client.get(page))
+    shown.save()
+    person.refresh_from_db()
+    assert (person.name, person.phone) == ("Jana Vzorová", "+420 377 000 222")
 
 
 @pytest.mark.parametrize("language", ["de", "uk"])

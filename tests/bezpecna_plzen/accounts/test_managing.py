@@ -13,6 +13,7 @@ from bezpecna_plzen.accounts.managing import list_given, list_managed
 from bezpecna_plzen.accounts.models import Invitation
 from mailbox.permissions.access import DEPARTMENT, EDITORS, OFFICERS
 from tests.mailbox.factories import let_in, make_staff
+from tests.opening import save_form
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_others_do_not_exist_for_it(department: Client) -> None:
         for way in ("change", "history", "delete", "password"):
             assert department.get(f"{LIST}{user.pk}/{way}/").status_code in (302, 403, 404), way
         before = User.objects.filter(pk=user.pk).values().get()
-        department.post(page(user), filled(user, email="jiny@example.org"))
+        save_form(department, page(user), filled(user, email="jiny@example.org"))
         for action in ("invite", "forget_second_factors", "delete_selected"):
             act(department, action, user)
         assert User.objects.filter(pk=user.pk).values().get() == before
@@ -127,7 +128,7 @@ def test_it_gives_no_group_that_may_do_more(department: Client, way: str) -> Non
     more = above()
     if way == "changing":
         user = make_staff(OFFICERS)
-        answer = department.post(page(user), filled(user, groups=[more.pk]))
+        answer = save_form(department, page(user), filled(user, groups=[more.pk]))
         assert [each.name for each in user.groups.all()] == [OFFICERS]
     else:
         answer = department.post(f"{LIST}add/", {"username": "novy", "groups": [more.pk], "is_superuser": "on"})
@@ -172,27 +173,27 @@ def test_what_is_forgotten_is_asked_for(department: Client, left_out: dict[str, 
 
 def test_an_account_of_staff_cannot_lose_its_last_group_without_a_word(department: Client) -> None:
     user = make_staff(OFFICERS)
-    answer = department.post(page(user), filled(user, groups=[]))
+    answer = save_form(department, page(user), filled(user, groups=[]))
     assert "Bez ní" in str(answer.context["adminform"].form.errors["groups"])
     assert user.groups.exists()
     off = {key: value for key, value in filled(user, groups=[]).items() if key != "is_active"}
-    assert department.post(page(user), off).status_code == 302, "of one that is switched off it does not matter"
+    assert save_form(department, page(user), off).status_code == 302, "of one that is switched off it does not matter"
 
 
 def test_nor_when_a_superuser_changes_it(admin_client: Client) -> None:
     user = make_staff(OFFICERS)
     data = filled(user, groups=[], is_staff="on", date_joined_0="1.1.2026", date_joined_1="10:00")
-    assert "groups" in admin_client.post(page(user), data).context["adminform"].form.errors
-    assert admin_client.post(page(user), data | {"is_superuser": "on"}).status_code == 302
+    assert "groups" in save_form(admin_client, page(user), data).context["adminform"].form.errors
+    assert save_form(admin_client, page(user), data | {"is_superuser": "on"}).status_code == 302
     plain = {key: value for key, value in data.items() if key != "is_staff"}
-    assert admin_client.post(page(user), plain).status_code == 302
+    assert save_form(admin_client, page(user), plain).status_code == 302
 
 
 def test_it_switches_an_account_off_and_that_is_the_end_of_its_session(department: Client) -> None:
     user = make_staff(OFFICERS)
     officer = sign_in(Client(), user)
     assert officer.get("/admin/").status_code == 200
-    department.post(page(user), {key: value for key, value in filled(user).items() if key != "is_active"})
+    save_form(department, page(user), {key: value for key, value in filled(user).items() if key != "is_active"})
     assert officer.get("/admin/").status_code == 302
 
 
@@ -228,12 +229,12 @@ def test_nobody_finds_out_the_key_of_a_session_by_narrowing_the_list(admin_clien
 
 def test_both_addresses_are_told_when_an_e_mail_is_changed(department: Client) -> None:
     user = make_staff(OFFICERS, email="stary@example.org")
-    department.post(page(user), filled(user, email="novy@example.org"))
+    save_form(department, page(user), filled(user, email="novy@example.org"))
     assert {each.to[0] for each in Email.objects.all()} == {"stary@example.org", "novy@example.org"}
     assert {"e-mail" in each.subject for each in Email.objects.all()} == {True}
     Email.objects.all().delete()
     user.refresh_from_db()
-    department.post(page(user), filled(user, first_name="Jana"))
+    save_form(department, page(user), filled(user, first_name="Jana"))
     assert not Email.objects.exists()
 
 
