@@ -196,6 +196,14 @@ def staff(page: Page, run: Run) -> Iterator[str]:
     with page.leaving():
         click(page, ".actions [type=submit]")
     yield f"{page.path}: who is invited"
+    page.open("/admin/mailbox/message/?tab=all")
+    for step in ("close", "spam"):
+        by_css(page, ".row [name=chosen]").click()
+        Select(by_css(page, ".bulk select")).select_by_value(step)
+        with page.leaving():
+            click(page, ".bulk button")
+        yield f"{page.path}: before several messages are dealt with ({step})"
+        page.chromium.back()
     lists = ["mailbox/message/?q=Eva", "districts/district", "faq/question", "districts/importrun", "districts/person"]
     for path in lists:
         page.open(f"/admin/{path}")
