@@ -45,9 +45,12 @@ def forget_presence(*, message: Message, user: User) -> None:
 def list_others(message: Message, user: User, *, now: datetime) -> list[Present]:
     """Who else has a message open, in the order of names."""
     others = Presence.objects.filter(message=message, seen_at__gt=now - LASTS).exclude(user=user)
+    names = ("user__username", "user__first_name", "user__last_name")
     present = [
-        Present(name_of(each.user), each.writing_at is not None and now - each.writing_at < _A_MOMENT)
-        for each in others.select_related("user")
+        Present(
+            name_of(User(username=username, first_name=first, last_name=last)), at is not None and now - at < _A_MOMENT
+        )
+        for at, username, first, last in others.values_list("writing_at", *names)
     ]
     return sorted(present, key=lambda each: each.name)
 

@@ -1,8 +1,9 @@
 """What staff can do with a message: each action a small form of its own, and one function of `mailbox/handling.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -19,6 +20,7 @@ from core.admin.typed import StrOrPromise
 from core.staff_accounts import name_of
 from mailbox import assignment, drafts, handling
 from mailbox.models import (
+    Event,
     FoundState,
     Message,
     Notification,
@@ -29,7 +31,8 @@ from mailbox.models import (
 )
 from mailbox.models.message import LARGEST_NUMBER
 from mailbox.permissions import access
-from mailbox.saved_replies.offering import OfferedReply, offer_replies
+from mailbox.permissions.access import Openers
+from mailbox.saved_replies.offering import CZECH, FilledReply, OfferedReply, fill_reply, language_of, list_offered
 from mailbox.saved_replies.placeholders import require_filled
 
 from . import meanwhile
@@ -39,7 +42,7 @@ LONGEST_ANSWER = 10_000  # characters of an answer or note
 OUTCOMES = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.DUPLICATE]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A message and whoever deals with it."""
 
@@ -48,7 +51,18 @@ class Case:
     visible: QuerySet[Message]  # that the user may see today
     today: date
     seen: int = 0  # the last event that the user has seen, see `meanwhile.py`
+    history: Sequence[Event] | None = None  # that ends with it, if it was read for the page
     begun: Mapping[str, str] = field(default_factory=dict)  # texts that the user has begun to write, by forms
+
+    @cached_property
+    def openers(self) -> Openers:
+        """Who can open messages now."""
+        return access.find_openers()
+
+    @cached_property
+    def saved_replies(self) -> Mapping[str, list[OfferedReply]]:
+        """Those that are offered, by their use."""
+        return list_offered(self.message)
 
 
 class ActionForm(forms.Form):
@@ -109,8 +123,8 @@ class FormWithReplies(ActionForm):
 
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)
-        self.saved_replies = offer_replies(case.message, case.user, use=self.use, on=case.today)
-        self.is_foreign = any(reply.czech for reply in self.saved_replies)
+        self.saved_replies = case.saved_replies[self.use]
+        self.is_foreign = language_of(case.message) != CZECH
         choices = [(reply.pk, reply.label) for reply in self.saved_replies]
         self.fields["saved"].choices = [("", _("choose…")), *choices]  # type: ignore[attr-defined] # of a choice
 
@@ -118,20 +132,22 @@ class FormWithReplies(ActionForm):
         """The same form with the text of the chosen saved reply put in."""
         data = QueryDict(mutable=True)
         data.update({name: self.data.get(name, "") for name in self.fields if name in self.data})
-        if (chosen := self.chosen) is not None:
+        if (chosen := self.fill_chosen()) is not None:
             data["text"] = "\n\n".join(filter(None, (data.get("text", "").strip(), chosen.text)))
         return type(self)(data, self.case)
 
-    @property
-    def chosen(self) -> OfferedReply | None:
-        """The saved reply that was chosen."""
+    def fill_chosen(self) -> FilledReply | None:
+        """The saved reply that was chosen, if there is one."""
         key = self.data.get("saved", "")
-        return next((reply for reply in self.saved_replies if str(reply.pk) == key), None)
+        if key not in {str(reply.pk) for reply in self.saved_replies}:
+            return None
+        return fill_reply(SavedReply.objects.get(pk=key), self.case.message, self.case.user, on=self.case.today)
 
     @property
     def czech(self) -> str:
         """What was put in, in Czech, if the message is in another language."""
-        return self.chosen.czech if self.chosen is not None else ""
+        chosen = self.fill_chosen() if self.is_bound else None
+        return chosen.czech if chosen is not None else ""
 
     def clean_text(self) -> str:
         """The text, in which nothing is left to be filled in."""
@@ -198,7 +214,7 @@ class AssignForm(ActionForm):
     def __init__(self, data: QueryDict | None, case: Case) -> None:
         super().__init__(data, case)
         self.initial["to"] = case.message.assigned_to_id
-        colleagues = access.list_answerers(case.message.owner, on=case.today)
+        colleagues = access.list_answerers(case.message.owner, on=case.today, openers=case.openers)
         self.is_mine = case.message.assigned_to_id == case.user.pk
         choices = [(user.pk, name_of(user)) for user in colleagues if user != case.user]
         field: Any = self.fields["to"]

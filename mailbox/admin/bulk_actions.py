@@ -18,7 +18,7 @@ from districts.models import Post
 from mailbox import handling
 from mailbox.models import BulkRun, Desk, Message, SavedReply
 from mailbox.models.message import read_message_number
-from mailbox.saved_replies.offering import offer_replies
+from mailbox.saved_replies.offering import fill_reply
 from mailbox.saved_replies.placeholders import needs_hand, require_filled
 
 from . import bulk_runs, inbox_rows, meanwhile
@@ -70,8 +70,10 @@ class BulkClose(ClosingFields, BulkForm):
     def text_for(self, message: Message, user: User, now: datetime) -> str:
         """What was written, and the saved reply in the language of the message."""
         saved, own = self.cleaned_data["saved"], super().text_for(message, user, now)
-        offered = offer_replies(message, user, use=SavedReply.Use.CLOSING, on=timezone.localdate(now)) if saved else []
-        text = "\n\n".join(filter(None, (own, *(reply.text for reply in offered if reply.pk == saved.pk))))
+        if saved is None:
+            return own
+        filled = fill_reply(saved, message, user, on=timezone.localdate(now))
+        text = "\n\n".join(filter(None, (own, filled.text)))
         require_filled(text)  # of this message something may not be known
         return text
 

@@ -5,9 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.kept import Same
 from districts.lookup import atlas
+from districts.lookup.atlas import Atlas
 from districts.models import Post, Role
 from mailbox.models import Desk
+
+Group = tuple[Any, list[tuple[str, str]]]  # a heading, and values with labels
 
 
 def read_destination(chosen: str) -> Post | Desk:
@@ -16,12 +20,18 @@ def read_destination(chosen: str) -> Post | Desk:
     return Post.objects.get(pk=key) if kind == "post" else Desk.objects.get(pk=key)
 
 
-def list_destinations() -> list[tuple[Any, list[tuple[str, str]]]]:
+def list_destinations() -> list[Group]:
     """Whom a message can be forwarded to: the desks, then the posts by district, then the mayors."""
     current = atlas.current()
-    groups: list[tuple[Any, list[tuple[str, str]]]] = [
-        (_("desks of the department"), [(f"desk:{desk.pk}", str(desk)) for desk in Desk.objects.all()])
-    ]
+    key = ("destinations", Same(current.districts), Same(current.boroughs))
+    posts = current.roster.kept.get(key, lambda: _group_posts(current), lambda groups: len(str(groups)))
+    desks = [(f"desk:{desk.pk}", str(desk)) for desk in Desk.objects.all()]
+    return [(_("desks of the department"), desks), *posts]
+
+
+def _group_posts(current: Atlas) -> list[Group]:
+    """All posts as choices; in Czech, as the administration is."""
+    groups: list[Group] = []
     posts: dict[int | None, list[Post]] = defaultdict(list)
     for post in Post.objects.order_by("role", "borough_id"):
         posts[post.district_id].append(post)

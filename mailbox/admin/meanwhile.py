@@ -56,6 +56,15 @@ def last_event_of(message: int) -> int:
     return last or 0
 
 
+def read_history(message: int) -> list[Event]:
+    """The events of a message, oldest first; as with `last_event_of`, ask before reading anything else.
+
+    Args:
+        message: its number.
+    """
+    return list(Event.objects.filter(message=message).select_related("actor"))
+
+
 def read_event_number(typed: str | None) -> int:
     """The number that came back from a page; without one nothing was seen."""
     return read_message_number(typed or "") or 0

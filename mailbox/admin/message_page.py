@@ -17,7 +17,7 @@ from mailbox.lifecycle import Fact
 from mailbox.models import Attachment, Kind, Message, Notification, Reply, ReplyKind
 from mailbox.models.delivery import TO_SENDER
 
-from . import side_by_side
+from . import meanwhile, side_by_side
 from .inbox_rows import due_in_words
 from .mail_log import mail_state
 
@@ -66,13 +66,13 @@ def page_context(
         "dealt_with_by": name_of(message.assigned_to),
         "is_put_off": message.snoozed_until is not None and message.snoozed_until > case.today,
         "due": due_in_words(message, today=case.today),
-        "answers": recipients.of_message(message, on=case.today),
+        "answers": recipients.of_owner(message.owner, on=case.today, openers=case.openers),
         "suspicion": spam.suspicions_in_words(message.suspicion),
         "mails": [
             (each, mail_state(each), each.email is not None and each.email.status == STATUS.failed) for each in mails
         ],
         "sender_unreachable": _is_unreachable(mails),
-        "events": message.events.select_related("actor"),
+        "events": meanwhile.read_history(message.pk) if case.history is None else case.history,
         "duplicates": _list_visible(case, message.duplicates.order_by().values_list("pk", flat=True)),
         "merged_into": next(iter(_list_visible(case, filter(None, [message.merged_into_id]))), None),
     }

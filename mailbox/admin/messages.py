@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
 from core.requests import for_script, once
+from districts.lookup import atlas
 from mailbox import drafts, followup_page, handling, lifecycle, presence
 from mailbox.intake.form_rescue import find_prose, list_typed_fields
 from mailbox.lifecycle import Action
@@ -37,22 +38,7 @@ from .actions import ACTIONS, ActionForm, AnswerForm, Case, FormWithReplies, Mer
 from .meanwhile import Overtaken
 from .read_log import note_reading
 
-_SHOWN_WITH_IT = (
-    "assigned_to",
-    "topic",
-    "district",
-    "desk",
-    "infobox",
-    "post__district",
-    "post__borough",
-    "found_item",
-)
-# Borders and texts that are many times as long as all else.
-_NOT_SHOWN = (
-    "search_text",
-    *(f"{place}__{name}" for place in ("district", "post__district") for name in ("boundary", "description")),
-    "post__borough__boundary",
-)
+_SHOWN_WITH_IT = ("assigned_to", "topic", "desk", "infobox", "post", "found_item")
 
 
 @admin.register(Message)
@@ -80,6 +66,7 @@ class MessageAdmin(AnyModelAdmin):
             path("<int:pk>/export/", guard(self.export_view), name="mailbox_message_export"),
             path("undo/<int:run>/", guard(self.undo_view), name="mailbox_message_undo"),
             path("<int:pk>/draft/", guard(self.draft_view), name="mailbox_message_draft"),
+            path("<int:pk>/reply/", guard(self.reply_view), name="mailbox_message_reply"),
             path("<int:pk>/present/", guard(self.present_view), name="mailbox_message_present"),
             path("<int:pk>/erase/", guard(self.erase_view), name="mailbox_message_erase"),
         ]
@@ -92,13 +79,14 @@ class MessageAdmin(AnyModelAdmin):
             Http404: there is none for this user.
             PermissionDenied: it is theirs, but their account may not deal with messages.
         """
-        queryset = self.get_queryset(request).select_related(*_SHOWN_WITH_IT).defer(*_NOT_SHOWN)
+        queryset = self.get_queryset(request).select_related(*_SHOWN_WITH_IT).defer("search_text")
         known = read_message_number(str(key))
         message = queryset.filter(pk=known).first() if known is not None else None
         if message is None:
             raise Http404
         if not self.has_view_permission(request, message):
             raise PermissionDenied
+        _take_places(message)
         return message
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -182,11 +170,14 @@ class MessageAdmin(AnyModelAdmin):
         Raises:
             Http404: there is none for this user.
         """
-        sent = meanwhile.read_event_number(request.POST.get("seen"))
-        seen = sent if request.method == "POST" else meanwhile.last_event_of(read_message_number(str(key)) or 0)
+        number, history = read_message_number(str(key)) or 0, None
+        seen = meanwhile.read_event_number(request.POST.get("seen"))
+        if request.method != "POST":
+            history = meanwhile.read_history(number)
+            seen = max((event.pk for event in history), default=0)
         message = self.find(request, key)
         assert isinstance(request.user, User)  # noqa: S101 - signed in, or nothing would be visible
-        return Case(message, request.user, self.get_queryset(request), timezone.localdate(), seen)
+        return Case(message, request.user, self.get_queryset(request), timezone.localdate(), seen, history)
 
     def act(self, request: HttpRequest, case: Case) -> HttpResponse:
         """Do what was asked for, or show the page again with what is wrong."""
@@ -287,6 +278,19 @@ class MessageAdmin(AnyModelAdmin):
             raise PermissionDenied
         return side_by_side.answer_draft(request, case.message, case.user)
 
+    @for_script(automatic=False)
+    def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The text of a saved reply, filled for a message."""
+        case = self.open(request, pk)
+        name = request.GET.get("form", "")
+        form_type = ACTIONS.get(name)
+        chosen = None
+        if form_type is not None and issubclass(form_type, FormWithReplies):
+            chosen = form_type(request.GET, case).fill_chosen()
+        if chosen is None:
+            raise Http404
+        return JsonResponse({"text": chosen.text, "czech": chosen.czech})
+
     @for_script(automatic=True)
     def present_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say who else has the message open, and what came since."""
@@ -322,6 +326,18 @@ class MessageAdmin(AnyModelAdmin):
         """Messages are erased, never deleted."""
         self.find(request, object_id)
         raise PermissionDenied
+
+
+def _take_places(message: Message) -> None:
+    """Give a message its district and borough from memory: their borders need not be read from the database."""
+    current, post = atlas.current(), message.post
+    known = current.places.districts_by_key
+    if (district := known.get(message.district_id or 0)) is not None:
+        message.district = district
+    if post is not None and (district := known.get(post.district_id or 0)) is not None:
+        post.district = district
+    if post is not None and (borough := current.boroughs.get(post.borough_id or 0)) is not None:
+        post.borough = borough
 
 
 def _give_back(request: HttpRequest) -> HttpResponse:

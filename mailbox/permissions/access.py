@@ -101,24 +101,45 @@ def _posts_with(people: Collection[int]) -> QuerySet[Post]:
     return Post.objects.filter(Q(pk__in=held) | Q(pk__in=stood_in_for)).order_by()
 
 
-def list_answerers(owner: Post | Desk, *, on: date) -> list[User]:
-    """The accounts of those who answer for a post or desk on a day, by name; the department's if nobody else does."""
-    found: QuerySet[User] = owner.members.all() if isinstance(owner, Desk) else _accounts_of_post(owner, on)
-    found = found.filter(pk__in=who_get_in().order_by().values("pk"))
-    if not found.exists():
-        found = who_get_in().filter(pk__in=User.objects.with_perm(COORDINATE, include_superusers=False).values("pk"))
-    return list(found.order_by("last_name", "first_name", "username"))
+def list_answerers(owner: Post | Desk, *, on: date, openers: Openers | None = None) -> list[User]:
+    """The accounts of those who answer for a post or desk on a day, by name; the department's if nobody else does.
+
+    Args:
+        openers: who can open messages; looked up unless given.
+    """
+    if isinstance(owner, Desk):
+        theirs = set(owner.members.order_by().values_list("pk", flat=True))
+    else:
+        theirs = _accounts_of_post(owner, on, openers or find_openers())
+    answerers = [user for user in _list_accounts() if user.pk in theirs] if theirs else []
+    return answerers or _list_accounts(coordinating=True)
 
 
-def _accounts_of_post(post: Post, on: date) -> QuerySet[User]:
+def _accounts_of_post(post: Post, on: date, openers: Openers) -> set[int]:
     current = atlas.current()
     district = current.district_of(post)
     if district is None:
-        return User.objects.none()
-    who = handler_of(current.roster.responsible(district, Role(post.role), on=on), find_openers())
-    if isinstance(who, Person) and who.user_id is not None:
-        return User.objects.filter(pk=who.user_id)
-    return who.staff.all() if isinstance(who, Station) else User.objects.none()
+        return set()
+    who = handler_of(current.roster.responsible(district, Role(post.role), on=on), openers)
+    if isinstance(who, Person):
+        return {who.user_id} if who.user_id is not None else set()
+    return set(who.staff.order_by().values_list("pk", flat=True)) if isinstance(who, Station) else set()
+
+
+def _list_accounts(*, coordinating: bool = False) -> list[User]:
+    """The accounts that get in, or those of the department among them, by name."""
+    return list(User.objects.raw(*_write_question_of_accounts(coordinating=coordinating)))
+
+
+@cache
+def _write_question_of_accounts(*, coordinating: bool) -> tuple[str, tuple[Any, ...]]:
+    """The query of `_list_accounts` and its values: as above."""
+    accounts = who_get_in().order_by("last_name", "first_name", "username")
+    if coordinating:
+        department = User.objects.with_perm(COORDINATE, include_superusers=False).order_by()
+        accounts = accounts.filter(pk__in=department.values("pk"))
+    sql, values = accounts.query.sql_with_params()
+    return sql, tuple(values)
 
 
 def list_shares(user: User | AnonymousUser, *, on: date) -> list[Q]:

@@ -11,26 +11,31 @@ document.addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
   });
 
+  const page = document.querySelector("[data-reply]");
   for (const button of document.querySelectorAll("[value$='.insert']")) {
     button.addEventListener("click", (event) => {
+      if (!page || button.dataset.failed) return;
       event.preventDefault();
-      putIn(button.form);
+      putIn(button).catch(() => {
+        button.dataset.failed = "yes"; // the server puts it in, with the whole page
+        button.click();
+      });
     });
   }
 
-  function putIn(form) {
-    const chosen = form.elements.saved.value;
-    const kept = (name) => [...form.querySelectorAll("template")].find((each) => each.dataset[name] === chosen);
-    const saved = kept("saved");
-    if (!saved) return;
-    const inCzech = form.querySelector(".in-czech");
+  async function putIn(button) {
+    const { saved, text } = button.form.elements;
+    if (!saved.value) return;
+    const asked = new URLSearchParams({ form: button.value.split(".")[0], saved: saved.value });
+    const response = await fetch(`${page.dataset.reply}?${asked}`);
+    if (!response.ok) throw new Error(response.status);
+    const filled = await response.json();
+    const inCzech = button.form.querySelector(".in-czech");
     if (inCzech) {
-      const czech = kept("czech");
-      inCzech.hidden = !czech;
-      inCzech.querySelector("p").textContent = czech ? czech.content.textContent : "";
+      inCzech.hidden = !filled.czech;
+      inCzech.querySelector("p").textContent = filled.czech;
     }
-    const text = form.elements.text;
-    text.value = [text.value.trim(), saved.content.textContent].filter(Boolean).join("\n\n");
+    text.value = [text.value.trim(), filled.text].filter(Boolean).join("\n\n");
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
     // What could not be filled in is marked, to be typed over.

@@ -283,6 +283,7 @@ def actions_on(message: Message, own: Message | None) -> Iterator[Question]:
         "text": "Odpověď", "reason": "Protože", "to": f"post:{Post.objects.first().pk}", "outcome": "solved",  # type: ignore[union-attr] # there are some
         "state": "returned", "number": own.pk if own else 1, "notification": message.notifications.get().pk,
     }  # fmt: skip
+    yield "GET", reverse("admin:mailbox_message_reply", args=[message.pk]), {"form": "answer", "saved": 1}
     for view, data in (("draft", {"kind": "answer", "version": 0}), ("present", {"seen": 0}), ("present", {"left": 1})):
         yield "POST", reverse(f"admin:mailbox_message_{view}", args=[message.pk]), {**filled, **data}
     for name in ACTIONS:

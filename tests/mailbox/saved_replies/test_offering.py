@@ -12,7 +12,7 @@ from districts.models import Post
 from mailbox.admin import meanwhile
 from mailbox.models import Message, SavedReply
 from mailbox.permissions import access
-from mailbox.saved_replies.offering import offer_replies
+from mailbox.saved_replies.offering import FilledReply, fill_reply, list_offered
 from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import make_message, make_staff, make_tenure, make_topic
 from tests.signing_in import sign_in
@@ -54,48 +54,50 @@ def insert(client: Client, message: Message, saved: SavedReply, text: str = "") 
     return client.post(reverse("admin:mailbox_message_change", args=[message.pk]), data | {"outcome": ""})
 
 
+def filled(saved: SavedReply, message: Message, user: User) -> FilledReply:
+    return fill_reply(SavedReply.objects.get(pk=saved.pk), message, user, on=TODAY)
+
+
+def offered(message: Message, use: str = SavedReply.Use.ANSWER) -> list[str]:
+    return [reply.label for reply in list_offered(message)[use]]
+
+
 def test_the_reply_is_in_the_language_of_the_message_with_the_czech_beside(officer: User, post: Post) -> None:
-    saved = make_saved()
-    message = make_message(post, language="de")
-    (offered,) = offer_replies(message, officer, on=TODAY)
-    assert (offered.pk, offered.label) == (saved.pk, "Přijdeme")
-    assert offered.text == f"Wir kommen, Nachricht {message.pk}."
-    assert offered.czech == f"Přijdeme, zpráva {message.pk}."
-    (in_czech,) = offer_replies(make_message(post), officer, on=TODAY)
+    saved, message = make_saved(), make_message(post, language="de")
+    assert offered(message) == ["Přijdeme"]
+    in_german = filled(saved, message, officer)
+    assert in_german.text == f"Wir kommen, Nachricht {message.pk}."
+    assert in_german.czech == f"Přijdeme, zpráva {message.pk}."
+    in_czech = filled(saved, make_message(post), officer)
     assert in_czech.text.startswith("Přijdeme")
     assert in_czech.czech == ""
 
 
 @pytest.mark.parametrize("empty", [None, ""])
 def test_without_a_translation_the_czech_is_offered_and_said_so(officer: User, post: Post, empty: str | None) -> None:
-    make_saved(text_de=empty)
-    (offered,) = offer_replies(make_message(post, language="de"), officer, on=TODAY)
-    assert offered.label == "Přijdeme (jen česky)"
-    assert offered.text.startswith("Přijdeme, zpráva ")
-    assert offered.czech == ""
+    saved, message = make_saved(text_de=empty), make_message(post, language="de")
+    assert offered(message) == ["Přijdeme (jen česky)"]
+    in_czech = filled(saved, message, officer)
+    assert in_czech.text.startswith("Přijdeme, zpráva ")
+    assert in_czech.czech == ""
 
 
-def test_those_for_closing_are_offered_apart(officer: User, post: Post) -> None:
-    answer, closing = make_saved("A"), make_saved("B", use=SavedReply.Use.CLOSING)
+def test_those_for_closing_are_offered_apart(post: Post) -> None:
+    make_saved("A"), make_saved("B", use=SavedReply.Use.CLOSING)
     message = make_message(post)
-    assert [each.pk for each in offer_replies(message, officer, on=TODAY)] == [answer.pk]
-    offered = offer_replies(message, officer, use=SavedReply.Use.CLOSING, on=TODAY)
-    assert [each.pk for each in offered] == [closing.pk]
+    assert (offered(message), offered(message, SavedReply.Use.CLOSING)) == (["A"], ["B"])
 
 
-def test_those_of_the_topic_come_first(officer: User, post: Post) -> None:
+def test_those_of_the_topic_come_first(post: Post) -> None:
     topic = make_topic()
     make_saved("A obecná"), make_saved("B k jinému", topic=make_topic()), make_saved("C k tématu", topic=topic)
-    offered = offer_replies(make_message(post, topic=topic), officer, on=TODAY)
-    assert [each.title for each in offered] == ["C k tématu", "A obecná", "B k jinému"]
+    assert offered(make_message(post, topic=topic)) == ["C k tématu", "A obecná", "B k jinému"]
 
 
 def test_the_page_puts_it_in_filled_and_shows_the_czech_without_javascript(client: Client, post: Post) -> None:
     saved = make_saved(text_de="Wir kommen {doplňte: kdy}, {kdo odpovídá}.")
     message = make_message(post, language="de")
     page = client.get(reverse("admin:mailbox_message_change", args=[message.pk])).content.decode()
-    assert f'<template data-saved="{saved.pk}">Wir kommen {{doplňte: kdy}}, Jana Ukázková, ' in page
-    assert f'<template data-czech="{saved.pk}">Přijdeme, zpráva {message.pk}.</template>' in page
     assert '<div class="in-czech" aria-live="polite" hidden>' in page
     response = insert(client, message, saved, text="Guten Tag,")
     text = response.context["forms"]["answer"]["text"].value()
@@ -103,6 +105,21 @@ def test_the_page_puts_it_in_filled_and_shows_the_czech_without_javascript(clien
     page = response.content.decode()
     assert '<div class="in-czech" aria-live="polite">' in page
     assert f"<p>Přijdeme, zpráva {message.pk}.</p>" in page
+
+
+def test_its_script_is_given_the_same(client: Client, post: Post) -> None:
+    saved, closing = make_saved(), make_saved("B", use=SavedReply.Use.CLOSING)
+    message = make_message(post, language="de")
+
+    def ask(of: Message, form: str, key: int | str) -> Any:
+        return client.get(f"{reverse('admin:mailbox_message_reply', args=[of.pk])}?form={form}&saved={key}")
+
+    given = {"text": f"Wir kommen, Nachricht {message.pk}.", "czech": f"Přijdeme, zpráva {message.pk}."}
+    assert ask(message, "answer", saved.pk).json() == given
+    assert ask(message, "close", closing.pk).status_code == 200
+    for form, key in (("close", saved.pk), ("note", saved.pk), ("answer", "x"), ("", "")):
+        assert ask(message, form, key).status_code == 404
+    assert ask(make_message(), "answer", saved.pk).status_code == 404
 
 
 def test_in_czech_there_is_nothing_beside(client: Client, post: Post) -> None:
@@ -113,8 +130,8 @@ def test_in_czech_there_is_nothing_beside(client: Client, post: Post) -> None:
 
 
 def test_what_a_sender_wrote_stays_text_on_the_page(client: Client, post: Post) -> None:
-    make_saved(text_cs="Místo: {místo}")
-    message = make_message(post, place="</template><script>alert(1)</script>")
-    page = client.get(reverse("admin:mailbox_message_change", args=[message.pk])).content.decode()
+    saved = make_saved(text_cs="Místo: {místo}")
+    message = make_message(post, place="</textarea><script>alert(1)</script>")
+    page = insert(client, message, saved).content.decode()
     assert "<script>alert(1)" not in page
-    assert "&lt;/template&gt;&lt;script&gt;" in page
+    assert "Místo: &lt;/textarea&gt;&lt;script&gt;" in page
