@@ -18,12 +18,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from bezpecna_plzen.accounts.second_factor import Standing, end_session, find_standing
-from bezpecna_plzen.accounts.session_length import is_over
+from bezpecna_plzen.accounts.session_length import SEEN, is_over
 from core import database_outage
 from mailbox.intake import form_rescue
 
 logger = logging.getLogger(__name__)
-SEEN = "seen_at"
 SAVED_EVERY_S = 60  # often enough for the idle limit, and not a write to the database with each click
 
 

@@ -15,7 +15,7 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
@@ -29,7 +29,7 @@ from core.admin.history import ReadableHistory
 from core.admin.opened_forms import OpenedForms
 from core.languages.completeness import translated_fields
 
-from . import kept_pages
+from . import kept_pages, session_notice
 from .editor import WORDS
 from .navigation import draw_navigation
 from .public_records import LinkedTexts, PublicPreview
@@ -75,6 +75,14 @@ class PortalAdminSite(AdminSite):
                 shared.append(PublicPreview)
             bases = (own, *(each for each in shared if not issubclass(own, each)))
             super().register(model, type(own.__name__, bases, {"__doc__": own.__doc__}), **options)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        guard = self.admin_view
+        own = [
+            path("session/", guard(session_notice.tell_time_left), name="session"),
+            path("session/prolong/", guard(session_notice.prolong_session), name="session_prolong"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from . import dashboard

@@ -155,7 +155,8 @@ def test_one_factor_opens_no_address_of_it_nor_of_an_account() -> None:
             continue  # the session has nothing that an empty one has not
         for address in daily(addresses, part=3, shift=number):
             for response in (client.get(address), client.post(address)):
-                if not (led := end_of_the_way(client, response)).startswith("/ucet/"):
+                led = end_of_the_way(client, response)
+                if not led.startswith("/ucet/") and (led, response.content) != ("401", b""):  # to scripts
                     wrong[who, address] = led
     assert wrong == {}
 

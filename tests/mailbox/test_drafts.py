@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bezpecna_plzen.accounts.middleware import SEEN
+from bezpecna_plzen.accounts.session_length import SEEN
 from mailbox import drafts
 from mailbox.admin import meanwhile
 from mailbox.drafts import NewerDraft

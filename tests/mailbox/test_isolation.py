@@ -337,6 +337,7 @@ def told(client: Client, asked: list[Question]) -> dict[str, tuple[int, str]]:
         response = client.get(address, data) if method == "GET" else client.post(address, data)
         body = b"".join(response) if response.streaming else response.content
         text = re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", body.decode(errors="replace"))
+        text = re.sub(r'"left": \d+|"token": "\w+"', "", text)  # of the session that asks
         text = re.sub(r'value="\d+:\d+:\d+"', "", text)  # what begins now, in a form for something new
         answers[f"{method} {address} {data}"] = (response.status_code, response.get("Location", "") + text)
     return answers
