@@ -73,7 +73,7 @@ def _has(tag: str, name: str) -> bool:
 
 def _sent_by(control: str, start: str) -> list[str]:
     if control.startswith("<textarea"):
-        text = unescape(control.partition(">")[2].removesuffix("</textarea>")).replace("\r\n", "\n")
+        text = unescape(control.partition(">")[2].removesuffix("</textarea>")).replace("\r\n", "\n").replace("\r", "\n")
         return [text.removeprefix("\n").replace("\n", "\r\n")]
     if control.startswith("<select"):
         options = _OPTION.findall(control)
@@ -85,4 +85,6 @@ def _sent_by(control: str, start: str) -> list[str]:
     if kind in _UNSENT or (kind in ("checkbox", "radio") and not _has(start, "checked")):
         return []
     value = _attribute(start, "value")
+    if value and kind != "hidden":
+        value = value.replace("\r", "").replace("\n", "")
     return ["on" if value is None and kind in ("checkbox", "radio") else value or ""]

@@ -7,19 +7,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from shapely.geometry import shape
 
 from core.admin.restored_forms import is_restored
 from core.admin.typed import AnyModelAdmin
+from core.staff_accounts import name_of
 from districts.importers.boundaries.boundaries_in_force import redraw_district
 from districts.importers.import_report import ImportReport
 from districts.map import address_assignment
@@ -63,14 +65,27 @@ class BoundaryForm(forms.Form):
 
     def __init__(self, data: Any, *, district: District) -> None:
         boundary = json.dumps(district.boundary) if district.boundary else ""
-        super().__init__(data, initial={"boundary": boundary, "seen": _latest_set()})
+        super().__init__(data, initial={"boundary": boundary, "seen": find_latest_set()})
         self.district = district
+        self.saved: Any = None  # the boundary that somebody else put in force since the page was opened
         self.show_neighbours(_neighbour_features(district))
 
     def show_neighbours(self, features: list[dict[str, Any]]) -> None:
         """Show the other districts on the map as these GeoJSON Features."""
         widget = self.fields["boundary"].widget
-        widget.neighbours = features
+        widget.neighbours = [*features, *self._saved_features()]
+
+    def _saved_features(self) -> list[dict[str, Any]]:
+        """What somebody else saved of this district, beside what is drawn."""
+        if not self.saved:
+            return []
+        named = {"number": _("%d saved") % self.district.number, "name": self.district.name}
+        return [{"type": "Feature", "properties": named, "geometry": self.saved}]
+
+    @property
+    def saved_text(self) -> str:
+        """The same as text."""
+        return json.dumps(self.saved) if self.saved else ""
 
     def clean_boundary(self) -> Any:
         """The decoded GeoJSON geometry, taken out of a Feature if it is in one."""
@@ -90,9 +105,8 @@ class BoundaryForm(forms.Form):
         result = Redrawn()
         with transaction.atomic():
             address_assignment.lock_addresses()
-            if self.cleaned_data["seen"] != _latest_set():
-                text = _("Somebody else has changed the boundaries meanwhile. Open the page again and start anew.")
-                self.add_error("seen", text)
+            if self.cleaned_data["seen"] != find_latest_set():
+                self._show_both()
                 return result
             districts, addresses = _boundaries_in_force(), _districts_of_addresses()
             redraw_district(
@@ -122,6 +136,19 @@ class BoundaryForm(forms.Form):
         for problem in result.report.refused:
             self.add_error("boundary", str(problem))
         return result
+
+    def _show_both(self) -> None:
+        """Keep what was drawn beside what is in force now; sent again it is meant so."""
+        seen, latest = self.cleaned_data["seen"], find_latest_set()
+        drawn = _("What you have drawn is still here, among the boundaries as they are now. Look at it and save again.")
+        self.add_error("boundary", f"{say_who_redrew(latest)} {drawn}")
+        self.data = self.data.copy()
+        self.data["seen"] = str(latest)
+        before = _boundary_in_set(seen, self.district.number)
+        now = _boundaries_in_force().get(self.district.number)
+        if now and not (before and _are_alike(now, before)):
+            self.saved = now
+            self.show_neighbours(_neighbour_features(self.district))
 
 
 def edit_boundary(model_admin: AnyModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -201,8 +228,26 @@ def _counted(count: int, most: int) -> dict[str, str]:
     return {"count": number_format(count, force_grouping=True), "most": number_format(most, force_grouping=True)}
 
 
-def _latest_set() -> int:
+def find_latest_set() -> int:
+    """The set of boundaries that is in force; pages carry its number, to tell whether it is another by now."""
     return BoundarySet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def say_who_redrew(pk: int) -> str:
+    """Who put a set in force that somebody did not see, and when."""
+    latest = BoundarySet.objects.filter(pk=pk).defer("features").first()
+    if latest is None:
+        return _("The boundaries have changed since this page was opened.")
+    who = name_of(User.objects.filter(username=latest.author).first()) or latest.author or _("the portal itself")
+    when = date_format(timezone.localtime(latest.created_at), "j. n. Y H:i")
+    said = _("Somebody has changed the boundaries since this page was opened (%(who)s, %(when)s: %(what)s).")
+    return said % {"who": who, "when": when, "what": latest.origin}
+
+
+def _boundary_in_set(pk: int, number: int) -> Any:
+    found = BoundarySet.objects.filter(pk=pk).first()
+    features = found.features["features"] if found else []
+    return next((each["geometry"] for each in features if each["properties"]["cislo"] == number), None)
 
 
 def _districts_of_addresses() -> dict[int, int]:

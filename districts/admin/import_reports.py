@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,7 +21,10 @@ from core.admin.lists import ReadOnly
 from districts.importers.boundaries.boundaries_in_force import restore_set
 from districts.importers.import_report import Fate, ImportReport, counts_in_words, name_fate
 from districts.importers.import_runner import ignore_progress
+from districts.map.address_assignment import lock_addresses
 from districts.models import BoundarySet, ImportRun
+
+from .boundaries import find_latest_set, say_who_redrew
 
 
 @admin.register(ImportRun)
@@ -104,11 +108,10 @@ class BoundarySetAdmin(ReadOnly):
         chosen = get_object_or_404(BoundarySet, pk=pk)
         if not request.user.has_perm("districts.change_district"):
             raise PermissionDenied
-        report = ImportReport()
+        report, overtaken = ImportReport(), ""
         if request.method == "POST":
-            author, allow_gaps = request.user.get_username(), "allow_gaps" in request.POST
-            restore_set(pk, report, ignore_progress, allow_gaps=allow_gaps, author=author, now=timezone.now())
-            if not report.refused:
+            overtaken = self._restore(request, pk, report)
+            if not (overtaken or report.refused):
                 messages.success(request, _("The boundaries are in force again."))
                 for note in report.notes:
                     messages.info(request, str(note))
@@ -119,5 +122,18 @@ class BoundarySetAdmin(ReadOnly):
             "opts": self.opts,
             "original": chosen,
             "refused": report.refused,
+            "overtaken": overtaken,
+            "seen": find_latest_set(),
         }
         return TemplateResponse(request, "admin/districts/boundaryset/restore.html", context)
+
+    def _restore(self, request: HttpRequest, pk: int, report: ImportReport) -> str:
+        """Put a set in force, or say what is in force that the person did not see."""
+        author, allow_gaps = request.user.get_username(), "allow_gaps" in request.POST
+        with transaction.atomic():
+            lock_addresses()
+            latest = find_latest_set()
+            if request.POST.get("seen") != str(latest):
+                return say_who_redrew(latest)
+            restore_set(pk, report, ignore_progress, allow_gaps=allow_gaps, author=author, now=timezone.now())
+        return ""

@@ -150,7 +150,7 @@ def test_of_a_deleted_record_what_was_typed_is_shown(jana: Client, petr: Client)
     said = text_of(response)
     assert "Díky moc. Ozveme se." in said
     assert "už neexistuje" in said
-    assert not SavedReply.objects.exists()
+    assert not SavedReply.objects.filter(title="Díky").exists()
 
 
 def test_a_mistake_does_not_make_one_forget_what_was_opened(jana: Client, petr: Client) -> None:

@@ -201,8 +201,42 @@ def test_boundaries_that_somebody_has_changed_meanwhile_are_not_overwritten(
     send(admin_client, city[2], box(0, 0.5, 1, 2))
     data = {"boundary": json.dumps(box(0, 0, 1, 1)), "seen": seen}
     response = admin_client.post(url(city[1]), data)
-    assert "změnil někdo jiný" in response.content.decode()
+    assert "hranice někdo změnil (admin, " in response.content.decode()
     assert area(1) == pytest.approx(0.5)
+    form = response.context["form"]
+    assert json.loads(form["boundary"].value()) == box(0, 0, 1, 1)
+    assert shape(json.loads(form.saved_text)).area == pytest.approx(SIDE**2 / 2)
+    assert [each["properties"]["number"] for each in form.fields["boundary"].widget.neighbours] == [
+        *(2, 3, 4),
+        "1 – uloženo",
+    ]
+    response = admin_client.post(url(city[1]), data | {"seen": form["seen"].value()}, follow=True)
+    assert area(1) == pytest.approx(1), "whoever has seen both may decide"
+
+
+def test_of_boundaries_changed_elsewhere_only_that_is_said(admin_client: Client, city: dict[int, District]) -> None:
+    send(admin_client, city[3], box(1, 0, 2, 1.2))
+    seen = admin_client.get(url(city[1])).context["form"]["seen"].value()
+    send(admin_client, city[3], box(1, 0, 2, 1.3))
+    response = admin_client.post(url(city[1]), {"boundary": json.dumps(box(0, 0, 1, 1.5)), "seen": seen})
+    assert "hranice někdo změnil" in response.content.decode()
+    assert response.context["form"].saved_text == ""
+    assert area(1) == pytest.approx(1)
+
+
+def test_boundaries_changed_meanwhile_are_not_replaced_by_an_earlier_set(
+    admin_client: Client, city: dict[int, District]
+) -> None:
+    send(admin_client, city[1], box(0, 0, 1, 1.5))
+    first = BoundarySet.objects.order_by("pk")[0]
+    again = reverse("admin:districts_boundaryset_restore", args=[first.pk])
+    seen = admin_client.get(again).context["seen"]
+    send(admin_client, city[1], box(0, 0, 1, 1.2))
+    response = admin_client.post(again, {"seen": seen})
+    assert "hranice někdo změnil (admin, " in response.content.decode()
+    assert area(1) == pytest.approx(1.2)
+    admin_client.post(again, {"seen": response.context["seen"]})
+    assert area(1) == pytest.approx(1)
 
 
 def test_a_new_district_is_cut_out_of_its_neighbours(admin_client: Client, city: dict[int, District]) -> None:
@@ -220,7 +254,7 @@ def test_an_earlier_set_is_put_in_force_again_after_asking(admin_client: Client,
     again = reverse("admin:districts_boundaryset_restore", args=[first.pk])
     assert admin_client.get(again).status_code == 200
     assert area(1) == pytest.approx(1.5)
-    response = admin_client.post(again, follow=True)
+    response = admin_client.post(again, {"seen": admin_client.get(again).context["seen"]}, follow=True)
     assert "Hranice znovu platí." in said(response)
     assert area(1) == pytest.approx(1)
 
@@ -252,7 +286,7 @@ def test_a_set_that_no_longer_passes_the_checks_is_not_put_in_force(
     bad = BoundarySet.objects.create(
         created_at=timezone.now(), origin="x", features={"type": "FeatureCollection", "features": overlapping}
     )
-    response = admin_client.post(reverse("admin:districts_boundaryset_restore", args=[bad.pk]))
+    response = admin_client.post(reverse("admin:districts_boundaryset_restore", args=[bad.pk]), {"seen": bad.pk})
     assert response.context["refused"]
     assert "Nic se nezměnilo" in response.content.decode()
     assert area(2) == pytest.approx(1)
