@@ -72,7 +72,7 @@ class PortalAdminSite(AdminSite):
             own = admin_class or ModelAdmin
             shared = [ReadableHistory, OpenedForms, *([LinkedTexts] if translated_fields(model) else [])]
             if hasattr(own, "public_path"):
-                shared.append(PublicPreview)
+                shared.insert(0, PublicPreview)
             bases = (own, *(each for each in shared if not issubclass(own, each)))
             super().register(model, type(own.__name__, bases, {"__doc__": own.__doc__}), **options)
 

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_path, override
 from django.views.csrf import csrf_failure
 
+from bezpecna_plzen.admin import kept_pages
+from bezpecna_plzen.security.same_origin import came_from_here
 from core import database_outage
 from mailbox.intake import form_rescue
 
@@ -33,11 +35,19 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def unverified_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The protection of a form is missing: its cookie ended with the browser, or the browser takes none.
 
-    What a resident typed is kept, to be sent again. Forms of the staff are not: they are powerful, and whoever makes
-    somebody's browser send one must not get it back with a button.
+    A resident's is taken all the same if the browser says that it came from a page of ours; else what they typed is
+    kept, to be sent again. Forms of the staff are not carried out, as somebody else may use the browser now: they get
+    back what came from a page of ours. What came from elsewhere they do not: their forms are powerful, and whoever
+    makes somebody's browser send one must not get it back with a button.
     """
-    if not getattr(request.resolver_match and request.resolver_match.func, "loses_nothing", False):
-        return csrf_failure(request, reason)
+    found = request.resolver_match
+    is_ours = came_from_here(request)
+    if found is None or not getattr(found.func, "loses_nothing", False):
+        return (kept_pages.answer_unverified(request) if is_ours else None) or csrf_failure(request, reason)
+    if is_ours:
+        request.csrf_processing_done = True  # type: ignore[attr-defined] # as Django marks it
+        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        return response
     return form_rescue.render_typed(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from core.languages.completeness import CZECH
 
 from .languages import language_beside, language_name
+from .restored_forms import RestoredForms, is_restored
 from .typed import AnyModelAdmin
 
 PARAMETER = "nahled"  # the language of the page
@@ -25,6 +26,8 @@ class Previewed(AnyModelAdmin):
 
     What was typed is stored, shown and taken back in one transaction, so the page is the real one.
     """
+
+    restored_views = (*RestoredForms.restored_views, "preview_view")
 
     def public_path(self, record: Any) -> str:
         """The address of the record's page."""
@@ -58,6 +61,8 @@ class Previewed(AnyModelAdmin):
             raise Http404
         language = request.GET.get(PARAMETER, "")
         language = language if language in dict(settings.LANGUAGES) else CZECH
+        if is_restored(request):
+            return self._refused(request, object_id)
         self.read_before_storing(request)
         with transaction.atomic():
             shown = self._typed(request, record) if request.method == "POST" else record

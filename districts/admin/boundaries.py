@@ -142,8 +142,7 @@ class BoundaryForm(forms.Form):
         seen, latest = self.cleaned_data["seen"], find_latest_set()
         drawn = _("What you have drawn is still here, among the boundaries as they are now. Look at it and save again.")
         self.add_error("boundary", f"{say_who_redrew(latest)} {drawn}")
-        self.data = self.data.copy()
-        self.data["seen"] = str(latest)
+        self.data = {name: self.data.get(name) for name in self.data} | {"seen": str(latest)}
         before = _boundary_in_set(seen, self.district.number)
         now = _boundaries_in_force().get(self.district.number)
         if now and not (before and _are_alike(now, before)):

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -212,9 +212,8 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
         except IntegrityError as error:
             if "one_at_once" not in str(error):
                 raise
-            text = _("Somebody else has just changed this post. Nothing was saved: look at it now and try again.")
-            self.message_user(request, text, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            # By something that does not wait for the others, such as an import; now its periods are there to be shown.
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 def _left_behind(absences: list[Absence]) -> dict[Person, list[Post]]:

@@ -57,7 +57,7 @@ DAY = st.none() | st.dates(date(2000, 1, 1), date(2026, 1, 1))
 
 
 @st.composite
-def records(draw: Callable[[Any], Any]) -> Callable[[], Model]:
+def records(draw: Callable[[Any], Any]) -> Any:
     """Makes a record with any values."""
     name, text, line, moment, day = draw(LINE), draw(TEXT), draw(LINE), draw(MOMENT), draw(DAY)
     lat, lon, flag, chosen = 49.7 + draw(DEGREES), 13.3 + draw(DEGREES), draw(st.booleans()), draw(st.integers(1, 3))
@@ -220,7 +220,10 @@ def shown_values(record: Model) -> dict[str, str]:
         station = Station.objects.get(pk=record.pk)
         return {name: getattr(station, name) for name in STATION}
     post = Post.objects.get(district=record.pk, role=Role.OKRSKAR)
-    ends = {"okrskar-tenure-0-end": post.tenures.order_by("start"), "okrskar-absence-0-end": post.absences}
+    ends: dict[str, Any] = {
+        "okrskar-tenure-0-end": post.tenures.order_by("start"),
+        "okrskar-absence-0-end": post.absences,
+    }
     found = {name: written(rows.all()[0].end) for name, rows in ends.items()}
     return found | {"name": type(record)._base_manager.values_list("name", flat=True).get(pk=record.pk)}
 
