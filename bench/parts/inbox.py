@@ -37,6 +37,7 @@ PATHS = [
     ),
 ]
 ROUNDS = 12
+OPENED = 40  # pages of messages; the first quarter of them warms up
 OPEN = 400  # of them, however many there are: what is not yet dealt with does not grow with the years
 _CHUNK = 20_000
 _WORDS = [  # the commonest are in every third message, the rarest in one of thousands
@@ -109,6 +110,7 @@ def measure(size: int) -> Measured:
     from django.urls import reverse
 
     from districts.models import Person, Role, Tenure
+    from mailbox.permissions import access
     from mailbox.permissions.access import DEPARTMENT, OFFICERS
     from tests.signing_in import sign_in
 
@@ -125,6 +127,9 @@ def measure(size: int) -> Measured:
         warm = times[len(PATHS) :]
         measured[f"{name}: median"] = statistics.median(warm) * 1e3
         measured[f"{name}: p95"] = statistics.quantiles(warm, n=20)[-1] * 1e3
+        newest = access.visible_messages(user, on=timezone.localdate()).order_by("-pk").values_list("pk", flat=True)
+        pages = [_took(client, f"{inbox}{number}/change/") for number in newest[:OPENED]][OPENED // 4 :]
+        measured[f"{name}: page"] = statistics.median(pages) * 1e3
     return measured
 
 
@@ -136,3 +141,6 @@ def figures(measured: Sequence[Measured], base: Sequence[Measured]) -> Iterator[
         beside += f"median {many[f'{name}: median']:.0f} ms / {few[f'{name}: median']:.0f} ms"
         called = f"inbox of the {name} among {SIZES[1]:,} messages against {SIZES[0]:,}, p95"
         yield Figure(called, growth(measured, f"{name}: p95"), at_most=1.5, beside=beside)
+        called = f"page of a message of the {name} among as many, median"
+        beside = f"{many[f'{name}: page']:.0f} ms / {few[f'{name}: page']:.0f} ms"
+        yield Figure(called, growth(measured, f"{name}: page"), at_most=1.5, beside=beside)

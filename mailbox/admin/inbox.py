@@ -178,10 +178,11 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, wit
     mine = _write_shares(user, today)
     tab = _chosen_tab(asked)
     before, after = read_message_number(asked.get("before", "")), read_message_number(asked.get("after", ""))
-    page = _find_page(mine, form.condition() & of_tab(tab, today=today, user=user.pk), form.typed, before, after)
     narrowed = any(asked.get(name) for name in form.fields)
     counts = _count_under_tabs(mine, today, user.pk)
     first = [] if narrowed or before or after else _numbers_of_first(user, mine, tab, counts, today)
+    shown = form.condition() & of_tab(tab, today=today, user=user.pk)
+    page = _find_page(mine, shown, form.typed, before, after, room=max(PAGE - len(first), PAGE // 2))
     return Inbox(
         tab=tab,
         tabs=tuple(_link_tabs(counts, tab)),
@@ -211,14 +212,20 @@ def _write_tab(tab: str, today: date, user: int | None = None) -> Condition:
     return newest_messages.write_condition(of_tab(tab, today=today, user=user))
 
 
-def _find_page(mine: Sequence[Condition], shown: Q, typed: str, before: int | None, after: int | None) -> _Page:
-    """The page before or after a number, or the first one. One message more than it holds says that others follow."""
+def _find_page(
+    mine: Sequence[Condition], shown: Q, typed: str, before: int | None, after: int | None, *, room: int
+) -> _Page:
+    """The page before or after a number, or the first one. One message more than it holds says that others follow.
+
+    Args:
+        room: how many messages there is room for, on the first page besides those that stand first.
+    """
     if after is not None and not before:
         numbers = _find_numbers(mine, shown, typed, before, after)
         follow = len(numbers) > PAGE
         return _Page(numbers[1:] if follow else numbers, has_newer=follow, has_older=bool(numbers))
     numbers = _find_numbers(mine, shown, typed, before, None)
-    return _Page(numbers[:PAGE], has_newer=before is not None and bool(numbers), has_older=len(numbers) > PAGE)
+    return _Page(numbers[:room], has_newer=before is not None and bool(numbers), has_older=len(numbers) > room)
 
 
 def count_under_tabs(user: User | AnonymousUser, *, today: date) -> dict[str, int]:
@@ -270,7 +277,7 @@ def _numbers_of_first(
     if counts["overdue"] and tab in OVERDUE_FIRST:
         # Put off or not, what is overdue is to be done.
         shown = [_write_tab(tab, today, user.pk)] if tab != "todo" else []
-        first += newest_messages.list_by_promise(mine, _write_tab("overdue", today), *shown, limit=PAGE)
+        first += newest_messages.list_by_promise(mine, _write_tab("overdue", today), *shown, limit=PAGE // 2)
     return list(dict.fromkeys(first))
 
 

@@ -176,3 +176,21 @@ def test_overdue_ones_come_first_the_oldest_promise_before_the_others(desk: Desk
     new = [make_message(desk) for _ in range(2)]
     page = sign_in(Client(), jana).get(reverse("admin:mailbox_message_changelist"))
     assert [row.message for row in page.context["inbox"].rows] == [later, late, *reversed(new)]
+
+
+def test_page_by_page_every_open_message_comes_in_its_place(desk: Desk, jana: User) -> None:
+    today = timezone.localdate()
+    late = [make_message(desk, due_on=today - number * DAY).pk for number in range(1, 32)]
+    everything = [*late, *(make_message(desk).pk for _ in range(70))]
+    client, address, pages = sign_in(Client(), jana), reverse("admin:mailbox_message_changelist"), []
+    query = "?tab=todo"
+    while query:
+        shown = client.get(address + query).context["inbox"]
+        pages.append([row.message.pk for row in shown.rows])
+        query = shown.older
+    assert pages[0][:25] == late[:-26:-1], "the oldest promises first"
+    assert len(pages[0]) == 50
+    assert [number for page in (pages[0][25:], *pages[1:]) for number in page if number not in late[6:]] == [
+        number for number in reversed(everything) if number not in late[6:]
+    ]
+    assert {number for page in pages for number in page} == set(everything)
