@@ -34,19 +34,23 @@ def keep_draft(
         version: of the draft that the page goes on with; 0 if it began anew.
 
     Returns:
-        The draft; None if nothing is kept, because there is no text, or the message has been erased.
+        The draft; None if nothing is kept, because there is no text, it has just been sent, or the message was erased.
 
     Raises:
-        NewerDraft: another page has kept another text since. Nothing is overwritten.
+        NewerDraft: another page has kept another text since. Nothing is overwritten but what goes on in the new text,
+            such as what was kept while the answer about it got lost.
     """
+    text = _as_typed(text)
     locked = Message.objects.select_for_update().only("erased_at").get(pk=message.pk)
     draft = Draft.objects.filter(message=message, user=user, kind=kind).first()
-    if draft is not None and draft.version != version and draft.text != text:
+    if draft is not None and draft.version != version and not text.startswith(draft.text):
         raise NewerDraft(draft)
     if not text.strip() or locked.erased_at is not None:
         discard_draft(message=message, user=user, kind=kind)
         return None
     if draft is None:
+        if _was_sent(message, user, kind, text, version):
+            return None
         draft = Draft(message=message, user=user, kind=kind)
     # Never the same twice, also after a draft was discarded and begun anew.
     draft.text, draft.version, draft.saved_at = text, 1 + randbelow(_VERSIONS), now
@@ -60,11 +64,44 @@ def find_drafts(message: Message, user: User) -> dict[str, Draft]:
 
 
 def discard_draft(*, message: Message, user: User, kind: ReplyKind) -> None:
-    """Delete a draft: it was sent, or its author does not want it."""
+    """Delete a draft: its author does not want it."""
     Draft.objects.filter(message=message, user=user, kind=kind).delete()
+
+
+def forget_sent(*, message: Message, user: User, kind: ReplyKind, text: str, version: int) -> None:
+    """Delete the draft of a text that is sent, in its transaction; what another page went on with stays.
+
+    Args:
+        version: of the draft that the page with the text goes on with.
+    """
+    draft = Draft.objects.filter(message=message, user=user, kind=kind).first()
+    if draft is not None and (draft.version == version or _as_typed(text).startswith(draft.text.strip())):
+        draft.delete()
+
+
+def read_version(typed: str | None) -> int:
+    """The version that came back from a page; 0 if it has none."""
+    typed = typed or ""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 11 else 0
 
 
 def delete_old_drafts(*, now: datetime) -> int:
     """Delete what nobody has gone on with; how many there were."""
     deleted, _rows = Draft.objects.filter(saved_at__lt=now - KEPT_FOR).delete()
     return deleted
+
+
+def _as_typed(text: str) -> str:
+    """A text with the ends of lines that a page shows; forms send others than scripts."""
+    return text.replace("\r\n", "\n")
+
+
+def _was_sent(message: Message, user: User, kind: ReplyKind, text: str, version: int) -> bool:
+    """Whether a text that comes now was sent before: it was on its way when its author pressed the button.
+
+    Args:
+        version: of the draft that the page went on with, which is not there any more.
+    """
+    last = message.replies.filter(author=user, kind=kind).order_by("-pk").values_list("text", flat=True).first()
+    sent, text = _as_typed(last or ""), text.strip()
+    return sent == text or (version != 0 and sent.startswith(text))

@@ -102,6 +102,11 @@ class ActionForm(forms.Form):
     def perform(self, message: Message, user: User, now: datetime) -> None:
         raise NotImplementedError
 
+    def forget_draft(self, message: Message, user: User, kind: ReplyKind) -> None:
+        """The text of the form is sent, so it is no draft any more."""
+        text, version = self.cleaned_data["text"], drafts.read_version(self.data.get("version"))
+        drafts.forget_sent(message=message, user=user, kind=kind, text=text, version=version)
+
 
 def _multiline_field(label: StrOrPromise, *, missing: StrOrPromise, rows: int = 4) -> forms.CharField:
     return forms.CharField(
@@ -188,7 +193,7 @@ class AnswerForm(FormWithReplies):
     def perform(self, message: Message, user: User, now: datetime) -> None:
         outcome = Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
         handling.answer_message(message=message, user=user, text=self.cleaned_data["text"], outcome=outcome, now=now)
-        drafts.discard_draft(message=message, user=user, kind=ReplyKind.ANSWER)
+        self.forget_draft(message, user, ReplyKind.ANSWER)
 
 
 class NoteForm(ActionForm):
@@ -199,7 +204,7 @@ class NoteForm(ActionForm):
 
     def perform(self, message: Message, user: User, now: datetime) -> None:
         handling.add_note(message=message, user=user, text=self.cleaned_data["text"], now=now)
-        drafts.discard_draft(message=message, user=user, kind=ReplyKind.NOTE)
+        self.forget_draft(message, user, ReplyKind.NOTE)
 
 
 class AssignForm(ActionForm):

@@ -60,7 +60,10 @@ def page_context(
         "entries": list_thread(message, since=since),
         "usable_email": email_addresses.deliverable_form(message.email),
         "forms": shown,
-        "drafts": side_by_side.drafts_in_words(begun),
+        "drafts": (said := side_by_side.drafts_in_words(begun)),
+        "begun_in_vain": [
+            {"kind": kind, "text": draft.text, "said": said[kind]} for kind, draft in begun.items() if kind not in shown
+        ],
         "versions": {kind: draft.version for kind, draft in begun.items()},
         "others": side_by_side.others_in_words(presence.list_others(message, case.user, now=now)),
         "dealt_with_by": name_of(message.assigned_to),

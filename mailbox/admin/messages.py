@@ -213,9 +213,12 @@ class MessageAdmin(AnyModelAdmin):
         status = extra.pop("status", 200)
         came = extra.get("meanwhile", ())
         forms, now = {form.name: form} if form else {}, timezone.now()
-        versions = side_by_side.keep_typed(request, case.message, case.user, forms) if form and form.is_bound else {}
+        bound = form if form and form.is_bound else None
+        kept = side_by_side.keep_typed(request, case.message, case.user, bound.name) if bound else None
         shown = message_page.page_context(case, forms, since=came[0].at if came else None, now=now)
-        shown["versions"] |= versions
+        if bound and kept:
+            shown["versions"][bound.name], shown["newer"] = kept.version, {bound.name: kept} if kept.other else {}
+            extra = {name: each for name, each in extra.items() if not (kept.other and name == "preview")}
         context = {
             **self.admin_site.each_context(request),
             "title": str(case.message),

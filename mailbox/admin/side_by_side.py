@@ -1,6 +1,6 @@
 """What the script of a message's page asks while it is open: to keep what is typed, and who else is there."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -20,23 +20,24 @@ from .actions import LONGEST_ANSWER, Case
 KINDS = {"answer": ReplyKind.ANSWER, "note": ReplyKind.NOTE}  # the forms whose text is kept, by their names
 
 
-def keep_typed(request: HttpRequest, message: Message, user: User, names: Iterable[str]) -> dict[str, int]:
-    """Keep the text of a form that came and is shown again, also without a script.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of the text of a form that is shown again."""
 
-    Args:
-        names: of the form, in what else may be shown again.
+    version: int  # of the draft that its page goes on with
+    other: str = ""  # what another page kept since, which is shown beside it
+    said: str = ""  # about that
 
-    Returns:
-        By its name, the version of the draft that its page goes on with.
-    """
-    found = {}
-    for name in KINDS.keys() & set(names):
-        try:
-            draft = _keep(request, message, user, name)
-            found[name] = draft.version if draft else 0
-        except NewerDraft:  # the page says so as soon as its script keeps something
-            found[name] = _read_version(request)
-    return found
+
+def keep_typed(request: HttpRequest, message: Message, user: User, name: str) -> Kept | None:
+    """Keep the text of a form that came and is shown again, also without a script; None if it is of another kind."""
+    if name not in KINDS:
+        return None
+    try:
+        draft = _keep(request, message, user, name)
+    except NewerDraft as newer:  # its author sees both now, so what they send next counts
+        return Kept(newer.draft.version, newer.draft.text, _about_newer(newer.draft))
+    return Kept(draft.version if draft else 0)
 
 
 def answer_draft(request: HttpRequest, message: Message, user: User) -> JsonResponse:
@@ -48,7 +49,7 @@ def answer_draft(request: HttpRequest, message: Message, user: User) -> JsonResp
     try:
         draft = _keep(request, message, user, name)
     except NewerDraft as newer:
-        said = _("On another page or device you went on with this text at %s:") % _clock(newer.draft)
+        said = _about_newer(newer.draft)
         return JsonResponse({"said": said, "text": newer.draft.text, "version": newer.draft.version}, status=409)
     if draft is None:
         return JsonResponse({"said": "", "version": 0})
@@ -81,15 +82,14 @@ def drafts_in_words(kept: dict[str, Draft]) -> dict[str, Any]:
 
 
 def _keep(request: HttpRequest, message: Message, user: User, name: str) -> Draft | None:
-    text, version = request.POST.get("text", "")[:LONGEST_ANSWER], _read_version(request)
+    text, version = request.POST.get("text", "")[:LONGEST_ANSWER], drafts.read_version(request.POST.get("version"))
     return drafts.keep_draft(
         message=message, user=user, kind=KINDS[name], text=text, version=version, now=timezone.now()
     )
 
 
-def _read_version(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 11 else 0
+def _about_newer(draft: Draft) -> str:
+    return _("On another page or device you went on with this text at %s:") % _clock(draft)
 
 
 def _clock(draft: Draft) -> str:

@@ -7,12 +7,14 @@ document.addEventListener("DOMContentLoaded", () => {
   const AGAIN_MS = 5000; // after a failure
   const BEAT_MS = 30000; // as in mailbox/presence.py
   const page = document.querySelector("[data-present]");
-  const token = document.querySelector("[name='csrfmiddlewaretoken']")?.value;
+  const token = document.querySelector("[name='csrfmiddlewaretoken']");
   if (!page || !token) return;
 
   function ask(address, fields) {
-    const headers = { "X-CSRFToken": token };
-    return fetch(address, { method: "POST", body: new URLSearchParams(fields), headers, keepalive: true });
+    const headers = { "X-CSRFToken": token.value }; // another one when somebody has signed in again meanwhile
+    const body = new FormData(); // encoded for an address, a long text would be more than may outlive its page
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    return fetch(address, { method: "POST", body, headers, keepalive: true });
   }
 
   function keepDraft(box) {
@@ -20,7 +22,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const { text, version } = form.elements;
     const status = box.querySelector(".kept");
     const other = box.querySelector(".other");
-    let kept = text.value;
+    let kept = text.defaultValue;
     let timer = 0;
     let leaving = false;
 
@@ -35,8 +37,11 @@ document.addEventListener("DOMContentLoaded", () => {
       if (leaving || !other.hidden || sent === kept) return;
       try {
         const response = await ask(page.dataset.draft, { kind: box.dataset.draft, text: sent, version: version.value });
-        if (response.status === 401) {
+        if (response.status === 401 || response.status === 403) {
           status.textContent = box.dataset.signedOut;
+          document.dispatchEvent(new Event("refused")); // static/js/session.js says what to do
+        } else if (response.status === 404) {
+          status.textContent = box.dataset.gone;
         } else if (response.status === 409) {
           show(await response.json());
         } else if (response.ok) {
@@ -60,6 +65,7 @@ document.addEventListener("DOMContentLoaded", () => {
       other.hidden = false;
     }
 
+    for (const button of other.querySelectorAll("button")) button.hidden = false;
     other.querySelector("[data-take]").addEventListener("click", () => {
       kept = text.value = other.querySelector("blockquote").textContent;
       other.hidden = true;
@@ -68,9 +74,11 @@ document.addEventListener("DOMContentLoaded", () => {
     other.querySelector("[data-stay]").addEventListener("click", () => {
       other.hidden = true;
       text.focus();
+      kept = null;
       save();
     });
     text.addEventListener("input", () => later(PAUSE_MS));
+    if (text.value !== kept) later(PAUSE_MS); // the browser has put back what was typed before
     form.addEventListener("submit", () => {
       leaving = true; // whatever it does keeps the text, or has no use for it any more
     });

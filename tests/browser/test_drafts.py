@@ -112,6 +112,50 @@ def test_another_device_takes_nothing_away(staff: Page, run: Callable[[str], str
     assert kept(run, address) == ""
 
 
+def test_the_longest_text_is_kept_whatever_it_is_written_in(
+    staff: Page, run: Callable[[str], str], address: str
+) -> None:
+    staff.open(address)
+    for name, sign in (("note", "ệ"), ("answer", "警")):  # of several bytes each
+        field = f"document.querySelector('textarea[name=text]#{name}_text')"
+        staff.script(f"({field}.value = '{sign}'.repeat(10000), {field}.dispatchEvent(new Event('input')))")
+    staff.script(
+        "(Object.defineProperty(document, 'visibilityState', {value: 'hidden'}),"
+        " document.dispatchEvent(new Event('visibilitychange')))"
+    )
+    staff.until(lambda: len(kept(run, address)) == 20001, "that both are kept")
+    said = [each.get_property("textContent") for each in staff.chromium.find_elements(By.CSS_SELECTOR, ".kept")]
+    assert not [each for each in said if "neodpovídá" in str(each)]
+
+
+def test_whoever_has_the_message_no_more_is_told_so(staff: Page, run: Callable[[str], str], address: str) -> None:
+    staff.open(address)
+    number = address.split("/")[4]
+    run(f"from mailbox.models import Message; Message.objects.filter(pk={number}).delete()")
+    by_css(staff, "form.answer [name=text]").send_keys(TEXT)
+    staff.until(lambda: "už u sebe nemáte" in by_css(staff, "form.answer .kept").text, "that nothing is kept")
+    assert typed(staff) == TEXT
+
+
+def test_the_newer_text_of_another_device_is_offered_before_sending(
+    staff: Page, run: Callable[[str], str], address: str
+) -> None:
+    staff.open(address)
+    type_answer(staff)
+    run(OVERWRITTEN.format(TEXT))
+    with staff.leaving():
+        click(staff, "button[value='answer.check']")
+    assert by_css(staff, "form.answer .other blockquote").text == "Jinde napsané."
+    assert typed(staff) == TEXT
+    click(staff, "form.answer [data-stay]")
+    staff.until(lambda: kept(run, address) == TEXT, "the text of the form")
+    with staff.leaving():
+        click(staff, "button[value='answer.check']")
+    with staff.leaving():
+        click(staff, "button[value='answer']")
+    assert kept(run, address) == ""
+
+
 def _kill(browser: Chrome) -> None:
     """kill -9: nothing is said on leaving."""
     os.kill(browser.capabilities["goog:processID"], signal.SIGKILL)

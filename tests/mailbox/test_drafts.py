@@ -1,7 +1,9 @@
 """What somebody has begun to write is kept for them alone, and goes when nobody needs it any more."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bezpecna_plzen.accounts.session_length import SEEN
-from mailbox import drafts
+from mailbox import drafts, handling
 from mailbox.admin import meanwhile
 from mailbox.drafts import NewerDraft
-from mailbox.models import Desk, Draft, Erasure, Message, ReplyKind
+from mailbox.models import Desk, Draft, Erasure, Message, Outcome, ReplyKind
 from mailbox.permissions import access
-from mailbox.retention.erasing import erase_message, expire_messages
+from mailbox.retention.erasing import erase_message, expire_messages, export_message
 from tests.factories import make_department
 from tests.mailbox.factories import make_desk, make_message, make_staff
 from tests.signing_in import sign_in
@@ -150,7 +152,7 @@ def test_no_text_is_lost_between_pages_that_did_not_see_it(typed: list[tuple[int
         except NewerDraft as newer:
             known[page] = (newer.draft.version, newer.draft.text)  # shown to whoever typed
             continue
-        assert before is None or before.text in (last, text)
+        assert before is None or before.text == last or text.startswith(before.text)
         known[page] = (kept.version, text) if kept else (0, "")
 
 
@@ -174,3 +176,65 @@ def test_typing_keeps_a_session_alive_and_an_open_page_does_not(client: Client, 
     assert client.session[SEEN] == long_ago
     _type(client, message, BEGUN)
     assert client.session[SEEN] > long_ago
+
+
+def test_what_was_on_its_way_when_the_text_was_sent_is_no_draft_any_more(client: Client, message: Message) -> None:
+    version = _type(client, message, BEGUN).json()["version"]
+    seen = meanwhile.last_event_of(message.pk)
+    client.post(_page(message), {"do": "answer", "text": f"{BEGUN}\r\nhlídka.", "seen": seen, "version": version})
+    for late in (BEGUN, f"{BEGUN}\nhlídka."):
+        assert _type(client, message, late, version=version).json() == {"said": "", "version": 0}
+    assert not Draft.objects.exists()
+    assert _type(client, message, BEGUN).json()["version"], "begun anew, it is another text"
+
+
+def test_sending_takes_nothing_away_that_another_device_went_on_with(client: Client, message: Message) -> None:
+    first = _type(client, message, BEGUN, kind="note").json()["version"]
+    _type(client, message, "Na telefonu jsem to přepsala.", version=first, kind="note")
+    seen = meanwhile.last_event_of(message.pk)
+    client.post(_page(message), {"do": "note", "text": BEGUN, "seen": seen, "version": first})
+    assert message.replies.get().text == BEGUN
+    assert "Na telefonu jsem to přepsala.</textarea>" in _text(client.get(_page(message)))
+
+
+def test_without_a_script_the_newer_text_is_shown_before_anything_is_sent(client: Client, message: Message) -> None:
+    first = _type(client, message, BEGUN).json()["version"]
+    newer = _type(client, message, "Na telefonu jsem to přepsala.", version=first).json()["version"]
+    check = {"do": "answer.check", "text": f"{BEGUN} hlídka.", "seen": meanwhile.last_event_of(message.pk)}
+    shown = client.post(_page(message), check | {"version": first})
+    assert "preview" not in shown.context
+    assert "<blockquote>Na telefonu jsem to přepsala.</blockquote>" in _text(shown)
+    assert f"{BEGUN} hlídka.</textarea>" in _text(shown)
+    assert f'name="version" value="{newer}"' in _text(shown)
+    assert Draft.objects.get().text == "Na telefonu jsem to přepsala."
+    assert "preview" in client.post(_page(message), check | {"version": newer}).context
+    assert Draft.objects.get().text == f"{BEGUN} hlídka."
+
+
+def test_a_page_that_was_not_told_that_its_text_was_kept_goes_on(client: Client, message: Message) -> None:
+    _type(client, message, f"{BEGUN}\nhlídka")
+    assert _type(client, message, f"{BEGUN}\r\nhlídka z Lochotína.").status_code == 200
+    assert Draft.objects.get().text == f"{BEGUN}\nhlídka z Lochotína."
+
+
+def test_what_cannot_be_sent_any_more_can_still_be_read_and_discarded(
+    client: Client, desk: Desk, message: Message
+) -> None:
+    _type(client, message, BEGUN)
+    colleague = make_staff(access.OFFICERS)
+    desk.members.add(colleague)
+    handling.close_message(message=message, user=colleague, outcome=Outcome.SOLVED, now=NOW)
+    page = client.get(_page(message))
+    assert "answer" not in page.context["forms"]
+    assert f"readonly>{BEGUN}</textarea>" in _text(page)
+    assert BEGUN not in _text(sign_in(Client(), colleague).get(_page(message)))
+    assert client.post(_page(message), {"do": "answer.discard"}).status_code == 302
+    assert BEGUN not in _text(client.get(_page(message)))
+
+
+def test_drafts_go_with_the_account_and_are_in_no_export(client: Client, jana: User, message: Message) -> None:
+    _type(client, message, BEGUN)
+    with ZipFile(BytesIO(export_message(message))) as everything:
+        assert not [name for name in everything.namelist() if BEGUN in everything.read(name).decode()]
+    jana.delete()
+    assert not Draft.objects.exists()
