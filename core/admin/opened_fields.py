@@ -17,6 +17,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.forms.models import InlineForeignKeyField
 from django.http import QueryDict
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.rich_text import RichTextField
@@ -32,6 +33,22 @@ class Control:
     name: str
     value: str
     text: str
+
+
+class RenderedOnce(forms.BoundField):
+    """A field whose HTML is read for its digest, and then stands on the page; long lists to choose from cost most."""
+
+    _html: SafeString | None = None
+
+    def as_widget(
+        self, widget: Any = None, attrs: dict[str, Any] | None = None, only_initial: bool = False
+    ) -> SafeString:
+        """The HTML of the field, made once."""
+        if widget or attrs or only_initial:
+            return super().as_widget(widget, attrs, only_initial)
+        if self._html is None:
+            self._html = super().as_widget()
+        return self._html
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .opened_fields import changeable, digest_typed, show_fields
+from .opened_fields import RenderedOnce, changeable, digest_typed, show_fields
 from .restored_forms import RestoredForms, mark_restored
-from .saved_meanwhile import Digests, Meanwhile, compare
+from .saved_meanwhile import OPENED_AT, Digests, Meanwhile, compare, stamp
 from .typed import AnyModelForm
 
 PARAMETER = "opened"
@@ -187,6 +187,7 @@ class OpenedForms(RestoredForms):
 
 
 def _carrying(request: HttpRequest, form: Any) -> Any:
+    form.bound_field_class = RenderedOnce
     if request.method != "POST":
         return form
     return type(form.__name__, (OpenedForm, form), {"opened": _opened(request)})
@@ -217,7 +218,7 @@ def _read_digests(sent: str) -> Digests:
 
 def _digest_page(form: Any, inlines: Any) -> Digests:
     """The digests of what a page shows."""
-    found = {"": {name: shown.digest for name, shown in show_fields(form).items()}}
+    found = {OPENED_AT: stamp(), "": {name: shown.digest for name, shown in show_fields(form).items()}}
     for inline in inlines:
         if inline.has_change_permission:
             for row in inline.formset.initial_forms:

@@ -27,6 +27,7 @@ from .opened_fields import Shown, digest_typed, show_fields
 
 Digests = Mapping[str, Mapping[str, str]]  # of each form of a page by its key, and of each of its fields
 Remarks = dict[tuple[str, str | None], str]  # by the prefix of a form and the name of a field
+OPENED_AT = "*"  # among the keys of forms: when the page was opened
 _LOOKED_THROUGH = 50  # entries of the audit log, the newest
 _MOST_ROWS = 1000
 
@@ -53,6 +54,17 @@ class _Sender:
     request: HttpRequest
     opened: Digests
 
+    @property
+    def opened_at(self) -> str:
+        """When the page was opened, in seconds; whatever was saved before was seen."""
+        return self.opened.get(OPENED_AT, {}).get("at", "")
+
+    def who(self, entry: LogEntry | None) -> str:
+        """Who made a change since, and when, in brackets; nothing if it is not known."""
+        if entry is None or not _is_after(entry, self.opened_at):
+            return ""
+        return _say_who(self.request, entry)
+
     def typed(self, shown: Shown, *, name: str) -> str | None:
         """The digest of what was typed into a field."""
         return digest_typed(shown.field, self.request.POST, self.request.FILES, name=name)
@@ -67,7 +79,9 @@ def compare(request: HttpRequest, form: Any, formsets: Iterable[Any], opened: Di
         opened: what the page showed when it was opened. What it does not name counts as changed by somebody.
     """
     sender, data = _Sender(request, opened), request.POST.copy()
-    found = Meanwhile(data, unknown=not any(opened.values()), files=bool(request.FILES))
+    unknown = not any(fields for key, fields in opened.items() if key != OPENED_AT)
+    found = Meanwhile(data, unknown=unknown, files=bool(request.FILES))
+    found.digests[OPENED_AT] = stamp()
     _compare_fields(sender, form, "", form_prefix="", sent_prefix="", found=found)
     for formset in formsets:
         _compare_rows(sender, formset, found)
@@ -85,7 +99,7 @@ def _compare_fields(
         is_touched = typed is not None and typed != (each.digest if was is None else was)
         if each.digest == was or typed == each.digest or (was is None and not is_touched):
             continue
-        by = _say_who(sender.request, _find_entry(form.instance, name))
+        by = sender.who(_find_entry(form.instance, name))
         if not is_touched:
             _put(found.data, _join(form_prefix, name), form.add_prefix(name), each)
             said = _("Saved meanwhile%(by)s. It is in the form now.") % {"by": by}
@@ -139,7 +153,7 @@ def _show_added(sender: _Sender, form: Any, row_prefix: str, found: Meanwhile) -
     found.data[_join(row_prefix, key_name)] = str(form.instance.pk)
     key = f"{form.prefix.rpartition('-')[0]}-{form.instance.pk}"
     found.digests[key] = {name: each.digest for name, each in shown.items()}
-    by = _say_who(sender.request, _find_entry(form.instance, None))
+    by = sender.who(_find_entry(form.instance, None))
     found.lines.append(_("Added meanwhile%(by)s: %(what)s.") % {"by": by, "what": form.instance})
     found.remarks[row_prefix, None] = _("Added meanwhile%(by)s.") % {"by": by}
 
@@ -148,7 +162,7 @@ def _keep_deleted(sender: _Sender, formset: Any, key: str, number: int, row_pref
     """Say that a row is gone; whether something was typed into it, so that it comes back as a new one."""
     opened = sender.opened.get(f"{formset.prefix}-{key}", {})
     entry = _find_deletion(formset.model, key)
-    by = _say_who(sender.request, entry)
+    by = sender.who(entry)
     what = {"by": by, "what": entry.object_repr if entry else formset.model._meta.verbose_name}
     found.lines.append(_("Deleted meanwhile%(by)s: %(what)s.") % what)
     if sender.request.POST.get(f"{formset.prefix}-{number}-DELETE"):
@@ -176,7 +190,7 @@ def _is_same(sender: _Sender, form: Any, shown: Shown, sent_name: str) -> bool:
 
 def _say_both(by: str, value: str) -> str:
     return format_html(
-        '{}<br><span class="saved-meanwhile">{}</span><br>{}',
+        '{} <span class="saved-meanwhile">{}</span> {}',
         _("Saved meanwhile%(by)s:") % {"by": by},
         value,
         _("What you wrote is still in the form."),
@@ -236,10 +250,20 @@ def _find_entry(record: Model, name: str | None) -> LogEntry | None:
     return next((entry for entry in entries if name is None or name in entry.changes_dict), None)
 
 
-def _say_who(request: HttpRequest, entry: LogEntry | None) -> str:
-    """Who and when, in brackets; nothing if it is not known."""
-    if entry is None:
-        return ""
+def stamp() -> dict[str, str]:
+    """What a page carries of when it was opened."""
+    return {"at": f"{timezone.now().timestamp():.6f}"}
+
+
+def _is_after(entry: LogEntry, opened_at: str) -> bool:
+    """Whether a change came after a page was opened. What the log does not follow has older entries only."""
+    try:
+        return bool(entry.timestamp.timestamp() >= float(opened_at))
+    except ValueError:
+        return False
+
+
+def _say_who(request: HttpRequest, entry: LogEntry) -> str:
     at = timezone.localtime(entry.timestamp)
     when = date_format(at, "H:i" if at.date() == timezone.localdate() else "j. n. Y H:i")
     who = _("you, in another window") if entry.actor == request.user else name_of(entry.actor) or name_author(entry)

@@ -171,8 +171,9 @@ class PostPeriods(PlainChoices, AnyModelAdmin):
             post = {"role": inline.role, place: obj}
             kwargs["prefix"] = f"{inline.role.value}-{inline.opts.model_name}"
         if request.method == "POST":
-            # Locked, so that two people saving the same post come one after another.
-            kwargs["instance"] = Post.objects.select_for_update().get_or_create(**post)[0]
+            # Locked, so that two people saving the same post come one after another. Periods that something else adds,
+            # such as an import, do not wait for it: it would hold what this one waits for next.
+            kwargs["instance"] = Post.objects.select_for_update(no_key=True).get_or_create(**post)[0]
         else:
             kwargs["instance"] = Post.objects.filter(**post).first() or Post(**post)
         return kwargs
