@@ -67,7 +67,7 @@ def answer_unverified(request: HttpRequest) -> HttpResponse | None:
             messages.warning(request, BACK)
             again = copy(request)
             again.csrf_processing_done = True  # type: ignore[attr-defined] # as Django marks it
-            mark_restored(again)
+            mark_restored(again, may_be_foreign=True)
             response: HttpResponse = found.func(again, *found.args, **found.kwargs)
             return response
         case Standing.ALLOWED if written := find_prose(list_typed_fields(request)):

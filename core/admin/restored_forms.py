@@ -9,17 +9,27 @@ from django.http import HttpRequest, HttpResponse
 
 from .typed import AnyModelAdmin, AnyModelForm
 
-_MARK = "is_restored"
+_MARK, _FOREIGN = "is_restored", "may_be_foreign"
 
 
-def mark_restored(request: HttpRequest) -> None:
-    """Say that a request only brings a form back."""
+def mark_restored(request: HttpRequest, *, may_be_foreign: bool = False) -> None:
+    """Say that a request only brings a form back.
+
+    Args:
+        may_be_foreign: somebody else may have filled it in, who used this browser before.
+    """
     setattr(request, _MARK, True)
+    setattr(request, _FOREIGN, may_be_foreign)
 
 
 def is_restored(request: HttpRequest) -> bool:
     """Whether a request only brings a form back, so that nothing may be done."""
     return bool(getattr(request, _MARK, False))
+
+
+def may_be_foreign(request: HttpRequest) -> bool:
+    """Whether somebody else may have filled in the form that a request brings back."""
+    return bool(getattr(request, _FOREIGN, False))
 
 
 class NotYetSaved(AnyModelForm):

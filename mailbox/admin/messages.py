@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.admin.restored_forms import is_restored
+from core.admin.restored_forms import is_restored, may_be_foreign
 from core.admin.typed import AnyModelAdmin
 from core.requests import for_script, once
 from districts.lookup import atlas
@@ -213,7 +213,7 @@ class MessageAdmin(AnyModelAdmin):
         status = extra.pop("status", 200)
         came = extra.get("meanwhile", ())
         forms, now = {form.name: form} if form else {}, timezone.now()
-        bound = form if form and form.is_bound else None
+        bound = form if form and form.is_bound and not may_be_foreign(request) else None
         kept = side_by_side.keep_typed(request, case.message, case.user, bound.name) if bound else None
         shown = message_page.page_context(case, forms, since=came[0].at if came else None, now=now)
         if bound and kept:

@@ -78,7 +78,7 @@ def test_when_the_session_ends(page: Page, run: Callable[[str], str], address: s
     assert page.path == "/ucet/prihlaseni/"
     prove(page, run)
     assert page.path == address
-    assert typed(page) == f"{TEXT} Děkujeme."
+    assert typed(page) == kept(run, address) == f"{TEXT} Děkujeme."
 
 
 def test_when_the_server_is_killed(staff: Page, portal: Portal, run: Callable[[str], str], address: str) -> None:

@@ -368,7 +368,7 @@ def test_for_those_who_may_not_see_it_the_message_does_not_exist(world: str, who
     assert not LogEntry.objects.filter(object_pk=str(here.message.pk), action=LogEntry.Action.ACCESS).exists()
     # What is typed into the search comes back as it was typed; whether anything was found, the comparison tells.
     assert not [asked for asked, (_, text) in there.items() if SECRET in text and SECRET not in asked]
-    refusals = {"anonymous": {302}, "visitor": {302, 403}}.get(who, {404})
+    refusals = {"anonymous": {302, 403}, "visitor": {302, 403}}.get(who, {404})
     for page in ("change", "photo", "export", "erase", "history", "delete"):
         start = f"/message/{here.message.pk}/{page}/"
         statuses = {status for asked, (status, _) in there.items() if start in asked}

@@ -9,7 +9,7 @@ from django.test import Client
 from bezpecna_plzen.accounts.sessions import KEPT
 from districts.models import Person
 from faq.models import Synonym
-from mailbox.models import Message, Reply
+from mailbox.models import Draft, Message, Reply
 from tests.bezpecna_plzen.accounts.test_kept_forms import idle, text_of
 from tests.bezpecna_plzen.accounts.test_signed_in import enter
 from tests.bezpecna_plzen.accounts.test_signed_in import jana as jana
@@ -68,6 +68,7 @@ def test_an_answer_comes_back_and_is_not_sent(jana: User) -> None:
     response = client.post(page, {"do": "answer.send", "text": ANSWER, "outcome": "solved"}, headers=HERE[0])
     assert ANSWER in text_of(response)
     assert not Reply.objects.exists()
+    assert not Draft.objects.exists(), "it may be another person's, who used this browser before"
 
 
 def test_of_other_forms_the_texts_are_shown_and_nothing_is_done(jana: User) -> None:
