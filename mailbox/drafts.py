@@ -4,6 +4,7 @@ A draft goes when it is sent, when its author discards it, with the content of t
 `KEPT_FOR` without a change.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from secrets import randbelow
 
@@ -61,6 +62,16 @@ def keep_draft(
 def find_drafts(message: Message, user: User) -> dict[str, Draft]:
     """What somebody has begun to write to a message, by its kind."""
     return {draft.kind: draft for draft in Draft.objects.filter(message=message, user=user)}
+
+
+def list_begun(user: int, messages: Sequence[int]) -> set[int]:
+    """Those of some messages to which somebody has begun to write something.
+
+    Args:
+        user: their number.
+        messages: by their numbers.
+    """
+    return set(Draft.objects.filter(user=user, message__in=messages).values_list("message", flat=True))
 
 
 def discard_draft(*, message: Message, user: User, kind: ReplyKind) -> None:

@@ -17,7 +17,7 @@ from core.admin.selects import QuickSelect
 from core.admin.typed import StrOrPromise
 from districts.models import Borough, District
 from faq.models import Topic
-from mailbox import deadlines
+from mailbox import deadlines, drafts
 from mailbox.message_search import MOST_TYPED, condition_for, looking_for
 from mailbox.models import Desk, Kind, Message, Screening, State
 from mailbox.models.message import OPEN, PRESSING, WAITING, read_message_number
@@ -183,10 +183,11 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, wit
     first = [] if narrowed or before or after else _numbers_of_first(user, mine, tab, counts, today)
     shown = form.condition() & of_tab(tab, today=today, user=user.pk)
     page = _find_page(mine, shown, form.typed, before, after, room=max(PAGE - len(first), PAGE // 2))
+    begun = drafts.list_begun(user.pk or 0, [*first, *page.numbers])
     return Inbox(
         tab=tab,
         tabs=tuple(_link_tabs(counts, tab)),
-        rows=load_rows(page.numbers, first, today=today, with_boxes=with_boxes),
+        rows=load_rows(page.numbers, first, today=today, with_boxes=with_boxes, begun=begun),
         newer=_with_page(asked, after=page.numbers[0]) if page.has_newer else None,
         older=_with_page(asked, before=page.numbers[-1]) if page.has_older else None,
         form=form,

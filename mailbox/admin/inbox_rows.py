@@ -1,6 +1,6 @@
 """The rows of the inbox: whose message it is, how it begins, and by when it is to be answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -55,11 +55,14 @@ def due_in_words(message: Message, *, today: date) -> Due | None:
     return Due(text, soon=message.due_on <= deadlines.add_working_days(today, 1))
 
 
-def load_rows(keys: Sequence[int], first: Sequence[int], *, today: date, with_boxes: bool) -> tuple[Row, ...]:
+def load_rows(
+    keys: Sequence[int], first: Sequence[int], *, today: date, with_boxes: bool, begun: Collection[int] = ()
+) -> tuple[Row, ...]:
     """The rows of these messages, newest first, after the `first` ones in their order.
 
     Args:
         with_boxes: whether each has a box to tick.
+        begun: messages to which whoever looks has begun to write something.
     """
     if not keys and not first:
         return ()
@@ -82,12 +85,24 @@ def load_rows(keys: Sequence[int], first: Sequence[int], *, today: date, with_bo
     newest_first = sorted(messages, key=lambda message: (place.get(message.pk, len(first)), -message.pk))
     inbox, name_of = reverse("admin:mailbox_message_changelist"), cache(str)
     return tuple(
-        Row(message, _write_row(message, today, f"{inbox}{message.pk}/change/", name_of(message.owner), with_boxes))
+        Row(
+            message,
+            _write_row(
+                message,
+                f"{inbox}{message.pk}/change/",
+                name_of(message.owner),
+                _write_plans(message, today, message.pk in begun),
+                _write_standing(due_in_words(message, today=today) or _standing_in_words(message)),
+                with_boxes,
+            ),
+        )
         for message in newest_first
     )
 
 
-def _write_row(message: Message, today: date, address: str, owner: str, with_box: bool) -> SafeString:
+def _write_row(
+    message: Message, address: str, owner: str, plans: SafeString, standing: SafeString, with_box: bool
+) -> SafeString:
     """A row as HTML: fifty of them by a template would take longer than all else on the page."""
     name, received = str(message), timezone.localtime(message.received_at)
     return format_html(
@@ -105,9 +120,9 @@ def _write_row(message: Message, today: date, address: str, owner: str, with_box
         owner,
         format_html("<span>{}</span>", message.place) if message.place else "",
         _write_photos(message.photos),  # type: ignore[attr-defined] # counted with it
-        _write_plans(message, today),
+        plans,
         format_html('<strong class="new">{}</strong>', gettext("unread")) if message.unread else "",
-        _write_standing(due_in_words(message, today=today) or _standing_in_words(message)),
+        standing,
         f"{received:%Y-%m-%dT%H:%M:%S%z}",
         f"{received.day}. {received.month}. {received:%Y %H:%M}",
     )
@@ -143,9 +158,9 @@ def _write_photos(count: int) -> SafeString | str:
     return format_html("<span>{}</span>", ngettext("%(count)s photo", "%(count)s photos", count) % {"count": count})
 
 
-def _write_plans(message: Message, today: date) -> SafeString | str:
-    """Who deals with it, and until when it is put off."""
-    plans = []
+def _write_plans(message: Message, today: date, is_begun: bool) -> SafeString:
+    """Whether something has been begun, who deals with it, and until when it is put off."""
+    plans = [gettext("you began to write")] if is_begun else []
     if message.assigned_to_id:
         plans.append(gettext("dealt with by %s") % name_of(message.assigned_to))
     if message.snoozed_until and message.snoozed_until > today:

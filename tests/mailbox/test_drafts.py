@@ -238,3 +238,14 @@ def test_drafts_go_with_the_account_and_are_in_no_export(client: Client, jana: U
         assert not [name for name in everything.namelist() if BEGUN in everything.read(name).decode()]
     jana.delete()
     assert not Draft.objects.exists()
+
+
+def test_the_inbox_says_what_one_has_begun_oneself(client: Client, desk: Desk, message: Message) -> None:
+    make_message(desk)
+    _type(client, message, BEGUN)
+    _type(client, message, BEGUN, kind="note")
+    inbox = reverse("admin:mailbox_message_changelist")
+    assert _text(client.get(inbox)).count("<span>máte rozepsáno</span>") == 1
+    colleague = make_staff(access.OFFICERS)
+    desk.members.add(colleague)
+    assert "máte rozepsáno" not in _text(sign_in(Client(), colleague).get(inbox))
