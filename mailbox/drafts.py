@@ -4,7 +4,6 @@ A draft goes when it is sent, when its author discards it, with the content of t
 `KEPT_FOR` without a change.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from secrets import randbelow
 
@@ -64,14 +63,13 @@ def find_drafts(message: Message, user: User) -> dict[str, Draft]:
     return {draft.kind: draft for draft in Draft.objects.filter(message=message, user=user)}
 
 
-def list_begun(user: int, messages: Sequence[int]) -> set[int]:
-    """Those of some messages to which somebody has begun to write something.
+def list_begun(user: int | None) -> set[int]:
+    """The numbers of messages to which somebody has begun to write something; few, as drafts do not last.
 
     Args:
         user: their number.
-        messages: by their numbers.
     """
-    return set(Draft.objects.filter(user=user, message__in=messages).values_list("message", flat=True))
+    return set(Draft.objects.filter(user=user).values_list("message", flat=True)) if user else set()
 
 
 def discard_draft(*, message: Message, user: User, kind: ReplyKind) -> None:

@@ -183,11 +183,10 @@ def open_inbox(user: User | AnonymousUser, asked: QueryDict, *, today: date, wit
     first = [] if narrowed or before or after else _numbers_of_first(user, mine, tab, counts, today)
     shown = form.condition() & of_tab(tab, today=today, user=user.pk)
     page = _find_page(mine, shown, form.typed, before, after, room=max(PAGE - len(first), PAGE // 2))
-    begun = drafts.list_begun(user.pk or 0, [*first, *page.numbers])
     return Inbox(
         tab=tab,
         tabs=tuple(_link_tabs(counts, tab)),
-        rows=load_rows(page.numbers, first, today=today, with_boxes=with_boxes, begun=begun),
+        rows=load_rows(page.numbers, first, today=today, with_boxes=with_boxes, begun=drafts.list_begun(user.pk)),
         newer=_with_page(asked, after=page.numbers[0]) if page.has_newer else None,
         older=_with_page(asked, before=page.numbers[-1]) if page.has_older else None,
         form=form,
