@@ -17,6 +17,10 @@ document.addEventListener("DOMContentLoaded", () => {
     return fetch(address, { method: "POST", body, headers, keepalive: true });
   }
 
+  function sayLeft() {
+    return new URLSearchParams({ left: 1, csrfmiddlewaretoken: token.value });
+  }
+
   function keepDraft(box) {
     const form = box.closest("form");
     const { text, version } = form.elements;
@@ -33,27 +37,31 @@ document.addEventListener("DOMContentLoaded", () => {
     async function save() {
       clearTimeout(timer);
       timer = 0;
-      const sent = text.value;
-      if (leaving || !other.hidden || sent === kept) return;
+      if (leaving || !other.hidden || text.value === kept) return;
       try {
-        const response = await ask(page.dataset.draft, { kind: box.dataset.draft, text: sent, version: version.value });
-        if (response.status === 401 || response.status === 403) {
-          status.textContent = box.dataset.signedOut;
-          document.dispatchEvent(new Event("refused")); // static/js/session.js says what to do
-        } else if (response.status === 404) {
-          status.textContent = box.dataset.gone;
-        } else if (response.status === 409) {
-          show(await response.json());
-        } else if (response.ok) {
-          const answer = await response.json();
-          [kept, version.value, status.textContent] = [sent, answer.version, answer.said];
-        } else {
-          throw new Error(response.status);
-        }
+        await send(text.value);
       } catch {
         status.textContent = box.dataset.failed;
       }
       if (text.value !== kept) later(AGAIN_MS);
+    }
+
+    const refusals = { 401: box.dataset.signedOut, 403: box.dataset.signedOut, 404: box.dataset.gone };
+
+    async function send(typed) {
+      const response = await ask(page.dataset.draft, { kind: box.dataset.draft, text: typed, version: version.value });
+      if (response.status in refusals) {
+        status.textContent = refusals[response.status];
+        if (response.status !== 404) document.dispatchEvent(new Event("refused")); // static/js/session.js says what to do
+        return;
+      }
+      if (!response.ok && response.status !== 409) throw new Error(response.status);
+      const answer = await response.json();
+      if (response.status === 409) {
+        show(answer);
+      } else {
+        [kept, version.value, status.textContent] = [typed, answer.version, answer.said];
+      }
     }
 
     // Another page went on with the same text: whoever wrote both chooses.
@@ -67,7 +75,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
     for (const button of other.querySelectorAll("button")) button.hidden = false;
     other.querySelector("[data-take]").addEventListener("click", () => {
-      kept = text.value = other.querySelector("blockquote").textContent;
+      text.value = other.querySelector("blockquote").textContent;
+      kept = text.value;
       other.hidden = true;
       text.focus();
     });
@@ -111,5 +120,5 @@ document.addEventListener("DOMContentLoaded", () => {
   setTimeout(beat, PAUSE_MS); // after what the page before has said on leaving
   setInterval(beat, BEAT_MS);
   document.addEventListener("visibilitychange", beat);
-  addEventListener("pagehide", () => ask(page.dataset.present, { left: 1 }).catch(() => {}));
+  addEventListener("pagehide", () => navigator.sendBeacon(page.dataset.present, sayLeft()));
 });

@@ -48,6 +48,7 @@ def test_it_is_put_in_filled_and_the_first_gap_is_typed_over(staff: Page, run: C
     staff.chromium.execute_script("arguments[0].value = ''", field)
     Select(by_css(staff, "[name=saved]")).select_by_visible_text("Zkouška vyplnění")
     click(staff, "button[value='answer.insert']")
+    staff.until(lambda: "Wir kommen" in str(field.get_property("value")), "the saved reply")
     staff.chromium.switch_to.active_element.send_keys("morgen")  # what was left in braces is marked
     with staff.leaving():
         click(staff, "button[value='answer.check']")
