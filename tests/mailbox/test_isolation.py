@@ -339,6 +339,7 @@ def told(client: Client, asked: list[Question]) -> dict[str, tuple[int, str]]:
         text = re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", body.decode(errors="replace"))
         text = re.sub(r'"left": \d+|"token": "\w+"', "", text)  # of the session that asks
         text = re.sub(r'value="\d+:\d+:\d+"', "", text)  # what begins now, in a form for something new
+        text = re.sub(r"&quot;at&quot;:&quot;[\d.]+&quot;", "", text)  # when a form was opened
         answers[f"{method} {address} {data}"] = (response.status_code, response.get("Location", "") + text)
     return answers
 
@@ -368,6 +369,7 @@ def test_for_those_who_may_not_see_it_the_message_does_not_exist(world: str, who
     assert not LogEntry.objects.filter(object_pk=str(here.message.pk), action=LogEntry.Action.ACCESS).exists()
     # What is typed into the search comes back as it was typed; whether anything was found, the comparison tells.
     assert not [asked for asked, (_, text) in there.items() if SECRET in text and SECRET not in asked]
+    # Whoever is signed out meanwhile is shown what they typed, or led to where one signs in.
     refusals = {"anonymous": {302, 403}, "visitor": {302, 403}}.get(who, {404})
     for page in ("change", "photo", "export", "erase", "history", "delete"):
         start = f"/message/{here.message.pk}/{page}/"
