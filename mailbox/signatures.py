@@ -16,7 +16,7 @@ LONGEST = 150  # characters, as the column holds
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
+class Signature:
     """Who answers a message: for which post or desk, and as what of it."""
 
     person: Person | None  # published under this name; None if only the place is known
@@ -40,7 +40,7 @@ def sign_answer(message: Message, user: User, *, on: date) -> str:
     return find_signer(message, user, on=on).in_words(message.language)
 
 
-def find_signer(message: Message, user: User, *, on: date) -> Signer:
+def find_signer(message: Message, user: User, *, on: date) -> Signature:
     """Who of those who may answer a message somebody is on a day.
 
     Whoever holds its post or stands in signs with the post. Others do with the station or desk they belong to, or with
@@ -51,18 +51,18 @@ def find_signer(message: Message, user: User, *, on: date) -> Signer:
     owner = message.owner
     if isinstance(owner, Desk):
         sits_there = not owner.members.exists() or owner.members.filter(pk=user.pk).exists()
-        return Signer(person, owner if sits_there else current.department)
+        return Signature(person, owner if sits_there else current.department)
     district = current.district_of(owner)
     if district is None:
-        return Signer(person, current.department)  # of an abolished district nothing is left but for the department
+        return Signature(person, current.department)  # of an abolished district nothing is left but for the department
     responsible = current.roster.responsible(district, Role(owner.role), on=on)
     if person is not None and responsible.holder is not None and responsible.holder.pk == person.pk:
-        return Signer(person, owner)
+        return Signature(person, owner)
     if person is not None and _stands_in(person, responsible):
-        return Signer(person, owner, stands_in=True)
+        return Signature(person, owner, stands_in=True)
     if (station := responsible.station) is not None and station.staff.filter(pk=user.pk).exists():
-        return Signer(person, station)
-    return Signer(person, current.department)
+        return Signature(person, station)
+    return Signature(person, current.department)
 
 
 def _stands_in(person: Person, responsible: Responsible) -> bool:

@@ -23,7 +23,7 @@ from districts.lookup import atlas
 from districts.models import Department, Post, Role, Station
 from districts.templatetags.contacts import phone
 from mailbox.models import Message
-from mailbox.signatures import Signer, find_signer
+from mailbox.signatures import Signature, find_signer
 
 BY_HAND = "doplňte:"  # begins a placeholder that only whoever answers can fill
 _IN_BRACES = re.compile(r"\{([^{}\n]*\w[^{}\n]*)\}")
@@ -34,7 +34,7 @@ class Facts:
     """What is known of a message and of whoever answers it on a day."""
 
     message: Message
-    signer: Signer
+    signer: Signature
     on: date
     reached: Station | Department | None = None  # where people can come
     phone: str = ""

@@ -52,7 +52,7 @@ def test_the_pages_of_the_portal_are_read_in_this_way(client: Client) -> None:
 def test_no_template_shows_the_space_at_the_start_of_a_line() -> None:
     verbatim = re.compile(r"<(pre|textarea)\b.*?</\1>", re.DOTALL)
     shown = [found[0].partition(">")[2] for path in TEMPLATES for found in verbatim.finditer(path.read_text("utf-8"))]
-    assert len(shown) == 4
+    assert len(shown) == 5
     assert not [text for text in shown if INDENTED.search(text)]
 
 

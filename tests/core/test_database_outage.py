@@ -153,7 +153,7 @@ def test_what_staff_typed_is_kept_and_their_pages_are_shown(client: Client, data
 
 def test_the_forms_of_the_admin_are_kept_with_all_their_values(client: Client, database: None) -> None:
     sign_in(client, make_staff(access.DEPARTMENT))
-    typed = {"title": "Rozbité sklo", "text": TYPED, "topic": "", "_continue": "Uložit"}
+    typed = {"title": "Rozbité sklo", "use": "answer", "text_cs": TYPED, "topic": "", "_continue": "Uložit"}
     with read_only():
         response = client.post(reverse("admin:mailbox_savedreply_add") + "?_popup=1", typed)
     del typed["topic"]

@@ -230,7 +230,7 @@ def test_ten_thousand_different_pages_and_searches_take_little_memory() -> None:
         taken, _most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert taken < 1_000_000
+    assert taken < 1_200_000  # 1.7 million if nothing ever went
 
 
 # --- right ----------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from districts.infoboxes import drop_off_places
 from districts.lookup.lookup_results import Point
 from districts.models import District, InfoBox, InfoBoxState, Station
 from tests.factories import make_address, make_district, make_infobox, make_part, make_station, make_street, square
+from tests.opening import save_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -345,7 +346,7 @@ def save(client: Client, box: InfoBox, content: bytes | None = None, **fields: A
     data = {"name": box.name, "address": box.address, "lat": box.lat, "lon": box.lon, "state": box.state, **fields}
     if content is not None:
         data["photo"] = SimpleUploadedFile("schranka.jpg", content)
-    return client.post(reverse("admin:districts_infobox_change", args=[box.pk]), data)
+    return save_form(client, reverse("admin:districts_infobox_change", args=[box.pk]), data)
 
 
 def stored(media: Path) -> list[str]:

@@ -34,6 +34,7 @@ from mailbox.recipients import of_message
 from tests.core.test_email_addresses import REFUSED, WRITTEN
 from tests.factories import make_district, make_person, make_post
 from tests.mailbox.factories import make_desk, make_message, make_notification, make_staff, make_station, make_tenure
+from tests.opening import save_form
 from tests.signing_in import sign_in
 from tests.smtp import SmtpServer
 from tests.thorough import examples
@@ -110,12 +111,12 @@ def test_the_administration_says_what_is_wrong_with_an_address_and_keeps_the_old
     sign_in(client, make_staff(is_superuser=True))
     desk = make_desk(email="stul@example.org")
     page = reverse("admin:mailbox_desk_change", args=[desk.pk])
-    response = client.post(page, {"name": desk.name, "email": typed})
+    response = save_form(client, page, {"name": desk.name, "email": typed})
     assert response.status_code == 200
     assert response.context["adminform"].form.errors["email"]
     desk.refresh_from_db()
     assert desk.email == "stul@example.org"
-    assert client.post(page, {"name": desk.name, "email": " jana@háčky.cz "}).status_code == 302
+    assert save_form(client, page, {"name": desk.name, "email": " jana@háčky.cz "}).status_code == 302
     desk.refresh_from_db()
     assert desk.email == "jana@háčky.cz"
 

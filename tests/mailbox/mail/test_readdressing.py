@@ -19,6 +19,7 @@ from mailbox.models import DeadAddress, Message, Notification, Notified
 from mailbox.recipients import of_message
 from tests.factories import make_department, make_district, make_person, make_post
 from tests.mailbox.factories import make_message, make_staff, make_station, make_tenure
+from tests.opening import open_form
 from tests.signing_in import sign_in
 from tests.smtp import SmtpServer
 
@@ -75,12 +76,7 @@ def test_what_waits_goes_to_the_address_that_the_administration_enters(
     refuse(smtp, "450 4.2.0 later")
     sign_in(client, make_staff(is_superuser=True))
     page = reverse("admin:districts_person_change", args=[Person.objects.get().pk])
-    form = client.get(page).context["adminform"].form
-    data = {name: form[name].value() or "" for name in form.fields} | {"email": NEW}
-    management = client.get(page).context["inline_admin_formsets"]
-    for formset in management:
-        data |= {field.html_name: field.value() for field in formset.formset.management_form}
-    assert client.post(page, data).status_code == 302
+    assert open_form(client, page).type(email=NEW).save().status_code == 302
     assert tend_and_send() == 1
     assert len(got(smtp, NEW)) == 1
     assert got(smtp, OLD) == []
